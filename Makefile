@@ -1,0 +1,47 @@
+# make run     install, load the bundled snapshot, print the ten best suggestions, serve the page
+# make test    linters, types and tests; says what it skipped and how to enable it
+# make help    all targets
+
+PORT ?= 8000
+PYTEST_ARGS ?=
+NEO4J_FOLDER := .neo4j
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test neo4j neo4j-stop bench clean
+
+help:
+	@echo "make install      make .venv with .venv/bin/hub (PYTHON=python3.12 chooses the interpreter)"
+	@echo "make run          load the bundled snapshot, print the ten best suggestions, serve on PORT ($(PORT))"
+	@echo "make test         linters, types and tests (PYTEST_ARGS='-n 2 --dist loadgroup' is passed on)"
+	@echo "make neo4j        start a Neo4j server for the tests (Java 17 and Maven) and say how to use it"
+	@echo "make neo4j-stop   stop it"
+	@echo "make bench        the benchmarks"
+	@echo "make clean        remove .venv, caches and built files"
+
+install:
+	@sh .ci/environment
+
+run: install
+	@.venv/bin/hub run --port $(PORT)
+
+test:
+	@sh .ci/environment test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/python -m pytest $(PYTEST_ARGS)
+
+neo4j:
+	@.ci/neo4j start $(NEO4J_FOLDER)
+
+neo4j-stop:
+	@.ci/neo4j stop $(NEO4J_FOLDER)
+
+bench:
+	@sh .ci/environment test
+	.venv/bin/python -m pytest tests/benchmarks --benchmark-enable $(PYTEST_ARGS)
+
+clean:
+	@if [ -e $(NEO4J_FOLDER)/server.id ]; then .ci/neo4j stop $(NEO4J_FOLDER); fi
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks build dist $(NEO4J_FOLDER)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

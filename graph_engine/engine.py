@@ -1,0 +1,230 @@
+"""The one façade: open a store, ask for an area's partners, and get explained suggestions.
+
+>>> from graph_engine import Engine                                       # doctest: +SKIP
+>>> Engine.open().match("Greater Manchester", top=10)                     # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+
+from graph_engine.errors import UnknownNameError
+from graph_engine.gazetteer import Area, Gazetteer
+from graph_engine.labelled import frame
+from graph_engine.matching.figures import Figures, load_figures, load_gazetteer
+from graph_engine.matching.model import Match, Suggestion
+from graph_engine.matching.pair import Pair, explain_pair
+from graph_engine.matching.portrait import Portrait, portray
+from graph_engine.matching.registry import KINDS
+from graph_engine.matching.similar import SimilarPlace, similar_places
+from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.schema import NodeLabel
+from graph_engine.stores import open_store
+from graph_engine.stores.protocol import GraphStore, Release
+
+
+class Engine:
+    """Everything a reader asks of one release of the graph.
+
+    Figures are read from the store at the first question and kept; an engine never changes the store, and always
+    answers from the release that it was opened on.
+
+    Parameters
+    ----------
+    store : GraphStore
+        An open store.
+    """
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, address: str | None = None) -> Engine:
+        """Open an engine on a store.
+
+        Parameters
+        ----------
+        address : str, optional
+            ``embedded:///path`` or ``neo4j://host:7687``; the environment's ``HUB_STORE``, or the default file of the
+            user, where not given.
+
+        Raises
+        ------
+        StoreError
+            Where the store cannot be reached or holds nothing.
+        """
+        return cls(open_store(address, read_only=True))
+
+    def __enter__(self) -> Self:
+        """Enter a block that closes the store."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    @cached_property
+    def release(self) -> Release:
+        """The release that answers come from."""
+        return self.store.release()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """All areas by name and code."""
+        return self.figures.gazetteer if "figures" in self.__dict__ else load_gazetteer(self.store)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """All figures that suggestions read."""
+        return load_figures(self.store)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Candidates of all areas, judged once."""
+        return Matcher(self.figures)
+
+    @property
+    def units(self) -> tuple[Area, ...]:
+        """Areas between which suggestions are made, in order of name."""
+        return tuple(
+            sorted((self.figures.area(u) for u in self.figures.units), key=lambda area: (area.name, area.code))
+        )
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Names of the fields that ``theme`` takes."""
+        return self.figures.activities.themes
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of suggestion that are ranked."""
+        return tuple(KINDS)
+
+    def area(self, name: str) -> Area:
+        """Find an area by name or code; districts joined by ``+`` are a union.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        """
+        return self.gazetteer.find(name)
+
+    def areas(self, text: str = "", levels: Sequence[str] | None = None) -> list[Area]:
+        """Areas whose name or code holds a text, of some levels, in order of level, name and code."""
+        table = self.gazetteer.areas
+        if levels is not None:
+            known = sorted(set(table["level"]))
+            for level in levels:
+                if level not in known:
+                    raise UnknownNameError("level of areas", level, known)
+            table = table[table["level"].isin(list(levels))]
+        if text:
+            wanted = text.casefold()
+            names = table["name"].str.casefold().str.contains(wanted, regex=False)
+            table = table[names | (table["code"].str.casefold() == wanted)]
+        return [self.gazetteer.area(str(key)) for key in table.sort_values(["level", "name", "code", "vintage"]).index]
+
+    def match(
+        self,
+        area: str | Area,
+        *,
+        top: int = 10,
+        kinds: Sequence[str] | None = None,
+        theme: str | None = None,
+        far: float | None = None,
+        set_aside: bool = False,
+        without: Sequence[str] = (),
+    ) -> Match:
+        """Suggest partners for an area.
+
+        Parameters
+        ----------
+        area : str or Area
+            Name, code, or districts joined by ``+``.
+        top : int
+            Suggestions of each kind at most.
+        kinds : sequence of str, optional
+            ``supply``, ``research``; all by default. Kinds are never ranked against each other.
+        theme : str, optional
+            Only this field.
+        far : float, optional
+            Only partners up to this many kilometres away.
+        set_aside : bool
+            Whether to list candidates that failed exactly one check.
+        without : sequence of str
+            Names of checks to switch off.
+
+        Raises
+        ------
+        UnknownNameError
+            For an unknown area, kind, theme or check.
+        """
+        return self.matcher.match(
+            self._area(area),
+            Request(
+                kinds=tuple(KINDS) if kinds is None else tuple(kinds),
+                theme=theme,
+                top=top,
+                far=far,
+                set_aside=set_aside,
+                without=tuple(without),
+            ),
+        )
+
+    def best(self, top: int = 10) -> list[Suggestion]:
+        """The best suggestions over all areas: of each kind in turn, no area more than twice."""
+        return self.matcher.best(top)
+
+    def explain(self, area: str | Area, partner: str | Area) -> Pair:
+        """Everything that two areas have for each other, whether it is suggested or set aside.
+
+        Raises
+        ------
+        InputError
+            Where the two are the same place or overlap.
+        """
+        return explain_pair(self.matcher, self._area(area), self._area(partner))
+
+    def similar(self, area: str | Area, *, top: int = 5) -> list[SimilarPlace]:
+        """Places to learn from: those with the most similar strengths, and the strengths they share."""
+        return similar_places(self.figures, self._area(area), top)
+
+    def profile(self, area: str | Area) -> Portrait:
+        """What an area is known for, what it lacks, who is there, and from which figures."""
+        return portray(self.store, self.figures, self._area(area))
+
+    def frame(self, name: str = "jobs") -> pd.DataFrame:
+        """The matrix of a frame in long form: unit, activity, figure, quotients, capability.
+
+        Raises
+        ------
+        UnknownNameError
+            For an unknown frame.
+        """
+        from graph_engine.matching.export_frame import frame_table
+
+        return frame_table(self.store, self.figures, name)
+
+    def sources(self) -> pd.DataFrame:
+        """One row for each edition that is loaded: publisher, licence, address, edition, when loaded, rows."""
+        return frame(self.store.nodes(NodeLabel.SOURCE))
+
+    def quarantine(self, source: str | None = None) -> pd.DataFrame:
+        """Rows that were set aside when loading: file, line, column, rule and raw value."""
+        where = None if source is None else {"source": source}
+        return frame(self.store.nodes(NodeLabel.QUARANTINED, None, where))
+
+    def _area(self, area: str | Area) -> Area:
+        return area if isinstance(area, Area) else self.area(area)

@@ -1,0 +1,136 @@
+"""A whole graph as tables: what loaders stage, stores write, and digests are taken of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph_engine.errors import InputError
+from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
+
+EdgeTableKey = tuple[EdgeType, NodeLabel, NodeLabel]
+
+_ARROW: dict[ColumnType, pa.DataType] = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.BOOLEAN: pa.bool_(),
+}
+
+# A load's clock time must not make two equal graphs differ.
+VOLATILE = frozenset({"loaded"})
+
+
+def node_schema(label: NodeLabel) -> pa.Schema:
+    """Arrow schema of a table of nodes."""
+    return pa.schema([_field(column) for column in NODES[label].columns])
+
+
+def edge_schema(edge: EdgeType) -> pa.Schema:
+    """Arrow schema of a table of edges: ``from`` and ``to`` first."""
+    ends = [pa.field("from", pa.string(), nullable=False), pa.field("to", pa.string(), nullable=False)]
+    return pa.schema(ends + [_field(column) for column in EDGES[edge].columns])
+
+
+def _field(column: Column) -> pa.Field:
+    return pa.field(column.name, _ARROW[column.type], nullable=column.nullable)
+
+
+@dataclass
+class GraphTables:
+    """Nodes by label and edges by type and labels of both ends, as Arrow tables in the schema's columns."""
+
+    nodes: dict[NodeLabel, pa.Table] = field(default_factory=dict)
+    edges: dict[EdgeTableKey, pa.Table] = field(default_factory=dict)
+
+    def node_table(self, label: NodeLabel) -> pa.Table:
+        """Return the nodes of a label; an empty table of the right schema where there are none."""
+        return self.nodes.get(label, node_schema(label).empty_table())
+
+    def edge_table(self, edge: EdgeType, source: NodeLabel, target: NodeLabel) -> pa.Table:
+        """Return the edges of a type between two labels; an empty table where there are none."""
+        return self.edges.get((edge, source, target), edge_schema(edge).empty_table())
+
+    def counts(self) -> dict[str, int]:
+        """Rows per label and per type of edge, for summaries."""
+        rows: dict[str, int] = {}
+        for label, table in sorted(self.nodes.items()):
+            rows[str(label)] = table.num_rows
+        for (edge, _, _), table in sorted(self.edges.items()):
+            rows[str(edge)] = rows.get(str(edge), 0) + table.num_rows
+        return rows
+
+    def validate(self) -> None:
+        """Check schema, keys and ends.
+
+        Raises
+        ------
+        InputError
+            Where a key stands twice, an edge is repeated, or an edge starts or ends at no node.
+        """
+        keys: dict[NodeLabel, pa.Array] = {}
+        for label, table in self.nodes.items():
+            _require_schema(str(label), table, node_schema(label))
+            key = table.column("key").combine_chunks()
+            if len(pc.unique(key)) != len(key):
+                counts = pc.value_counts(key)
+                twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")[0].as_py()
+                raise InputError(f"Key {twice!r} stands twice among the {label} nodes; keys must be unique.")
+            keys[label] = key
+        for (edge, source, target), table in self.edges.items():
+            _require_schema(str(edge), table, edge_schema(edge))
+            if (source, target) not in EDGES[edge].ends:
+                raise InputError(f"{edge} does not tie {source} to {target}; see graph_engine/schema.py.")
+            for end, label in (("from", source), ("to", target)):
+                known = keys.get(label, pa.array([], pa.string()))
+                found = pc.is_in(table.column(end), value_set=known)
+                if table.num_rows and not pc.all(found).as_py():
+                    lost = table.column(end).filter(pc.invert(found))[0].as_py()
+                    raise InputError(f"An edge {edge} has {end} {lost!r}, which is no {label}.")
+            identity = ["from", "to", *EDGES[edge].identity]
+            distinct = table.group_by(identity).aggregate([]).num_rows
+            if distinct != table.num_rows:
+                raise InputError(f"{table.num_rows - distinct} edges {edge} are repeated in {', '.join(identity)}.")
+
+    def digest(self) -> str:
+        """SHA-256 of the content: the same rows in any order give the same digest."""
+        return hashlib.sha256("".join(f"{name}{value}" for name, value in self.digests().items()).encode()).hexdigest()
+
+    def digests(self) -> Mapping[str, str]:
+        """Digest of each table by its name, in order of name."""
+        named = {str(label): table for label, table in self.nodes.items()}
+        named |= {f"{edge} {source} {target}": table for (edge, source, target), table in self.edges.items()}
+        return {name: table_digest(named[name]) for name in sorted(named) if named[name].num_rows}
+
+
+def table_digest(table: pa.Table) -> str:
+    """SHA-256 of a table's rows, independent of the order of rows; volatile columns are left out."""
+    kept = [name for name in table.column_names if name not in VOLATILE]
+    table = table.select(kept)
+    table = table.sort_by([(name, "ascending") for name in kept]).combine_chunks()
+    digest = hashlib.sha256(repr(kept).encode())
+    for name in kept:
+        for value in _canonical(table.column(name)):
+            digest.update(value)
+    return digest.hexdigest()
+
+
+def _canonical(column: pa.ChunkedArray) -> list[bytes]:
+    # Buffers of equal arrays may differ in padding and in bytes under nulls: text is the stable form.
+    blocks = []
+    for start in range(0, len(column), 65_536):
+        block = column.slice(start, 65_536).to_pylist()
+        blocks.append("\x1f".join("\x00" if value is None else repr(value) for value in block).encode() + b"\x1e")
+    return blocks
+
+
+def _require_schema(name: str, table: pa.Table, schema: pa.Schema) -> None:
+    if table.schema.names != schema.names or any(a.type != b.type for a, b in zip(table.schema, schema, strict=True)):
+        raise InputError(f"The table {name} has columns {table.schema.names}; the schema asks for {schema.names}.")
+    for wanted in schema:
+        if not wanted.nullable and table.column(wanted.name).null_count:
+            raise InputError(f"The table {name} has a null in {wanted.name!r}, which must not be null.")

@@ -1,0 +1,98 @@
+"""What the tables say of laboratories and technology centres that take no part in the research assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph_engine.activities import activities
+from graph_engine.tables import area_code, read_rows, refuse_duplicates
+
+__all__ = ["Centre", "Centres", "centres", "read_centres"]
+
+FILE = "centres.csv"
+COLUMNS = ("place", "name", "activities", "what", "source")
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A public laboratory, research organisation or technology centre in an area.
+
+    It counts as research that the area has in the activities named, whoever owns it.
+
+    Parameters
+    ----------
+    place : str
+        ITL2 code of 2021.
+    name : str
+        Name and town, such as "Lucideon and AMRICC, Stoke-on-Trent".
+    activities : tuple of str
+        Codes of the activities that it serves, sorted.
+    what : str
+        What it does, one clause.
+    source : str
+        Who says so in public.
+    """
+
+    place: str
+    name: str
+    activities: tuple[str, ...]
+    what: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """The centre as a card names it: name and what it does."""
+        return f"{self.name} ({self.what})"
+
+
+@dataclass(frozen=True)
+class Centres:
+    """All rows of the table of centres."""
+
+    rows: tuple[Centre, ...]
+
+    def of(self, place: str, activity: str) -> tuple[Centre, ...]:
+        """Return the centres that serve an activity in an area (ITL2 code of 2021), by name.
+
+        Examples
+        --------
+        >>> [centre.name for centre in centres().of("TLG2", "234")]
+        ['Lucideon and AMRICC, Stoke-on-Trent']
+        """
+        return tuple(row for row in self.rows if row.place == place and activity in row.activities)
+
+    def in_place(self, place: str) -> tuple[Centre, ...]:
+        """Return all centres of an area (ITL2 code of 2021), by name."""
+        return tuple(row for row in self.rows if row.place == place)
+
+
+def read_centres(text: str | None = None) -> Centres:
+    """Read and check the table of centres.
+
+    Parameters
+    ----------
+    text : str, optional
+        The table as CSV text; the table of the package where not given.
+
+    Raises
+    ------
+    TableError
+        If a row is not valid, names no area or no activity, or a name stands twice in one area.
+    """
+    rows = read_rows(FILE, COLUMNS, text)
+    known = activities()
+    found = []
+    for row in rows:
+        codes = tuple(sorted(row.parts("activities", lambda code: known.get(code).code)))
+        if not codes or len(set(codes)) < len(codes):
+            row.refuse("activities", "one activity or more, each once")
+        found.append(Centre(area_code(row, "place"), row.text("name"), codes, row.text("what"), row.text("source")))
+    refuse_duplicates(rows, "name", [(each.place, each.name) for each in found])
+    return Centres(tuple(sorted(found, key=lambda each: (each.place, each.name))))
+
+
+@lru_cache(maxsize=1)
+def centres() -> Centres:
+    """Return the centres of the package's table, read once."""
+    return read_centres()

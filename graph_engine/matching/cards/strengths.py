@@ -1,0 +1,104 @@
+"""Complementary strengths in words: what each side brings that the other has little of."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from graph_engine.labelled import Row, cell, known, records
+from graph_engine.matching.cards.supply import activity_evidence, mainly
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.kinds.strengths import NAME, Wishes, candidates
+from graph_engine.matching.model import Line, Side, Suggestion
+from graph_engine.matching.who import firms, side
+from graph_engine.matching.wording import jobs, listed, times
+
+MOST_LINES_EACH_WAY = 3
+
+
+def suggestions(figures: Figures, wishes: Wishes, here: str, there: str) -> list[Suggestion]:
+    """Complementary strengths of two places, a suggestion for each field, best first."""
+    table = candidates(figures, wishes, here, there)
+    found = []
+    for field, part in table.groupby("field", sort=True) if len(table) else ():
+        best = part.groupby("offers", sort=True).head(MOST_LINES_EACH_WAY)
+        found.append(_suggestion(figures, str(field), best, here, there))
+    return sorted(found, key=lambda one: (-one.score, one.field))
+
+
+def _suggestion(figures: Figures, field: str, rows: pd.DataFrame, here: str, there: str) -> Suggestion:
+    lines = [_line(row, figures) for row in records(rows)]
+    brings = {
+        unit: [line.source.name for line, offers in zip(lines, rows["offers"], strict=True) if offers == unit]
+        for unit in (here, there)
+    }
+    names = {unit: figures.area(unit).name for unit in (here, there)}
+    towards = rows.groupby("receives")["points"].sum()
+    return Suggestion(
+        kind=NAME,
+        frame="jobs",
+        area=figures.area(here),
+        partner=figures.area(there),
+        field=field,
+        score=sum(line.points for line in lines),
+        two_way=True,
+        distance_km=float(rows["distance_km"].iloc[0]),
+        headline=(
+            f"In {field}, {names[there]} brings {listed(brings[there])}; {names[here]} brings {listed(brings[here])}."
+        ),
+        lines=tuple(lines),
+        here=side(
+            figures,
+            here,
+            [one for a in rows[rows["offers"] == here]["offered"] for one in firms(figures, here, a)],
+        ),
+        there=side(
+            figures,
+            there,
+            [one for a in rows[rows["offers"] == there]["offered"] for one in firms(figures, there, a)],
+        ),
+        cautions=(
+            f"Balance of the two gains: {towards.min() / towards.max():.2f} (1 is even).",
+            "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
+        ),
+        evidence=tuple(
+            dict.fromkeys(
+                row_of
+                for row in records(rows)
+                for unit in (row["offers"], row["receives"])
+                for row_of in activity_evidence(
+                    figures, unit, row["offered"], figures.activities.get(row["offered"]).label
+                )
+            )
+        ),
+    )
+
+
+def _line(row: Row, figures: Figures) -> Line:
+    label = figures.activities.get(row["offered"]).label
+    source, target = (_side(row["offered"], unit, label, figures) for unit in (row["offers"], row["receives"]))
+    return Line(
+        source=source,
+        target=target,
+        lacks_lq=float(row["lacks_lq"]),
+        lacks_doorstep=float(row["lacks_doorstep"]),
+        points=float(row["points"]),
+        sentence=(
+            f"{source.area.name} brings {label} ({jobs(source.value, source.measure)}, {times(source.lq or 0.0)} times "
+            f"its share; {target.area.name} has {times(row['lacks_lq'])}); jobs of {source.year}."
+        ),
+    )
+
+
+def _side(activity: str, unit: str, label: str, figures: Figures) -> Side:
+    frame = figures.jobs
+    return Side(
+        area=figures.area(unit),
+        what=activity,
+        name=label,
+        measure=str(frame.measure[unit]),
+        value=cell(frame.jobs, unit, activity),
+        year=int(frame.year_of[unit]),
+        lq=cell(frame.lq, unit, activity),
+        lq_before=known(cell(frame.lq_before, unit, activity)),
+        detail=mainly(figures, unit, activity),
+    )

@@ -1,0 +1,283 @@
+"""A supply link in words: who makes what, who uses it, that they lack it, how far, and which table says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph_engine.judgement import known_changes, local_products
+from graph_engine.labelled import Row, cell, known, missing
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.model import Evidence, Line, Link, Organisation, Rival, Side, Tie
+from graph_engine.matching.who import firms, ties
+from graph_engine.matching.wording import jobs, kilometres, listed, percent, times, together
+from graph_engine.schema import UNITS, Measure
+from graph_engine.thresholds import thresholds
+
+
+def line(row: Row, figures: Figures) -> Line:
+    """Put one candidate in words."""
+    frame = figures.jobs
+    source = _side(row, "offered", row["offers"], row["supplier_label"], figures)
+    target = _side(row, "wanted", row["receives"], figures.activities.get(row["wanted"]).label, figures)
+    made = figures.activities.get(row["offered"]).label
+    text = (
+        f"{source.area.name}: {source.name} ({jobs(source.value, source.measure)}{_which_year(source, figures)}, "
+        f"{times(row['lq_offered'])} times the national share). {target.area.name}: {target.name} "
+        f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['lq_wanted'])} times), "
+        f"with {times(row['lacks_lq'])} times its share of jobs in {made}. {_tables(row, figures)} "
+        f"{kilometres(row['distance_km'])} apart; jobs of {frame.year}."
+    )
+    return Line(
+        source=source,
+        target=target,
+        lacks_lq=float(row["lacks_lq"]),
+        lacks_doorstep=float(row["lacks_doorstep"]),
+        points=float(row["points"]),
+        sentence=text,
+        link=Link(
+            us_share=float(row["us_share"]),
+            norm=float(row["us_norm"]),
+            uk_share=None if missing(row["uk_share"]) or row["uk_same_row"] else float(row["uk_share"]),
+            uk_row=None if missing(row["uk_supplier"]) else str(row["uk_supplier"]),
+            us_year=int(row["us_year"]),
+            uk_year=int(row["uk_year"]) if not missing(row["uk_year"]) else 0,
+        ),
+    )
+
+
+def _side(row: Row, end: str, unit: str, name: str, figures: Figures) -> Side:
+    frame = figures.jobs
+    activity = row[end]
+    return Side(
+        area=figures.area(unit),
+        what=str(activity),
+        name=made.label if (made := local_products().of(figures.area(unit).code, str(activity))) else name,
+        measure=str(frame.measure[unit]),
+        value=float(row[f"jobs_{end}"]),
+        year=int(frame.year_of[unit]),
+        lq=float(row[f"lq_{end}"]),
+        lq_before=known(cell(frame.lq_before, unit, activity)),
+        detail=mainly(figures, unit, activity),
+    )
+
+
+def mainly(figures: Figures, unit: str, activity: str) -> str | None:
+    """Official name of the five-digit class that holds over half of an area's jobs in an activity, and its share.
+
+    ``None`` where no class does, or where the activity is that class.
+    """
+    largest = figures.jobs.largest
+    if (unit, activity) not in largest.index:
+        return None
+    code, name, share = (largest[column].loc[(unit, activity)] for column in ("code", "name", "share"))
+    if share <= 0.5 or missing(name) or code.rstrip("0") == activity:
+        return None
+    return f"{percent(share)} in {name[:1].lower()}{name[1:]}"
+
+
+def _which_year(side: Side, figures: Figures) -> str:
+    return f" in {side.year}" if side.year != figures.jobs.year else ""
+
+
+def _tables(row: Row, figures: Figures) -> str:
+    """Say what each table says in its own words: national figures know classes, never the product of one place."""
+    product, user = (figures.activities.get(row[end]).label for end in ("offered", "wanted"))
+    us = f"makers of {user} spend {percent(row['us_share'])} of their inputs on {product} (US, {int(row['us_year'])})"
+    if row["uk_same_row"] or missing(row["uk_share"]):
+        return f"In the US table, which is finer than ours, {us}; the UK table holds both in one row and cannot say."
+    buyer, supplier = _short(row["uk_buyer"]), _short(row["uk_supplier"])
+    return (
+        f"UK {int(row['uk_year'])}: “{buyer}” buys {percent(row['uk_share'])} of its inputs from “{supplier}”. "
+        f"No UK figure is finer; in the US table {us}."
+    )
+
+
+def _short(name: object) -> str:
+    text = str(name).strip()
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def headline(lines: list[Line], figures: Figures) -> str:
+    """One sentence that a broker could say on the telephone."""
+    first = lines[0]
+    makes = f"{first.source.area.name} makes {first.source.name}"
+    needs = (
+        f"makers of {first.target.name} in {first.target.area.name} buy such goods, "
+        "and relatively few jobs in making them are recorded there"
+    )
+    if len(lines) > 1 and lines[1].source.area.code == first.target.area.code:
+        back = lines[1]
+        return (
+            f"{makes}, and {needs}; the other way, {back.source.area.name} makes {back.source.name}, "
+            f"which makers of {back.target.name} buy."
+        )
+    if len(lines) > 1 and lines[1].source.name != first.source.name:
+        makes = f"{first.source.area.name} makes {together([first.source.name, lines[1].source.name])}"
+    return f"{makes}; {needs}."
+
+
+def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list[Evidence]:
+    """The published figures behind the lines, one row for each."""
+    rows: list[Evidence] = []
+    frame = figures.jobs
+    for row, one in zip(chosen, lines, strict=True):
+        for end, unit, side in (("offered", row["offers"], one.source), ("wanted", row["receives"], one.target)):
+            rows += activity_evidence(figures, unit, str(row[end]), side.name)
+        rows.append(
+            Evidence(
+                f"{one.target.area.name}: location quotient of {one.source.name}",
+                float(row["lacks_lq"]),
+                "times the national share",
+                one.target.area.name,
+                int(frame.year_of[row["receives"]]),
+                figures.source_title(frame.source[row["receives"]]),
+                figures.edition(frame.source[row["receives"]]),
+            )
+        )
+        title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
+        rows.append(
+            Evidence(
+                f"Share of {one.source.name} in what makers of {one.target.name} buy (US detail)",
+                float(row["us_share"]) * 100,
+                "% of inputs",
+                "United States",
+                int(row["us_year"]),
+                title,
+                edition,
+            )
+        )
+        if one.link and one.link.uk_share is not None:
+            rows.append(
+                Evidence(
+                    f"Share of “{row['uk_supplier']}” in what “{row['uk_buyer']}” buys",
+                    one.link.uk_share * 100,
+                    "% of inputs",
+                    "United Kingdom",
+                    one.link.uk_year,
+                    title,
+                    edition,
+                )
+            )
+        rows.append(
+            Evidence(
+                f"Distance between {one.source.area.name} and {one.target.area.name}",
+                float(row["distance_km"]),
+                "km between the means of their ITL3 centroids",
+                "United Kingdom",
+                "2021",
+                "Boundaries of ITL3 areas",
+                "2021",
+            )
+        )
+    return list(dict.fromkeys(rows))
+
+
+def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> list[Evidence]:
+    """Jobs, location quotient with interval, the year before, and local units of an activity in a unit."""
+    frame, place = figures.jobs, figures.area(unit).name
+    source = frame.source[unit]
+    title, edition, year = figures.source_title(source), figures.edition(source), int(frame.year_of[unit])
+    measure = Measure(frame.measure[unit])
+    low, high = cell(frame.quotients.lower, unit, activity), cell(frame.quotients.upper, unit, activity)
+    rows = [
+        Evidence(f"{place}: {name}", cell(frame.jobs, unit, activity), UNITS[measure], place, year, title, edition),
+        Evidence(
+            f"{place}: location quotient of {name}",
+            cell(frame.lq, unit, activity),
+            f"times the national share (90 % interval of the shrunken quotient {times(low)} to {times(high)})",
+            place,
+            year,
+            title,
+            edition,
+        ),
+    ]
+    before = known(cell(frame.lq_before, unit, activity))
+    if frame.source_before and before is not None:
+        rows.append(
+            Evidence(
+                f"{place}: location quotient of {name} before",
+                before,
+                "times the national share",
+                place,
+                int(frame.year_before or 0),
+                figures.source_title(frame.source_before),
+                figures.edition(frame.source_before),
+            )
+        )
+    units = known(cell(frame.local_units, unit, activity))
+    if frame.local_units_source and units is not None:
+        rows.append(
+            Evidence(
+                f"{place}: local units of {name}",
+                units,
+                UNITS[Measure.LOCAL_UNITS],
+                place,
+                figures.edition(frame.local_units_source),
+                figures.source_title(frame.local_units_source),
+                figures.edition(frame.local_units_source),
+            )
+        )
+    return rows
+
+
+def cautions(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list[str]:
+    """What a broker should know before ringing."""
+    limit = thresholds()
+    said: list[str] = []
+    for row, one in zip(chosen, lines, strict=True):
+        for end, side in (("offered", one.source), ("wanted", one.target)):
+            if row[f"one_site_{end}"] >= limit.evidence.one_site_ratio:
+                ratio = row[f"one_site_{end}"]
+                said.append(
+                    f"Probably one or a few sites: {side.name} in {side.area.name} has {ratio:.0f} times as many jobs "
+                    "per site as nationally."
+                )
+            said += [change.sentence for change in known_changes().of(side.area.code, str(row[end]), side.year)]
+            if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
+                said.append(
+                    f"{side.area.name} was below its share of {side.name} in {figures.jobs.year_before} "
+                    f"({times(side.lq_before)}); the strength is new or a matter of classification."
+                )
+        strongest = cell(figures.jobs.lq, row["receives"], row["offered"])
+        if strongest >= limit.capability.share_quotient:
+            said.append(f"{one.target.area.name} has its share of {one.source.name} too; the two may compete.")
+        if row["uk_same_row"]:
+            said.append(f"Only the US table sees {one.source.name} apart from {one.target.name}.")
+    return list(dict.fromkeys(said))
+
+
+def rivals(others: Sequence[Row], figures: Figures) -> list[Rival]:
+    """Other suppliers of the same need that pass the same checks, best first."""
+    return [
+        Rival(
+            figures.area(row["offers"]),
+            float(row["jobs_offered"]),
+            float(row["lq_offered"]),
+            float(row["distance_km"]),
+        )
+        for row in others
+    ]
+
+
+def subject(row: Row, figures: Figures) -> str:
+    """What a candidate is about, in a few words, for lists of what was set aside."""
+    return (
+        f"{row['supplier_label']} from {figures.area(row['offers']).name} to "
+        f"{listed([figures.activities.get(row['wanted']).label])} in {figures.area(row['receives']).name}"
+    )
+
+
+def who(
+    chosen: Sequence[Row], lines: list[Line], figures: Figures, here: str, there: str
+) -> tuple[list[Organisation], list[Organisation]]:
+    """Large employers that carry a line, on both sides."""
+    by_unit: dict[str, list[Organisation]] = {here: [], there: []}
+    for row in chosen:
+        by_unit[row["offers"]] += firms(figures, row["offers"], str(row["offered"]))
+        by_unit[row["receives"]] += firms(figures, row["receives"], str(row["wanted"]))
+    return by_unit[here], by_unit[there]
+
+
+def shared(chosen: Sequence[Row], figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
+    """What the two areas already do together."""
+    return ties(figures, here, there)

@@ -1,0 +1,104 @@
+"""Everything that kinds of suggestion read, loaded once from a release and never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from graph_engine.activities import Activities, activities
+from graph_engine.frames.jobs import JobsFrame, load_jobs_frame
+from graph_engine.frames.links import choose_links, read_links
+from graph_engine.frames.organisations import Organisations, load_organisations
+from graph_engine.frames.research import Research, load_research
+from graph_engine.frames.ties import Ties, load_ties
+from graph_engine.gazetteer import Area, Gazetteer
+from graph_engine.labelled import frame
+from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.stores.protocol import GraphStore, Release
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one release.
+
+    Attributes
+    ----------
+    jobs, links, organisations, research, ties
+        See their modules in ``graph_engine/frames``.
+    sources : DataFrame
+        One row for each edition, indexed by key: title, publisher, licence, edition.
+    sic_names : mapping
+        Official names of SIC 2007 codes of all levels.
+    """
+
+    release: Release
+    gazetteer: Gazetteer
+    activities: Activities
+    jobs: JobsFrame
+    links: pd.DataFrame
+    organisations: Organisations
+    research: Research
+    ties: Ties
+    sources: pd.DataFrame
+    sic_names: Mapping[str, str]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Keys of the areas between which suggestions are made."""
+        return self.jobs.units
+
+    def area(self, unit: str) -> Area:
+        """Return a unit as an area."""
+        return self.gazetteer.area(unit)
+
+    def sic_name(self, code: str) -> str:
+        """Official name of a SIC 2007 code, in running text; the code where it is not listed."""
+        name = self.sic_names.get(code, code)
+        return name[:1].lower() + name[1:]
+
+    def source_title(self, key: str) -> str:
+        """Title of a source; the key where it is not listed."""
+        return str(self.sources.at[key, "title"]) if key in self.sources.index else key
+
+    def edition(self, key: str) -> str:
+        """Edition of a source; empty where it is not listed."""
+        return str(self.sources.at[key, "edition"] or "") if key in self.sources.index else ""
+
+
+def load_gazetteer(store: GraphStore) -> Gazetteer:
+    """Read all areas, without their boundaries."""
+    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "closed"]
+    areas = store.nodes(NodeLabel.AREA, columns).to_pandas()
+    part_of = store.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
+    succeeded = store.edges(EdgeType.SUCCEEDED_BY, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
+    return Gazetteer(areas, part_of, succeeded)
+
+
+def load_figures(store: GraphStore) -> Figures:
+    """Read what suggestions need from a store, in bulk.
+
+    Raises
+    ------
+    NotEnoughDataError
+        Where no jobs figures cover the country.
+    """
+    gazetteer = load_gazetteer(store)
+    jobs = load_jobs_frame(store, gazetteer)
+    organisations = load_organisations(store, gazetteer, jobs.units)
+    ties = load_ties(store, organisations.table)
+    sources = frame(store.nodes(NodeLabel.SOURCE)).set_index("key", drop=False)
+    sectors = frame(store.nodes(NodeLabel.SECTOR, ["code", "name"], {"scheme": str(Scheme.SIC)}))
+    return Figures(
+        release=store.release(),
+        gazetteer=gazetteer,
+        activities=activities(),
+        jobs=jobs,
+        links=choose_links(read_links(store)),
+        organisations=organisations,
+        research=load_research(store, organisations, ties),
+        ties=ties,
+        sources=sources,
+        sic_names=dict(zip(sectors["code"], sectors["name"], strict=True)),
+    )

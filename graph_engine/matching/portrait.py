@@ -1,0 +1,292 @@
+"""The portrait of a place: what it is known for, what it lacks, who is there, and from which figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from graph_engine.errors import NotEnoughDataError
+from graph_engine.frames.gva import load_gva, members
+from graph_engine.gazetteer import Area
+from graph_engine.labelled import cell, known, records
+from graph_engine.matching.cards.supply import mainly
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.model import Evidence, Organisation, clean
+from graph_engine.matching.who import firms, supporters
+from graph_engine.matching.wording import listed, pounds
+from graph_engine.measures import (
+    herfindahl_index,
+    krugman_index,
+    related_variety,
+    shannon_entropy,
+    unrelated_variety,
+)
+from graph_engine.stores.protocol import GraphStore
+from graph_engine.thresholds import thresholds
+
+MOST_FIGURES = 12
+MOST_ORGANISATIONS = 12
+# GVA by industry names an industry as a strength only where it is of some size.
+_GVA_FLOOR_SHARE = 0.005
+
+
+@dataclass(frozen=True)
+class ActivityFigure:
+    """Jobs of one activity in a unit, its quotient with interval, and how good the evidence is (A, B, C, or none)."""
+
+    code: str
+    label: str
+    theme: str
+    area: str
+    value: float
+    measure: str
+    year: int
+    lq: float
+    low: float
+    high: float
+    lq_before: float | None
+    local_units: float | None
+    grade: str
+    detail: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the figure."""
+        row = dict(vars(self))
+        return {name: clean(value) if isinstance(value, float) else value for name, value in row.items()}
+
+
+@dataclass(frozen=True)
+class IndustryFigure:
+    """Gross value added of one industry, £ million, and its location quotient."""
+
+    code: str
+    name: str
+    value: float
+    year: int
+    lq: float
+    frame: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the figure."""
+        row = dict(vars(self))
+        return {name: clean(value) if isinstance(value, float) else value for name, value in row.items()}
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What there is to say of a place before any partner is named."""
+
+    area: Area
+    figures_for: tuple[Area, ...]
+    known_for: tuple[ActivityFigure, ...]
+    lacks: tuple[ActivityFigure, ...]
+    gva: tuple[IndustryFigure, ...]
+    institutions: tuple[Organisation, ...]
+    employers: tuple[Organisation, ...]
+    support: tuple[Organisation, ...]
+    indices: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+    sources: tuple[Evidence, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the portrait."""
+        return {
+            "area": {"code": self.area.code, "name": self.area.name, "level": self.area.level},
+            "figures_for": [{"code": unit.code, "name": unit.name} for unit in self.figures_for],
+            "known_for": [figure.as_dict() for figure in self.known_for],
+            "lacks": [figure.as_dict() for figure in self.lacks],
+            "gva": [figure.as_dict() for figure in self.gva],
+            "institutions": [one.as_dict() for one in self.institutions],
+            "employers": [one.as_dict() for one in self.employers],
+            "support": [one.as_dict() for one in self.support],
+            "indices": {name: clean(value) for name, value in self.indices.items()},
+            "notes": list(self.notes),
+            "sources": [row.as_dict() for row in self.sources],
+        }
+
+
+def portray(store: GraphStore, figures: Figures, area: Area) -> Portrait:
+    """Portray an area; jobs are those of the units that hold it, value added is its own where it is published."""
+    units = figures.gazetteer.units_of(area, figures.units)
+    notes: list[str] = []
+    if not units:
+        notes.append(f"Not enough data: no jobs figures are loaded for any area that holds {area.name}.")
+    elif not figures.gazetteer.same_place(area, units):
+        names = " and ".join(figures.area(unit).name for unit in units)
+        notes.append(f"Jobs figures are for {names}: no finer ones of this kind are loaded.")
+    gva = _gva(store, figures, area, notes)
+    return Portrait(
+        area=area,
+        figures_for=tuple(figures.area(unit) for unit in units),
+        known_for=_known_for(figures, units),
+        lacks=_lacks(figures, units),
+        gva=gva,
+        institutions=_institutions(figures, units),
+        employers=_employers(figures, units),
+        support=tuple(one for unit in units for one in supporters(figures, unit)),
+        indices=_indices(figures, units[0]) if len(units) == 1 else {},
+        notes=tuple(notes),
+        sources=_sources(figures, units),
+    )
+
+
+def grade(figures: Figures, unit: str, activity: str) -> str:
+    """Grade of the evidence by local units: A, B, C; ``estimated`` added where effective units stand in; none below."""
+    limit = thresholds().evidence
+    units = known(cell(figures.jobs.local_units, unit, activity))
+    estimated = units is None
+    if units is None:
+        units = known(cell(figures.jobs.quotients.effective, unit, activity))
+    if units is None or units < limit.grade_c_units:
+        return "not enough data"
+    letter = "A" if units >= limit.grade_a_units else "B" if units >= limit.grade_b_units else "C"
+    return f"{letter} (estimated)" if estimated else letter
+
+
+def _figure(figures: Figures, unit: str, code: str) -> ActivityFigure:
+    frame, activity = figures.jobs, figures.activities.get(code)
+    return ActivityFigure(
+        code=code,
+        label=activity.label,
+        theme=activity.theme,
+        area=figures.area(unit).name,
+        value=cell(frame.jobs, unit, code),
+        measure=str(frame.measure[unit]),
+        year=int(frame.year_of[unit]),
+        lq=cell(frame.lq, unit, code),
+        low=cell(frame.quotients.lower, unit, code),
+        high=cell(frame.quotients.upper, unit, code),
+        lq_before=known(cell(frame.lq_before, unit, code)),
+        local_units=known(cell(frame.local_units, unit, code)),
+        grade=grade(figures, unit, code),
+        detail=mainly(figures, unit, code),
+    )
+
+
+def _known_for(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
+    found = []
+    for unit in units:
+        strength, jobs, lq = (
+            matrix.loc[[unit]].iloc[0].fillna(0.0)
+            for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
+        )
+        # Certain to be strong and large: a strength of 5,000 jobs says more of a place than one of 1,000.
+        weight = strength * jobs**0.5 * lq.clip(upper=8)
+        top = weight[weight > 0].sort_index().sort_values(ascending=False, kind="stable").index
+        leads = [str(code) for code in top if not figures.activities.get(str(code)).catch_all]
+        found += [_figure(figures, unit, code) for code in leads[:MOST_FIGURES]]
+    return tuple(found)
+
+
+def _lacks(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
+    limit, found = thresholds().doorstep, []
+    for unit in units:
+        jobs = figures.jobs
+        lq, doorstep, expected, have = (
+            matrix.loc[[unit]].iloc[0] for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
+        )
+        lacking = (lq < limit.lacks_quotient) & (doorstep < limit.lacks_doorstep_quotient)
+        short = (expected * jobs.kappa - have).where(lacking).dropna()
+        order = short.sort_index().sort_values(ascending=False, kind="stable").index
+        fit = [
+            str(code)
+            for code in order
+            if (one := figures.activities.get(str(code))).traded
+            and not one.bound
+            and not one.catch_all
+            and one.lq_from == 0
+        ]
+        found += [_figure(figures, unit, code) for code in fit[:MOST_FIGURES]]
+    return tuple(found)
+
+
+def _gva(store: GraphStore, figures: Figures, area: Area, notes: list[str]) -> tuple[IndustryFigure, ...]:
+    for frame in ("gva", "gva-districts"):
+        try:
+            profile = load_gva(store, frame)
+            row = profile.union(members(figures.gazetteer, area, profile), area.name)
+        except NotEnoughDataError as lacking:
+            missing = str(lacking)
+            continue
+        quotient = profile.quotient_of(row)
+        large = quotient[(row / row.sum() >= _GVA_FLOOR_SHARE) & (quotient >= 1)]
+        top = large.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_FIGURES]
+        return tuple(
+            IndustryFigure(
+                str(code), str(profile.names[code]), float(row[code]), profile.year, float(quotient[code]), frame
+            )
+            for code in top
+        )
+    notes.append(missing)
+    return ()
+
+
+def _institutions(figures: Figures, units: list[str]) -> tuple[Organisation, ...]:
+    offers = figures.research.offers
+    mine = offers[offers["unit"].isin(units) & (offers["has_income"] > 0)]
+    # One subject serves several activities with the same income: count it once.
+    subjects = mine.sort_values(["key", "has_income", "subject"], ascending=[True, False, True])
+    subjects = subjects.drop_duplicates(["key", "subject_code"])
+    ranked = subjects.groupby("key", sort=True)["has_income"].max().sort_values(ascending=False, kind="stable")
+    found = []
+    for key in ranked.index[:MOST_ORGANISATIONS]:
+        rows = subjects[subjects["key"] == key].head(2)
+        best = rows.iloc[0]
+        found.append(
+            Organisation(
+                name=str(best["name"]),
+                kind="institution",
+                id=str(best["id"]),
+                ties_to="industry pays for "
+                + listed(f"{row['subject']} ({pounds(float(row['has_income']))})" for row in records(rows))
+                + f", {int(best['year_from'])}–{int(best['year'])}",
+                source=figures.source_title(str(best["source"])),
+            )
+        )
+    return tuple(found)
+
+
+def _employers(figures: Figures, units: list[str]) -> tuple[Organisation, ...]:
+    """Works and large employers of what each unit is known for, the strongest activity first."""
+    found: dict[str, Organisation] = {}
+    for unit in units:
+        for figure in _known_for(figures, [unit]):
+            for one in firms(figures, unit, figure.code):
+                found.setdefault(one.id, one)
+    return tuple(found.values())[:MOST_ORGANISATIONS]
+
+
+def _indices(figures: Figures, unit: str) -> Mapping[str, float]:
+    jobs = figures.jobs.jobs.fillna(0.0)
+    jobs = jobs.loc[jobs.sum(axis=1) > 0, jobs.sum() > 0]
+    if unit not in jobs.index:
+        return {}
+    divisions = pd.Series({code: figures.activities.division(code) for code in jobs.columns})
+    return {
+        "Krugman specialisation index (0 to 2)": float(krugman_index(jobs)[unit]),
+        "Herfindahl index (0 to 1)": float(herfindahl_index(jobs)[unit]),
+        "Entropy (bits)": float(shannon_entropy(jobs)[unit]),
+        "Related variety (bits)": float(related_variety(jobs, divisions)[unit]),
+        "Unrelated variety (bits)": float(unrelated_variety(jobs, divisions)[unit]),
+    }
+
+
+def _sources(figures: Figures, units: list[str]) -> tuple[Evidence, ...]:
+    rows = []
+    for unit in units:
+        source = str(figures.jobs.source[unit])
+        rows.append(
+            Evidence(
+                f"All {figures.jobs.measure[unit].replace('_', ' ')} in {figures.area(unit).name}",
+                float(figures.jobs.totals[unit]),
+                "jobs",
+                figures.area(unit).name,
+                int(figures.jobs.year_of[unit]),
+                figures.source_title(source),
+                figures.edition(source),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,186 @@
+"""Around a suggestion: who carries it on each side, whom to ring first, and what both sides already share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from graph_engine.frames.ties import PROGRAMME_NAMES
+from graph_engine.judgement import plants
+from graph_engine.labelled import Row, missing, records
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.model import Organisation, Tie
+from graph_engine.matching.wording import listed
+
+MOST_FIRMS = 4
+SMALL_CONSORTIUM = 12
+MOST_EXAMPLES = 3
+
+
+def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
+    """Name the works of a unit that carry an activity, then large employers that are registered there under it.
+
+    Works come from ``tables/plants.csv``, best known first. A registered employer that the table refuses is left out;
+    of the others it is said that only the registration is known.
+    """
+    place = figures.area(unit).code
+    registered = [
+        row
+        for row in figures.organisations.firms(unit, activity)
+        if not plants().refusal(place, activity, row["name"], row["id"])
+    ]
+    found = []
+    for plant in plants().of(place, activity):
+        own = next((row for row in registered if plant.is_firm(row["name"], row["id"])), None)
+        found.append(
+            Organisation(
+                name=plant.name,
+                kind="business",
+                id=f"{own['scheme']}:{own['id']}" if own else f"works:{place}:{activity}:{plant.name}",
+                ties_to=f"makes {plant.makes}" + (f" at {plant.town}" if plant.town else ""),
+                source=plant.source,
+            )
+        )
+        registered = [row for row in registered if not plant.is_firm(row["name"], row["id"])]
+    found += [
+        Organisation(
+            name=cased(row["name"]),
+            kind="business",
+            id=f"{row['scheme']}:{row['id']}",
+            ties_to=(
+                f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; "
+                f"{row['size_class'] or 'size unknown'} staff; product and works not checked"
+            ),
+            source=figures.source_title(row["source"]),
+        )
+        for row in registered
+    ]
+    return found[:MOST_FIRMS]
+
+
+def is_named(figures: Figures, unit: str, activity: str) -> bool:
+    """Say whether any works or registered employer can be named for an activity of a unit."""
+    return bool(firms(figures, unit, activity))
+
+
+def supporters(figures: Figures, unit: str) -> list[Organisation]:
+    """Growth hub and chamber to ring first: one of each, the one that serves most of the unit."""
+    return [
+        Organisation(
+            name=str(row["name"]),
+            kind=str(row["type"]),
+            id=f"{row['scheme']}:{row['id']}",
+            ties_to=f"business support; serves {_districts(int(row['districts']))} of {figures.area(unit).name}",
+            source=figures.source_title(str(row["source"])),
+            contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
+        )
+        for row in figures.organisations.supporters(unit)
+    ]
+
+
+def _districts(number: int) -> str:
+    return f"{number} district{'' if number == 1 else 's'}"
+
+
+def side(figures: Figures, unit: str, named: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Organisations of one side without repeats, with its supporters at the end."""
+    by_id: dict[str, Organisation] = {}
+    for organisation in [*named, *supporters(figures, unit)]:
+        by_id.setdefault(organisation.id, organisation)
+    return tuple(by_id.values())
+
+
+def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> str:
+    """Say whom to ring first: the support organisation of each side, and about whom to ask."""
+    calls = []
+    for one_side in (list(here), list(there)):
+        support = next((one for one in one_side if one.kind not in ("business", "institution")), None)
+        carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
+        if support and carrier:
+            calls.append(f"{support.name} about {carrier.name}")
+        else:
+            calls += [one.name for one in (support, carrier) if one]
+    return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
+
+
+def both_strong(figures: Figures, here: str, there: str, most: int) -> tuple[str, ...]:
+    """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
+    least = figures.jobs.strength.loc[[here, there]].min()
+    order = least[least > 0.5].sort_index().sort_values(ascending=False, kind="stable").index[:most]
+    return tuple(figures.activities.get(str(code)).label for code in order)
+
+
+def ties(figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
+    """Joint projects of small consortia between organisations placed on both sides, by programme, of any subject."""
+    joint = _small(figures.ties.joint(here, there))
+    return _by_programme(figures, joint, "between organisations of the two areas, of any subject", None)
+
+
+def ties_of(figures: Figures, institution: str, there: str) -> tuple[Tie, ...]:
+    """Joint projects of small consortia of an institution with organisations placed in an area, with examples."""
+    joint = _small(figures.ties.joint_with(institution, there))
+    name = figures.organisations.name_of.get(institution, institution)
+    return _by_programme(figures, joint, f"of {name} with organisations there, of any subject", there)
+
+
+def _small(joint: pd.DataFrame) -> pd.DataFrame:
+    return joint[joint["partners"].fillna(0) <= SMALL_CONSORTIUM]
+
+
+def _by_programme(figures: Figures, joint: pd.DataFrame, between: str, there: str | None) -> tuple[Tie, ...]:
+    found: list[Tie] = []
+    for programme, rows in joint.groupby("programme", sort=True):
+        years = rows["start_year"].dropna()
+        name = PROGRAMME_NAMES.get(str(programme), str(programme))
+        found.append(
+            Tie(
+                what=f"joint {name} project{'' if len(rows) == 1 else 's'} {between}",
+                count=len(rows),
+                first_year=int(years.min()) if len(years) else None,
+                last_year=int(years.max()) if len(years) else None,
+                examples=tuple(_example(figures, row, there) for row in records(rows.head(MOST_EXAMPLES)) if there),
+                source=figures.source_title(str(rows["source"].iloc[0])),
+            )
+        )
+    return tuple(found)
+
+
+def _example(figures: Figures, row: Row, there: str) -> str:
+    names = figures.organisations.name_of
+    partners = [cased(names[organisation]) for organisation in figures.ties.organisations(there, row["index"])[:2]]
+    title = f"project {row['code']}" if missing(row["acronym"]) else str(row["acronym"])
+    year = "" if missing(row["start_year"]) else f", {int(row['start_year'])}"
+    return f"{title} with {listed(partners)}{year}"
+
+
+_SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "at", "to", "by"})
+_INITIALS = frozenset(
+    {"UK", "PLC", "LLP", "GB", "NHS", "BAE", "GKN", "JLR", "BMW", "RAF", "IT", "AG", "SA", "NV", "BV", "II", "III"}
+)
+
+
+def cased(name: str) -> str:
+    """A name that its source shouts in capitals, in the usual mixture; other names as they are.
+
+    >>> cased("TATA STEEL UK LIMITED")
+    'Tata Steel UK Limited'
+    """
+    if name != name.upper():
+        return name
+    words = []
+    for number, word in enumerate(name.split()):
+        bare = word.strip("().,&")
+        keep = bare in _INITIALS or not any(letter in "AEIOUY" for letter in bare) or any(c.isdigit() for c in bare)
+        if keep:
+            words.append(word)
+        elif number and bare.casefold() in _SMALL_WORDS:
+            words.append(word.casefold())
+        else:
+            words.append(
+                "-".join(
+                    part[:1] + part[1:].casefold() if not part.startswith("(") else part[:2] + part[2:].casefold()
+                    for part in word.split("-")
+                )
+            )
+    return " ".join(words)

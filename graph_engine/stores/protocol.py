@@ -1,0 +1,206 @@
+"""What every graph store can do. Two real ones stand beside this file; one test suite runs against both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+import pyarrow as pa
+
+from graph_engine.graph import GraphTables
+from graph_engine.schema import EdgeType, NodeLabel
+
+Value = str | int | float | bool
+
+# Called now and then with the rows written so far and the rows in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One complete state of the graph: number, time of writing (ISO, UTC), digest, note and rows by kind."""
+
+    number: int
+    written: str
+    digest: str
+    note: str
+    rows: Mapping[str, int]
+    current: bool = True
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as a reader sees it: key, label, name (or key where it has none)."""
+
+    key: str
+    label: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge between two nodes of a :class:`Subgraph`."""
+
+    source: str
+    target: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Subgraph:
+    """Nodes and edges around something; ``truncated`` where a limit cut it.
+
+    Edges are distinct in both ends and type: two years of one figure are one edge here.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    truncated: bool = False
+
+
+class GraphStore(Protocol):
+    """A property graph that is written one release at a time and read in bulk.
+
+    A release is visible whole or not at all: every call answers from one whole release. The embedded store
+    stays on the release that it found when it was opened, until it writes, rolls back or is opened again.
+    Neo4j keeps one release only and answers from the current one: a reader that makes several calls compares
+    :meth:`release` before and after them.
+
+    A store that is opened for writing holds the writer's lock until it is closed; a second writer is refused.
+
+    All methods raise :class:`graph_engine.errors.StoreError` or one of its kinds, and
+    :class:`~graph_engine.errors.UnknownNameError` for a key that no node has.
+    """
+
+    @property
+    def address(self) -> str:
+        """Address of the store without any password."""
+        ...
+
+    def write(self, graph: GraphTables, *, note: str = "", progress: Progress | None = None) -> Release:
+        """Write a whole graph as the new release and make it the one that readers see.
+
+        Writing the same graph twice gives the same digest. If writing fails, the former release stays.
+
+        Parameters
+        ----------
+        graph : GraphTables
+            The whole graph; it is validated first.
+        note : str, default ""
+            Free text that is kept with the release.
+        progress : callable, optional
+            Called with the rows written so far and the rows in all.
+        """
+        ...
+
+    def read(self) -> GraphTables:
+        """Read the whole current release back, equal in digest to what was written."""
+        ...
+
+    def release(self) -> Release:
+        """Return the current release; :class:`~graph_engine.errors.StoreEmptyError` where there is none."""
+        ...
+
+    def releases(self) -> Sequence[Release]:
+        """Return the releases that the store still keeps, highest number first; none where it is empty."""
+        ...
+
+    def rollback(self) -> Release:
+        """Return to the release before the current one; only the embedded store keeps it."""
+        ...
+
+    def nodes(
+        self,
+        label: NodeLabel,
+        columns: Sequence[str] | None = None,
+        where: Mapping[str, Value | Sequence[Value]] | None = None,
+    ) -> pa.Table:
+        """Read nodes of a label in bulk, sorted by key.
+
+        Parameters
+        ----------
+        label : NodeLabel
+            Kind of node.
+        columns : sequence of str, optional
+            Columns to read; all by default, in the schema's order.
+        where : mapping, optional
+            Column → value, or sequence of values (any of them). Null is never matched.
+        """
+        ...
+
+    def edges(
+        self,
+        edge: EdgeType,
+        source: NodeLabel,
+        target: NodeLabel,
+        columns: Sequence[str] | None = None,
+        where: Mapping[str, Value | Sequence[Value]] | None = None,
+    ) -> pa.Table:
+        """Read edges of a type between two labels in bulk; ``from`` and ``to`` always come first.
+
+        Sorted by both, then by the other columns that are read. ``columns`` and ``where`` are as in
+        :meth:`nodes`.
+        """
+        ...
+
+    def neighbourhood(self, key: str, *, hops: int = 1, limit: int = 200) -> Subgraph:
+        """Nodes within ``hops`` (1 or 2) edges of a node, and the edges among them, ``limit`` nodes at most.
+
+        The node itself comes first, then nearer nodes before farther ones; where the limit cuts, each kind of
+        node gets its turn, in order of key. Where nodes of several kinds share the key, the first kind in the
+        schema is taken.
+        """
+        ...
+
+    def shortest_path(self, start: str, end: str, *, longest: int = 6) -> Subgraph | None:
+        """A shortest path between two nodes whatever the direction of edges; ``None`` where there is none.
+
+        Nodes come in order from ``start`` to ``end``; of several paths of ``longest`` edges or fewer the
+        choice is by kind and key, and the way back is the same path.
+        """
+        ...
+
+    def search(self, text: str, labels: Sequence[NodeLabel] | None = None, *, limit: int = 20) -> Sequence[Node]:
+        """Nodes whose name holds the words of ``text``, case and accents ignored; best first, then by key.
+
+        Best is the same name, then a name that starts with the text, then one whose words start with the
+        words asked, then any; a shorter name before a longer one. By default all kinds that people look for:
+        records, files and quarantined rows are searched only where ``labels`` names them.
+        """
+        ...
+
+    def cypher(self, query: str, parameters: Mapping[str, Value] | None = None, *, limit: int = 1000) -> pa.Table:
+        """Run a read-only Cypher query; a query that would write is refused.
+
+        In both stores the labels, types and properties are those of :mod:`graph_engine.schema`. Beside them
+        the stores keep their own books: see :class:`graph_engine.stores.ladybug.LadybugStore` and
+        :class:`graph_engine.stores.neo4j.Neo4jStore`. Nodes, edges, paths, lists and maps in the answer come
+        as JSON text. Where more rows than ``limit`` were found, the metadata of the table's schema holds
+        ``truncated``. A query is stopped after 60 seconds.
+
+        Parameters
+        ----------
+        query : str
+            One statement that begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL.
+        parameters : mapping, optional
+            Values for every ``$name`` in the query.
+        limit : int, default 1000
+            Rows to return at most.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Enter a block that closes the store."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        ...

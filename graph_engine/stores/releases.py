@@ -1,0 +1,62 @@
+"""What the stores keep about a release, beside the graph itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from graph_engine.errors import StoreVersionError
+from graph_engine.graph import GraphTables
+from graph_engine.schema import SCHEMA_VERSION
+from graph_engine.stores.protocol import Release
+
+
+class OutdatedStoreError(StoreVersionError):
+    """The store was written by an older version: it cannot be read, and it may be written anew."""
+
+
+def new_release(graph: GraphTables, number: int, note: str) -> Release:
+    """Describe a graph that is about to be written."""
+    written = datetime.now(UTC).isoformat(timespec="seconds")
+    return Release(number, written, graph.digest(), note, graph.counts())
+
+
+def release_row(release: Release) -> dict[str, Any]:
+    """A release as stored: rows by kind as JSON text, and the version of the schema."""
+    return {
+        "number": release.number,
+        "written": release.written,
+        "digest": release.digest,
+        "note": release.note,
+        "rows": json.dumps(release.rows, sort_keys=True),
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def release_of(row: Mapping[str, Any], *, current: bool = True) -> Release:
+    """A release from its stored row."""
+    return Release(row["number"], row["written"], row["digest"], row["note"], json.loads(row["rows"]), current)
+
+
+def check_schema_version(found: int, address: str) -> None:
+    """Refuse a store whose tables are not those of this version of the schema.
+
+    Raises
+    ------
+    StoreVersionError
+        Where a newer version wrote it.
+    OutdatedStoreError
+        Where an older version wrote it.
+    """
+    if found > SCHEMA_VERSION:
+        raise StoreVersionError(
+            f"The store {address} was written with version {found} of the schema and this installation reads "
+            f"version {SCHEMA_VERSION}: upgrade partnership-hub, or choose another store with HUB_STORE."
+        )
+    if found < SCHEMA_VERSION:
+        raise OutdatedStoreError(
+            f"The store {address} was written with version {found} of the schema and this installation reads "
+            f"version {SCHEMA_VERSION}: load the data again, for example with `hub snapshot load`."
+        )

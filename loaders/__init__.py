@@ -1,0 +1,1 @@
+"""Loaders: one file for each public source. Bytes in; rows accepted and rows quarantined out."""

@@ -1,0 +1,203 @@
+"""From staged tables to a release and back, with nothing lost."""
+
+import pandas as pd
+import pyarrow.compute as pc
+import pytest
+
+from graph_engine.errors import InputError
+from graph_engine.graph import GraphTables
+from graph_engine.schema import EdgeType, NodeLabel
+from loaders.assembly import assemble, disassemble, merge
+from loaders.loader import Edges, Edition, Loader, Nodes
+from loaders.staging import Staging
+
+AREA, RECORD, SECTOR = NodeLabel.AREA, NodeLabel.RECORD, NodeLabel.SECTOR
+
+
+def edition(key):
+    return Edition(key, f"Title of {key}", "A publisher", "OGL v3", "example.org", "2021")
+
+
+def geography(paths, context):
+    yield edition("geo")
+    context.ledger(paths[0]).read(2)
+    yield Nodes(
+        AREA,
+        pd.DataFrame(
+            {
+                "key": ["ITL3-2021:TLC11", "ITL2-2021:TLC1"],
+                "code": ["TLC11", "TLC1"],
+                "level": ["ITL3", "ITL2"],
+                "vintage": [2021, 2021],
+                "name": ["Hartlepool and Stockton-on-Tees", "Tees Valley and Durham"],
+                "source": "geo",
+            }
+        ),
+    )
+    yield Edges(
+        EdgeType.PART_OF,
+        AREA,
+        AREA,
+        pd.DataFrame({"from": ["ITL3-2021:TLC11"], "to": ["ITL2-2021:TLC1"], "weight": [1.0], "source": "geo"}),
+    )
+
+
+def organisations(source, names, kind="business", **columns):
+    def load(paths, context):
+        yield edition(source)
+        context.ledger(paths[0]).read(len(names))
+        keys = [f"{source}:{number}" for number in range(len(names))]
+        rows = {
+            "key": keys,
+            "kind": kind,
+            "scheme": source,
+            "id": [str(number) for number in range(len(names))],
+            "name": list(names),
+            "country": "GB",
+            "source": source,
+        } | columns
+        yield Nodes(RECORD, pd.DataFrame(rows))
+        yield Edges(
+            EdgeType.LOCATED_IN,
+            RECORD,
+            AREA,
+            pd.DataFrame(
+                {"from": keys, "to": "ITL3-2021:TLC11", "how": "postcode", "fineness": "ITL3", "source": source}
+            ),
+        )
+
+    return Loader(source, f"Loads {source}.", load, {})
+
+
+@pytest.fixture
+def staging():
+    with Staging() as staging:
+        yield staging
+
+
+@pytest.fixture
+def path(tmp_path):
+    found = tmp_path / "file.csv"
+    found.write_text("x\n")
+    return found
+
+
+def staged(staging, path, *loaders):
+    raw = GraphTables()
+    for loader in (Loader("geo", "Loads places.", geography, {}), *loaders):
+        raw = merge(raw, staging.run(loader, [path], raw).tables)
+    return raw
+
+
+def test_records_of_one_organisation_become_one_node_and_say_how(staging, path):
+    raw = staged(
+        staging,
+        path,
+        organisations("employers", ["ACME STEEL LIMITED"], company_number="01234567"),
+        organisations("cordis-h2020", ["Acme Steel Ltd"]),
+    )
+    found = assemble(raw)
+    found.graph.validate()
+    businesses = found.graph.node_table(NodeLabel.BUSINESS).to_pylist()
+    assert [row["name"] for row in businesses] == ["ACME STEEL LIMITED"] or len(businesses) == 1
+    edges = found.graph.edge_table(EdgeType.IDENTIFIED_AS, RECORD, NodeLabel.BUSINESS).to_pandas()
+    assert len(edges) == 2
+    assert edges["to"].nunique() == 1
+    located = found.graph.edge_table(EdgeType.LOCATED_IN, NodeLabel.BUSINESS, AREA).to_pandas()
+    assert set(located["record"]) == {"employers:0", "cordis-h2020:0"}
+    assert set(located["from"]) == set(edges["to"])
+
+
+def test_taking_a_release_apart_gives_the_raw_rows_back(staging, path):
+    raw = staged(staging, path, organisations("employers", ["Acme Limited", "Beta Limited"]))
+    again = assemble(disassemble(assemble(raw).graph))
+    assert again.graph.digests() == assemble(raw).graph.digests()
+
+
+def test_the_order_of_rows_does_not_matter(staging, path):
+    names = ["Acme Limited", "Beta Limited", "Gamma Limited"]
+    raw = staged(staging, path, organisations("employers", names))
+    turned = GraphTables(
+        nodes={
+            label: table.take(pc.sort_indices(table, sort_keys=[("key", "descending")]))
+            for label, table in raw.nodes.items()
+        },
+        edges={key: table.take(list(range(table.num_rows))[::-1]) for key, table in raw.edges.items()},
+    )
+    assert assemble(turned).graph.digest() == assemble(raw).graph.digest()
+
+
+def test_loading_an_edition_again_replaces_it(staging, path):
+    raw = staged(staging, path, organisations("employers", ["Acme Limited", "Beta Limited"]))
+    again = merge(raw, staging.run(organisations("employers", ["Beta Limited"]), [path], raw).tables)
+    assert assemble(again).graph.node_table(NodeLabel.BUSINESS).column("name").to_pylist() == ["Beta Limited"]
+    assert again.node_table(NodeLabel.SOURCE).num_rows == 2
+
+
+def test_edges_that_lead_nowhere_are_counted_and_left_out(staging, path):
+    def strays(paths, context):
+        yield edition("strays")
+        context.ledger(paths[0]).read(1)
+        yield Edges(
+            EdgeType.PART_OF,
+            AREA,
+            AREA,
+            pd.DataFrame({"from": ["ITL2-2021:TLC1"], "to": ["ITL1-2021:TLX"], "source": "strays"}),
+        )
+
+    found = assemble(staged(staging, path, Loader("strays", "Strays.", strays, {})))
+    assert found.dangling == {"PART_OF": 1}
+    found.graph.validate()
+
+
+def test_accounts_of_files_become_nodes(staging, path):
+    def partly(paths, context):
+        yield edition("partly")
+        ledger = context.ledger(paths[0])
+        ledger.read(3)
+        ledger.quarantine(2, "value", "not a number", "n/a")
+        ledger.note("decimal comma read as a decimal point", 2)
+        yield Nodes(
+            SECTOR, pd.DataFrame({"key": ["s:1"], "scheme": ["s"], "code": ["1"], "name": ["One"], "source": "partly"})
+        )
+
+    tables = staging.run(Loader("partly", "Partly.", partly, {}), [path], GraphTables()).tables
+    (source,) = tables.node_table(NodeLabel.SOURCE).to_pylist()
+    assert (source["rows_read"], source["rows_accepted"], source["rows_quarantined"]) == (3, 2, 1)
+    (file,) = tables.node_table(NodeLabel.SOURCE_FILE).to_pylist()
+    assert file["notes"] == "decimal comma read as a decimal point: 2"
+    (row,) = tables.node_table(NodeLabel.QUARANTINED).to_pylist()
+    assert (row["line"], row["column"], row["rule"], row["value"]) == (2, "value", "not a number", "n/a")
+
+
+def test_a_file_that_gives_no_row_still_has_an_account(staging, path):
+    def nothing(paths, context):
+        ledger = context.ledger(paths[0])
+        ledger.read(1)
+        ledger.quarantine(2, "value", "all-zero year: not available", "0")
+        yield from ()
+
+    tables = staging.run(Loader("nothing", "Nothing.", nothing, {}), [path], GraphTables()).tables
+    assert tables.node_table(NodeLabel.SOURCE).column("rows_quarantined").to_pylist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (pd.DataFrame({"key": ["a"], "colour": ["red"], "source": "bad"}), "is not in the schema"),
+        (pd.DataFrame({"key": ["a"], "vintage": ["soon"], "source": "bad"}), "cannot be read as|Unable to parse"),
+        (pd.DataFrame({"key": ["a"], "source": "unknown"}), "is no edition of it"),
+    ],
+)
+def test_a_loader_that_breaks_the_schema_is_refused(staging, path, rows, words):
+    def bad(paths, context):
+        yield edition("bad")
+        yield Nodes(AREA, rows)
+
+    with pytest.raises(InputError, match=words):
+        staging.run(Loader("bad", "Bad.", bad, {}), [path], GraphTables())
+
+
+def test_a_missing_file_is_refused_before_anything_runs(staging, tmp_path):
+    with pytest.raises(InputError, match="is not a file"):
+        staging.run(Loader("geo", "Loads places.", geography, {}), [tmp_path / "absent.csv"], GraphTables())

@@ -1,0 +1,62 @@
+"""The numbers that decide what is shown: those of the design, each with its reason, strictly read."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_engine.errors import TableError
+from graph_engine.tables import ITL2_2021, text_of
+from graph_engine.thresholds import read_thresholds, thresholds
+
+
+def test_the_numbers_of_the_design():
+    limit = thresholds()
+    assert (limit.links.us_share, limit.links.us_norm, limit.links.uk_share, limit.links.uk_norm) == (
+        0.02,
+        2.5,
+        0.01,
+        1.2,
+    )
+    assert (limit.supply.candidate_quotient, limit.supply.candidate_jobs) == (1.5, 500)
+    assert (limit.supply.shown_quotient, limit.supply.far_quotient, limit.supply.shown_jobs) == (2.5, 5.0, 1000)
+    assert (limit.research.jobs, limit.research.income_m, limit.research.reach_km) == (3000, 3.0, 260.0)
+    assert limit.research.rival_income_ratio == 0.18
+    assert limit.capability.strength_quotient == 1.25
+    assert limit.doorstep.decay_km == 35.0
+    assert limit.strengths.own_weight + limit.strengths.related_weight == pytest.approx(1.0, abs=1e-15)
+    assert set(limit.frame.london) < set(ITL2_2021)
+
+
+def test_every_number_has_its_reason_beside_it():
+    for line in text_of("thresholds.toml").splitlines():
+        if "=" in line and not line.startswith("#"):
+            assert len(line.partition("#")[2].strip()) > 10, line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("us_share = 0.02 ", "us_part = 0.02 ", r"thresholds\.toml, \[links\]: missing us_share; unknown us_part"),
+        ("[links]", "[link]", r"thresholds\.toml: missing links; unknown link"),
+        ("us_share = 0.02 ", "us_share = 2 ", "found 2 for links.us_share, allowed is a number from 0 to 1"),
+        ("us_share = 0.02 ", "us_share = true ", "found True for links.us_share"),
+        ("shown_jobs = 1000 ", "shown_jobs = 999.5 ", "found 999.5 for supply.shown_jobs, allowed is a whole number"),
+        ('london = ["TLI3"', 'london = [3, "TLI3"', "allowed is a list of texts"),
+        ("far_quotient = 5.0 ", "far_quotient = 2.0 ", r"supply.shown_quotient is 2\.5, above supply.far_quotient"),
+        ("[links]", "[links", "not valid TOML"),
+        ("[frame]", "checks = 3\n[frame]", r"not valid TOML|found 3 for checks"),
+    ],
+)
+def test_a_slip_in_the_numbers_is_refused(old, new, message):
+    text = text_of("thresholds.toml")
+    assert old in text
+    with pytest.raises(TableError, match=message):
+        read_thresholds(text.replace(old, new, 1))
+
+
+def test_a_number_where_a_table_should_stand_is_refused():
+    text = text_of("thresholds.toml")
+    head, tail = text.split("[checks]")
+    rest = tail[tail.index("[shown]") :]
+    with pytest.raises(TableError, match=r"found 3 for checks, allowed is a table \[checks\]"):
+        read_thresholds("checks = 3\n" + head + rest)

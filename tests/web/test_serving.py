@@ -1,0 +1,72 @@
+"""The server: it answers on this machine, says where, and stops when it is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def visitor():
+    """Fetch an address as soon as it answers, then tell this process to stop."""
+    seen = {}
+
+    def visit(address):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310  our own server
+                    seen["status"], seen["server"] = response.status, response.headers["Server"]
+                    seen["text"] = response.read().decode()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def start(address):
+        thread = threading.Thread(target=visit, args=(address,))
+        thread.start()
+        return thread
+
+    return start, seen
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_pages_are_served_until_stopped(hub, made_up, monkeypatch, command, visitor):
+    monkeypatch.setattr("web.cli.serving._prepare", lambda session: None)
+    start, seen = visitor
+    port = free_port()
+    former = signal.getsignal(signal.SIGTERM)
+    thread = start(f"http://127.0.0.1:{port}/")
+    output = hub(command, "--port", port).stdout
+    thread.join()
+    assert f"The pages are at http://127.0.0.1:{port}\n" in output
+    assert ("best suggestions over all areas" in output) is (command == "run")
+    assert output.endswith("Stopped.\n")
+    assert seen["status"] == 200
+    assert seen["server"] == "partnership-hub"
+    assert "Best suggestions now" in seen["text"]
+    assert made_up.closed
+    assert signal.getsignal(signal.SIGTERM) is former
+
+
+def test_two_servers_on_one_port(hub, made_up):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = hub("serve", "--port", other.getsockname()[1], code=1)
+    assert "is taken by another program" in result.stderr
+    assert not made_up.closed, "nothing was opened"

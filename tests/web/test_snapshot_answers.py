@@ -1,0 +1,108 @@
+"""The bundled snapshot, from the command line and on the pages: what a broker meets first."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from graph_engine.engine import Engine
+from graph_engine.stores import open_store
+from web.app import create_app
+from web.current import Current
+
+AREAS = ["South Yorkshire", "West Midlands", "Tees Valley", "Cornwall", "Belfast", "London", "Kent", "Highland"]
+
+
+class KeptOpen(Engine):
+    """One engine for the whole file: a command that is done with it leaves it open for the next."""
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def engine(snapshot_store):
+    with open_store(snapshot_store) as store:
+        yield KeptOpen(store)
+
+
+@pytest.fixture(scope="module")
+def pages(snapshot_store, engine):
+    return create_app(Current(snapshot_store, opener=lambda _: engine), {"TESTING": True}).test_client()
+
+
+@pytest.fixture
+def hub(snapshot_store, hub, engine, monkeypatch):
+    monkeypatch.setenv("HUB_STORE", snapshot_store)
+    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: engine))
+    return hub
+
+
+def test_the_ten_are_of_each_kind_in_turn_and_no_area_stands_more_than_twice(hub):
+    found = json.loads(hub("run", "--no-serve", "--format", "json").stdout)["suggestions"]
+    assert len(found) == 10
+    assert {one["kind"] for one in found} == {"supply", "research"}
+    codes = [one[side]["code"] for one in found for side in ("area", "partner")]
+    assert max(codes.count(code) for code in codes) <= 2
+    for one in found:
+        assert one["headline"].endswith(".")
+        assert abs(sum(line["points"] for line in one["lines"]) - one["score"]) < 1e-8
+
+
+def test_run_prints_sentences_that_fit_a_terminal(hub):
+    lines = hub("run", "--no-serve").stdout.splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert not [line for line in lines if "nan" in line.casefold().split()]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_place_gets_an_answer(hub, engine, area):
+    found = json.loads(hub("match", area, "--set-aside", "--format", "json").stdout)
+    assert found["area"]["figures_for"]
+    kinds = {one["kind"] for one in found["suggestions"]} | set(found["notes"])
+    assert kinds == set(engine.kinds)
+    own = {one["code"] for one in found["area"]["figures_for"]}
+    assert not own & {one["partner"]["code"] for one in found["suggestions"]}
+
+
+def test_a_place_that_is_no_unit_is_headed(hub):
+    assert "figures for Tees Valley and Durham (TLC1)" in hub("match", "Tees Valley").stdout.splitlines()
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_pages_of_every_place_are_well_built(pages, area, check_page):
+    for address in (f"/areas/{area}", f"/areas/{area}/partners"):
+        response = pages.get(address)
+        assert response.status_code == 200, response.text
+        check_page(response.text)
+
+
+def test_pages_and_command_line_say_the_same(pages, hub):
+    page = pages.get("/areas/South Yorkshire/partners.json").json
+    said = json.loads(hub("match", "South Yorkshire", "--top", "20", "--set-aside", "--format", "json").stdout)
+    assert page == said
+
+
+@pytest.mark.parametrize("address", ["/", "/areas/TLE3/partners", "/areas?q=york"])
+def test_links_of_the_main_pages_lead_to_pages(pages, check_page, address):
+    links = [link for link in check_page(pages.get(address).text).links if link.startswith("/")]
+    # The first of each sort of page: the rest differ in the area only.
+    for link in {link.split("?")[0].rstrip("0123456789"): link for link in reversed(links)}.values():
+        assert pages.get(link).status_code == 200, link
+
+
+def test_sources_name_publisher_and_licence(pages, check_page, hub):
+    check_page(pages.get("/sources").text)
+    rows = json.loads(hub("sources", "--format", "json").stdout)["sources"]
+    assert all(row["publisher"] and row["licence"] for row in rows)
+    assert {"nomis", "ref", "cordis", "supply_use", "gva", "employers", "contacts"} <= {row["loader"] for row in rows}
+
+
+def test_profile_similar_frame_and_explain_answer(hub):
+    assert "Known for" in hub("profile", "South Yorkshire").stdout
+    assert "similarity" in hub("similar", "South Yorkshire").stdout
+    assert hub("frame", "jobs", "--format", "csv").stdout.startswith("area_code,area_name,")
+    (first, *_) = json.loads(hub("match", "South Yorkshire", "--format", "json").stdout)["suggestions"]
+    text = hub("explain", "South Yorkshire", first["partner"]["code"]).stdout
+    assert first["headline"].split(";")[0] in " ".join(text.split())

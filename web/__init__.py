@@ -1,0 +1,1 @@
+"""The command line, the pages and the programming interface over a graph."""

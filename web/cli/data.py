@@ -1,0 +1,273 @@
+"""Commands about what the store holds: loading, sources, quarantined rows, releases, queries."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph_engine.errors import InputError, UnknownNameError
+from web.cli.output import answer, heading, say, say_rows, say_wrapped
+from web.cli.root import Session, format_option, main
+
+if TYPE_CHECKING:
+    from graph_engine.stores.protocol import GraphStore, Release
+    from web.cli.loading import FileAccount, LoadReport
+
+_REASONS = 5
+_QUARANTINE_ROWS = 50
+_QUARANTINE_COLUMNS = ("source", "file", "line", "column", "rule", "value")
+
+
+@main.command()
+@click.argument("source", required=False)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@format_option
+@click.pass_obj
+def load(session: Session, source: str | None, files: tuple[Path, ...], form: str) -> None:
+    """Load published FILES of a SOURCE; alone, list the sources.
+
+    Editions that are loaded already are replaced; everything else stays. Rows that break a rule are set aside with
+    their reason: see hub quarantine.
+    """
+    if source is None:
+        _list_loaders(form)
+        return
+    if not files:
+        raise InputError(f"No file is named for {source!r}: hub load {source} FILE…; hub load alone lists the sources.")
+    from web.cli.loading import load_files
+    from web.cli.progress import stages
+
+    with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
+        report = load_files(store, source, files, stage)
+    answer(
+        form,
+        table=lambda: print_report(report),
+        data=report.as_dict,
+        rows=lambda: [{"source": report.source, **_plain(account)} for account in report.files],
+    )
+
+
+def _list_loaders(form: str) -> None:
+    from loaders.loader import loaders
+
+    rows = [
+        {"source": one.name, "describes": one.describes, "after": ", ".join(one.after)} for one in loaders().values()
+    ]
+
+    def table() -> None:
+        for row in rows:
+            say_wrapped(row["describes"], first=f"{row['source']:<24}", indent=" " * 24)
+        say()
+        say("Load a file of a source with: hub load SOURCE FILE…")
+
+    answer(form, table=table, data=lambda: {"sources": rows}, rows=lambda: rows)
+
+
+def _plain(account: FileAccount) -> dict[str, object]:
+    row = account.as_dict()
+    return {name: row[name] for name in ("path", "sha256", "rows_read", "rows_accepted", "rows_quarantined")}
+
+
+def print_report(report: LoadReport) -> None:
+    """Print what became of each file, and the release that was made."""
+    for account in report.files:
+        print_account(account)
+    for title, counts in (("already there", report.repeated), ("led nowhere", report.dangling)):
+        if counts:
+            rows = ", ".join(f"{rows:,} {name}" for name, rows in sorted(counts.items()))
+            say_wrapped(f"Rows of the whole graph that were {title} and are left out: {rows}.")
+    say(f"Release {report.release.number} is in place: {sum(report.release.rows.values()):,} rows.")
+
+
+def print_account(account: FileAccount) -> None:
+    """Print what became of one file: rows read, accepted, quarantined with the top reasons, and repairs."""
+    heading(account.path)
+    say(
+        f"  {account.rows_read:,} rows read = {account.rows_accepted:,} accepted"
+        f" + {account.rows_quarantined:,} quarantined"
+    )
+    for title, rules in (("quarantined", account.reasons), ("noted", account.repairs)):
+        for rule, rows in rules[:_REASONS]:
+            say_wrapped(f"{rows:,} {title}: {rule}", first="    ", indent="      ")
+        if len(rules) > _REASONS:
+            say(f"    and {len(rules) - _REASONS} more rules")
+
+
+@main.command()
+@format_option
+@click.pass_obj
+def sources(session: Session, form: str) -> None:
+    """List what is loaded, from whom, under which licence."""
+    from graph_engine.schema import NodeLabel
+
+    with session.store() as store:
+        release = store.release()
+        rows = store.nodes(NodeLabel.SOURCE).to_pylist()
+
+    def table() -> None:
+        shown = [{**row, "loaded": str(row["loaded"] or "")[:10]} for row in rows]
+        for row in shown:
+            for name in ("rows_read", "rows_quarantined"):
+                row[name] = "" if row[name] is None else f"{row[name]:,}"
+        columns = {
+            "key": "source",
+            "publisher": "publisher",
+            "licence": "licence",
+            "edition": "edition",
+            "loaded": "loaded",
+            "rows_read": "rows",
+            "rows_quarantined": "quarantined",
+        }
+        say_rows(shown, columns, numbers=["rows_read", "rows_quarantined"])
+        say("Titles and addresses: hub sources --format json", err=True)
+
+    answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, rows=lambda: rows)
+
+
+@main.command()
+@click.argument("source", required=False)
+@format_option
+@click.pass_obj
+def quarantine(session: Session, source: str | None, form: str) -> None:
+    """List rows that were set aside when loading, and why.
+
+    Each has its file, line, column, rule and raw value.
+
+    SOURCE is a loader, such as cordis, or one of its editions, as hub sources names them.
+    """
+    from graph_engine.schema import NodeLabel
+
+    with session.store() as store:
+        release = store.release()
+        editions = _editions(store, source)
+        where = None if editions is None else {"source": editions}
+        rows = store.nodes(NodeLabel.QUARANTINED, _QUARANTINE_COLUMNS, where).to_pylist()
+    rows.sort(key=lambda row: (row["source"], row["file"], row["line"] or 0, row["column"] or ""))
+
+    def table() -> None:
+        if not rows:
+            say("No row was set aside.")
+            return
+        counts = Counter(f"{row['source']}: {row['rule']}" for row in rows)
+        for rule, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            say_wrapped(f"{number:>8,}  {rule}", indent=" " * 10)
+        say()
+        columns = {"file": "file", "line": "line", "column": "column", "rule": "rule", "value": "raw value"}
+        say_rows(rows[:_QUARANTINE_ROWS], columns, numbers=["line"])
+        if len(rows) > _QUARANTINE_ROWS:
+            say(f"{_QUARANTINE_ROWS} of {len(rows):,} rows; all of them: --format csv", err=True)
+
+    answer(
+        form,
+        table=table,
+        data=lambda: {"release": release.number, "quarantined": rows},
+        rows=lambda: rows,
+        columns=_QUARANTINE_COLUMNS,
+    )
+
+
+def _editions(store: GraphStore, source: str | None) -> list[str] | None:
+    from graph_engine.schema import NodeLabel
+
+    if source is None:
+        return None
+    known = store.nodes(NodeLabel.SOURCE, ["key", "loader"]).to_pylist()
+    found = [str(row["key"]) for row in known if source in (row["key"], row["loader"])]
+    if not found:
+        raise UnknownNameError("source", source, {str(row[name]) for row in known for name in ("key", "loader")})
+    return found
+
+
+@main.command()
+@format_option
+@click.pass_obj
+def releases(session: Session, form: str) -> None:
+    """List the releases that the store keeps, the newest first."""
+    with session.store() as store:
+        found = store.releases()
+    rows = [_release_row(one) for one in found]
+
+    def table() -> None:
+        if not rows:
+            say("The store holds no release yet: load one with “hub snapshot load” or “hub load”.")
+            return
+        shown = [
+            {**row, "rows": f"{sum(one.rows.values()):,}", "digest": one.digest[:12]}
+            for row, one in zip(rows, found, strict=True)
+        ]
+        columns = {"release": "release", "current": "current", "written": "written", "rows": "rows"}
+        say_rows(shown, {**columns, "digest": "digest", "note": "note"}, numbers=["release", "rows"])
+
+    answer(form, table=table, data=lambda: {"releases": rows}, rows=lambda: rows)
+
+
+def _release_row(release: Release) -> dict[str, object]:
+    return {
+        "release": release.number,
+        "current": release.current,
+        "written": release.written,
+        "note": release.note,
+        "digest": release.digest,
+        "rows": dict(release.rows),
+    }
+
+
+@main.command()
+@format_option
+@click.pass_obj
+def rollback(session: Session, form: str) -> None:
+    """Go back to the release before the current one.
+
+    Only the embedded store keeps it.
+    """
+    with session.store(read_only=False) as store:
+        left = store.release().number
+        release = store.rollback()
+    row = _release_row(release)
+    answer(
+        form,
+        table=lambda: say(f"Went back from release {left} to release {release.number} of {release.written}."),
+        data=lambda: {"left": left, **row},
+        rows=lambda: [{"left": left, **row}],
+    )
+
+
+@main.command()
+@click.argument("query")
+@click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Value for $NAME; repeatable.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="Most rows.")
+@format_option
+@click.pass_obj
+def cypher(session: Session, query: str, parameters: tuple[str, ...], limit: int, form: str) -> None:
+    """Run a read-only Cypher QUERY.
+
+    For example: hub cypher "MATCH (a:Area {level: 'ITL2'}) RETURN a.code, a.name"
+    """
+    values = dict(_parameter(text) for text in parameters)
+    with session.store() as store:
+        table = store.cypher(query, values, limit=limit)
+    rows, names = table.to_pylist(), table.schema.names
+    answer(
+        form,
+        table=lambda: say_rows(rows, {name: name for name in names}),
+        data=lambda: {"columns": names, "rows": rows},
+        rows=lambda: rows,
+        columns=names,
+    )
+    if b"truncated" in (table.schema.metadata or {}):
+        say(f"There are more rows than {limit:,}: raise --limit or narrow the query.", err=True)
+
+
+def _parameter(text: str) -> tuple[str, str | int | float | bool]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InputError(f"The parameter {text!r} is not of the form NAME=VALUE.")
+    try:
+        read = json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+    return name, read if isinstance(read, int | float | bool) else value

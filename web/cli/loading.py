@@ -1,0 +1,240 @@
+"""Composition of loaders and stores: files become rows, rows a release, and a report says what happened."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph_engine.errors import StoreEmptyError
+from graph_engine.graph import GraphTables
+from graph_engine.schema import NodeLabel
+from graph_engine.stores.protocol import GraphStore, Release
+from graph_engine.stores.releases import OutdatedStoreError
+from loaders import snapshot
+from loaders.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
+from loaders.ledger import FileLedger
+from loaders.loader import loader
+from loaders.staging import Staging
+
+# Called with a few words on the stage, the rows so far and the rows in all where they are known.
+Stage = Callable[[str, int, int | None], None]
+
+_DIGEST_SHOWN = 12
+_NOTE = re.compile(r"bundled snapshot ([0-9a-f]{12})(?P<more>.*)")
+
+
+def no_stage(_what: str, _rows: int, _all: int | None) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """What became of one file: rows read = rows accepted + rows quarantined.
+
+    ``reasons`` and ``repairs`` are rules with the number of rows, the most frequent first.
+    """
+
+    path: str
+    sha256: str
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    repairs: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, path: str, ledger: FileLedger) -> FileAccount:
+        """Read the account of a file."""
+        return cls(
+            path=path,
+            sha256=ledger.sha256,
+            rows_read=ledger.rows_read,
+            rows_accepted=ledger.rows_accepted,
+            rows_quarantined=len(ledger.quarantined),
+            reasons=_ordered(Counter(row.rule for row in ledger.quarantined)),
+            repairs=_ordered(ledger.notes),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the account."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "rows_read": self.rows_read,
+            "rows_accepted": self.rows_accepted,
+            "rows_quarantined": self.rows_quarantined,
+            "reasons": dict(self.reasons),
+            "repairs": dict(self.repairs),
+        }
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """One load: what was read, and the release that it made.
+
+    ``repeated`` and ``dangling`` count rows that the whole graph already had, or that led to nothing in it, by kind.
+    """
+
+    source: str
+    files: tuple[FileAccount, ...]
+    editions: tuple[str, ...]
+    release: Release
+    repeated: dict[str, int]
+    dangling: dict[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the load."""
+        return {
+            "source": self.source,
+            "files": [account.as_dict() for account in self.files],
+            "editions": list(self.editions),
+            "release": self.release.number,
+            "digest": self.release.digest,
+            "rows": dict(self.release.rows),
+            "repeated": self.repeated,
+            "dangling": self.dangling,
+        }
+
+
+def _ordered(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def load_files(store: GraphStore, name: str, paths: Sequence[Path], stage: Stage = no_stage) -> LoadReport:
+    """Load published files of one source into a store that is open for writing.
+
+    Editions that the store has already are replaced; everything else in it stays.
+
+    Raises
+    ------
+    UnknownNameError
+        For a source that no loader reads.
+    InputError
+        For files that cannot be used as they are; the store then stays as it was.
+    """
+    chosen = loader(name)
+    stage("reading the graph as it stands", 0, None)
+    release, base = _current(store)
+    with Staging() as staging:
+        staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None))
+        files = _accounts(paths, staged.ledgers)
+        note = _joined(release.note if release else "", f"{name}: {', '.join(path.name for path in paths)}")
+        written, repeated, dangling = _write(store, merge(base, staged.tables), note, stage)
+    return LoadReport(name, files, staged.editions, written, repeated, dangling)
+
+
+def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | None = None) -> LoadReport:
+    """Load the bundled snapshot, or the one in a folder, into a store that is open for writing.
+
+    A store that holds nothing but an earlier snapshot is replaced. Where files of the user's own were loaded, their
+    editions stay, and editions that the snapshot has too become the snapshot's.
+
+    Raises
+    ------
+    InputError
+        Where there is no snapshot.
+    """
+    stage("reading the snapshot", 0, None)
+    where = snapshot.FOLDER if folder is None else folder
+    raw = snapshot.read(where)
+    note = f"bundled snapshot {snapshot.snapshot_digest(where)[:_DIGEST_SHOWN]}"
+    try:
+        release = store.release()
+    except (StoreEmptyError, OutdatedStoreError):
+        release = None
+    if release is not None and holds_own_files(release):
+        stage("reading your own editions", 0, None)
+        raw = merge(disassemble(store.read()), raw)
+        found = _NOTE.fullmatch(release.note)
+        note = _joined(note, (found["more"] if found else release.note).lstrip("; "))
+    written, repeated, dangling = _write(store, raw, note, stage)
+    editions = raw.node_table(NodeLabel.SOURCE).column("key").to_pylist()
+    accounts = raw.node_table(NodeLabel.SOURCE_FILE).to_pylist()
+    files = tuple(
+        FileAccount(
+            str(row["name"]),
+            str(row["sha256"] or ""),
+            int(row["rows_read"] or 0),
+            int(row["rows_accepted"] or 0),
+            int(row["rows_quarantined"] or 0),
+        )
+        for row in sorted(accounts, key=lambda row: str(row["key"]))
+    )
+    own = tuple(sorted(str(key) for key in editions if key != IDENTITY_SOURCE))
+    return LoadReport("snapshot", files, own, written, repeated, dangling)
+
+
+def build_snapshot(directory: Path, target: Path | None, stage: Stage = no_stage) -> dict[str, tuple[FileAccount, ...]]:
+    """Make the snapshot from a folder of published files; accounts of the files by loader.
+
+    Raises
+    ------
+    InputError
+        Where a loader finds none of its files, or cannot use one.
+    """
+    where = snapshot.FOLDER if target is None else target
+    found = snapshot.build(directory, where, lambda what, rows: stage(f"reading {what}", rows, None))
+    return {name: tuple(FileAccount.of(one.name, one) for one in ledgers) for name, ledgers in found.items()}
+
+
+def snapshot_state(release: Release | None) -> str:
+    """How a store stands to the bundled snapshot: ``empty``, ``older``, ``current``, or ``own`` files of the user."""
+    if release is None:
+        return "empty"
+    found = _NOTE.fullmatch(release.note)
+    if found is None:
+        return "own"
+    if found[1] == snapshot.snapshot_digest(snapshot.FOLDER)[:_DIGEST_SHOWN]:
+        return "current"
+    return "own" if found["more"] else "older"
+
+
+def holds_own_files(release: Release) -> bool:
+    """Say whether a release has files that the user loaded, beside the snapshot or without it."""
+    found = _NOTE.fullmatch(release.note)
+    return found is None or bool(found["more"])
+
+
+def _current(store: GraphStore) -> tuple[Release | None, GraphTables]:
+    try:
+        return store.release(), disassemble(store.read())
+    except StoreEmptyError:
+        return None, GraphTables()
+
+
+def _joined(note: str, more: str) -> str:
+    parts = [part for part in note.split("; ") if part and part != more]
+    return "; ".join([*parts, more]) if more else note
+
+
+def _write(
+    store: GraphStore, raw: GraphTables, note: str, stage: Stage
+) -> tuple[Release, dict[str, int], dict[str, int]]:
+    stage("joining organisations", 0, None)
+    assembled = assemble(raw)
+    release = store.write(
+        assembled.graph, note=note, progress=lambda rows, total: stage("writing the graph", rows, total)
+    )
+    return release, assembled.repeated, assembled.dangling
+
+
+def _accounts(paths: Sequence[Path], ledgers: Sequence[FileLedger]) -> tuple[FileAccount, ...]:
+    """Accounts in the order of the command line; files of one name in two folders are told apart by their bytes."""
+    left = list(ledgers)
+    accounts: list[FileAccount] = []
+    for path in paths:
+        mine = [ledger for ledger in left if ledger.name == path.name]
+        if len(mine) > 1:
+            digest = FileLedger.of(path).sha256
+            mine = [ledger for ledger in mine if ledger.sha256 == digest]
+        if mine:
+            left.remove(mine[0])
+            accounts.append(FileAccount.of(str(path), mine[0]))
+        else:
+            # A loader that had no use for a file says so by reading none of its rows.
+            accounts.append(FileAccount(str(path), FileLedger.of(path).sha256, 0, 0, 0))
+    return tuple(accounts)

@@ -1,0 +1,132 @@
+"""Commands about places: ``areas``, ``frame``, ``profile`` and ``similar``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.output import answer, say, say_csv, say_json, say_rows
+from web.cli.root import Session, format_option, main, named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FRAME_ROWS = 40
+
+
+@main.command()
+@click.argument("text", nargs=-1)
+@click.option("--level", "levels", multiple=True, help="Only this level: ITL1, ITL2, ITL3, LAD, MCA, LEP; repeatable.")
+@format_option
+@click.pass_obj
+def areas(session: Session, text: tuple[str, ...], levels: tuple[str, ...], form: str) -> None:
+    """List areas whose name or code holds TEXT."""
+    with session.engine() as engine:
+        found = engine.areas(named(text), levels or None)
+        rows = [{"code": area.code, "name": area.name, "level": area.level, "vintage": area.vintage} for area in found]
+        columns = {"code": "code", "name": "name", "level": "level", "vintage": "list of"}
+
+        def table() -> None:
+            say_rows(rows, columns, numbers=["vintage"])
+            say(f"{len(rows):,} areas." if rows else "No area has this in its name; try fewer letters.", err=True)
+
+        answer(
+            form,
+            table=table,
+            data=lambda: {"release": engine.release.number, "areas": rows},
+            rows=lambda: rows,
+            columns=list(columns),
+        )
+
+
+@main.command()
+@click.argument("name", default="jobs")
+@format_option
+@click.pass_obj
+def frame(session: Session, name: str, form: str) -> None:
+    """Give the matrix of a frame, one row for each figure.
+
+    NAME is jobs, gva, gva-districts, research or links. Rows of jobs have quotients, capability and links beside
+    the figures. CSV is the form for analysts.
+    """
+    with session.engine() as engine:
+        table = engine.frame(name)
+        if form == "csv":
+            say_csv(_records(table), [str(column) for column in table.columns])
+        elif form == "json":
+            say_json({"release": engine.release.number, "frame": name, "rows": _records(table)})
+        else:
+            shown = _records(table.head(_FRAME_ROWS))
+            say_rows(shown, {str(column): str(column) for column in table.columns})
+            if len(table) > _FRAME_ROWS:
+                say(f"{_FRAME_ROWS} of {len(table):,} rows; all of them: hub frame {name} --format csv", err=True)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows as dictionaries with plain values; missing figures are None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+@main.command()
+@click.argument("area", nargs=-1, required=True)
+@format_option
+@click.pass_obj
+def profile(session: Session, area: tuple[str, ...], form: str) -> None:
+    """Show what AREA is known for, what it lacks, who is there."""
+    from web.cli.portrait import print_portrait
+
+    with session.engine() as engine:
+        portrait = engine.profile(named(area))
+
+        def rows() -> list[dict[str, object]]:
+            return [
+                {"list": title, **figure.as_dict()}
+                for title, figures in (("known for", portrait.known_for), ("lacks", portrait.lacks))
+                for figure in figures
+            ]
+
+        answer(
+            form,
+            table=lambda: print_portrait(portrait),
+            data=lambda: {"release": engine.release.number, **portrait.as_dict()},
+            rows=rows,
+        )
+
+
+@main.command()
+@click.argument("area", nargs=-1, required=True)
+@click.option("--top", type=click.IntRange(1, 1000), default=5, show_default=True, help="Most places.")
+@format_option
+@click.pass_obj
+def similar(session: Session, area: tuple[str, ...], top: int, form: str) -> None:
+    """List places with strengths like those of AREA.
+
+    They are places to learn from; they are seldom suppliers and customers.
+    """
+    from web.cli.cards import print_similar
+
+    with session.engine() as engine:
+        asked = engine.area(named(area))
+        found = engine.similar(asked, top=top)
+        answer(
+            form,
+            table=lambda: print_similar(asked, found),
+            data=lambda: {
+                "release": engine.release.number,
+                "area": {"code": asked.code, "name": asked.name, "level": asked.level},
+                "similar": [place.as_dict() for place in found],
+            },
+            rows=lambda: [
+                {
+                    "code": place.area.code,
+                    "name": place.area.name,
+                    "similarity": place.similarity,
+                    "half_krugman": place.half_krugman,
+                    "shared": "; ".join(place.shared),
+                }
+                for place in found
+            ],
+            columns=["code", "name", "similarity", "half_krugman", "shared"],
+        )

@@ -1,0 +1,118 @@
+"""The command ``hub``: its options, how it ends when something is wrong, and what every command shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graph_engine.errors import HubError
+
+if TYPE_CHECKING:
+    from graph_engine.engine import Engine
+    from graph_engine.stores.protocol import GraphStore
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "csv")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the options before a command chose.
+
+    Parameters
+    ----------
+    address : str, optional
+        Address of the store; the environment's ``HUB_STORE``, or the default file, where not given.
+    """
+
+    address: str | None = None
+
+    @contextmanager
+    def store(self, *, read_only: bool = True) -> Iterator[GraphStore]:
+        """Open the store for one block.
+
+        Raises
+        ------
+        StoreError
+            Where it cannot be opened.
+        """
+        from graph_engine.stores import open_store
+
+        store = open_store(self.address, read_only=read_only)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Open the engine for one block.
+
+        Raises
+        ------
+        StoreError
+            Where the store cannot be opened or holds no release.
+        """
+        from graph_engine.engine import Engine
+
+        engine = Engine.open(self.address)
+        try:
+            engine.release  # noqa: B018  an empty store is said at once, before anything is reckoned
+            yield engine
+        finally:
+            engine.close()
+
+
+class HubGroup(click.Group):
+    """A group of commands that says what went wrong in one sentence and ends with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; errors of the project and of files become a sentence, never a trace."""
+        try:
+            return super().invoke(ctx)
+        except HubError as error:
+            message = str(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            message = f"The computer refused something: {error.strerror or error}{where}."
+        click.echo(f"hub: {' '.join(message.split())}", err=True)
+        return ctx.exit(1)
+
+
+@click.group(
+    cls=HubGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--store", "address", metavar="ADDRESS", help="Store to use; by default HUB_STORE, else a file of yours.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="Form of the state of the store.")
+@click.version_option(package_name="partnership-hub", message="partnership-hub %(version)s")
+@click.pass_context
+def main(ctx: click.Context, address: str | None, form: str) -> None:
+    """Suggest partnerships between areas of the UK, with evidence for every point.
+
+    Without a command: the state of the store, and what to do next.
+    """
+    ctx.obj = Session(address)
+    if ctx.invoked_subcommand is None:
+        from web.cli.state import show_state
+
+        show_state(ctx.obj, form)
+
+
+def format_option(command: Command) -> Command:
+    """Give a command the option ``--format``."""
+    option = click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="Form of the answer.")
+    return option(command)
+
+
+def named(words: tuple[str, ...]) -> str:
+    """Join the words of a name that was given without quotes."""
+    return " ".join(words)

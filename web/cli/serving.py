@@ -1,0 +1,187 @@
+"""Commands that serve the pages: ``serve``, and ``run``, which loads what is missing and shows the best first."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from graph_engine.errors import InputError, StoreEmptyError
+from web.cli.output import answer, heading, say, say_wrapped
+from web.cli.root import Session, format_option, main
+
+if TYPE_CHECKING:
+    from graph_engine.stores.protocol import Release
+    from web.current import Current, Reading
+
+HOST = "127.0.0.1"
+PORT = 8000
+_THREADS = 4
+_WAITING = 128
+
+_port = click.option(
+    "--port", type=click.IntRange(0, 65535), envvar="PORT", default=PORT, show_default=True, help="Port of the pages."
+)
+
+
+@main.command()
+@_port
+@click.pass_obj
+def serve(session: Session, port: int) -> None:
+    """Serve the pages on this machine, until Ctrl-C."""
+    with listening(port) as listener, _reading(session) as (current, _):
+        _serve(current, listener)
+
+
+@main.command()
+@_port
+@click.option("--no-serve", is_flag=True, help="Print the suggestions and stop.")
+@format_option
+@click.pass_obj
+def run(session: Session, port: int, no_serve: bool, form: str) -> None:
+    """Load what is missing, show the best suggestions, serve.
+
+    The bundled snapshot is loaded where the store is empty or holds an earlier one.
+    """
+    if no_serve:
+        _prepare(session)
+        with _reading(session) as (_, reading):
+            _print_best(reading, form)
+        return
+    # The port is taken before anything is loaded: who comes early waits, and a second run stops at once.
+    with listening(port) as listener:
+        _prepare(session)
+        with _reading(session) as (current, reading):
+            _print_best(reading, form)
+            _serve(current, listener)
+
+
+@contextmanager
+def _reading(session: Session) -> Iterator[tuple[Current, Reading]]:
+    """The engine that the pages will answer from, opened once for what is printed and what is served."""
+    from web.current import Current
+
+    current = Current(session.address)
+    try:
+        reading = current.acquire()
+        current.release(reading)
+        yield current, reading
+    finally:
+        current.close()
+
+
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """Take a port of this machine, for this machine only.
+
+    Parameters
+    ----------
+    port : int
+        The port; 0 for any that is free.
+
+    Raises
+    ------
+    InputError
+        Where the port is taken or may not be used.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(_WAITING)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise InputError(
+                    f"Port {port} of {HOST} is taken by another program: stop that one, or choose another port, as in "
+                    f"PORT={port % 65535 + 1} make run, or hub serve --port {port % 65535 + 1}."
+                ) from error
+            raise InputError(f"Port {port} of {HOST} cannot be used ({error.strerror}); choose another.") from error
+        yield listener
+    finally:
+        listener.close()
+
+
+def _prepare(session: Session) -> None:
+    """Load the snapshot where the store is empty or holds an earlier one and nothing else."""
+    from web.cli.loading import load_snapshot, snapshot_state
+    from web.cli.progress import stages
+
+    release = _release(session)
+    state = snapshot_state(release)
+    if state == "current":
+        return
+    if state == "own":
+        say("The store holds files of your own and not the newest bundled snapshot; it stays as it is.", err=True)
+        say("“hub snapshot load” adds the snapshot.", err=True)
+        return
+    why = "The store is empty" if release is None else "The store holds an earlier snapshot"
+    say(f"{why}: loading the bundled figures of the UK, about a minute.", err=True)
+    with session.store(read_only=False) as store, stages() as stage:
+        written = load_snapshot(store, stage).release
+    say(f"Release {written.number} is in place: {sum(written.rows.values()):,} rows.", err=True)
+
+
+def _release(session: Session) -> Release | None:
+    """The current release; ``None`` where there is none, or one in a form that this version reads no longer."""
+    from graph_engine.stores.releases import OutdatedStoreError
+
+    try:
+        with session.store() as store:
+            return store.release()
+    except (StoreEmptyError, OutdatedStoreError):
+        return None
+
+
+def _print_best(reading: Reading, form: str) -> None:
+    from web.cli.cards import SUGGESTION_COLUMNS, print_suggestion, suggestion_rows
+
+    best, release, frame = reading.best, reading.engine.release, reading.engine.figures.jobs
+
+    def table() -> None:
+        say()
+        heading(f"The {len(best)} best suggestions over all areas" if best else "No suggestion passes all checks", "═")
+        say(f"Release {release.number}; jobs of {frame.year} in {len(frame.units)} areas.")
+        for number, card in enumerate(best, start=1):
+            say()
+            print_suggestion(card, number, brief=True, kind=True)
+        say()
+        say_wrapped(
+            "The kinds are shown in turn and never ranked against each other; no area stands here more than twice. "
+            "All partners of an area: hub match AREA. Everything about a pair: hub explain AREA PARTNER."
+        )
+
+    answer(
+        form,
+        table=table,
+        data=lambda: {"release": release.number, "suggestions": [one.as_dict() for one in best]},
+        rows=lambda: suggestion_rows(best),
+        columns=SUGGESTION_COLUMNS,
+    )
+
+
+def _serve(current: Current, listener: socket.socket) -> None:
+    from waitress.server import create_server
+
+    from web.app import create_app
+
+    server = create_server(create_app(current), sockets=[listener], threads=_THREADS, ident="partnership-hub")
+    former = signal.signal(signal.SIGTERM, _stop)
+    say()
+    say(f"The pages are at http://{HOST}:{listener.getsockname()[1]}", bold=True)
+    say("Ctrl-C stops them.")
+    try:
+        server.run()
+    finally:
+        server.close()
+        signal.signal(signal.SIGTERM, former)
+    say("Stopped.")
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)

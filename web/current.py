@@ -1,0 +1,158 @@
+"""The engine that pages answer from: opened at the first request, and opened anew when a new release is in place."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from graph_engine.engine import Engine
+from graph_engine.gazetteer import Area
+from graph_engine.matching.model import Suggestion
+from graph_engine.schema import AreaLevel
+from graph_engine.stores.addresses import chosen_address, embedded_path
+
+# Seconds between two looks for a newer release.
+LOOK_AGAIN = 5.0
+BEST = 10
+
+Stamp = tuple[int, int, int] | int
+
+
+@dataclass
+class Reading:
+    """An engine on one release, with what several pages show of it reckoned once.
+
+    Parameters
+    ----------
+    engine : Engine
+        The engine.
+    """
+
+    engine: Engine
+    users: int = 0
+    retired: bool = False
+    stamp: Stamp | None = field(default=None)
+
+    @cached_property
+    def best(self) -> tuple[Suggestion, ...]:
+        """The best suggestions over all areas."""
+        return tuple(self.engine.best(BEST))
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[Area, ...]]:
+        """Areas of today by level, each code once, in order of name; a code means what :meth:`Engine.area` takes."""
+        found: dict[str, list[Area]] = {}
+        table = self.engine.gazetteer.areas
+        repeated = set(table.loc[table["code"].duplicated(keep=False), "code"])
+        newest = {level: rows["vintage"].max() for level, rows in table.groupby("level")}
+        for area in self.engine.areas():
+            if area.code in repeated and self.engine.area(area.code).key != area.key:
+                continue
+            if area.level == AreaLevel.DISTRICT and area.vintage != newest[area.level]:
+                continue
+            found.setdefault(area.level, []).append(area)
+        return {level: tuple(sorted(areas, key=lambda one: (one.name, one.code))) for level, areas in found.items()}
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Keys of areas whose code alone names them."""
+        return frozenset(area.key for areas in self.areas.values() for area in areas)
+
+    def reference(self, area: Area) -> str:
+        """What names an area in an address: its code, or its key where the code means another list's area."""
+        return area.code if area.districts or area.key in self.codes else area.key
+
+
+class Current:
+    """Gives each request the engine of the newest release, and closes old ones when their last request has ended.
+
+    Parameters
+    ----------
+    address : str, optional
+        Address of the store, as for :meth:`Engine.open`.
+    opener : callable, optional
+        What opens an engine; ``Engine.open`` by default.
+    """
+
+    def __init__(self, address: str | None = None, opener: Callable[[str | None], Engine] | None = None) -> None:
+        self._address = address
+        self._opener = opener or Engine.open
+        self._guard = threading.Lock()
+        self._reading: Reading | None = None
+        self._looked = 0.0
+
+    def acquire(self) -> Reading:
+        """Return the reading of the newest release; hand it back with :meth:`release`.
+
+        Raises
+        ------
+        HubError
+            Where the store cannot be reached, or holds nothing that can be used.
+        """
+        with self._guard:
+            reading = self._reading
+            if reading is not None and self._newer(reading):
+                self._retire(reading)
+                reading = None
+            if reading is None:
+                reading = self._open()
+                self._reading = reading
+            reading.users += 1
+            return reading
+
+    def release(self, reading: Reading) -> None:
+        """Hand a reading back."""
+        with self._guard:
+            reading.users -= 1
+            if reading.retired and reading.users == 0:
+                reading.engine.close()
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        with self._guard:
+            if self._reading is not None:
+                self._retire(self._reading)
+                self._reading = None
+
+    def _open(self) -> Reading:
+        stamp = self._file_stamp()
+        engine = self._opener(self._address)
+        try:
+            reading = Reading(engine)
+            # Nothing is reckoned twice at once: two requests never see a half-read engine.
+            _ = (reading.best, reading.codes)
+            reading.stamp = engine.release.number if stamp is None else stamp
+        except BaseException:
+            engine.close()
+            raise
+        self._looked = time.monotonic()
+        return reading
+
+    def _newer(self, reading: Reading) -> bool:
+        now = time.monotonic()
+        if now - self._looked < LOOK_AGAIN:
+            return False
+        stamp = self._file_stamp()
+        # A server that has gone is said at every request, not only when it is looked at.
+        changed = bool((reading.engine.store.release().number if stamp is None else stamp) != reading.stamp)
+        self._looked = now
+        return changed
+
+    def _file_stamp(self) -> Stamp | None:
+        """What tells one file of the embedded store from the next; ``None`` for a server or a missing file."""
+        path: Path | None = embedded_path(chosen_address(self._address))
+        try:
+            found = os.stat(path) if path is not None else None
+        except OSError:
+            return None
+        return None if found is None else (found.st_dev, found.st_ino, found.st_mtime_ns)
+
+    def _retire(self, reading: Reading) -> None:
+        reading.retired = True
+        if reading.users == 0:
+            reading.engine.close()

@@ -1,0 +1,28 @@
+"""The reading that a request answers from, and its return at the request's end."""
+
+from __future__ import annotations
+
+from flask import current_app, g
+
+from web.current import Reading
+
+
+def reading() -> Reading:
+    """The reading that this request answers from.
+
+    Raises
+    ------
+    HubError
+        As :meth:`Current.acquire` does.
+    """
+    if "reading" not in g:
+        g.reading = current_app.extensions["current"].acquire()
+    found: Reading = g.reading
+    return found
+
+
+def hand_back(_error: BaseException | None = None) -> None:
+    """Hand the request's reading back, at its end."""
+    found = g.pop("reading", None)
+    if found is not None:
+        current_app.extensions["current"].release(found)

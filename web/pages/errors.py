@@ -1,0 +1,91 @@
+"""Errors as pages in plain English: what was asked, what to do; no trace, path or query text."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from graph_engine.errors import HubError, InputError, NotEnoughDataError, StoreEmptyError, StoreError, UnknownNameError
+
+RETRY_SECONDS = 30
+
+
+def register(app: Flask) -> None:
+    """Give an application its pages for errors."""
+    app.register_error_handler(UnknownNameError, _unknown_name)
+    app.register_error_handler(InputError, _bad_input)
+    app.register_error_handler(NotEnoughDataError, _not_enough)
+    app.register_error_handler(StoreError, _store)
+    app.register_error_handler(HubError, _defect)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _defect)
+
+
+def _unknown_name(error: UnknownNameError) -> Response:
+    missing = error.what == "area"
+    title = f"No {error.what} has this name"
+    said = f"No {error.what} is called “{error.asked[:100]}”."
+    return _page(404 if missing else 400, title, said, nearest=error.nearest, areas=missing)
+
+
+def _bad_input(error: InputError) -> Response:
+    return _page(400, "This cannot be shown", str(error))
+
+
+def _not_enough(error: NotEnoughDataError) -> Response:
+    return _page(404, "Not enough data", str(error))
+
+
+def _store(error: StoreError) -> Response:
+    number = _logged(error)
+    empty = isinstance(error, StoreEmptyError)
+    said = (
+        "No figures have been loaded yet. Whoever runs this service can load them with “hub snapshot load”."
+        if empty
+        else "The figures cannot be reached at the moment. Please try again in a minute."
+    )
+    response = _page(503, "No figures yet" if empty else "The figures cannot be reached", said, number=number)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    code = error.code or 500
+    if code == 404:
+        return _page(404, "Page not found", "There is no page at this address: check it, or start from all areas.")
+    if code == 405:
+        return _page(405, "This page can only be read", "Nothing can be sent to this address.")
+    return _page(code, error.name, "The request cannot be answered as it is.")
+
+
+def _defect(error: Exception) -> Response:
+    number = _logged(error)
+    return _page(500, "Something went wrong", "The fault is on our side and has been noted.", number=number)
+
+
+def _logged(error: Exception) -> str:
+    number = secrets.token_hex(4)
+    current_app.logger.error("%s: %s %r", number, request.method, request.path, exc_info=error)
+    return number
+
+
+def _page(
+    status: int,
+    title: str,
+    said: str,
+    *,
+    number: str | None = None,
+    nearest: Sequence[str] = (),
+    areas: bool = False,
+) -> Response:
+    if request.path.endswith(".json"):
+        body = jsonify({"title": title, "status": status, "detail": said, "nearest": list(nearest), "id": number})
+        body.content_type = "application/problem+json"
+        return make_response(body, status)
+    page = render_template("error.html", title=title, said=said, number=number, nearest=list(nearest), areas=areas)
+    return make_response(page, status)
