@@ -144,7 +144,8 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         minimum=thresholds().capability.jobs_per_unit_floor,
     )
     limits = thresholds()
-    scale = float(totals.mean()) / limits.frame.reference_unit_jobs
+    # Two decimals: a floor of 1,000 jobs must not become 1,000.2 for want of one rounded job.
+    scale = max(round(float(totals.mean()) / limits.frame.reference_unit_jobs, 2), 0.01)
     distance = gazetteer.distances(units)
     quotients = shrunken_quotients(
         jobs,

@@ -11,7 +11,7 @@ from graph_engine.tables import area_code, read_rows, refuse_duplicates
 __all__ = ["Centre", "Centres", "centres", "read_centres"]
 
 FILE = "centres.csv"
-COLUMNS = ("place", "name", "activities", "what", "source")
+COLUMNS = ("place", "name", "activities", "enough", "what", "source")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class Centre:
         Name and town, such as "Lucideon and AMRICC, Stoke-on-Trent".
     activities : tuple of str
         Codes of the activities that it serves, sorted.
+    enough : bool
+        Whether it is so much of the field that the area seeks no research of it elsewhere; one that is not is named
+        beside a suggestion.
     what : str
         What it does, one clause.
     source : str
@@ -37,6 +40,7 @@ class Centre:
     place: str
     name: str
     activities: tuple[str, ...]
+    enough: bool
     what: str
     source: str
 
@@ -87,7 +91,16 @@ def read_centres(text: str | None = None) -> Centres:
         codes = tuple(sorted(row.parts("activities", lambda code: known.get(code).code)))
         if not codes or len(set(codes)) < len(codes):
             row.refuse("activities", "one activity or more, each once")
-        found.append(Centre(area_code(row, "place"), row.text("name"), codes, row.text("what"), row.text("source")))
+        found.append(
+            Centre(
+                place=area_code(row, "place"),
+                name=row.text("name"),
+                activities=codes,
+                enough=row.yes_no("enough"),
+                what=row.text("what"),
+                source=row.text("source"),
+            )
+        )
     refuse_duplicates(rows, "name", [(each.place, each.name) for each in found])
     return Centres(tuple(sorted(found, key=lambda each: (each.place, each.name))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,8 +16,11 @@ from graph_engine.frames.research import Research, load_research
 from graph_engine.frames.ties import Ties, load_ties
 from graph_engine.gazetteer import Area, Gazetteer
 from graph_engine.labelled import frame
-from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore, Release
+
+# The tables of judgement name places by the ITL2 areas of this year.
+JUDGED_VINTAGE = 2021
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,20 @@ class Figures:
     def area(self, unit: str) -> Area:
         """Return a unit as an area."""
         return self.gazetteer.area(unit)
+
+    def place(self, unit: str) -> str:
+        """ITL2 code of 2021 under which the tables of judgement know a unit: its own, or that of what it lies in."""
+        return self._places[unit]
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        areas = self.gazetteer.areas
+        listed = list(areas[(areas["level"] == AreaLevel.ITL2) & (areas["vintage"] == JUDGED_VINTAGE)].index)
+        places = {}
+        for unit in self.units:
+            held = self.gazetteer.units_of(self.area(unit), listed)
+            places[unit] = self.area(held[0] if held else unit).code
+        return places
 
     def sic_name(self, code: str) -> str:
         """Official name of a SIC 2007 code, in running text; the code where it is not listed."""

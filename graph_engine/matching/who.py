@@ -24,7 +24,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
     Works come from ``tables/plants.csv``, best known first. A registered employer that the table refuses is left out;
     of the others it is said that only the registration is known.
     """
-    place = figures.area(unit).code
+    place = figures.place(unit)
     registered = [
         row
         for row in figures.organisations.firms(unit, activity)

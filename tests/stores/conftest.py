@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,6 @@ HOSTILE = (
 )
 NUMBERS = (0.1 + 0.2, -0.0, 5e-324, 1.7976931348623157e308, 1 / 3, -1e22)
 INTEGERS = (0, -1, 2**53 + 1, 2**63 - 1, -(2**63))
-
-Nodes = Callable[[NodeLabel, Sequence[Mapping[str, Any]]], pa.Table]
-Edges = Callable[[EdgeType, Sequence[Mapping[str, Any]]], pa.Table]
 
 
 def nodes_of(label: NodeLabel, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

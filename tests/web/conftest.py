@@ -1,4 +1,4 @@
-"""A made-up engine for the command line and the pages, a checker of pages, a store of the bundled snapshot."""
+"""A made-up engine for the command line and the pages, and a checker of pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ from graph_engine.matching.pair import Pair
 from graph_engine.matching.portrait import ActivityFigure, IndustryFigure, Portrait
 from graph_engine.matching.similar import SimilarPlace
 from graph_engine.stores.protocol import Release
-from loaders import snapshot
 from web.app import create_app
 from web.current import Current
 
@@ -306,17 +305,3 @@ def made_up(monkeypatch, engine):
     """Let the command line answer from the made-up engine."""
     monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: engine))
     return engine
-
-
-@pytest.fixture(scope="session")
-def snapshot_store(tmp_path_factory):
-    """Address of a store that holds the bundled snapshot."""
-    if not (snapshot.FOLDER / "digests.json").is_file():
-        pytest.skip("no snapshot in loaders/snapshot/data; to run these tests: hub snapshot build DIRECTORY")
-    from graph_engine.stores import open_store
-    from web.cli.loading import load_snapshot
-
-    address = f"embedded://{tmp_path_factory.mktemp('snapshot') / 'graph.lbug'}"
-    with open_store(address, read_only=False) as store:
-        load_snapshot(store)
-    return address

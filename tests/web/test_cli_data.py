@@ -270,6 +270,18 @@ def test_a_load_that_fails_leaves_the_former_release(hub, bundled, monkeypatch):
     assert themes() == ["rail"]
 
 
+def test_an_interrupted_load_says_so_and_changes_nothing(hub, bundled, monkeypatch):
+    bundled("rail")
+    hub("snapshot", "load")
+
+    def interrupt(_raw):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loading, "assemble", interrupt)
+    assert "a load that had not ended changed nothing" in hub("snapshot", "load", code=130).stderr
+    assert themes() == ["rail"]
+
+
 def test_a_taken_port_is_said_before_anything_is_loaded(hub, bundled, tmp_path):
     bundled("rail")
     with socket.socket() as other:

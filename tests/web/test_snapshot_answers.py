@@ -7,35 +7,23 @@ import json
 import pytest
 
 from graph_engine.engine import Engine
-from graph_engine.stores import open_store
 from web.app import create_app
 from web.current import Current
 
 AREAS = ["South Yorkshire", "West Midlands", "Tees Valley", "Cornwall", "Belfast", "London", "Kent", "Highland"]
 
 
-class KeptOpen(Engine):
-    """One engine for the whole file: a command that is done with it leaves it open for the next."""
-
-    def close(self):
-        pass
-
-
 @pytest.fixture(scope="module")
-def engine(snapshot_store):
-    with open_store(snapshot_store) as store:
-        yield KeptOpen(store)
-
-
-@pytest.fixture(scope="module")
-def pages(snapshot_store, engine):
-    return create_app(Current(snapshot_store, opener=lambda _: engine), {"TESTING": True}).test_client()
+def pages(snapshot_store, snapshot_engine):
+    return create_app(Current(snapshot_store, opener=lambda _: snapshot_engine), {"TESTING": True}).test_client()
 
 
 @pytest.fixture
-def hub(snapshot_store, hub, engine, monkeypatch):
+def hub(snapshot_store, snapshot_engine, hub, monkeypatch):
+    """Run ``hub`` on the snapshot, with the engine that other tests have warmed and will use."""
     monkeypatch.setenv("HUB_STORE", snapshot_store)
-    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: engine))
+    monkeypatch.setattr(snapshot_engine, "close", lambda: None)
+    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: snapshot_engine))
     return hub
 
 
@@ -57,11 +45,11 @@ def test_run_prints_sentences_that_fit_a_terminal(hub):
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_place_gets_an_answer(hub, engine, area):
+def test_every_place_gets_an_answer(hub, snapshot_engine, area):
     found = json.loads(hub("match", area, "--set-aside", "--format", "json").stdout)
     assert found["area"]["figures_for"]
     kinds = {one["kind"] for one in found["suggestions"]} | set(found["notes"])
-    assert kinds == set(engine.kinds)
+    assert kinds == set(snapshot_engine.kinds)
     own = {one["code"] for one in found["area"]["figures_for"]}
     assert not own & {one["partner"]["code"] for one in found["suggestions"]}
 

@@ -82,6 +82,9 @@ class HubGroup(click.Group):
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             message = f"The computer refused something: {error.strerror or error}{where}."
+        except KeyboardInterrupt:
+            click.echo("\nhub: Interrupted; a load that had not ended changed nothing.", err=True)
+            return ctx.exit(130)
         click.echo(f"hub: {' '.join(message.split())}", err=True)
         return ctx.exit(1)
 

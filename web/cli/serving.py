@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -166,11 +166,15 @@ def _print_best(reading: Reading, form: str) -> None:
 
 
 def _serve(current: Current, listener: socket.socket) -> None:
+    from waitress import wasyncore
     from waitress.server import create_server
 
     from web.app import create_app
 
-    server = create_server(create_app(current), sockets=[listener], threads=_THREADS, ident="partnership-hub")
+    connections: dict[int, Any] = {}
+    server = create_server(
+        create_app(current), map=connections, sockets=[listener], threads=_THREADS, ident="partnership-hub"
+    )
     former = signal.signal(signal.SIGTERM, _stop)
     say()
     say(f"The pages are at http://{HOST}:{listener.getsockname()[1]}", bold=True)
@@ -178,7 +182,8 @@ def _serve(current: Current, listener: socket.socket) -> None:
     try:
         server.run()
     finally:
-        server.close()
+        # The server leaves visitors' connections open when it is told to stop.
+        wasyncore.close_all(connections, ignore_all=True)
         signal.signal(signal.SIGTERM, former)
     say("Stopped.")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph_engine.judgement import known_changes
+from graph_engine.judgement import centres, known_changes
 from graph_engine.labelled import Row, cell, known, text
 from graph_engine.matching.cards.supply import activity_evidence, mainly
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Evidence, Line, Organisation, Rival, Side, Tie
 from graph_engine.matching.who import firms, ties_of
-from graph_engine.matching.wording import count, jobs, kilometres, pounds, times, together
+from graph_engine.matching.wording import count, jobs, kilometres, listed, pounds, times, together
 from graph_engine.schema import UNITS, Measure
 from graph_engine.thresholds import thresholds
 
@@ -142,12 +142,18 @@ def cautions(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                 f"REF 2021 has engineering as one unit: the part of {row['name']} is estimated from its staff of 2014."
                 + (f" It also has {row['witness']}." if row["witness"] else "")
             )
+        near = centres().of(figures.place(row["receives"]), row["wanted"])
+        if near:
+            said.append(f"{one.target.area.name} has {listed(centre.sentence for centre in near)}.")
         if row["one_site"] >= thresholds().evidence.one_site_ratio:
             said.append(
                 f"Probably one or a few sites hold most of the jobs in {one.target.name} in {one.target.area.name}."
             )
         for activity in row["activities"]:
-            said += [change.sentence for change in known_changes().of(one.target.area.code, activity, one.target.year)]
+            said += [
+                change.sentence
+                for change in known_changes().of(figures.place(row["receives"]), activity, one.target.year)
+            ]
     return list(dict.fromkeys(said))
 
 

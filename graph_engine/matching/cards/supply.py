@@ -51,7 +51,7 @@ def _side(row: Row, end: str, unit: str, name: str, figures: Figures) -> Side:
     return Side(
         area=figures.area(unit),
         what=str(activity),
-        name=made.label if (made := local_products().of(figures.area(unit).code, str(activity))) else name,
+        name=made.label if (made := local_products().of(figures.place(unit), str(activity))) else name,
         measure=str(frame.measure[unit]),
         value=float(row[f"jobs_{end}"]),
         year=int(frame.year_of[unit]),
@@ -105,7 +105,7 @@ def headline(lines: list[Line], figures: Figures) -> str:
         f"makers of {first.target.name} in {first.target.area.name} buy such goods, "
         "and relatively few jobs in making them are recorded there"
     )
-    if len(lines) > 1 and lines[1].source.area.code == first.target.area.code:
+    if len(lines) > 1 and lines[1].source.area == first.target.area:
         back = lines[1]
         return (
             f"{makes}, and {needs}; the other way, {back.source.area.name} makes {back.source.name}, "
@@ -232,7 +232,9 @@ def cautions(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                     f"Probably one or a few sites: {side.name} in {side.area.name} has {ratio:.0f} times as many jobs "
                     "per site as nationally."
                 )
-            said += [change.sentence for change in known_changes().of(side.area.code, str(row[end]), side.year)]
+            said += [
+                change.sentence for change in known_changes().of(figures.place(side.area.key), str(row[end]), side.year)
+            ]
             if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
                 said.append(
                     f"{side.area.name} was below its share of {side.name} in {figures.jobs.year_before} "

@@ -51,14 +51,14 @@ def _own_why(row: Row, figures: Figures) -> str:
 
 def _centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     absent = [
-        not centres().of(figures.area(unit).code, code)
+        not any(centre.enough for centre in centres().of(figures.place(unit), code))
         for unit, code in zip(rows["receives"], rows["wanted"], strict=True)
     ]
     return pd.Series(absent, index=rows.index, dtype=bool)
 
 
 def _centre_why(row: Row, figures: Figures) -> str:
-    there = centres().of(figures.area(row["receives"]).code, row["wanted"])
+    there = centres().of(figures.place(row["receives"]), row["wanted"])
     return f"{figures.area(row['receives']).name} has {listed(centre.sentence for centre in there)}"
 
 
@@ -84,7 +84,7 @@ def _site_why(row: Row, figures: Figures) -> str:
 
 
 def _closed(figures: Figures, unit: str, activity: str) -> str | None:
-    change = known_changes().closure(figures.area(unit).code, activity, after=int(figures.jobs.year_of[unit]))
+    change = known_changes().closure(figures.place(unit), activity, after=int(figures.jobs.year_of[unit]))
     return change.sentence if change else None
 
 

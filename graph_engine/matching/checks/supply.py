@@ -143,7 +143,7 @@ def _evidence_why(row: Row, figures: Figures) -> str:
 
 
 def _closed(figures: Figures, unit: str, activity: str) -> str | None:
-    change = known_changes().closure(figures.area(unit).code, activity, after=int(figures.jobs.year_of[unit]))
+    change = known_changes().closure(figures.place(unit), activity, after=int(figures.jobs.year_of[unit]))
     return change.sentence if change else None
 
 
@@ -172,7 +172,7 @@ def _news(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 
 
 def _standing_link(figures: Figures, offers: str, offered: str, receives: str, wanted: str) -> str | None:
-    link = standing_links().of(figures.area(offers).code, offered, figures.area(receives).code, wanted)
+    link = standing_links().of(figures.place(offers), offered, figures.place(receives), wanted)
     return link.sentence if link else None
 
 
@@ -211,10 +211,10 @@ def _local(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _misfit(figures: Figures, ends: tuple[str, str, str, str]) -> str | None:
     """Say why what is made on one side cannot concern the other, where the table of local products knows."""
     offers, offered, receives, wanted = ends
-    made = local_products().of(figures.area(offers).code, offered)
+    made = local_products().of(figures.place(offers), offered)
     if made and not made.goes_to(wanted):
         return f"{_name(figures, offers)} makes {made.label}: {made.reason}"
-    used = local_products().of(figures.area(receives).code, wanted)
+    used = local_products().of(figures.place(receives), wanted)
     if used and not used.takes(offered):
         return f"{_name(figures, receives)} makes {used.label}: {used.reason}"
     return None

@@ -41,7 +41,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows["distance_km"] = _kilometres(rows, figures)
     rows = _alternatives(rows, figures)
     rows["site"] = [
-        site.site if (site := sites().has(figures.area(unit).code, ukprn=_text(ukprn), institution=name)) else None
+        site.site if (site := sites().has(figures.place(unit), ukprn=_text(ukprn), institution=name)) else None
         for unit, ukprn, name in zip(rows["receives"], rows["ukprn"], rows["name"], strict=True)
     ]
     rows["points"] = research_points(
@@ -113,7 +113,7 @@ def _kilometres(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 
 def _is_there(seats: pd.DataFrame, place: str, figures: Figures) -> np.ndarray:
     """Say which institutions have their seat or a known site in a place."""
-    code = figures.area(place).code
+    code = figures.place(place)
     there = [
         unit == place or sites().has(code, ukprn=_text(ukprn), institution=name) is not None
         for unit, ukprn, name in zip(seats["unit"], seats["ukprn"], seats["name"], strict=True)

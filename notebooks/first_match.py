@@ -1,0 +1,128 @@
+# %% [markdown]
+# # A broker's first match, read line by line
+#
+# You work for a place and wonder whom to bring together with whom. This notebook asks for one place, reads the best
+# answer from its headline down to the published figures, does the sums again by hand, and ends with whom to ring.
+#
+# It reads the store that `HUB_STORE` names, or the default one: `make run` or `hub snapshot load` fills it.
+
+# %%
+import math
+import os
+import textwrap
+
+from graph_engine import Engine
+
+PLACE = os.environ.get("HUB_PLACE", "South Yorkshire")
+
+
+def show(text: str, indent: str = "") -> None:
+    print(textwrap.fill(text, 100, initial_indent=indent, subsequent_indent=indent))
+
+
+engine = Engine.open()
+
+# %% [markdown]
+# ## What is the place known for?
+#
+# A location quotient says how many times the national share of jobs a place has in an activity: 1 is average, 5 is a
+# speciality.
+
+# %%
+portrait = engine.profile(PLACE)
+for figure in portrait.known_for[:5]:
+    show(f"{figure.label}: {figure.value:,.0f} jobs in {figure.year}, {figure.lq:.1f} times the national share", "– ")
+for note in portrait.notes:
+    show(note)
+
+# %% [markdown]
+# ## The answer
+#
+# Kinds of suggestion are listed apart and never ranked against each other. Where there is none, the answer says so.
+
+# %%
+match = engine.match(PLACE, set_aside=True)
+print(f"Figures for {' and '.join(area.name for area in match.figures_for)}, release {match.release}")
+for suggestion in match.suggestions:
+    show(f"[{suggestion.kind}, {suggestion.score:.2f} points] {suggestion.headline}")
+for note in match.notes.values():
+    show(note)
+
+# %% [markdown]
+# ## One suggestion, line by line
+#
+# The first suggestion of the place; or, for a place that has none, the best of all.
+
+# %%
+best = match.suggestions[0] if match.suggestions else engine.best(1)[0]
+show(best.headline)
+for line in best.lines:
+    print()
+    show(line.sentence)
+    print(f"  {line.points:.2f} points")
+
+# %% [markdown]
+# The points of the lines are the score, to the last digit: nothing is hidden in it.
+
+# %%
+total = sum(line.points for line in best.lines)
+print(f"{' + '.join(f'{line.points:.2f}' for line in best.lines)} = {best.score:.2f}")
+assert math.isclose(total, best.score, abs_tol=1e-9)
+
+# %% [markdown]
+# Every figure in a line stands in a published table. These are the rows to look up.
+
+# %%
+for row in best.evidence:
+    value = f"{row.value:,.2f}" if isinstance(row.value, float) else row.value
+    show(f"{row.claim}: {value} {row.unit} ({row.geography}, {row.year}; {row.source})", "– ")
+assert best.evidence
+
+# %% [markdown]
+# A location quotient by hand: the place's share of jobs in an activity, divided by that share in the country. The frame
+# holds both numbers; NaN would mean “suppressed”.
+
+# %%
+side = next(s for line in best.lines for s in (line.source, line.target) if s.lq is not None and s.measure == "jobs")
+frame = engine.figures.jobs
+unit = next(key for key in frame.units if engine.figures.area(key).code == side.area.code)
+codes = [code for code in frame.jobs.columns if code == side.what]
+if codes:
+    country = [key for key in frame.units if frame.measure[key] == "jobs"]
+    here = frame.jobs.at[unit, side.what] / frame.totals[unit]
+    there = frame.jobs.loc[country, side.what].sum() / frame.totals[country].sum()
+    print(f"{side.name} in {side.area.name}: {here:.3%} of jobs; in the country {there:.3%}; {here / there:.2f} times")
+    assert math.isclose(here / there, frame.lq.at[unit, side.what], rel_tol=1e-6)
+
+# %% [markdown]
+# ## Before you ring
+
+# %%
+for caution in best.cautions:
+    show(caution, "– ")
+for rival in best.rivals:
+    show(f"{rival.institution or rival.area.name} could do the same, {rival.distance_km:.0f} km away", "– ")
+for check in best.checks:
+    show(f"{check.name}: {check.why}", "  ✓ " if check.passed else "  ✗ ")
+
+# %% [markdown]
+# ## Whom to ring
+
+# %%
+for area, organisations in ((best.area, best.here), (best.partner, best.there)):
+    print(area.name)
+    for organisation in organisations:
+        contact = f" ({organisation.contact})" if organisation.contact else ""
+        show(f"{organisation.name}{contact}: {organisation.ties_to}", "  – ")
+
+# %% [markdown]
+# ## What was set aside
+#
+# Each of these failed exactly one check. A broker may know better: `engine.match(PLACE, without=["…"])` switches a
+# check off.
+
+# %%
+for candidate in match.set_aside[:5]:
+    show(f"{candidate.what}: {candidate.why} ({candidate.check})", "– ")
+
+engine.close()
