@@ -18,7 +18,8 @@ COLUMNS = ("place", "name", "activities", "enough", "what", "source")
 class Centre:
     """A public laboratory, research organisation or technology centre in an area.
 
-    It counts as research that the area has in the activities named, whoever owns it.
+    It counts as research that the area has in the activities named, whoever owns it. Where it is not enough (testing
+    without a department behind it), an institution from elsewhere may still be offered, beside it and by name.
 
     Parameters
     ----------
@@ -65,6 +66,18 @@ class Centres:
         ['Lucideon and AMRICC, Stoke-on-Trent']
         """
         return tuple(row for row in self.rows if row.place == place and activity in row.activities)
+
+    def enough(self, place: str, activity: str) -> tuple[Centre, ...]:
+        """Return those of :meth:`of` that leave an institution of the same subject little to bring.
+
+        Examples
+        --------
+        >>> centres().enough("TLG2", "234")
+        ()
+        >>> len(centres().enough("TLD1", "2446"))
+        2
+        """
+        return tuple(row for row in self.of(place, activity) if row.enough)
 
     def in_place(self, place: str) -> tuple[Centre, ...]:
         """Return all centres of an area (ITL2 code of 2021), by name."""

@@ -320,14 +320,16 @@ class Matcher:
 def choose_lines(part: pd.DataFrame) -> list[Row]:
     """One or two lines for a pair: the best, and the best other product that is no padding.
 
-    The second has another product, is not the same two activities the other way round, and has at least the
-    threshold's share of the first one's points; one in the other direction comes before one in the same.
+    The second has another product in the same field, is not the same two activities the other way round, and has at
+    least the threshold's share of the first one's points; one in the other direction comes before one in the same.
     """
     limit = thresholds().supply
     first = part.iloc[:1]
     offered, wanted, receives, points = (part[c].iloc[0] for c in ("offered", "wanted", "receives", "points"))
     mirrored = (part["offered"] == wanted) & (part["wanted"] == offered)
-    other = part[(part["offered"] != offered) & ~mirrored & (part["points"] >= limit.second_line_ratio * points)]
+    in_field = part["field"] == part["field"].iloc[0]
+    large = part["points"] >= limit.second_line_ratio * points
+    other = part[(part["offered"] != offered) & ~mirrored & in_field & large]
     if other.empty or limit.lines < 2:
         return records(first)
     back = other[other["offers"] == receives]

@@ -28,6 +28,7 @@ from graph_engine.graph import EdgeTableKey, GraphTables
 from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.files import ReleaseFiles
+from graph_engine.stores.ladybug_cells import plain_cell
 from graph_engine.stores.protocol import Progress, Release, Value
 from graph_engine.stores.reading import NO_LIMIT, Counter, Found, ReadingStore, require_rows
 from graph_engine.stores.releases import (
@@ -203,7 +204,7 @@ class LadybugStore(ReadingStore):
             try:
                 with _single(connection.execute(query, dict(parameters or {}))) as result:
                     names = result.get_column_names()
-                    rows = [[_plain(cell) for cell in row] for row in result.get_n(limit)]
+                    rows = [[plain_cell(cell) for cell in row] for row in result.get_n(limit)]
                     return answer_table(names, rows, truncated=result.has_next())
             except RuntimeError as error:
                 if "Interrupted" in str(error):
@@ -415,20 +416,3 @@ def _described(connection: ladybug.Connection, path: Path, *, current: bool) -> 
 
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split()).removeprefix("Runtime exception: ").rstrip(".")
-
-
-def _plain(cell: object) -> object:
-    """A cell without the database's own numbers, in the form that every store gives."""
-    if isinstance(cell, list):
-        return [_plain(one) for one in cell]
-    if not isinstance(cell, dict):
-        return cell
-    if "_NODES" in cell:
-        return {"nodes": _plain(cell["_NODES"]), "edges": _plain(cell["_RELS"])}
-    kind = {} if "_LABEL" not in cell else {"type" if "_SRC" in cell else "label": cell["_LABEL"]}
-    properties = {
-        name: _plain(value)
-        for name, value in cell.items()
-        if name not in ("_ID", "_LABEL", "_SRC", "_DST") and (value is not None or not kind)
-    }
-    return {**properties, **kind} if not kind else {**kind, "properties": properties}

@@ -30,6 +30,7 @@ from graph_engine.graph import EdgeTableKey, GraphTables
 from graph_engine.schema import NODES, NodeLabel
 from graph_engine.stores.batches import BATCH_ROWS
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
+from graph_engine.stores.neo4j_cells import plain_cell, record_batch, uids_of
 from graph_engine.stores.neo4j_writing import ReleaseWriter, uid
 from graph_engine.stores.protocol import Progress, Release, Value
 from graph_engine.stores.reading import NO_LIMIT, Counter, Found, ReadingStore
@@ -218,7 +219,7 @@ class Neo4jStore(ReadingStore):
         def work(transaction: neo4j.ManagedTransaction) -> tuple[list[str], list[list[object]], bool]:
             result = transaction.run(query, values)
             names = list(result.keys())
-            rows = [[_plain(cell) for cell in record] for record in result.fetch(limit + 1)]
+            rows = [[plain_cell(cell) for cell in record] for record in result.fetch(limit + 1)]
             return names, rows[:limit], len(rows) > limit
 
         with self._told(), self._reader(limit + 1) as session:
@@ -256,7 +257,7 @@ class Neo4jStore(ReadingStore):
             result = transaction.run(statement, {"release": release, **selection.parameters})
             chunks = []
             while records := result.fetch(BATCH_ROWS):
-                chunks.append(_chunk(schema, zip(*records, strict=True)))
+                chunks.append(record_batch(schema, zip(*records, strict=True)))
             return pa.Table.from_batches(chunks, schema)
 
         return self._read_all(work)
@@ -276,9 +277,9 @@ class Neo4jStore(ReadingStore):
                 for column, values in zip(columns[1:], record[1:], strict=True):
                     column.extend(values)
                 if len(columns[0]) >= 10 * BATCH_ROWS:
-                    chunks.append(_chunk(schema, columns))
+                    chunks.append(record_batch(schema, columns))
                     columns = [[] for _ in names]
-            return pa.Table.from_batches([*chunks, _chunk(schema, columns)], schema)
+            return pa.Table.from_batches([*chunks, record_batch(schema, columns)], schema)
 
         return self._read_all(work)
 
@@ -292,13 +293,13 @@ class Neo4jStore(ReadingStore):
     ) -> Iterable[str]:
         statement = Query(_NEXT if forward else _NEXT_BACK, **tied(kind))
         most = NO_LIMIT if limit is None else limit
-        return [key for (key,) in self._rows(statement, {"uids": _uids(release, keys), "most": most})]
+        return [key for (key,) in self._rows(statement, {"uids": uids_of(release, keys), "most": most})]
 
     def _pairs(
         self, release: int, kind: EdgeTableKey, starts: Collection[str], stops: Collection[str]
     ) -> Iterable[tuple[str, str]]:
         statement = Query(_PAIRS, **tied(kind))
-        uids = {"starts": _uids(release, starts), "stops": _uids(release, stops)}
+        uids = {"starts": uids_of(release, starts), "stops": uids_of(release, stops)}
         return [(start, stop) for start, stop in self._rows(statement, uids)]
 
     def _rows(self, statement: str, parameters: Mapping[str, Any]) -> list[neo4j.Record]:
@@ -412,34 +413,6 @@ class Neo4jStore(ReadingStore):
             raise StoreError(f"{self._address} could not do what was asked ({_reason(error)}).") from error
 
 
-def _chunk(schema: pa.Schema, columns: Iterable[Iterable[Any]]) -> pa.RecordBatch:
-    arrays = [pa.array(list(values), field.type) for values, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _uids(release: int, keys: Iterable[str]) -> list[str]:
-    return [uid(release, key) for key in sorted(keys)]
-
-
 def _reason(error: Exception) -> str:
     text = error.message if isinstance(error, Neo4jError) and error.message else str(error)
     return " ".join(text.split()).rstrip(".")
-
-
-def _plain(cell: object) -> object:
-    """A cell without the store's own properties, in the form that every store gives."""
-    match cell:
-        case neo4j.graph.Node():
-            properties = {name: value for name, value in cell.items() if name not in ("uid", "release")}
-            return {"label": min(cell.labels, default=""), "properties": _plain(properties)}
-        case neo4j.graph.Relationship():
-            return {"type": cell.type, "properties": _plain(dict(cell.items()))}
-        case neo4j.graph.Path():
-            return {"nodes": _plain(list(cell.nodes)), "edges": _plain(list(cell.relationships))}
-        case list():
-            return [_plain(one) for one in cell]
-        case dict():
-            return {name: _plain(value) for name, value in cell.items()}
-        case neo4j.time.Date() | neo4j.time.DateTime() | neo4j.time.Time() | neo4j.time.Duration():
-            return cell.iso_format()
-    return cell

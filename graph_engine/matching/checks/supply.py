@@ -159,11 +159,11 @@ def _standing_why(row: Row, figures: Figures) -> str:
 
 
 def _named(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    return rows["firm_offered"] | rows["firm_wanted"]
+    return rows["firm_offered"]
 
 
 def _named_why(row: Row, figures: Figures) -> str:
-    return f"no maker is known by name on either side, of {_label(figures, row['offered'])} or of what uses it"
+    return f"no maker of {_label(figures, row['offered'])} in {_name(figures, row['offers'])} is known by name"
 
 
 def _news(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -236,7 +236,7 @@ _OF_ONE_ROW = (
     Check("evidence", _KIND, "enough local units behind the figures", _evidence, _evidence_why),
     Check("still-there", _KIND, "no closure known since the figures", _standing, _standing_why),
     Check("local-product", _KIND, "the products that both places really make meet", _local, _local_why),
-    Check("named-firm", _KIND, "a maker known by name on at least one side", _named, _named_why),
+    Check("named-firm", _KIND, "a maker known by name on the offering side", _named, _named_why),
     Check("news", _KIND, "no supply that all the trade knows", _news, _news_why),
 )
 SUPPLY = CheckBook(
