@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import pandas as pd
 
-from graph_engine.errors import UnknownNameError
+from graph_engine.errors import NotEnoughDataError, UnknownNameError
+from graph_engine.frames.gva import FRAMES, load_gva
 from graph_engine.gazetteer import Area, Gazetteer
 from graph_engine.labelled import frame
 from graph_engine.matching.figures import Figures, load_figures, load_gazetteer
@@ -23,6 +25,7 @@ from graph_engine.matching.portrait import Portrait, portray
 from graph_engine.matching.registry import KINDS
 from graph_engine.matching.similar import SimilarPlace, similar_places
 from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.profiles import Profile
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
@@ -93,6 +96,14 @@ class Engine:
     def matcher(self) -> Matcher:
         """Candidates of all areas, judged once."""
         return Matcher(self.figures)
+
+    @cached_property
+    def _value_added(self) -> dict[str, Profile]:
+        found = {}
+        for name in FRAMES:
+            with suppress(NotEnoughDataError):
+                found[name] = load_gva(self.store, name)
+        return found
 
     @property
     def units(self) -> tuple[Area, ...]:
@@ -203,7 +214,7 @@ class Engine:
 
     def profile(self, area: str | Area) -> Portrait:
         """What an area is known for, what it lacks, who is there, and from which figures."""
-        return portray(self.store, self.figures, self._area(area))
+        return portray(self.figures, self._value_added, self._area(area))
 
     def frame(self, name: str = "jobs") -> pd.DataFrame:
         """The matrix of a frame in long form: unit, activity, figure, quotients, capability.

@@ -153,7 +153,8 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         section=pd.Series({code: known.section(code) for code in jobs.columns}),
         traded=pd.Series({code: known.get(code).traded for code in jobs.columns}),
         reference=whole,
-        row_totals=row_totals,
+        # Expected counts are shares of the frame's jobs, so totals are the part of all jobs that the frame holds.
+        row_totals=row_totals * (float(jobs.loc[whole].to_numpy().sum()) / float(totals.sum())),
         present_at=limits.capability.share_quotient,
         strong_at=limits.capability.strength_quotient,
         minimum_jobs=limits.capability.strength_jobs * scale,
@@ -201,7 +202,7 @@ def _read(store: GraphStore, measures: list[Measure]) -> pd.DataFrame:
         where={"measure": [str(measure) for measure in measures]},
     )
     rows = frame(table)
-    rows["level"] = rows["from"].str.partition("-")[0]
+    rows["level"] = rows["from"].str.split("-", n=1).str[0]
     return rows[rows["to"].str.startswith(_SIC_PREFIX)].assign(
         code=lambda found: found["to"].str.removeprefix(_SIC_PREFIX)
     )
@@ -315,7 +316,7 @@ def _doorstep(
 
 def _largest(store: GraphStore, rows: pd.DataFrame, known: Activities) -> pd.DataFrame:
     """The five-digit class with most jobs in each unit and activity, its official name and its share of the jobs."""
-    fine = rows[rows["code"].str.len() == 5].copy()
+    fine = rows[rows["code"].str.fullmatch(r"\d{5}")].copy()
     columns = ["unit", "activity", "code", "name", "share"]
     if fine.empty:
         return pd.DataFrame(columns=columns).set_index(["unit", "activity"])

@@ -45,6 +45,12 @@ from graph_engine.judgement.research import (
     research_fit,
     research_focus,
 )
+from graph_engine.judgement.topics import (
+    ResearchTopic,
+    ResearchTopics,
+    read_research_topics,
+    research_topics,
+)
 
 __all__ = [
     "Centre",
@@ -62,6 +68,8 @@ __all__ = [
     "ResearchFit",
     "ResearchFits",
     "ResearchFocus",
+    "ResearchTopic",
+    "ResearchTopics",
     "Site",
     "Sites",
     "StandingLink",
@@ -78,10 +86,12 @@ __all__ = [
     "read_plants",
     "read_research_fit",
     "read_research_focus",
+    "read_research_topics",
     "read_sites",
     "read_standing_links",
     "research_fit",
     "research_focus",
+    "research_topics",
     "sites",
     "standing_links",
 ]

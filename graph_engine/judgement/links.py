@@ -248,7 +248,7 @@ class LocalProducts:
         Examples
         --------
         >>> found = local_products().of("TLE3", "255")
-        >>> found.label, found.goes_to("291"), found.goes_to("281")
+        >>> found.label, found.goes_to("291"), found.goes_to("301")
         ('heavy open-die forgings', False, True)
         """
         return self._by_place.get((place, activity))

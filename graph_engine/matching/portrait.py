@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.frames.gva import load_gva, members
+from graph_engine.frames.gva import members
 from graph_engine.gazetteer import Area
 from graph_engine.labelled import cell, known, records
 from graph_engine.matching.cards.supply import mainly
@@ -24,7 +24,7 @@ from graph_engine.measures import (
     shannon_entropy,
     unrelated_variety,
 )
-from graph_engine.stores.protocol import GraphStore
+from graph_engine.profiles import Profile
 from graph_engine.thresholds import thresholds
 
 MOST_FIGURES = 12
@@ -108,8 +108,11 @@ class Portrait:
         }
 
 
-def portray(store: GraphStore, figures: Figures, area: Area) -> Portrait:
-    """Portray an area; jobs are those of the units that hold it, value added is its own where it is published."""
+def portray(figures: Figures, profiles: Mapping[str, Profile], area: Area) -> Portrait:
+    """Portray an area; jobs are those of the units that hold it, value added is its own where it is published.
+
+    ``profiles`` are the frames of gross value added that are loaded, by name.
+    """
     units = figures.gazetteer.units_of(area, figures.units)
     notes: list[str] = []
     if not units:
@@ -117,7 +120,7 @@ def portray(store: GraphStore, figures: Figures, area: Area) -> Portrait:
     elif not figures.gazetteer.same_place(area, units):
         names = " and ".join(figures.area(unit).name for unit in units)
         notes.append(f"Jobs figures are for {names}: no finer ones of this kind are loaded.")
-    gva = _gva(store, figures, area, notes)
+    gva = _gva(profiles, figures, area, notes)
     return Portrait(
         area=area,
         figures_for=tuple(figures.area(unit) for unit in units),
@@ -203,13 +206,13 @@ def _lacks(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
     return tuple(found)
 
 
-def _gva(store: GraphStore, figures: Figures, area: Area, notes: list[str]) -> tuple[IndustryFigure, ...]:
-    for frame in ("gva", "gva-districts"):
+def _gva(profiles: Mapping[str, Profile], figures: Figures, area: Area, notes: list[str]) -> tuple[IndustryFigure, ...]:
+    lacking = "No gross value added is loaded; load it with: hub load gva FILE."
+    for frame, profile in profiles.items():
         try:
-            profile = load_gva(store, frame)
             row = profile.union(members(figures.gazetteer, area, profile), area.name)
-        except NotEnoughDataError as lacking:
-            missing = str(lacking)
+        except NotEnoughDataError as error:
+            lacking = str(error)
             continue
         quotient = profile.quotient_of(row)
         large = quotient[(row / row.sum() >= _GVA_FLOOR_SHARE) & (quotient >= 1)]
@@ -220,7 +223,7 @@ def _gva(store: GraphStore, figures: Figures, area: Area, notes: list[str]) -> t
             )
             for code in top
         )
-    notes.append(missing)
+    notes.append(lacking)
     return ()
 
 

@@ -41,7 +41,7 @@ def large_file(tmp_path_factory):
     areas = raw.nodes["Area"].to_pandas()
     districts = areas[(areas["level"] == "LAD") & (areas["vintage"] == 2023)].sort_values("code")
     sectors = raw.nodes["Sector"].to_pandas()
-    codes = sorted(sectors[(sectors["scheme"] == "sic2007") & (sectors["code"].str.len() == 5)]["code"])
+    codes = sorted(sectors[(sectors["scheme"] == "sic2007") & sectors["code"].str.fullmatch(r"\d{5}")]["code"])
     path = tmp_path_factory.mktemp("large") / "nomis.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)

@@ -91,6 +91,7 @@ def small_graph(jobs=None, extra=()):
     """Tables of a graph with the areas and jobs above, an earlier year, local units and two supply links."""
     jobs = JOBS if jobs is None else jobs
     figures = [activity(area, sic, jobs[area].get(sic, 0)) for area in jobs for sic in SECTORS]
+    figures += [activity(area, "total", sum(jobs[area].values())) for area in jobs]
     before = [activity(area, sic, jobs[area].get(sic, 0) * 0.9, year=2018) for area in jobs for sic in SECTORS]
     units = [
         activity(area, sic[:4], max(1, jobs[area].get(sic, 0) // 20), year=2018, measure="local_units")

@@ -69,3 +69,12 @@ def test_one_area_alone_is_no_country(small_store):
     store = small_store(jobs={"TLC1": {"24100": 400, "47110": 60_000}})
     with pytest.raises(NotEnoughDataError, match="cover the country"):
         load_jobs_frame(store, load_gazetteer(store))
+
+
+def test_shrinking_pulls_a_quotient_towards_one_and_not_past_it(frame):
+    """The activities out of the frame count in what is expected: the shrunken quotient lies between the own one and 1."""
+    known = frame.quotients.known
+    lq, shrunken = frame.lq.where(known), frame.quotients.shrunken
+    np.testing.assert_allclose(frame.quotients.lq.where(known), lq)
+    between = ((shrunken - 1) * (lq - 1) >= -1e-9) & ((shrunken - 1).abs() <= (lq - 1).abs() + 1e-9)
+    assert between.where(known, other=True).all().all()
