@@ -103,6 +103,8 @@ class Supply:
     share_full: float = _within(1e-9, 1)
     share_power: float = _within(0, 10)
     decay_km: float = _within(1, 1e4)
+    suppliers: int = _within(1, 100)
+    buyers: int = _within(1, 100)
     lines: int = _within(1, 10)
     second_line_ratio: float = _within(0, 1)
 
@@ -116,6 +118,7 @@ class Research:
     candidate_income_m: float = _within(0, 1e4)
     jobs: int = _within(0, 1e7)
     income_m: float = _within(0, 1e4)
+    quality_4: float = _within(0, 100)
     reach_km: float = _within(1, 2000)
     own_income_m: float = _within(0, 1e4)
     rival_km: float = _within(0, 2000)

@@ -109,7 +109,7 @@ class LinkExceptions:
         Examples
         --------
         >>> found = link_exceptions()
-        >>> found.of("281", "293").drops, found.of("281", "301").drops, found.of("255", "293")
+        >>> found.of("281", "293").drops, found.of("281", "301").drops, found.of("245", "293")
         (True, False, None)
         """
         best: dict[str, _LinkRow] = {}

@@ -249,7 +249,7 @@ class ResearchFocus:
         Examples
         --------
         >>> found = research_focus()
-        >>> found.serves("10007779", "6", "105"), found.serves("10007779", "6", "107"), found.serves("1", "6", "107")
+        >>> found.serves("10007779", "6", "101"), found.serves("10007779", "6", "107"), found.serves("1", "6", "107")
         (True, False, True)
         """
         limits = self.only.get((ukprn, unit))

@@ -8,10 +8,9 @@ import pandas as pd
 
 from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.judgement import plants
-from graph_engine.labelled import Row, missing, records
+from graph_engine.labelled import missing
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Organisation, Tie
-from graph_engine.matching.wording import listed
 
 MOST_FIRMS = 4
 SMALL_CONSORTIUM = 12
@@ -50,7 +49,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
             id=f"{row['scheme']}:{row['id']}",
             ties_to=(
                 f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; "
-                f"{row['size_class'] or 'size unknown'} staff; product and works not checked"
+                f"{row['size_class'] or 'size unknown'} staff; activity as registered, not verified"
             ),
             source=figures.source_title(row["source"]),
         )
@@ -65,7 +64,7 @@ def is_named(figures: Figures, unit: str, activity: str) -> bool:
 
 
 def supporters(figures: Figures, unit: str) -> list[Organisation]:
-    """Growth hub and chamber to ring first: one of each, the one that serves most of the unit."""
+    """Whom to ring first: the growth hub whose patch the unit is, or the chamber in its middle where there is none."""
     return [
         Organisation(
             name=str(row["name"]),
@@ -75,7 +74,7 @@ def supporters(figures: Figures, unit: str) -> list[Organisation]:
             source=figures.source_title(str(row["source"])),
             contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
         )
-        for row in figures.organisations.supporters(unit)
+        for row in figures.organisations.supporters(unit)[:1]
     ]
 
 
@@ -113,45 +112,32 @@ def both_strong(figures: Figures, here: str, there: str, most: int) -> tuple[str
 
 def ties(figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
     """Joint projects of small consortia between organisations placed on both sides, by programme, of any subject."""
-    joint = _small(figures.ties.joint(here, there))
-    return _by_programme(figures, joint, "between organisations of the two areas, of any subject", None)
+    return _by_programme(figures, figures.ties.joint(here, there), "between organisations of the two areas")
 
 
 def ties_of(figures: Figures, institution: str, there: str) -> tuple[Tie, ...]:
-    """Joint projects of small consortia of an institution with organisations placed in an area, with examples."""
-    joint = _small(figures.ties.joint_with(institution, there))
+    """Joint projects of small consortia of an institution with organisations placed in an area, of any subject."""
     name = figures.organisations.name_of.get(institution, institution)
-    return _by_programme(figures, joint, f"of {name} with organisations there, of any subject", there)
+    return _by_programme(figures, figures.ties.joint_with(institution, there), f"of {name} with organisations there")
 
 
-def _small(joint: pd.DataFrame) -> pd.DataFrame:
-    return joint[joint["partners"].fillna(0) <= SMALL_CONSORTIUM]
-
-
-def _by_programme(figures: Figures, joint: pd.DataFrame, between: str, there: str | None) -> tuple[Tie, ...]:
+def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[Tie, ...]:
     found: list[Tie] = []
-    for programme, rows in joint.groupby("programme", sort=True):
+    small = joint[joint["partners"].fillna(0) <= SMALL_CONSORTIUM]
+    for programme, rows in small.groupby("programme", sort=True):
         years = rows["start_year"].dropna()
         name = PROGRAMME_NAMES.get(str(programme), str(programme))
         found.append(
             Tie(
-                what=f"joint {name} project{'' if len(rows) == 1 else 's'} {between}",
+                what=f"joint {name} project{'' if len(rows) == 1 else 's'} {between}, on any subject",
                 count=len(rows),
                 first_year=int(years.min()) if len(years) else None,
                 last_year=int(years.max()) if len(years) else None,
-                examples=tuple(_example(figures, row, there) for row in records(rows.head(MOST_EXAMPLES)) if there),
+                examples=tuple(str(acronym) for acronym in rows["acronym"].dropna().head(MOST_EXAMPLES)),
                 source=figures.source_title(str(rows["source"].iloc[0])),
             )
         )
     return tuple(found)
-
-
-def _example(figures: Figures, row: Row, there: str) -> str:
-    names = figures.organisations.name_of
-    partners = [cased(names[organisation]) for organisation in figures.ties.organisations(there, row["index"])[:2]]
-    title = f"project {row['code']}" if missing(row["acronym"]) else str(row["acronym"])
-    year = "" if missing(row["start_year"]) else f", {int(row['start_year'])}"
-    return f"{title} with {listed(partners)}{year}"
 
 
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "at", "to", "by"})

@@ -72,7 +72,7 @@ def test_one_area_alone_is_no_country(small_store):
 
 
 def test_shrinking_pulls_a_quotient_towards_one_and_not_past_it(frame):
-    """The activities out of the frame count in what is expected: the shrunken quotient lies between the own one and 1."""
+    """Activities out of the frame count in what is expected: the shrunken quotient lies between the own one and 1."""
     known = frame.quotients.known
     lq, shrunken = frame.lq.where(known), frame.quotients.shrunken
     np.testing.assert_allclose(frame.quotients.lq.where(known), lq)

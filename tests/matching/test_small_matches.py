@@ -10,6 +10,7 @@ from graph_engine.matching.pair import explain_pair
 from graph_engine.matching.registry import KINDS
 from graph_engine.matching.similar import similar_places
 from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.thresholds import thresholds
 
 SUPPLY = Request(kinds=("supply",), set_aside=True, without=("named-firm", "news", "local-product", "demand"))
 
@@ -38,7 +39,7 @@ def test_steel_of_one_place_meets_the_trains_of_another(matcher):
     assert line.lacks_lq < 0.8
     lq_s, lq_r = line.source.lq, line.target.lq
     km = matcher.figures.jobs.distance.at["ITL2-2021:TLE3", "ITL2-2021:TLF1"]
-    assert one.score == pytest.approx(np.sqrt(min(lq_s, 8) * min(lq_r, 8)) * np.exp(-km / 400))
+    assert one.score == pytest.approx(np.sqrt(min(lq_s, 8) * min(lq_r, 8)) * np.exp(-km / thresholds().supply.decay_km))
 
 
 def test_the_supplier_sees_the_same_suggestion(matcher):

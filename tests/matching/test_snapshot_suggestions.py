@@ -170,7 +170,7 @@ def test_the_portrait_of_a_place(snapshot_engine):
     assert all(figure.low <= figure.high for figure in portrait.known_for)
     assert portrait.gva
     assert portrait.institutions[0].name == "University of Sheffield"
-    assert {one.kind for one in portrait.support} == {"growth hub", "chamber of commerce"}
+    assert [(one.kind, one.name) for one in portrait.support] == [("growth hub", "South Yorkshire Growth Hub")]
     assert json.dumps(portrait.as_dict(), allow_nan=False)
 
 

@@ -24,7 +24,7 @@ def line(row: Row, figures: Figures) -> Line:
     source = Side(
         area=figures.area(row["offers"]),
         what=str(row["subject_code"]),
-        name=str(row["subject"]),
+        name=text(row["topic"]) or str(row["subject"]),
         measure=str(Measure.INDUSTRY_INCOME),
         value=float(row["income"]),
         year=int(row["year"]),
@@ -45,12 +45,17 @@ def line(row: Row, figures: Figures) -> Line:
     period = f"{int(row['year_from'])}–{str(int(row['year']))[-2:]}"
     paid = f"about £{row['income'] / 1e6:.0f}m (our estimate)" if row["estimated"] else pounds(row["income"])
     said = (
-        f"{row['name']} ({source.area.name}): {source.name}; industry paid it {paid} in {period}; "
+        f"{row['name']} ({source.area.name}): {_subject(row)}; industry paid it {paid} in {period}; "
         f"{count(row['staff'])} research staff{_quality(row)}. {target.area.name}: {label} "
         f"({jobs(target.value, target.measure)} in {target.year}, {times(row['lq_wanted'])} times the national share); "
         f"{_own(row)} {kilometres(row['distance_km'])} apart."
     )
     return Line(source, target, None, None, float(row["points"]), said)
+
+
+def _subject(row: Row) -> str:
+    topic = text(row["topic"])
+    return f"{topic}, assessed in {row['subject']}" if topic else str(row["subject"])
 
 
 def _quality(row: Row) -> str:
@@ -59,9 +64,9 @@ def _quality(row: Row) -> str:
 
 def _own(row: Row) -> str:
     own = (
-        f"industry pays institutions there {pounds(row['own_income'])} for this subject"
+        f"industry pays institutions there {pounds(row['own_income'])} for this subject (REF 2021)"
         if row["own_income"] >= 50_000
-        else "industry pays no institution there for this subject (REF 2021); no laboratory of it there is known to us"
+        else "REF 2021 shows no income from industry in this subject there"
     )
     if text(row["rival"]):
         near = kilometres(thresholds().research.rival_km)

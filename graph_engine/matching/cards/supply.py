@@ -13,19 +13,22 @@ from graph_engine.matching.wording import jobs, kilometres, listed, percent, tim
 from graph_engine.schema import UNITS, Measure
 from graph_engine.thresholds import thresholds
 
+# Up to this quotient a headline may call local supply thin; above it the figure stands in the line without a word.
+THIN = 0.5
+
 
 def line(row: Row, figures: Figures) -> Line:
     """Put one candidate in words."""
     frame = figures.jobs
     source = _side(row, "offered", row["offers"], row["supplier_label"], figures)
     target = _side(row, "wanted", row["receives"], figures.activities.get(row["wanted"]).label, figures)
-    made = figures.activities.get(row["offered"]).label
+    made, used = (figures.activities.get(row[end]).label for end in ("offered", "wanted"))
     text = (
-        f"{source.area.name}: {source.name} ({jobs(source.value, source.measure)}{_which_year(source, figures)}, "
-        f"{times(row['lq_offered'])} times the national share). {target.area.name}: {target.name} "
-        f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['lq_wanted'])} times), "
-        f"with {times(row['lacks_lq'])} times its share of jobs in {made}. {_tables(row, figures)} "
-        f"{kilometres(row['distance_km'])} apart; jobs of {frame.year}."
+        f"{source.area.name}: {made} ({jobs(source.value, source.measure)}{_which_year(source, figures)}, "
+        f"{times(row['lq_offered'])} times the national share){_here(source, made)}. {target.area.name}: {used} "
+        f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['lq_wanted'])} times)"
+        f"{_here(target, used)}; of {made} it has {times(row['lacks_lq'])} times the national share. "
+        f"{_tables(row, figures)} {kilometres(row['distance_km'])} apart; jobs of {frame.year}."
     )
     return Line(
         source=source,
@@ -59,6 +62,11 @@ def _side(row: Row, end: str, unit: str, name: str, figures: Figures) -> Side:
         lq_before=known(cell(frame.lq_before, unit, activity)),
         detail=mainly(figures, unit, activity),
     )
+
+
+def _here(side: Side, label: str) -> str:
+    """What is mostly made there, where the table of local products or the link says it more closely than the class."""
+    return "" if side.name == label else f", mostly {side.name}"
 
 
 def mainly(figures: Figures, unit: str, activity: str) -> str | None:
@@ -101,9 +109,9 @@ def headline(lines: list[Line], figures: Figures) -> str:
     """One sentence that a broker could say on the telephone."""
     first = lines[0]
     makes = f"{first.source.area.name} makes {first.source.name}"
-    needs = (
-        f"makers of {first.target.name} in {first.target.area.name} buy such goods, "
-        "and relatively few jobs in making them are recorded there"
+    thin = f", and local supply looks thin ({times(first.lacks_lq or 0.0)} times the national share)"
+    needs = f"makers of {first.target.name} in {first.target.area.name} buy such goods" + (
+        thin if (first.lacks_lq or 0.0) <= THIN else ""
     )
     if len(lines) > 1 and lines[1].source.area == first.target.area:
         back = lines[1]

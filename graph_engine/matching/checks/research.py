@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from graph_engine.judgement import centres, known_changes
-from graph_engine.labelled import Row
+from graph_engine.labelled import Row, missing
 from graph_engine.matching.checks.book import Check, CheckBook
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.wording import count, jobs, kilometres, listed, pounds
@@ -30,6 +30,15 @@ def _paid(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _paid_why(row: Row, figures: Figures) -> str:
     floor = pounds(thresholds().research.income_m * 1e6)
     return f"industry paid {row['name']} {pounds(row['income'])} in this field, less than {floor}"
+
+
+def _topic(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """Engineering is too wide a subject to ring about: it needs a topic that the institution is known for."""
+    return rows["topic"].notna() | ~rows["estimated"].astype(bool)
+
+
+def _topic_why(row: Row, figures: Figures) -> str:
+    return f"no topic of {row['name']} in {row['subject']} is known to us that serves this industry"
 
 
 def _reach(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -60,6 +69,36 @@ def _centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _centre_why(row: Row, figures: Figures) -> str:
     there = centres().of(figures.place(row["receives"]), row["wanted"])
     return f"{figures.area(row['receives']).name} has {listed(centre.sentence for centre in there)}"
+
+
+def _quality(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    return rows["quality_4"] >= thresholds().research.quality_4
+
+
+def _quality_why(row: Row, figures: Figures) -> str:
+    if missing(row["quality_4"]):
+        return "how the unit was rated is not published"
+    return f"{row['quality_4']:.0f} % of the unit's work was rated 4*, less than {thresholds().research.quality_4:g} %"
+
+
+def _nearer_centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    ends = zip(rows["receives"], rows["wanted"], rows["distance_km"], strict=True)
+    return pd.Series([_centre_between(figures, *end) is None for end in ends], index=rows.index, dtype=bool)
+
+
+def _centre_between(figures: Figures, unit: str, activity: str, km: float) -> str | None:
+    """Name a centre of the field in a place that is nearer than the institution, within the radius of rivals."""
+    reach = min(km, thresholds().research.rival_km)
+    near = figures.jobs.distance.loc[[unit]].iloc[0]
+    for other in sorted(str(each) for each in near.index if 0 < near[each] < reach):
+        for centre in centres().of(figures.place(other), activity):
+            if centre.enough:
+                return centre.sentence
+    return None
+
+
+def _nearer_centre_why(row: Row, figures: Figures) -> str:
+    return f"nearer there is {_centre_between(figures, row['receives'], row['wanted'], row['distance_km'])}"
 
 
 def _nearer(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -99,7 +138,7 @@ def _standing_why(row: Row, figures: Figures) -> str:
 
 def _passing(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
     """Rows that pass every check that looks at one row alone."""
-    alone = (_size, _paid, _reach, _own, _centre, _nearer, _site, _standing)
+    alone = (_size, _paid, _quality, _topic, _reach, _own, _centre, _nearer, _nearer_centre, _site, _standing)
     return rows[pd.concat([test(rows, figures) for test in alone], axis=1).all(axis=1)]
 
 
@@ -130,10 +169,13 @@ RESEARCH = CheckBook(
     [
         Check("industry-size", _KIND, "an industry large enough to use research", _size, _size_why),
         Check("paid-by-industry", _KIND, "industry already pays for research in this field", _paid, _paid_why),
+        Check("quality", _KIND, "research rated well enough to travel for", _quality, _quality_why),
+        Check("topic", _KIND, "a topic to ring about", _topic, _topic_why),
         Check("research-reach", _KIND, "near enough to meet", _reach, _reach_why),
         Check("own-research", _KIND, "none of its own in this field", _own, _own_why),
         Check("own-centre", _KIND, "no laboratory or technology centre of the field there", _centre, _centre_why),
         Check("nearer-research", _KIND, "no other institution nearer", _nearer, _nearer_why),
+        Check("nearer-centre", _KIND, "no centre of the field nearer", _nearer_centre, _nearer_centre_why),
         Check("own-site", _KIND, "the institution has no site there yet", _site, _site_why),
         Check("industry-still-there", _KIND, "no closure known since the figures", _standing, _standing_why),
         Check("best-placed", _KIND, "no other institution better placed for the same need", _best, _best_why),

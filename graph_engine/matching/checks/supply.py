@@ -159,11 +159,12 @@ def _standing_why(row: Row, figures: Figures) -> str:
 
 
 def _named(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    return rows["firm_offered"]
+    return rows["firm_offered"] & rows["firm_wanted"]
 
 
 def _named_why(row: Row, figures: Figures) -> str:
-    return f"no maker of {_label(figures, row['offered'])} in {_name(figures, row['offers'])} is known by name"
+    unknown = ("offered", row["offers"]) if not row["firm_offered"] else ("wanted", row["receives"])
+    return f"no maker of {_label(figures, row[unknown[0]])} in {_name(figures, unknown[1])} is known by name"
 
 
 def _news(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -187,17 +188,29 @@ def _alone(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
 
 
 def _best(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    """True for the supplier with most points for a need; the others are named as its rivals."""
+    """True for the suppliers with most points for a need; the others are named as their rivals."""
     rank = _alone(rows, figures).groupby(["receives", "wanted", "offered"], sort=False).cumcount().reindex(rows.index)
     # A row that fails something else would be the next one: it does not fail this check too.
-    return rank.isna() | (rank < 1)
+    return rank.isna() | (rank < thresholds().supply.suppliers)
 
 
 def _best_why(row: Row, figures: Figures) -> str:
     return (
-        f"another place is stronger or nearer as a supplier of {_label(figures, row['offered'])} to "
+        f"other places are stronger or nearer as suppliers of {_label(figures, row['offered'])} to "
         f"{_name(figures, row['receives'])}"
     )
+
+
+def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """True for the buyers with most points of what a supplier makes for one industry: further ones tell nothing new."""
+    passing = _alone(rows, figures)
+    passing = passing[_best(rows, figures).loc[passing.index]]
+    rank = passing.groupby(["offers", "offered", "wanted"], sort=False).cumcount().reindex(rows.index)
+    return rank.isna() | (rank < thresholds().supply.buyers)
+
+
+def _spread_why(row: Row, figures: Figures) -> str:
+    return f"{_name(figures, row['offers'])} suits other buyers of {_label(figures, row['offered'])} better"
 
 
 def _local(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -236,9 +249,13 @@ _OF_ONE_ROW = (
     Check("evidence", _KIND, "enough local units behind the figures", _evidence, _evidence_why),
     Check("still-there", _KIND, "no closure known since the figures", _standing, _standing_why),
     Check("local-product", _KIND, "the products that both places really make meet", _local, _local_why),
-    Check("named-firm", _KIND, "a maker known by name on the offering side", _named, _named_why),
+    Check("named-firm", _KIND, "makers known by name on both sides", _named, _named_why),
     Check("news", _KIND, "no supply that all the trade knows", _news, _news_why),
 )
 SUPPLY = CheckBook(
-    [*_OF_ONE_ROW, Check("best-placed", _KIND, "no other place better placed for the same need", _best, _best_why)]
+    [
+        *_OF_ONE_ROW,
+        Check("best-placed", _KIND, "among the best placed for the need", _best, _best_why),
+        Check("few-buyers", _KIND, "one of the buyers that this supplier suits best", _spread, _spread_why),
+    ]
 )

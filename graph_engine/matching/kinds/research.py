@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.gazetteer import great_circle_km
-from graph_engine.judgement import sites
+from graph_engine.judgement import research_topics, sites
+from graph_engine.labelled import text
 from graph_engine.matching.figures import Figures
 from graph_engine.scores.research import research_points
 from graph_engine.thresholds import thresholds
@@ -37,11 +38,11 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows = rows[rows["offers"] != rows["receives"]]
     if rows.empty:
         return pd.DataFrame(columns=["offers", "receives", "field", "distance_km", "points", "offered", "wanted"])
-    rows = _together(rows)
+    rows = _together(_on_topic(rows))
     rows["distance_km"] = _kilometres(rows, figures)
     rows = _alternatives(rows, figures)
     rows["site"] = [
-        site.site if (site := sites().has(figures.place(unit), ukprn=_text(ukprn), institution=name)) else None
+        site.site if (site := sites().has(figures.place(unit), ukprn=text(ukprn), institution=name)) else None
         for unit, ukprn, name in zip(rows["receives"], rows["ukprn"], rows["name"], strict=True)
     ]
     rows["points"] = research_points(
@@ -59,8 +60,15 @@ def candidates(figures: Figures) -> pd.DataFrame:
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _on_topic(rows: pd.DataFrame) -> pd.DataFrame:
+    """Name what each institution is known for, and where it is known for some activities keep those alone."""
+    units = rows["subject_code"].str.partition("/")[0]
+    ends = zip(rows["ukprn"], units, rows["activity"], strict=True)
+    topics = [topic.phrase if (topic := research_topics().of(str(u), unit, code)) else None for u, unit, code in ends]
+    rows = rows.assign(topic=pd.Series(topics, index=rows.index, dtype=object))
+    known = rows["topic"].notna()
+    some = known.groupby([rows["receives"], rows["institution"], rows["field"]]).transform("any")
+    return rows[known | ~some]
 
 
 def _industries(figures: Figures) -> pd.DataFrame:
@@ -115,7 +123,7 @@ def _is_there(seats: pd.DataFrame, place: str, figures: Figures) -> np.ndarray:
     """Say which institutions have their seat or a known site in a place."""
     code = figures.place(place)
     there = [
-        unit == place or sites().has(code, ukprn=_text(ukprn), institution=name) is not None
+        unit == place or sites().has(code, ukprn=text(ukprn), institution=name) is not None
         for unit, ukprn, name in zip(seats["unit"], seats["ukprn"], seats["name"], strict=True)
     ]
     return np.array(there, dtype=bool)
