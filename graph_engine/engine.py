@@ -29,6 +29,7 @@ from graph_engine.profiles import Profile
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
+from graph_engine.thresholds import thresholds
 
 
 class Engine:
@@ -151,7 +152,7 @@ class Engine:
         self,
         area: str | Area,
         *,
-        top: int = 10,
+        top: int | None = None,
         kinds: Sequence[str] | None = None,
         theme: str | None = None,
         far: float | None = None,
@@ -164,8 +165,8 @@ class Engine:
         ----------
         area : str or Area
             Name, code, or districts joined by ``+``.
-        top : int
-            Suggestions of each kind at most.
+        top : int, optional
+            Suggestions of each kind at most; as in ``tables/thresholds.toml`` where not given.
         kinds : sequence of str, optional
             ``supply``, ``research``; all by default. Kinds are never ranked against each other.
         theme : str, optional
@@ -187,16 +188,16 @@ class Engine:
             Request(
                 kinds=tuple(KINDS) if kinds is None else tuple(kinds),
                 theme=theme,
-                top=top,
+                top=thresholds().shown.area_top if top is None else top,
                 far=far,
                 set_aside=set_aside,
                 without=tuple(without),
             ),
         )
 
-    def best(self, top: int = 10) -> list[Suggestion]:
+    def best(self, top: int | None = None) -> list[Suggestion]:
         """The best suggestions over all areas: of each kind in turn, no area more than twice."""
-        return self.matcher.best(top)
+        return self.matcher.best(thresholds().shown.run_top if top is None else top)
 
     def explain(self, area: str | Area, partner: str | Area) -> Pair:
         """Everything that two areas have for each other, whether it is suggested or set aside.

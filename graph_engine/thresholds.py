@@ -97,6 +97,8 @@ class Supply:
     far_quotient: float = _within(0, 100)
     far_reach_factor: float = _within(1, 10)
     input_jobs: float = _within(0, 1e6)
+    small_share: float = _within(0, 1)
+    thin_quotient: float = _within(0, 100)
     rival_distance_ratio: float = _within(0, 1)
     rival_quotient_ratio: float = _within(0, 1)
     quotient_cap: float = _within(1, 1000)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from graph_engine.graph import EdgeTableKey, GraphTables, edge_schema, node_schema
 from graph_engine.identity import resolve
-from graph_engine.schema import EDGES, EdgeType, NodeLabel
+from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
 from loaders.staging import conform
 
 _ORGANISATIONS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
@@ -87,6 +87,7 @@ def assemble(raw: GraphTables) -> Assembled:
         if table.num_rows:
             graph.edges[key] = table
     graph.edges.update(_identified(graph, label_of))
+    _fill_population(graph)
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
     return Assembled(graph, repeated, dangling)
 
@@ -144,6 +145,27 @@ def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
         }
     )
     return pa.array(resolution.seats["record"], pa.string())
+
+
+def _fill_population(graph: GraphTables) -> None:
+    """Put the latest published population of each area beside its name."""
+    figures = graph.edge_table(EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR)
+    figures = figures.filter(pc.equal(figures.column("measure"), str(Measure.POPULATION)))
+    areas = graph.nodes.get(NodeLabel.AREA)
+    if areas is None:
+        return
+    latest = (
+        figures.to_pandas().dropna(subset=["value"]).sort_values(["from", "year"]).drop_duplicates("from", keep="last")
+    )
+    by_area = latest.set_index("from")
+    keys = pd.Index(areas.column("key").to_pylist())
+    for name, column in (("population", "value"), ("population_year", "year")):
+        at = areas.schema.get_field_index(name)
+        values = by_area[column].reindex(keys)
+        areas = areas.set_column(
+            at, areas.schema.field(name), pa.array(values, areas.schema.field(name).type, from_pandas=True)
+        )
+    graph.nodes[NodeLabel.AREA] = areas
 
 
 def _labels_of_records(graph: GraphTables) -> dict[NodeLabel, pa.Table]:

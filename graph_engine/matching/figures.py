@@ -76,6 +76,12 @@ class Figures:
         name = self.sic_names.get(code, code)
         return name[:1].lower() + name[1:]
 
+    @cached_property
+    def newest_year(self) -> int:
+        """The last year that any loaded edition names; 0 where none does."""
+        years = self.sources["edition"].dropna().astype(str).str.findall(r"\b(?:19|20)\d\d\b").explode().dropna()
+        return int(years.astype(int).max()) if len(years) else 0
+
     def source_title(self, key: str) -> str:
         """Title of a source; the key where it is not listed."""
         return str(self.sources.at[key, "title"]) if key in self.sources.index else key

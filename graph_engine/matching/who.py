@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from graph_engine.frames.organisations import SIZE_FLOOR
 from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.judgement import plants
-from graph_engine.labelled import missing
+from graph_engine.labelled import Row, cell, missing
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Organisation, Tie
+from graph_engine.thresholds import thresholds
 
 MOST_FIRMS = 4
 SMALL_CONSORTIUM = 12
@@ -49,13 +51,20 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
             id=f"{row['scheme']}:{row['id']}",
             ties_to=(
                 f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; "
-                f"{row['size_class'] or 'size unknown'} staff; activity as registered, not verified"
+                f"{row['size_class'] or 'size unknown'} staff{_seat(figures, unit, activity, row)}; "
+                "activity as registered, not verified"
             ),
             source=figures.source_title(row["source"]),
         )
         for row in registered
     ]
     return found[:MOST_FIRMS]
+
+
+def _seat(figures: Figures, unit: str, activity: str, row: Row) -> str:
+    """Say where a firm has more staff than its class has jobs here: it is registered here and works elsewhere."""
+    there = cell(figures.jobs.jobs, unit, activity) * thresholds().evidence.head_office_ratio
+    return ", more than work in it here: a head office" if SIZE_FLOOR.get(row["size_class"], 0) > there else ""
 
 
 def is_named(figures: Figures, unit: str, activity: str) -> bool:

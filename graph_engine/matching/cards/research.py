@@ -45,7 +45,7 @@ def line(row: Row, figures: Figures) -> Line:
     period = f"{int(row['year_from'])}–{str(int(row['year']))[-2:]}"
     paid = f"about £{row['income'] / 1e6:.0f}m (our estimate)" if row["estimated"] else pounds(row["income"])
     said = (
-        f"{row['name']} ({source.area.name}): {_subject(row)}; industry paid it {paid} in {period}; "
+        f"{row['name']} ({source.area.name}): {_subject(row)} was paid {paid} by industry in {period}; "
         f"{count(row['staff'])} research staff{_quality(row)}. {target.area.name}: {label} "
         f"({jobs(target.value, target.measure)} in {target.year}, {times(row['lq_wanted'])} times the national share); "
         f"{_own(row)} {kilometres(row['distance_km'])} apart."
@@ -55,7 +55,7 @@ def line(row: Row, figures: Figures) -> Line:
 
 def _subject(row: Row) -> str:
     topic = text(row["topic"])
-    return f"{topic}, assessed in {row['subject']}" if topic else str(row["subject"])
+    return f"{topic}, a part of its {row['subject']}, which as a whole" if topic else f"its {row['subject']}"
 
 
 def _quality(row: Row) -> str:

@@ -13,9 +13,6 @@ from graph_engine.matching.wording import jobs, kilometres, listed, percent, tim
 from graph_engine.schema import UNITS, Measure
 from graph_engine.thresholds import thresholds
 
-# Up to this quotient a headline may call local supply thin; above it the figure stands in the line without a word.
-THIN = 0.5
-
 
 def line(row: Row, figures: Figures) -> Line:
     """Put one candidate in words."""
@@ -110,14 +107,14 @@ def headline(lines: list[Line], figures: Figures) -> str:
     first = lines[0]
     makes = f"{first.source.area.name} makes {first.source.name}"
     thin = f", and local supply looks thin ({times(first.lacks_lq or 0.0)} times the national share)"
-    needs = f"makers of {first.target.name} in {first.target.area.name} buy such goods" + (
-        thin if (first.lacks_lq or 0.0) <= THIN else ""
+    needs = f"makers of {first.target.name} in {first.target.area.name} typically buy such goods" + (
+        thin if (first.lacks_lq or 0.0) <= thresholds().supply.thin_quotient else ""
     )
     if len(lines) > 1 and lines[1].source.area == first.target.area:
         back = lines[1]
         return (
             f"{makes}, and {needs}; the other way, {back.source.area.name} makes {back.source.name}, "
-            f"which makers of {back.target.name} buy."
+            f"which makers of {back.target.name} typically buy."
         )
     if len(lines) > 1 and lines[1].source.name != first.source.name:
         makes = f"{first.source.area.name} makes {together([first.source.name, lines[1].source.name])}"
@@ -240,9 +237,12 @@ def cautions(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                     f"Probably one or a few sites: {side.name} in {side.area.name} has {ratio:.0f} times as many jobs "
                     "per site as nationally."
                 )
-            said += [
-                change.sentence for change in known_changes().of(figures.place(side.area.key), str(row[end]), side.year)
-            ]
+            if figures.newest_year - side.year > limit.evidence.old_years:
+                said.append(
+                    f"The figures of {side.area.name} are of {side.year}: works may have opened or closed since."
+                )
+            place = figures.place(side.area.key)
+            said += [change.sentence for change in known_changes().of(place, str(row[end]), side.year)]
             if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
                 said.append(
                     f"{side.area.name} was below its share of {side.name} in {figures.jobs.year_before} "

@@ -72,6 +72,18 @@ def _demand_why(row: Row, figures: Figures) -> str:
     )
 
 
+def _thin(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    limit = thresholds().supply
+    return (rows["us_share"] >= limit.small_share) | (rows["lacks_lq"] <= limit.thin_quotient)
+
+
+def _thin_why(row: Row, figures: Figures) -> str:
+    return (
+        f"it is only {percent(row['us_share'])} of what such makers buy, and {_name(figures, row['receives'])} "
+        f"has {times(row['lacks_lq'])} times the national share of it already"
+    )
+
+
 def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     limit = thresholds().doorstep
     return (rows["lacks_lq"] < limit.lacks_quotient) & (rows["lacks_doorstep"] < limit.lacks_doorstep_quotient)
@@ -80,7 +92,7 @@ def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _lacks_why(row: Row, figures: Figures) -> str:
     if np.isnan(row["lacks_lq"]):
         return f"whether {_name(figures, row['receives'])} has its own is not published"
-    own = f"{_name(figures, row['receives'])} has {times(row['lacks_lq'])} times its share of its own"
+    own = f"{_name(figures, row['receives'])} makes its own ({times(row['lacks_lq'])} times the national share)"
     if row["lacks_lq"] < thresholds().doorstep.lacks_quotient:
         return f"{own}, and with its neighbours {times(row['lacks_doorstep'])} times"
     return own
@@ -242,6 +254,7 @@ _OF_ONE_ROW = (
     Check("size", _KIND, "enough jobs on both sides", _size, _size_why),
     Check("strength", _KIND, "both sides specialised enough for the distance", _strength, _strength_why),
     Check("demand", _KIND, "a demand large enough to call about", _demand, _demand_why),
+    Check("small-input", _KIND, "a large input, or one that is thin on the buyer's side", _thin, _thin_why),
     Check("lacks", _KIND, "the buyer's side lacks it, with its doorstep", _lacks, _lacks_why),
     Check("nearer-rival", _KIND, "no supplier as strong at half the distance", _rival, _rival_why),
     Check("product", _KIND, "the local trades are those that the link is about", _product, _product_why),
