@@ -76,14 +76,16 @@ class Organisations:
         return (unit, activity) in self._firms
 
     def supporters(self, unit: str) -> list[Row]:
-        """The growth hub and the chamber that serve most of a unit."""
+        """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub."""
         return self._supporters.get(unit, [])
 
     @cached_property
     def _supporters(self) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
-        for row in records(self.support.drop_duplicates(["unit", "type"])):
-            found.setdefault(row["unit"], []).append(row)
+        for row in records(self.support):
+            listed = found.setdefault(row["unit"], [])
+            if not listed or listed[0]["type"] == row["type"]:
+                listed.append(row)
         return found
 
     @cached_property

@@ -15,6 +15,8 @@ from graph_engine.matching.model import Organisation, Tie
 from graph_engine.thresholds import thresholds
 
 MOST_FIRMS = 4
+# Where several growth hubs share an area, who is right depends on where in it the works stand: two are named.
+MOST_SUPPORTERS = 2
 SMALL_CONSORTIUM = 12
 MOST_EXAMPLES = 3
 
@@ -73,7 +75,7 @@ def is_named(figures: Figures, unit: str, activity: str) -> bool:
 
 
 def supporters(figures: Figures, unit: str) -> list[Organisation]:
-    """Whom to ring first: the growth hub whose patch the unit is, or the chamber in its middle where there is none."""
+    """Whom to ring first: the growth hubs whose patch the unit is, or chambers in its middle where there is none."""
     return [
         Organisation(
             name=str(row["name"]),
@@ -83,7 +85,7 @@ def supporters(figures: Figures, unit: str) -> list[Organisation]:
             source=figures.source_title(str(row["source"])),
             contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
         )
-        for row in figures.organisations.supporters(unit)[:1]
+        for row in figures.organisations.supporters(unit)[:MOST_SUPPORTERS]
     ]
 
 
@@ -103,12 +105,10 @@ def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> st
     """Say whom to ring first: the support organisation of each side, and about whom to ask."""
     calls = []
     for one_side in (list(here), list(there)):
-        support = next((one for one in one_side if one.kind not in ("business", "institution")), None)
-        carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
-        if support and carrier:
-            calls.append(f"{support.name} about {carrier.name}")
-        else:
-            calls += [one.name for one in (support, carrier) if one]
+        support = " or ".join(one.name for one in one_side if one.kind not in ("business", "institution"))
+        carrier = next((one.name for one in one_side if one.kind in ("business", "institution")), "")
+        calls.append(f"{support} about {carrier}" if support and carrier else support or carrier)
+    calls = [call for call in calls if call]
     return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
 
 

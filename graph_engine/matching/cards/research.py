@@ -174,8 +174,8 @@ def who(
                 kind="institution",
                 id=str(row["id"]),
                 ties_to=(
-                    f"{one.source.name}: {pounds(float(row['income']))} from industry, "
-                    f"{count(row['staff'])} research staff"
+                    f"{one.source.name}; its {row['subject']} as a whole: {pounds(float(row['income']))} "
+                    f"from industry, {count(row['staff'])} research staff"
                 ),
                 source=figures.source_title(row["source"]),
             )
