@@ -84,7 +84,7 @@ class Organisations:
         found: dict[str, list[Row]] = {}
         for row in records(self.support):
             listed = found.setdefault(row["unit"], [])
-            if not listed or listed[0]["type"] == row["type"]:
+            if not listed or (listed[0]["type"] == row["type"] and row["at_home"]):
                 listed.append(row)
         return found
 
@@ -161,6 +161,7 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     # A hub of a whole region covers many districts of each of its parts; one that is mostly here knows the place.
     whole = rows.groupby("key")["districts"].transform("sum")
     rows["patch"] = rows["districts"] ** 2 / whole
+    rows["at_home"] = rows["districts"] >= whole / 2
     here = gazetteer.areas.loc[rows["unit"], ["latitude", "longitude"]].to_numpy(float)
     rows["km"] = great_circle_km(
         here[:, 0], here[:, 1], rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from graph_engine.activities import activities
 from graph_engine.tables import area_code, read_rows, refuse_duplicates
@@ -57,6 +57,14 @@ class Centres:
 
     rows: tuple[Centre, ...]
 
+    @cached_property
+    def _serving(self) -> dict[tuple[str, str], tuple[Centre, ...]]:
+        found: dict[tuple[str, str], tuple[Centre, ...]] = {}
+        for row in self.rows:
+            for activity in row.activities:
+                found[row.place, activity] = (*found.get((row.place, activity), ()), row)
+        return found
+
     def of(self, place: str, activity: str) -> tuple[Centre, ...]:
         """Return the centres that serve an activity in an area (ITL2 code of 2021), by name.
 
@@ -65,7 +73,7 @@ class Centres:
         >>> [centre.name for centre in centres().of("TLG2", "234")]
         ['Lucideon and AMRICC, Stoke-on-Trent']
         """
-        return tuple(row for row in self.rows if row.place == place and activity in row.activities)
+        return self._serving.get((place, activity), ())
 
     def enough(self, place: str, activity: str) -> tuple[Centre, ...]:
         """Return those of :meth:`of` that leave an institution of the same subject little to bring.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from graph_engine.judgement import centres, known_changes
-from graph_engine.labelled import Row, missing
+from graph_engine.labelled import Row, cell, missing
 from graph_engine.matching.checks.book import Check, CheckBook
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.wording import count, jobs, kilometres, listed, pounds
@@ -82,23 +82,27 @@ def _quality_why(row: Row, figures: Figures) -> str:
 
 
 def _nearer_centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    ends = zip(rows["receives"], rows["wanted"], rows["distance_km"], strict=True)
-    return pd.Series([_centre_between(figures, *end) is None for end in ends], index=rows.index, dtype=bool)
+    nearest = {
+        end: _nearest_centre(figures, *end)[0] for end in set(zip(rows["receives"], rows["wanted"], strict=True))
+    }
+    km = pd.Series([nearest[end] for end in zip(rows["receives"], rows["wanted"], strict=True)], index=rows.index)
+    return (km >= rows["distance_km"]) | (km >= thresholds().research.rival_km)
 
 
-def _centre_between(figures: Figures, unit: str, activity: str, km: float) -> str | None:
-    """Name a centre of the field in a place that is nearer than the institution, within the radius of rivals."""
-    reach = min(km, thresholds().research.rival_km)
-    near = figures.jobs.distance.loc[[unit]].iloc[0]
-    for other in sorted(str(each) for each in near.index if 0 < near[each] < reach):
-        for centre in centres().of(figures.place(other), activity):
-            if centre.enough:
-                return centre.sentence
-    return None
+def _nearest_centre(figures: Figures, unit: str, activity: str) -> tuple[float, str]:
+    """Distance of the nearest centre of the field in another place, and what it is; infinite where there is none."""
+    found = [
+        (cell(figures.jobs.distance, unit, other), centre.sentence)
+        for other in figures.units
+        if other != unit
+        for centre in centres().of(figures.place(other), activity)
+        if centre.enough
+    ]
+    return min(found, default=(float("inf"), ""))
 
 
 def _nearer_centre_why(row: Row, figures: Figures) -> str:
-    return f"nearer there is {_centre_between(figures, row['receives'], row['wanted'], row['distance_km'])}"
+    return f"nearer there is {_nearest_centre(figures, row['receives'], row['wanted'])[1]}"
 
 
 def _nearer(rows: pd.DataFrame, figures: Figures) -> pd.Series:

@@ -100,7 +100,8 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values(
         ["receives", "institution", "field", "jobs", "activity"], ascending=[True, True, True, False, True]
     )
-    grouped = rows.groupby(["receives", "institution", "field"], sort=True)
+    key = ["receives", "institution", "field"]
+    grouped = rows.groupby(key, sort=True)
     lead = grouped.first().rename(columns={"activity": "wanted", "jobs": "jobs_lead", "lq": "lq_lead"})
     lead["activities"] = grouped["activity"].agg(tuple)
     lead["jobs_wanted"] = grouped["jobs"].sum()
