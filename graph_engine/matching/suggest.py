@@ -48,6 +48,14 @@ class Request:
 
 
 MOST_RIVALS = 5
+# What a reader could bring or load where published figures show nothing.
+EVIDENCE_WANTED = {
+    "supply": (
+        "Jobs by industry show mostly manufacturing: for services and young fields, firms by name and joint projects "
+        "would be the evidence."
+    ),
+    "research": "Contracts of institutions with firms there, by subject, would be the evidence.",
+}
 MOST_STRONG = 4
 
 
@@ -310,10 +318,11 @@ class Matcher:
             )
         failed = (~verdicts).sum(axis=0).sort_values(ascending=False, kind="stable")
         once = int(((~verdicts).sum(axis=1) == 1).sum())
+        aside = f", and {once} failed only one: see what was set aside" if once else ""
         return (
             f"{title}: no strong match of this kind. {len(rows)} candidates were looked at; most failed the check "
-            f"“{kind.checks.get(str(failed.index[0])).title}” ({int(failed.iloc[0])}), and {once} failed only one: "
-            "see what was set aside."
+            f"“{kind.checks.get(str(failed.index[0])).title}” ({int(failed.iloc[0])}){aside}. "
+            f"{EVIDENCE_WANTED[kind.name]}"
         )
 
 

@@ -77,7 +77,11 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
     code, name, share = (largest[column].loc[(unit, activity)] for column in ("code", "name", "share"))
     if share <= 0.5 or missing(name) or code.rstrip("0") == activity:
         return None
-    return f"{percent(share)} in {name[:1].lower()}{name[1:]}"
+    # Official names carry their exceptions in brackets; what is there is said before them.
+    short = name.partition(" (")[0]
+    if short.casefold() == figures.activities.get(activity).label.casefold():
+        return None
+    return f"{percent(share)} in {short[:1].lower()}{short[1:]}"
 
 
 def _which_year(side: Side, figures: Figures) -> str:
@@ -126,11 +130,12 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
     rows: list[Evidence] = []
     frame = figures.jobs
     for row, one in zip(chosen, lines, strict=True):
-        for end, unit, side in (("offered", row["offers"], one.source), ("wanted", row["receives"], one.target)):
-            rows += activity_evidence(figures, unit, str(row[end]), side.name)
+        made, used = (figures.activities.get(row[end]).label for end in ("offered", "wanted"))
+        rows += activity_evidence(figures, row["offers"], str(row["offered"]), made)
+        rows += activity_evidence(figures, row["receives"], str(row["wanted"]), used)
         rows.append(
             Evidence(
-                f"{one.target.area.name}: location quotient of {one.source.name}",
+                f"{one.target.area.name}: location quotient of {made}",
                 float(row["lacks_lq"]),
                 "times the national share",
                 one.target.area.name,
@@ -142,7 +147,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
         title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
         rows.append(
             Evidence(
-                f"Share of {one.source.name} in what makers of {one.target.name} buy (US detail)",
+                f"Share of {made} in what makers of {used} buy (US detail)",
                 float(row["us_share"]) * 100,
                 "% of inputs",
                 "United States",
