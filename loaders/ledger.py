@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,13 +91,3 @@ class FileLedger:
                 f"{self.name}: {len(self.quarantined)} rows quarantined but only {self.rows_read} read; "
                 "the loader's account is wrong."
             )
-
-
-def summarise(ledgers: Iterable[FileLedger]) -> tuple[int, int, int]:
-    """Sum rows read, accepted and quarantined over files."""
-    files = list(ledgers)
-    return (
-        sum(f.rows_read for f in files),
-        sum(f.rows_accepted for f in files),
-        sum(len(f.quarantined) for f in files),
-    )

@@ -145,10 +145,6 @@ class AreaLookup:
         """Return the key of the newest area of a level with this name; ``&`` and "and" are the same."""
         return self._names.get((level, same_name(name)))
 
-    def level_of(self, key: str) -> str:
-        """Return the level of an area's key."""
-        return str(self._level_of_key[key])
-
     def _newest_key(self, level: str, code: str) -> str:
         found = self._keys[level, code]
         newest = max(found)

@@ -18,7 +18,6 @@ from graph_engine.gazetteer import Gazetteer
 from graph_engine.labelled import frame
 from graph_engine.measures import (
     Quotients,
-    clean_figures,
     doorstep_quotient,
     jobs_per_unit,
     location_quotient,
@@ -338,8 +337,3 @@ def _largest(store: GraphStore, rows: pd.DataFrame, known: Activities) -> pd.Dat
             "share": top["value"] / top["total"],
         }
     ).set_index(["unit", "activity"])
-
-
-def cleaned(jobs: pd.DataFrame) -> pd.DataFrame:
-    """Jobs without empty areas and activities, for measures that refuse them."""
-    return clean_figures(jobs).values

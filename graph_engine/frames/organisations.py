@@ -71,10 +71,6 @@ class Organisations:
         """
         return self._firms.get((unit, activity), [])[:most]
 
-    def has_firm(self, unit: str, activity: str) -> bool:
-        """Say whether any business of the unit names the activity."""
-        return (unit, activity) in self._firms
-
     def supporters(self, unit: str) -> list[Row]:
         """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub."""
         return self._supporters.get(unit, [])
