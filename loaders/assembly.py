@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph_engine.errors import InputError
 from graph_engine.graph import EdgeTableKey, GraphTables, edge_schema, node_schema
 from graph_engine.identity import resolve
 from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
@@ -100,6 +101,11 @@ def disassemble(graph: GraphTables) -> GraphTables:
         if edge is EdgeType.IDENTIFIED_AS:
             continue
         if source in _ORGANISATIONS:
+            if nameless := table.column("record").null_count:
+                raise InputError(
+                    f"{nameless} edges {edge} name no record, so they cannot be taken apart: the store holds a graph "
+                    "that this project did not load. Choose an empty store with HUB_STORE."
+                )
             at = table.schema.get_field_index("from")
             table = table.set_column(at, edge_schema(edge).field("from"), table.column("record"))
             source = NodeLabel.RECORD

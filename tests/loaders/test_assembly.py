@@ -1,6 +1,7 @@
 """From staged tables to a release and back, with nothing lost."""
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -201,3 +202,13 @@ def test_a_loader_that_breaks_the_schema_is_refused(staging, path, rows, words):
 def test_a_missing_file_is_refused_before_anything_runs(staging, tmp_path):
     with pytest.raises(InputError, match="is not a file"):
         staging.run(Loader("geo", "Loads places.", geography, {}), [tmp_path / "absent.csv"], GraphTables())
+
+
+def test_a_graph_that_was_not_loaded_here_is_not_taken_apart(staging, path):
+    graph = assemble(staged(staging, path, organisations("employers", ["Acme Limited"]))).graph
+    key = (EdgeType.LOCATED_IN, NodeLabel.BUSINESS, AREA)
+    table = graph.edges[key]
+    at = table.schema.get_field_index("record")
+    graph.edges[key] = table.set_column(at, table.schema.field("record"), pa.nulls(table.num_rows, pa.string()))
+    with pytest.raises(InputError, match="1 edges LOCATED_IN name no record"):
+        disassemble(graph)
