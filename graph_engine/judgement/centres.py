@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph_engine.activities import activities
-from graph_engine.tables import area_code, read_rows, refuse_duplicates
+from graph_engine.tables import activity_codes, area_code, read_rows, refuse_duplicates
 
 __all__ = ["Centre", "Centres", "centres", "read_centres"]
 
@@ -107,21 +107,17 @@ def read_centres(text: str | None = None) -> Centres:
     """
     rows = read_rows(FILE, COLUMNS, text)
     known = activities()
-    found = []
-    for row in rows:
-        codes = tuple(sorted(row.parts("activities", lambda code: known.get(code).code)))
-        if not codes or len(set(codes)) < len(codes):
-            row.refuse("activities", "one activity or more, each once")
-        found.append(
-            Centre(
-                place=area_code(row, "place"),
-                name=row.text("name"),
-                activities=codes,
-                enough=row.yes_no("enough"),
-                what=row.text("what"),
-                source=row.text("source"),
-            )
+    found = [
+        Centre(
+            place=area_code(row, "place"),
+            name=row.text("name"),
+            activities=activity_codes(row, "activities", lambda code: known.get(code).code),
+            enough=row.yes_no("enough"),
+            what=row.text("what"),
+            source=row.text("source"),
         )
+        for row in rows
+    ]
     refuse_duplicates(rows, "name", [(each.place, each.name) for each in found])
     return Centres(tuple(sorted(found, key=lambda each: (each.place, each.name))))
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from graph_engine.activities import activities
 from graph_engine.judgement.research import UNITS
-from graph_engine.tables import read_rows, refuse_duplicates
+from graph_engine.tables import activity_codes, read_rows, refuse_duplicates
 
 __all__ = ["ResearchTopic", "ResearchTopics", "read_research_topics", "research_topics"]
 
@@ -87,22 +87,18 @@ def read_research_topics(text: str | None = None) -> ResearchTopics:
     """
     rows = read_rows(FILE, COLUMNS, text)
     known = activities()
-    found = []
-    for row in rows:
-        codes = tuple(sorted(row.parts("activities", lambda code: known.get(code).code)))
-        if not codes or len(set(codes)) < len(codes):
-            row.refuse("activities", "one activity or more, each once")
-        found.append(
-            ResearchTopic(
-                ukprn=row.digits("ukprn", 8, 8),
-                institution=row.text("institution"),
-                unit=row.choice("unit", UNITS),
-                activities=codes,
-                topic=row.text("topic"),
-                centre=row.optional("centre"),
-                source=row.text("source"),
-            )
+    found = [
+        ResearchTopic(
+            ukprn=row.digits("ukprn", 8, 8),
+            institution=row.text("institution"),
+            unit=row.choice("unit", UNITS),
+            activities=activity_codes(row, "activities", lambda code: known.get(code).code),
+            topic=row.text("topic"),
+            centre=row.optional("centre"),
+            source=row.text("source"),
         )
+        for row in rows
+    ]
     each = [
         (row, (topic.ukprn, topic.unit, code))
         for row, topic in zip(rows, found, strict=True)

@@ -17,7 +17,7 @@ from typing import NoReturn, TypeVar
 
 from graph_engine.errors import TableError, UnknownNameError
 
-__all__ = ["Row", "activity_prefix", "area_code", "read_rows", "refuse_duplicates", "text_of"]
+__all__ = ["Row", "activity_codes", "activity_prefix", "area_code", "read_rows", "refuse_duplicates", "text_of"]
 
 Key = TypeVar("Key")
 
@@ -189,6 +189,27 @@ def refuse_duplicates(rows: Sequence[Row], column: str, keys: Sequence[Key]) -> 
         if key in seen:
             row.refuse(column, f"a value that no other row has (line {seen[key]} has it)")
         seen[key] = row.line
+
+
+def activity_codes(row: Row, column: str, read: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the codes of activities in a column, sorted: one or more, each once.
+
+    Parameters
+    ----------
+    row, column
+        Where the codes stand.
+    read : callable
+        Gives the code of an activity, and raises ``UnknownNameError`` for one that is not known.
+
+    Raises
+    ------
+    TableError
+        If a code is not known or stands twice, or the column is empty.
+    """
+    codes = tuple(sorted(row.parts(column, read)))
+    if not codes or len(set(codes)) < len(codes):
+        row.refuse(column, "one activity or more, each once")
+    return codes
 
 
 def activity_prefix(row: Row, column: str, codes: Collection[str], part: str | None = None) -> str:
