@@ -45,7 +45,7 @@ __all__ = [
     "sector_key",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class EdgeKind:
 
 
 _A, _S, _I, _B, _R = NodeLabel.AREA, NodeLabel.SECTOR, NodeLabel.INSTITUTION, NodeLabel.BUSINESS, NodeLabel.RECORD
-_P, _T = NodeLabel.PROJECT, NodeLabel.THEME
+_P, _T, _C = NodeLabel.PROJECT, NodeLabel.THEME, NodeLabel.COMMUNITY
 
 NODES: dict[NodeLabel, NodeKind] = {
     kind.label: kind
@@ -233,6 +233,42 @@ NODES: dict[NodeLabel, NodeKind] = {
                 _SOURCE,
             ),
         ),
+        NodeKind(
+            NodeLabel.TERM,
+            (
+                _KEY,
+                _text("text", "words that name an activity or product, as published", nullable=False),
+                _text("kind", "index, product, includes", nullable=False),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.INDICATOR,
+            (
+                _KEY,
+                _text("code", "the publisher's own name of the series", nullable=False),
+                _text("name", "our own name", nullable=False),
+                _text("explanation", "what it says of a place, and what it does not"),
+                _text("unit", "unit of the values"),
+                _text("publisher_note", "who made the series, from what"),
+                _text("higher_is", "more, less or neither: which way is better"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            _C,
+            (
+                _KEY,
+                _text("network", "organisations or areas", nullable=False),
+                _integer("number", "1 for the largest"),
+                _text("name", "from over-represented activities and places"),
+                _integer("size", "members"),
+                _number("stability", "mean over members of how often they stay together, 0 to 1"),
+                _number("agreement", "mean adjusted Rand index of the runs of the network, at most 1"),
+                _number("weight_inside", "share of the members' ties that stay inside, 0 to 1"),
+                _SOURCE,
+            ),
+        ),
     )
 }
 
@@ -328,6 +364,38 @@ EDGES: dict[EdgeType, EdgeKind] = {
             ),
         ),
         EdgeKind(EdgeType.SERVES, ((_I, _A), (_R, _A)), (_RECORD, _SOURCE), ("record",)),
+        EdgeKind(EdgeType.DESCRIBES, ((NodeLabel.TERM, _S),), (_SOURCE,)),
+        EdgeKind(
+            EdgeType.HAS_INDICATOR,
+            ((_A, NodeLabel.INDICATOR),),
+            (_integer("year", "year of the figure"), _number("value", "in the indicator's unit"), _SOURCE),
+            ("year",),
+        ),
+        EdgeKind(
+            EdgeType.WORKED_WITH,
+            ((_R, _R), (_I, _I), (_I, _B), (_B, _I), (_B, _B)),
+            (
+                _text("discipline", "field of the joint work, as published; empty where none"),
+                _integer("projects", "joint projects"),
+                _number("weight", "as published, projects weighed by their size"),
+                _RECORD,
+                _text("other_record", "key of the other end's Record"),
+                _SOURCE,
+            ),
+            ("discipline", "record", "other_record"),
+        ),
+        EdgeKind(
+            EdgeType.MEMBER_OF,
+            ((_I, _C), (_B, _C), (_A, _C)),
+            (
+                _number("stability", "how often it stays with its community over the runs, 0 to 1"),
+                _number("x", "position in the drawing"),
+                _number("y", "position in the drawing"),
+                _number("degree", "ties, weighed"),
+                _number("bridge", "share of its ties that lead to other communities, 0 to 1"),
+                _SOURCE,
+            ),
+        ),
         EdgeKind(
             EdgeType.IDENTIFIED_AS,
             ((_R, _I), (_R, _B)),

@@ -18,6 +18,9 @@ class NodeLabel(StrEnum):
     SOURCE_FILE = "SourceFile"
     RECORD = "Record"
     QUARANTINED = "Quarantined"
+    TERM = "Term"
+    INDICATOR = "Indicator"
+    COMMUNITY = "Community"
 
 
 class EdgeType(StrEnum):
@@ -35,6 +38,10 @@ class EdgeType(StrEnum):
     SUPPLIES = "SUPPLIES"
     SERVES = "SERVES"
     IDENTIFIED_AS = "IDENTIFIED_AS"
+    DESCRIBES = "DESCRIBES"
+    HAS_INDICATOR = "HAS_INDICATOR"
+    WORKED_WITH = "WORKED_WITH"
+    MEMBER_OF = "MEMBER_OF"
 
 
 class ColumnType(StrEnum):

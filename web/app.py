@@ -1,37 +1,36 @@
-"""The application factory, and the headers of every answer."""
+"""The application factory."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response
-from jinja2 import StrictUndefined
+from flask import Blueprint, Flask, g
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from graph_engine.matching import wording
 from graph_engine.matching.model import KINDS
-from web import sentences
+from web import errors, pages, routing, sentences
+from web.asking import hand_back
 from web.current import Current
-from web.pages import areas, errors, home, pairs, sources
-from web.pages.asking import hand_back
+from web.headers import with_headers
 
-# Pages need no script, no frame and nothing from anywhere else.
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_GOVUK = "govuk_frontend_jinja"
+
+
+class Missing(StrictUndefined):
+    """A name that a template does not find: no when it is tested, as the components' macros do, an error when shown."""
+
+    def __bool__(self) -> bool:  # type: ignore[override]
+        return False
 
 
 def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
+
+    Every module of ``web/pages`` that holds ``pages`` is registered: a new page is one file and its template.
 
     Parameters
     ----------
@@ -45,7 +44,33 @@ def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Fla
     app.extensions["current"] = current
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.jinja_env.undefined = StrictUndefined
+    _prepare_templates(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    routing.register_operations(app)
+    app.jinja_env.globals["endpoints"] = frozenset(app.view_functions)
+    errors.register(app)
+    app.context_processor(_of_every_page)
+    app.teardown_request(hand_back)
+    app.after_request(with_headers)
+    return app
+
+
+def blueprints() -> list[Blueprint]:
+    """The areas of the site, in order of name."""
+    found = []
+    for module in sorted(pkgutil.iter_modules(pages.__path__), key=lambda one: one.name):
+        page = importlib.import_module(f"{pages.__name__}.{module.name}")
+        blueprint = getattr(page, "pages", None) or getattr(page, "blueprint", None)
+        if isinstance(blueprint, Blueprint):
+            found.append(blueprint)
+    return found
+
+
+def _prepare_templates(app: Flask) -> None:
+    components = PrefixLoader({_GOVUK: PackageLoader(_GOVUK)})
+    app.jinja_env.loader = ChoiceLoader([PackageLoader("web"), components])
+    app.jinja_env.undefined = Missing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "count": wording.count,
@@ -61,16 +86,16 @@ def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Fla
         "rivals_sentence": sentences.rivals_sentence,
         "setting": sentences.setting,
     }
-    app.jinja_env.globals["kind_titles"] = KINDS
-    for page in (home, areas, pairs, sources):
-        app.register_blueprint(page.blueprint)
-    errors.register(app)
-    app.teardown_request(hand_back)
-    app.after_request(_with_headers)
-    return app
+    app.jinja_env.globals |= {"kind_titles": KINDS, "twin": routing.twin}
 
 
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+def _of_every_page() -> dict[str, Any]:
+    """What the frame of a page shows: the release, and the link that pins it; nothing where no figures are at hand."""
+    now = g.get("reading")
+    if now is None:
+        return {"release": None, "permalink": None, "reference": None}
+    return {
+        "release": now.engine.release,
+        "reference": now.reference,
+        "permalink": routing.permalink(now) if "operation" in g else None,
+    }

@@ -10,17 +10,39 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from graph_engine.engine import Engine
 from graph_engine.gazetteer import Area
 from graph_engine.matching.model import Suggestion
 from graph_engine.schema import AreaLevel
 from graph_engine.stores.addresses import chosen_address, embedded_path
 
+# Bytes of ready answers that one release keeps.
+_KEPT_BYTES = 64 * 2**20
 # Seconds between two looks for a newer release.
 LOOK_AGAIN = 5.0
 BEST = 10
 
 Stamp = tuple[int, int, int] | int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer that is ready to be sent: its bytes, the same compressed, and its status."""
+
+    body: bytes
+    compressed: bytes | None
+    status: int = 200
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body) + len(self.compressed or b"")
+
+
+def _ready_answers() -> LRUCache[str, Rendered]:
+    return LRUCache(_KEPT_BYTES, getsizeof=lambda one: one.size)
 
 
 @dataclass
@@ -37,6 +59,25 @@ class Reading:
     users: int = 0
     retired: bool = False
     stamp: Stamp | None = field(default=None)
+    _ready: LRUCache[str, Rendered] = field(default_factory=_ready_answers)
+    _ready_guard: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def release12(self) -> str:
+        """What a link pins: the first twelve figures of the release's digest, the same wherever it is loaded."""
+        return self.engine.release.digest[:12]
+
+    def kept(self, key: str) -> Rendered | None:
+        """A ready answer of this release."""
+        with self._ready_guard:
+            found: Rendered | None = self._ready.get(key)
+            return found
+
+    def keep(self, key: str, rendered: Rendered) -> None:
+        """Keep an answer for the next reader, unless it is larger than all that may be kept."""
+        if rendered.size < _KEPT_BYTES // 8:
+            with self._ready_guard:
+                self._ready[key] = rendered
 
     @cached_property
     def best(self) -> tuple[Suggestion, ...]:

@@ -15,10 +15,11 @@ from typing import Any
 
 import click
 
+from web.answers import neutral
+
 Row = Mapping[str, Any]
 
 WIDEST = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def width() -> int:
@@ -95,11 +96,7 @@ def csv_text(rows: Iterable[Row], columns: Sequence[str]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else neutral(value)
 
 
 def say_rows(rows: Sequence[Row], columns: Mapping[str, str], *, numbers: Iterable[str] = ()) -> None:

@@ -13,7 +13,7 @@ from graph_engine.matching.checks import RESEARCH, SUPPLY
 from graph_engine.matching.model import KINDS, Match
 from graph_engine.schema import AreaLevel
 from web.current import Reading
-from web.pages.asking import reading
+from web.asking import reading
 from web.sentences import figures_for
 
 blueprint = Blueprint("areas", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from graph_engine.schema import AreaLevel
-from web.pages.asking import reading
+from web.asking import reading
 
 blueprint = Blueprint("home", __name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from web.pages.asking import reading
+from web.asking import reading
 
 blueprint = Blueprint("sources", __name__)
 

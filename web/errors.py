@@ -9,12 +9,15 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException
 
 from graph_engine.errors import HubError, InputError, NotEnoughDataError, StoreEmptyError, StoreError, UnknownNameError
+from web.routing import API, HTML, ReleaseGoneError, twin
 
 RETRY_SECONDS = 30
+_PROBLEM = "application/problem+json"
 
 
 def register(app: Flask) -> None:
     """Give an application its pages for errors."""
+    app.register_error_handler(ReleaseGoneError, _release_gone)
     app.register_error_handler(UnknownNameError, _unknown_name)
     app.register_error_handler(InputError, _bad_input)
     app.register_error_handler(NotEnoughDataError, _not_enough)
@@ -24,11 +27,20 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _defect)
 
 
+def _release_gone(error: ReleaseGoneError) -> Response:
+    said = (
+        f"This link was made for release {error.asked[:20]} of the figures; the release that is loaded now is "
+        f"{error.nearest[0]}. Figures and suggestions may differ."
+    )
+    return _page(410, "This link is to earlier figures", said, now_at=twin(HTML, without=("release",)))
+
+
 def _unknown_name(error: UnknownNameError) -> Response:
-    missing = error.what == "area"
+    # What stands in the path of an address is a page that does not exist; what stands in its query is a bad request.
+    missing = error.asked in (request.view_args or {}).values() or error.what == "area"
     title = f"No {error.what} has this name"
     said = f"No {error.what} is called “{error.asked[:100]}”."
-    return _page(404 if missing else 400, title, said, nearest=error.nearest, areas=missing)
+    return _page(404 if missing else 400, title, said, nearest=error.nearest, areas=error.what == "area")
 
 
 def _bad_input(error: InputError) -> Response:
@@ -82,10 +94,26 @@ def _page(
     number: str | None = None,
     nearest: Sequence[str] = (),
     areas: bool = False,
+    now_at: str | None = None,
 ) -> Response:
-    if request.path.endswith(".json"):
-        body = jsonify({"title": title, "status": status, "detail": said, "nearest": list(nearest), "id": number})
-        body.content_type = "application/problem+json"
+    if request.path.endswith(".json") or request.path.startswith(f"{API}/"):
+        body = jsonify(
+            {
+                "type": "about:blank",
+                "title": title,
+                "status": status,
+                "detail": said,
+                "nearest": list(nearest),
+                "id": number,
+            }
+        )
+        body.content_type = _PROBLEM
         return make_response(body, status)
-    page = render_template("error.html", title=title, said=said, number=number, nearest=list(nearest), areas=areas)
+    if request.path.endswith(".csv"):
+        plain = make_response("\n".join([title, said, *nearest]) + "\n", status)
+        plain.content_type = "text/plain; charset=utf-8"
+        return plain
+    page = render_template(
+        "error.html", title=title, said=said, number=number, nearest=list(nearest), areas=areas, now_at=now_at
+    )
     return make_response(page, status)
