@@ -18,11 +18,18 @@ from graph_engine.errors import NotEnoughDataError, UnknownNameError
 from graph_engine.frames.gva import FRAMES, load_gva
 from graph_engine.gazetteer import Area, Gazetteer
 from graph_engine.labelled import frame
+from graph_engine.matching.compare import Comparison
 from graph_engine.matching.figures import Figures, load_figures, load_gazetteer
+from graph_engine.matching.growth import GrowthOption
+from graph_engine.matching.indicators import IndicatorFigure
+from graph_engine.matching.linked import LinkedPlace
 from graph_engine.matching.model import Match, Suggestion
 from graph_engine.matching.pair import Pair, explain_pair
-from graph_engine.matching.portrait import Portrait, portray
+from graph_engine.matching.peers import Peers
+from graph_engine.matching.places import Places
+from graph_engine.matching.portrait import Portrait
 from graph_engine.matching.registry import KINDS
+from graph_engine.matching.sector import Sector, SectorRow
 from graph_engine.matching.similar import SimilarPlace, similar_places
 from graph_engine.matching.suggest import Matcher, Request
 from graph_engine.profiles import Profile
@@ -213,9 +220,64 @@ class Engine:
         """Places to learn from: those with the most similar strengths, and the strengths they share."""
         return similar_places(self.figures, self._area(area), top)
 
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.store, self.matcher, self._value_added)
+
     def profile(self, area: str | Area) -> Portrait:
         """What an area is known for, what it lacks, who is there, and from which figures."""
-        return portray(self.figures, self._value_added, self._area(area))
+        return self._places.portrait(self._area(area))
+
+    def growth(self, area: str | Area) -> tuple[GrowthOption, ...]:
+        """What an area has little of and is nearest to by what it is strong in."""
+        return self._places.growth(self._area(area))
+
+    def linked(self, area: str | Area) -> tuple[LinkedPlace, ...]:
+        """The places with which an area shares most projects."""
+        return self._places.linked(self._area(area))
+
+    def indicators(self, area: str | Area) -> tuple[IndicatorFigure, ...]:
+        """Regional indicators of innovation of the units that are or hold an area, and how they compare."""
+        return self._places.indicators(self._area(area))
+
+    def peers(self, area: str | Area, by: str = "similar", chosen: Sequence[str | Area] = ()) -> Peers:
+        """Strengths of an area beside the same activities of its peers.
+
+        Parameters
+        ----------
+        by : str
+            ``similar``, ``size``, ``nation``, or ``chosen`` for the areas in ``chosen``.
+
+        Raises
+        ------
+        UnknownNameError
+            For an unknown area or way of choosing.
+        """
+        return self._places.peers(self._area(area), by, [self._area(one) for one in chosen])
+
+    def compare(self, areas: Sequence[str | Area]) -> Comparison:
+        """Two to five areas side by side.
+
+        Raises
+        ------
+        InputError
+            Where there are fewer or more, one stands twice, or one has no figures.
+        """
+        return self._places.compare([self._area(one) for one in areas])
+
+    def sectors(self) -> tuple[SectorRow, ...]:
+        """All activities by field, with their jobs and where each is strongest."""
+        return self._places.sectors
+
+    def sector(self, code: str) -> Sector:
+        """One activity over all places: who is strong, what it buys and who buys it, who does research for it.
+
+        Raises
+        ------
+        UnknownNameError
+            For what is no activity, no SIC 2007 code of one, and no label.
+        """
+        return self._places.sector(code)
 
     def frame(self, name: str = "jobs") -> pd.DataFrame:
         """The matrix of a frame in long form: unit, activity, figure, quotients, capability.

@@ -12,11 +12,12 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from graph_engine.matching import wording
 from graph_engine.matching.model import KINDS
-from web import errors, pages, routing, sentences
+from web import assets, errors, pages, routing, sentences
 from web.asking import hand_back
 from web.current import Current
 from web.headers import with_headers
 
+_YEAR = 365 * 24 * 3600
 _GOVUK = "govuk_frontend_jinja"
 
 
@@ -40,6 +41,8 @@ def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Fla
         Settings of Flask, such as ``{"TESTING": True}``.
     """
     app = Flask(__name__)
+    # The address of a built file changes with its content.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config.from_mapping(config or {})
     app.extensions["current"] = current
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -86,7 +89,12 @@ def _prepare_templates(app: Flask) -> None:
         "rivals_sentence": sentences.rivals_sentence,
         "setting": sentences.setting,
     }
-    app.jinja_env.globals |= {"kind_titles": KINDS, "twin": routing.twin}
+    app.jinja_env.globals |= {
+        "kind_titles": KINDS,
+        "twin": routing.twin,
+        "asset": assets.asset,
+        "has_asset": assets.has_asset,
+    }
 
 
 def _of_every_page() -> dict[str, Any]:

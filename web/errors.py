@@ -28,11 +28,7 @@ def register(app: Flask) -> None:
 
 
 def _release_gone(error: ReleaseGoneError) -> Response:
-    said = (
-        f"This link was made for release {error.asked[:20]} of the figures; the release that is loaded now is "
-        f"{error.nearest[0]}. Figures and suggestions may differ."
-    )
-    return _page(410, "This link is to earlier figures", said, now_at=twin(HTML, without=("release",)))
+    return _page(410, "This link is to other figures", str(error), now_at=twin(HTML, without=("release",)))
 
 
 def _unknown_name(error: UnknownNameError) -> Response:

@@ -19,11 +19,11 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 import graph_engine
-from graph_engine.errors import UnknownNameError
+from graph_engine.errors import InputError, UnknownNameError
 from web.answers import Answer
 from web.asking import reading
 from web.current import Reading, Rendered
-from web.parameters import RELEASE, Choice, Parameter, read_asked
+from web.parameters import RELEASE, Choice, Parameter, read_asked, shown
 
 API = "/api/v1"
 HTML, JSON, CSV = "html", "json", "csv"
@@ -35,7 +35,7 @@ TYPES = {
 _TABLE = "table"
 _SMALLEST_COMPRESSED = 500
 # Which of the package's files decide what a page says.
-_CODE = (".py", ".html", ".csv", ".toml")
+_CODE = (".py", ".html", ".csv", ".toml", ".css", ".js")
 
 View = TypeVar("View", bound=Callable[..., "Answer | BaseResponse"])
 
@@ -70,7 +70,7 @@ class Operation:
         return (self.view.__doc__ or "").strip().splitlines()[0]
 
 
-class ReleaseGoneError(UnknownNameError):
+class ReleaseGoneError(InputError):
     """A link pins a release that is not the one that is loaded."""
 
 
@@ -146,7 +146,7 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
     _check_release(now)
     key = f"{operation.endpoint} {form} {request.script_root}{request.path}?{_query()}"
     etag = hashlib.sha256(f"{now.engine.release.digest} {code_stamp()} {key}".encode()).hexdigest()[:24]
-    if etag in request.if_none_match:
+    if request.if_none_match.contains_weak(etag):
         response = current_app.response_class(status=304)
         return _validated(response, etag)
     rendered = now.kept(key)
@@ -197,7 +197,10 @@ def code_stamp() -> str:
 def _check_release(now: Reading) -> None:
     pinned = request.args.get(RELEASE, "").strip()
     if pinned and not (len(pinned) >= 8 and now.engine.release.digest.startswith(pinned)):
-        raise ReleaseGoneError("release", pinned, [now.release12])
+        raise ReleaseGoneError(
+            f"This link was made for release {shown(pinned)} of the figures; the release that is loaded now is "
+            f"{now.release12}. Figures and suggestions may differ."
+        )
 
 
 def _render(operation: Operation, form: str, now: Reading, path: Mapping[str, Any]) -> Rendered | BaseResponse:

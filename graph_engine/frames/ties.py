@@ -5,12 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
 
 PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
+
+
+# A consortium of half a continent introduces nobody.
+LARGEST_CONSORTIUM = 25
+
+
+@dataclass(frozen=True)
+class Collaboration:
+    """Who took part in which project of at most :data:`LARGEST_CONSORTIUM` partners.
+
+    Attributes
+    ----------
+    organisations, unit_of : tuple of str
+        Keys of the organisations in order, and of the unit of each.
+    units : tuple of str
+        Keys of the units in order.
+    by_organisation : csr_array
+        Organisations × projects, 0 or 1.
+    by_unit : csr_array
+        Units × projects, 0 or 1.
+    weight : ndarray
+        1/(partners − 1) of each project (Newman 2001, Physical Review E 64, 016132).
+    """
+
+    organisations: tuple[str, ...]
+    unit_of: tuple[str, ...]
+    units: tuple[str, ...]
+    by_organisation: sparse.csr_array
+    by_unit: sparse.csr_array
+    weight: np.ndarray
+
+    @cached_property
+    def activity(self) -> np.ndarray:
+        """Weighed projects of each organisation."""
+        found: np.ndarray = self.by_organisation @ self.weight
+        return found
+
+    def of_unit(self, unit: str) -> np.ndarray:
+        """Projects of a unit, 0 or 1; none for a unit without projects."""
+        if unit not in self.units:
+            return np.zeros(len(self.weight))
+        found: np.ndarray = self.by_unit[[self.units.index(unit)]].toarray()[0]
+        return found
 
 
 @dataclass(frozen=True)
@@ -33,6 +78,36 @@ class Ties:
         """Distinct projects with an organisation in each of two units, smallest consortium first."""
         shared = sorted(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
         return self.projects.loc[shared].sort_values(["partners", "start_year", "code"])
+
+    def number_of_joint(self, here: str, there: str) -> int:
+        """How many distinct projects have an organisation in each of two units."""
+        return len(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
+
+    @cached_property
+    def collaboration(self) -> Collaboration:
+        """Organisations, units and projects of a size in which people meet, as matrices."""
+        size = self.projects["partners"]
+        small = self.projects.index[(size >= 2) & (size <= LARGEST_CONSORTIUM)]
+        rows = self.participations[self.participations["project"].isin(small)]
+        organisations = pd.Index(sorted(set(rows["organisation"])))
+        units = pd.Index(sorted(set(rows["unit"])))
+        columns = small.get_indexer(pd.Index(rows["project"]))
+
+        def incidence(index: pd.Index, names: pd.Series) -> sparse.csr_array:
+            cells = (np.ones(len(rows)), (index.get_indexer(pd.Index(names)), columns))
+            found = sparse.csr_array(cells, shape=(len(index), len(small)))
+            found.data[:] = 1.0
+            return found
+
+        unit_of = rows.drop_duplicates("organisation").set_index("organisation")["unit"].reindex(organisations)
+        return Collaboration(
+            organisations=tuple(organisations),
+            unit_of=tuple(unit_of),
+            units=tuple(units),
+            by_organisation=incidence(organisations, rows["organisation"]),
+            by_unit=incidence(units, rows["unit"]),
+            weight=1.0 / (size.loc[small].to_numpy(float) - 1.0),
+        )
 
     def joint_with(self, organisation: str, there: str) -> pd.DataFrame:
         """Distinct projects of an organisation with any organisation of a unit, smallest consortium first."""

@@ -90,10 +90,15 @@ class Figures:
         """Edition of a source; empty where it is not listed."""
         return str(self.sources.at[key, "edition"] or "") if key in self.sources.index else ""
 
+    def boundary_source(self, unit: str) -> tuple[str, str]:
+        """Title and edition of the source of a unit's centroid."""
+        key = str(self.gazetteer.areas.at[unit, "source"])
+        return self.source_title(key), self.edition(key)
+
 
 def load_gazetteer(store: GraphStore) -> Gazetteer:
     """Read all areas, without their boundaries."""
-    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "closed"]
+    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "closed", "source"]
     areas = store.nodes(NodeLabel.AREA, columns).to_pandas()
     part_of = store.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
     succeeded = store.edges(EdgeType.SUCCEEDED_BY, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()

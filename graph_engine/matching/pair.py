@@ -9,7 +9,6 @@ from graph_engine.errors import InputError, NotEnoughDataError
 from graph_engine.gazetteer import Area
 from graph_engine.labelled import cell
 from graph_engine.matching.cards.strengths import suggestions as complementary
-from graph_engine.matching.kinds.strengths import reckon_wishes
 from graph_engine.matching.model import SetAside, Suggestion, Tie, clean
 from graph_engine.matching.suggest import Matcher, Request
 from graph_engine.matching.who import both_strong, ties
@@ -88,7 +87,7 @@ def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
         suggestions=chosen,
         set_aside=aside,
         both_strong=both_strong(figures, here, there, MOST_STRONG),
-        strengths=tuple(complementary(figures, reckon_wishes(figures), here, there)),
+        strengths=tuple(complementary(figures, matcher.wishes, here, there)),
         ties=ties(figures, here, there),
         note=(
             f"{' and '.join(spans)} span several areas of the figures; shown for those with most to say to each other."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,11 +51,13 @@ class ActivityFigure:
     local_units: float | None
     grade: str
     detail: str | None
+    by_year: Mapping[int, float | None] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of the figure."""
+        """JSON of the figure; ``by_year`` are location quotients of all years that are loaded."""
         row = dict(vars(self))
-        return {name: clean(value) if isinstance(value, float) else value for name, value in row.items()}
+        row = {name: clean(value) if isinstance(value, float) else value for name, value in row.items()}
+        return row | {"by_year": {str(year): clean(value) for year, value in self.by_year.items()}}
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,15 @@ class Portrait:
         }
 
 
-def portray(figures: Figures, profiles: Mapping[str, Profile], area: Area) -> Portrait:
+def portray(
+    figures: Figures, profiles: Mapping[str, Profile], area: Area, years: Mapping[int, pd.DataFrame] | None = None
+) -> Portrait:
     """Portray an area; jobs are those of the units that hold it, value added is its own where it is published.
 
-    ``profiles`` are the frames of gross value added that are loaded, by name.
+    ``profiles`` are the frames of gross value added that are loaded, by name; ``years`` the location quotients of the
+    units by year.
     """
+    years = years or {}
     units = figures.gazetteer.units_of(area, figures.units)
     notes: list[str] = []
     if not units:
@@ -121,14 +127,15 @@ def portray(figures: Figures, profiles: Mapping[str, Profile], area: Area) -> Po
         names = " and ".join(figures.area(unit).name for unit in units)
         notes.append(f"Jobs figures are for {names}: no finer ones of this kind are loaded.")
     gva = _gva(profiles, figures, area, notes)
+    known_for = _known_for(figures, units, years)
     return Portrait(
         area=area,
         figures_for=tuple(figures.area(unit) for unit in units),
-        known_for=_known_for(figures, units),
-        lacks=_lacks(figures, units),
+        known_for=known_for,
+        lacks=_lacks(figures, units, years),
         gva=gva,
         institutions=_institutions(figures, units),
-        employers=_employers(figures, units),
+        employers=_employers(figures, units, known_for),
         support=tuple(one for unit in units for one in supporters(figures, unit)),
         indices=_indices(figures, units[0]) if len(units) == 1 else {},
         notes=tuple(notes),
@@ -149,7 +156,8 @@ def grade(figures: Figures, unit: str, activity: str) -> str:
     return f"{letter} (estimated)" if estimated else letter
 
 
-def _figure(figures: Figures, unit: str, code: str) -> ActivityFigure:
+def activity_figure(figures: Figures, unit: str, code: str, years: Mapping[int, pd.DataFrame]) -> ActivityFigure:
+    """Figures of one activity of one unit."""
     frame, activity = figures.jobs, figures.activities.get(code)
     return ActivityFigure(
         code=code,
@@ -166,11 +174,18 @@ def _figure(figures: Figures, unit: str, code: str) -> ActivityFigure:
         local_units=known(cell(frame.local_units, unit, code)),
         grade=grade(figures, unit, code),
         detail=mainly(figures, unit, code),
+        by_year={year: known(cell(matrix, unit, code)) for year, matrix in years.items()},
     )
 
 
-def _known_for(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
-    found = []
+def _most(units: Sequence[str]) -> int:
+    """Figures of each unit: fewer of each where an area spans several, as all of them stand in one list."""
+    return MOST_FIGURES if len(units) < 3 else max(3, 2 * MOST_FIGURES // len(units))
+
+
+def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]) -> tuple[ActivityFigure, ...]:
+    found: list[ActivityFigure] = []
+    most = _most(units)
     for unit in units:
         strength, jobs, lq = (
             matrix.loc[[unit]].iloc[0].fillna(0.0)
@@ -180,12 +195,13 @@ def _known_for(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]
         weight = strength * jobs**0.5 * lq.clip(upper=8)
         top = weight[weight > 0].sort_index().sort_values(ascending=False, kind="stable").index
         leads = [str(code) for code in top if not figures.activities.get(str(code)).catch_all]
-        found += [_figure(figures, unit, code) for code in leads[:MOST_FIGURES]]
+        found += [activity_figure(figures, unit, code, years) for code in leads[:most]]
     return tuple(found)
 
 
-def _lacks(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
-    limit, found = thresholds().doorstep, []
+def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]) -> tuple[ActivityFigure, ...]:
+    limit, most = thresholds().doorstep, _most(units)
+    found: list[ActivityFigure] = []
     for unit in units:
         jobs = figures.jobs
         lq, doorstep, expected, have = (
@@ -202,7 +218,7 @@ def _lacks(figures: Figures, units: list[str]) -> tuple[ActivityFigure, ...]:
             and not one.catch_all
             and one.lq_from == 0
         ]
-        found += [_figure(figures, unit, code) for code in fit[:MOST_FIGURES]]
+        found += [activity_figure(figures, unit, code, years) for code in fit[:most]]
     return tuple(found)
 
 
@@ -252,13 +268,13 @@ def _institutions(figures: Figures, units: list[str]) -> tuple[Organisation, ...
     return tuple(found)
 
 
-def _employers(figures: Figures, units: list[str]) -> tuple[Organisation, ...]:
+def _employers(figures: Figures, units: list[str], known_for: Sequence[ActivityFigure]) -> tuple[Organisation, ...]:
     """Works and large employers of what each unit is known for, the strongest activity first."""
     found: dict[str, Organisation] = {}
-    for unit in units:
-        for figure in _known_for(figures, [unit]):
-            for one in firms(figures, unit, figure.code):
-                found.setdefault(one.id, one)
+    unit_of = {figures.area(unit).name: unit for unit in units}
+    for figure in known_for:
+        for one in firms(figures, unit_of[figure.area], figure.code):
+            found.setdefault(one.id, one)
     return tuple(found.values())[:MOST_ORGANISATIONS]
 
 

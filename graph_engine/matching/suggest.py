@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from graph_engine.errors import UnknownNameError
 from graph_engine.gazetteer import Area
 from graph_engine.labelled import Row, records
 from graph_engine.matching.figures import Figures
+from graph_engine.matching.kinds.strengths import Wishes, reckon_wishes
 from graph_engine.matching.model import KINDS as KIND_TITLES
 from graph_engine.matching.model import Match, SetAside, Suggestion
 from graph_engine.matching.registry import KINDS, Kind
@@ -84,6 +86,11 @@ class Matcher:
         self.figures = figures
         self._tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
         self._cards: dict[tuple[object, ...], Suggestion] = {}
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """What each area could grow next; reckoned once."""
+        return reckon_wishes(self.figures)
 
     def judged(self, kind: Kind) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Candidates of a kind and the verdict of each check on them."""

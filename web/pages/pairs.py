@@ -1,37 +1,199 @@
-"""Pages of pairs: both sides in columns."""
+"""A pair of areas: both sides in columns, the evidence, and a brief to print or to send."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
-from web.asking import reading
+from flask import Response, current_app, render_template
+from werkzeug.wrappers import Response as BaseResponse
 
-blueprint = Blueprint("pairs", __name__)
+from graph_engine.matching.model import Evidence, Line, Organisation, SetAside, Suggestion
+from graph_engine.matching.pair import Pair
+from graph_engine.matching.warm_paths import WarmPath, warm_paths
+from web.answers import Answer, Table
+from web.current import Reading
+from web.pages.partners import check_titles
+from web.parameters import Asked
+from web.routing import Pages
+
+pages = Pages("pairs", __name__)
+
+EVIDENCE_COLUMNS = {
+    "number": "No.",
+    "claim": "Claim",
+    "value": "Value",
+    "unit": "Unit",
+    "geography": "Place",
+    "year": "Year",
+    "source": "Source",
+    "edition": "Edition",
+    "licence": "Licence",
+    "source_key": "Source key",
+}
 
 
-@blueprint.get("/pairs/<here>/<there>")
-def pair(here: str, there: str) -> str:
-    """Show everything that two areas have for each other."""
-    now = reading()
+@dataclass(frozen=True)
+class Proof:
+    """A row of evidence with its number, and the edition that it can be looked up in."""
+
+    number: int
+    row: Evidence
+    key: str | None
+    licence: str
+
+
+@dataclass(frozen=True)
+class PairPage:
+    """What the pages of a pair show.
+
+    Parameters
+    ----------
+    pair : Pair
+        What the engine says of both places.
+    paths : sequence of WarmPath
+        Organisations elsewhere that worked with both.
+    editions : mapping
+        Title of a source → its key and licence.
+    labels : mapping
+        Code of an activity → its label, alone in a tuple.
+    """
+
+    pair: Pair
+    paths: Sequence[WarmPath]
+    editions: dict[str, tuple[str, str]]
+    labels: dict[str, tuple[str]]
+
+    @cached_property
+    def cards(self) -> tuple[Suggestion, ...]:
+        """Suggestions, then complementary strengths."""
+        return (*self.pair.suggestions, *self.pair.strengths)
+
+    @cached_property
+    def proofs(self) -> tuple[Proof, ...]:
+        """Distinct published figures behind all cards, numbered from 1."""
+        rows = dict.fromkeys(row for card in self.cards for row in card.evidence)
+        return tuple(
+            Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
+        )
+
+    def footnotes(self, card: Suggestion, line: Line) -> list[int]:
+        """Numbers of the figures that a line rests on: all of a card with one line, else those that name its ends."""
+        own = set(card.evidence)
+        names = {line.source.name, line.target.name, *self.labels.get(line.source.what, ())}
+        names |= {*self.labels.get(line.target.what, ()), line.source.institution or line.source.name}
+        return [
+            proof.number
+            for proof in self.proofs
+            if proof.row in own
+            and (
+                len(card.lines) == 1
+                or proof.row.claim.startswith("Distance")
+                or any(name in proof.row.claim for name in names)
+            )
+        ]
+
+    def who(self, *, here: bool) -> list[Organisation]:
+        """Distinct organisations of one side, over all cards."""
+        return list(dict.fromkeys(one for card in self.cards for one in (card.here if here else card.there)))
+
+    def brings(self, code: str) -> list[Line]:
+        """Lines in which a place gives."""
+        return [line for card in self.cards for line in card.lines if line.source.area.code == code]
+
+    def needs(self, code: str) -> list[Line]:
+        """Lines in which a place receives."""
+        return [line for card in self.cards for line in card.lines if line.target.area.code == code]
+
+    @cached_property
+    def aside(self) -> tuple[SetAside, ...]:
+        """What failed exactly one check."""
+        return self.pair.set_aside
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the page."""
+        return {
+            **self.pair.as_dict(),
+            "warm_paths": [path.as_dict() for path in self.paths],
+            "evidence": [proof_row(proof) for proof in self.proofs],
+        }
+
+
+@pages.page("/pairs/<here>/<there>", api=True)
+def pair(now: Reading, asked: Asked, here: str, there: str) -> Answer:
+    """Everything that two areas have for each other, with the evidence."""
+    page = _page(now, here, there)
+    return Answer("pair.html", _context(page), data=page.as_dict, tables=lambda: _tables(page))
+
+
+@pages.page("/pairs/<here>/<there>/brief")
+def brief(now: Reading, asked: Asked, here: str, there: str) -> Answer:
+    """A brief of a pair to print, every figure footnoted, with a draft agenda."""
+    page = _page(now, here, there)
+    return Answer("brief.html", _context(page) | {"style": None}, data=page.as_dict, tables=lambda: _tables(page))
+
+
+@pages.page("/pairs/<here>/<there>/brief/file", twins=False)
+def brief_file(now: Reading, asked: Asked, here: str, there: str) -> BaseResponse:
+    """The same brief as one file of HTML that needs nothing else."""
+    page = _page(now, here, there)
+    html = render_template("brief.html", **_context(page), style=_stylesheet(), asked=asked)
+    name = f"brief-{page.pair.area.code}-{page.pair.partner.code}.html"
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def proof_row(proof: Proof) -> dict[str, Any]:
+    """A row of evidence with its number, licence and the key of its source."""
+    return {"number": proof.number, **proof.row.as_dict(), "licence": proof.licence, "source_key": proof.key}
+
+
+def _stylesheet() -> str:
+    return (Path(current_app.root_path) / "static" / "dist" / "site.css").read_text("utf-8")
+
+
+def _page(now: Reading, here: str, there: str) -> PairPage:
     found = now.engine.explain(here, there)
-    cards = (*found.suggestions, *found.strengths)
-    return render_template(
-        "pair.html",
-        pair=found,
-        cards=cards,
-        lines=[line for card in cards for line in card.lines],
-        held=[one.name for one in found.figures_for] != [found.area.name, found.partner.name],
-        evidence=list(dict.fromkeys(row for card in cards for row in card.evidence)),
-        who=(
-            list(dict.fromkeys(one for card in cards for one in card.here)),
-            list(dict.fromkeys(one for card in cards for one in card.there)),
+    first, second = found.figures_for
+    sources = now.engine.sources()
+    editions = {
+        str(title): (str(key), str(licence))
+        for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
+    }
+    activities = now.engine.figures.activities
+    labels = {code: (activities.get(code).label,) for code in now.engine.figures.jobs.jobs.columns}
+    return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, labels)
+
+
+def _context(page: PairPage) -> dict[str, Any]:
+    found = page.pair
+    return {
+        "page": page,
+        "pair": found,
+        "held": [one.name for one in found.figures_for] != [found.area.name, found.partner.name],
+        "check_titles": check_titles(),
+    }
+
+
+def _tables(page: PairPage) -> dict[str, Table]:
+    return {
+        "evidence": Table(
+            "Published figures behind the pair", EVIDENCE_COLUMNS, [proof_row(one) for one in page.proofs]
         ),
-        reference=now.reference,
-    )
-
-
-@blueprint.get("/pairs/<here>/<there>.json")
-def pair_json(here: str, there: str) -> Response:
-    """Give the same as JSON, as the command line does."""
-    now = reading()
-    return jsonify({"release": now.engine.release.number, **now.engine.explain(here, there).as_dict()})
+        "warm_paths": Table(
+            "Organisations elsewhere that worked with both",
+            {
+                "key": "Key",
+                "name": "Organisation",
+                "place": "Place",
+                "projects_with_area": f"Joint projects with {page.pair.figures_for[0].name}",
+                "projects_with_partner": f"Joint projects with {page.pair.figures_for[1].name}",
+                "closeness": "Closeness",
+            },
+            [{**path.as_dict(), "place": path.area.name} for path in page.paths],
+        ),
+    }

@@ -131,8 +131,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                 "km from its seat to the mean of the ITL3 centroids",
                 "United Kingdom",
                 "2021",
-                "Boundaries of ITL3 areas",
-                "2021",
+                *figures.boundary_source(row["receives"]),
             )
         )
     return list(dict.fromkeys(rows))

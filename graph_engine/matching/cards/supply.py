@@ -175,8 +175,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                 "km between the means of their ITL3 centroids",
                 "United Kingdom",
                 "2021",
-                "Boundaries of ITL3 areas",
-                "2021",
+                *figures.boundary_source(row["receives"]),
             )
         )
     return list(dict.fromkeys(rows))

@@ -1,0 +1,243 @@
+"""Areas side by side: strengths, indicators, structure, and how alike and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.errors import InputError
+from graph_engine.gazetteer import Area, great_circle_km
+from graph_engine.labelled import known
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.indicators import IndicatorFigure
+from graph_engine.matching.model import clean
+from graph_engine.matching.portrait import Portrait
+
+FEWEST, MOST = 2, 5
+STRENGTHS_EACH = 6
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One area of the comparison, and the units whose figures stand for it."""
+
+    area: Area
+    figures_for: tuple[Area, ...]
+    jobs: float
+    measure: str
+    year: int
+    indices: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class ComparedStrength:
+    """An activity that one area at least is known for; one figure for each area, ``None`` where not published."""
+
+    code: str
+    label: str
+    theme: str
+    quotients: tuple[float | None, ...]
+    jobs: tuple[float | None, ...]
+    known_for: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class ComparedIndicator:
+    """One series; an area's figure is ``None`` where it spans several units or has none."""
+
+    code: str
+    name: str
+    explanation: str
+    compared_in: str
+    years: str
+    median: float
+    of: int
+    values: tuple[float | None, ...]
+    ranks: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several areas side by side.
+
+    Attributes
+    ----------
+    similarity, distance : tuple of tuples
+        Areas × areas: correlation of log quotients (``None`` where two share a unit), and kilometres.
+    """
+
+    areas: tuple[Compared, ...]
+    strengths: tuple[ComparedStrength, ...]
+    indicators: tuple[ComparedIndicator, ...]
+    similarity: tuple[tuple[float | None, ...], ...]
+    distance: tuple[tuple[float | None, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the comparison; lists are in the order of ``areas``."""
+        return {
+            "areas": [
+                {
+                    "code": one.area.code,
+                    "name": one.area.name,
+                    "figures_for": [{"code": unit.code, "name": unit.name} for unit in one.figures_for],
+                    "jobs": clean(one.jobs),
+                    "measure": one.measure,
+                    "year": one.year,
+                    "indices": {name: clean(value) for name, value in one.indices.items()},
+                }
+                for one in self.areas
+            ],
+            "strengths": [
+                {
+                    "code": row.code,
+                    "label": row.label,
+                    "field": row.theme,
+                    "lq": [clean(value) for value in row.quotients],
+                    "jobs": [clean(value) for value in row.jobs],
+                    "known_for": list(row.known_for),
+                }
+                for row in self.strengths
+            ],
+            "indicators": [
+                {
+                    "code": row.code,
+                    "name": row.name,
+                    "unit": row.compared_in,
+                    "years": row.years,
+                    "median": clean(row.median),
+                    "of": row.of,
+                    "values": [clean(value) for value in row.values],
+                    "ranks": list(row.ranks),
+                }
+                for row in self.indicators
+            ],
+            "similarity": [[clean(value) for value in row] for row in self.similarity],
+            "distance_km": [[clean(value, 1) for value in row] for row in self.distance],
+            "notes": list(self.notes),
+        }
+
+
+def compare_areas(
+    figures: Figures,
+    portraits: Sequence[Portrait],
+    indicators: Sequence[Sequence[IndicatorFigure]],
+    alike: pd.DataFrame,
+) -> Comparison:
+    """Put areas side by side.
+
+    Parameters
+    ----------
+    portraits : sequence of Portrait
+        One for each area, two to five.
+    indicators : sequence of sequences of IndicatorFigure
+        Those of each area.
+    alike : DataFrame, units × units
+        Similarity of structures.
+
+    Raises
+    ------
+    InputError
+        Fewer areas or more, the same area twice, or one without figures.
+    """
+    if not FEWEST <= len(portraits) <= MOST:
+        raise InputError(f"{len(portraits)} areas are named; name {FEWEST} to {MOST} that differ.")
+    for portrait in portraits:
+        if not portrait.figures_for:
+            raise InputError(f"No jobs figures are loaded for any area that holds {portrait.area.name}; leave it out.")
+    units = [[unit.key for unit in portrait.figures_for] for portrait in portraits]
+    notes = [
+        f"Figures for {portrait.area.name} are those of {' and '.join(unit.name for unit in portrait.figures_for)}."
+        for portrait, own in zip(portraits, units, strict=True)
+        if not figures.gazetteer.same_place(portrait.area, own)
+    ]
+    areas = tuple(
+        Compared(
+            portrait.area,
+            portrait.figures_for,
+            float(figures.jobs.totals[own].sum()),
+            str(figures.jobs.measure[own[0]]),
+            int(figures.jobs.year_of[own[0]]),
+            portrait.indices,
+        )
+        for portrait, own in zip(portraits, units, strict=True)
+    )
+    return Comparison(
+        areas,
+        _strengths(figures, portraits, units),
+        _indicators(indicators),
+        tuple(tuple(_similarity(alike, one, other) for other in units) for one in units),
+        _distances(portraits),
+        tuple(notes),
+    )
+
+
+def _strengths(figures: Figures, portraits: Sequence[Portrait], units: list[list[str]]) -> tuple[ComparedStrength, ...]:
+    known_for = [[figure.code for figure in portrait.known_for] for portrait in portraits]
+    # One strength of each area in turn, so that no area fills the table.
+    codes = list(dict.fromkeys(codes[at] for at in range(STRENGTHS_EACH) for codes in known_for if at < len(codes)))
+    rows = []
+    for code in codes:
+        activity = figures.activities.get(code)
+        quotients = [_union_quotient(figures, own, code) for own in units]
+        jobs = [known(float(figures.jobs.jobs[code][own].sum(skipna=False))) for own in units]
+        rows.append(
+            ComparedStrength(
+                code,
+                activity.label,
+                activity.theme,
+                tuple(quotients),
+                tuple(jobs),
+                tuple(code in codes for codes in known_for),
+            )
+        )
+    return tuple(rows)
+
+
+def _union_quotient(figures: Figures, units: list[str], code: str) -> float | None:
+    """Location quotient of units together: the mean of theirs, weighted by all their jobs, which is the same."""
+    weights = figures.jobs.totals[units].to_numpy(dtype=float)
+    values = figures.jobs.lq[code][units].to_numpy(dtype=float)
+    return known(float((weights * values).sum() / weights.sum()))
+
+
+def _indicators(indicators: Sequence[Sequence[IndicatorFigure]]) -> tuple[ComparedIndicator, ...]:
+    named: dict[str, IndicatorFigure] = {}
+    for figures in indicators:
+        for figure in figures:
+            named.setdefault(figure.code, figure)
+    rows = []
+    for code, first in named.items():
+        own = [[figure for figure in figures if figure.code == code] for figures in indicators]
+        single = [found[0] if len(found) == 1 else None for found in own]
+        rows.append(
+            ComparedIndicator(
+                code,
+                first.name,
+                first.explanation,
+                first.compared_in,
+                str(first.year) if first.year_from == first.year else f"{first.year_from}–{first.year}",
+                first.median,
+                first.of,
+                tuple(one.compared if one else None for one in single),
+                tuple(one.rank if one else None for one in single),
+            )
+        )
+    return tuple(rows)
+
+
+def _similarity(alike: pd.DataFrame, one: list[str], other: list[str]) -> float | None:
+    if set(one) & set(other):
+        return None
+    return known(float(np.nanmean(alike.loc[one, other].to_numpy(dtype=float))))
+
+
+def _distances(portraits: Sequence[Portrait]) -> tuple[tuple[float | None, ...], ...]:
+    latitude = np.array([portrait.area.latitude for portrait in portraits])
+    longitude = np.array([portrait.area.longitude for portrait in portraits])
+    km = great_circle_km(latitude[:, None], longitude[:, None], latitude, longitude)
+    return tuple(tuple(known(float(value)) for value in row) for row in km)

@@ -1,0 +1,154 @@
+"""What pages ask of a place, kept once it is reckoned: one portrait serves its page, its twins and comparisons."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar, cast
+
+import pandas as pd
+
+from graph_engine.errors import InputError
+from graph_engine.frames.job_years import load_quotients_by_year
+from graph_engine.gazetteer import Area
+from graph_engine.matching.compare import Comparison, compare_areas
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.growth import Growth, GrowthOption
+from graph_engine.matching.indicators import IndicatorFigure, Indicators, load_indicators
+from graph_engine.matching.linked import LinkedPlace, linked_places
+from graph_engine.matching.model import Suggestion
+from graph_engine.matching.peers import Peers, compare_with_peers
+from graph_engine.matching.portrait import Portrait, portray
+from graph_engine.matching.sector import Sector, SectorRow, activity_of, describe_sector, list_sectors
+from graph_engine.matching.similar import structures
+from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.profiles import Profile
+from graph_engine.stores.protocol import GraphStore
+
+Kept = TypeVar("Kept")
+
+# Unions of districts are without number: the answers longest unused go.
+MOST_KEPT = 2048
+
+
+class Places:
+    """Answers on places and sectors from the figures of one release.
+
+    Parameters
+    ----------
+    store : GraphStore
+        The open store.
+    matcher : Matcher
+        With the figures of the release.
+    profiles : mapping of str to Profile
+        Frames of gross value added by name.
+    """
+
+    def __init__(self, store: GraphStore, matcher: Matcher, profiles: Mapping[str, Profile]) -> None:
+        self._store, self._matcher, self._profiles = store, matcher, profiles
+        self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._guard = threading.Lock()
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the release."""
+        return self._matcher.figures
+
+    @cached_property
+    def years(self) -> Mapping[int, pd.DataFrame]:
+        """Location quotients of the units by year."""
+        return load_quotients_by_year(self._store, self.figures.jobs)
+
+    @cached_property
+    def alike(self) -> pd.DataFrame:
+        """Similarity of structures, units × units."""
+        return structures(self.figures).correlation
+
+    @cached_property
+    def _growth(self) -> Growth:
+        return Growth(self.figures)
+
+    @cached_property
+    def _indicators(self) -> Indicators:
+        return load_indicators(self._store, self.figures.units)
+
+    def portrait(self, area: Area) -> Portrait:
+        """As :func:`~graph_engine.matching.portrait.portray`."""
+        return self._keep(("portrait", area.key), lambda: portray(self.figures, self._profiles, area, self.years))
+
+    def growth(self, area: Area) -> tuple[GrowthOption, ...]:
+        """As :meth:`Growth.options`, for the units that are or hold an area."""
+        return self._keep(("growth", area.key), lambda: self._growth.options(self._units(area)))
+
+    def linked(self, area: Area) -> tuple[LinkedPlace, ...]:
+        """As :func:`~graph_engine.matching.linked.linked_places`."""
+        return self._keep(("linked", area.key), lambda: linked_places(self.figures, self._units(area)))
+
+    def indicators(self, area: Area) -> tuple[IndicatorFigure, ...]:
+        """Indicators of the units that are or hold an area, unit by unit."""
+        return tuple(figure for unit in self._units(area) for figure in self._indicators.of(unit))
+
+    def peers(self, area: Area, by: str, chosen: Sequence[Area]) -> Peers:
+        """As :func:`~graph_engine.matching.peers.compare_with_peers`, over what the area is known for."""
+        return self._keep(
+            ("peers", area.key, by, *(one.key for one in chosen)),
+            lambda: compare_with_peers(
+                self.figures,
+                self.alike,
+                self._units(area),
+                [figure.code for figure in self.portrait(area).known_for],
+                by,
+                chosen,
+            ),
+        )
+
+    def compare(self, areas: Sequence[Area]) -> Comparison:
+        """As :func:`~graph_engine.matching.compare.compare_areas`.
+
+        Raises
+        ------
+        InputError
+            Fewer than two areas or more than five, one twice, or one without figures.
+        """
+        if len({area.key for area in areas}) < len(areas):
+            raise InputError("An area is named twice; name areas that differ.")
+        return compare_areas(
+            self.figures,
+            [self.portrait(area) for area in areas],
+            [self.indicators(area) for area in areas],
+            self.alike,
+        )
+
+    @cached_property
+    def sectors(self) -> tuple[SectorRow, ...]:
+        """All activities by field."""
+        return list_sectors(self.figures)
+
+    def sector(self, asked: str) -> Sector:
+        """Everything on one activity."""
+        activity = activity_of(self.figures, asked)
+        return self._keep(
+            ("sector", activity.code),
+            lambda: describe_sector(self.figures, activity, self.years, self._suggestions),
+        )
+
+    @cached_property
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        return tuple(one for found in self._matcher.everything(Request(top=1000)).values() for one in found)
+
+    def _units(self, area: Area) -> list[str]:
+        return self.figures.gazetteer.units_of(area, self.figures.units)
+
+    def _keep(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        with self._guard:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(Kept, self._kept[key])
+        made = make()
+        with self._guard:
+            self._kept[key] = made
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made

@@ -1,0 +1,76 @@
+"""Warm paths: organisations elsewhere that have worked with both sides of a pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graph_engine.gazetteer import Area
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.model import clean
+from graph_engine.matching.who import cased
+
+
+@dataclass(frozen=True)
+class WarmPath:
+    """An organisation in a third place, and the distinct projects it shares with each side.
+
+    Parameters
+    ----------
+    closeness : float
+        The smaller of both counts, each project weighed 1/(partners − 1) (Newman 2001, Physical Review E 64,
+        "Scientific collaboration networks II"), over the square root of the organisation's own weighed projects: who
+        works with everybody is no special friend of these two.
+    """
+
+    key: str
+    name: str
+    area: Area
+    with_here: int
+    with_there: int
+    closeness: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the path."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "area": {"code": self.area.code, "name": self.area.name},
+            "projects_with_area": self.with_here,
+            "projects_with_partner": self.with_there,
+            "closeness": clean(self.closeness),
+        }
+
+
+def warm_paths(figures: Figures, here: str, there: str, most: int = 5) -> list[WarmPath]:
+    """Organisations outside two units that share projects with organisations of both, closest first.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    here, there : str
+        Keys of the units.
+    most : int
+        Paths at most.
+    """
+    work = figures.ties.collaboration
+    in_here, in_there = work.of_unit(here), work.of_unit(there)
+    number_here, number_there = work.by_organisation @ in_here, work.by_organisation @ in_there
+    nearer = np.minimum(work.by_organisation @ (in_here * work.weight), work.by_organisation @ (in_there * work.weight))
+    names = dict(zip(figures.organisations.table["key"], figures.organisations.table["name"], strict=True))
+    found = [
+        WarmPath(
+            key=work.organisations[n],
+            name=cased(str(names[work.organisations[n]])),
+            area=figures.area(work.unit_of[n]),
+            with_here=int(number_here[n]),
+            with_there=int(number_there[n]),
+            closeness=float(nearer[n] / work.activity[n] ** 0.5),
+        )
+        for n in np.flatnonzero(nearer > 0)
+        if work.unit_of[n] not in (here, there) and work.organisations[n] in names
+    ]
+    return sorted(found, key=lambda path: (-path.closeness, path.key))[:most]

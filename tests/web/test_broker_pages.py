@@ -1,0 +1,128 @@
+"""The broker's walk: home, suggestions of an area, a pair, its brief; on the bundled snapshot."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph_engine.matching.narrow import NEIGHBOURS_KM, Wanted, narrow, neighbours
+from graph_engine.matching.warm_paths import warm_paths
+
+
+@pytest.fixture
+def best(snapshot_engine):
+    return snapshot_engine.best(6)
+
+
+def test_home_has_a_search_doors_and_the_best(read, best):
+    page = read("/")
+    for card in best:
+        assert f"/pairs/{card.area.code}/{card.partner.code}" in page.links
+    assert "/areas/E47000006" in page.links
+    assert {"/home.csv", "/home.json"} <= set(page.links)
+
+
+def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
+    area = best[0].area
+    page = read(f"/areas/{area.code}/partners")
+    for card in snapshot_engine.match(area).suggestions:
+        for line in card.lines:
+            assert f"{line.points:.2f} points" in page.text
+        assert f"/pairs/{area.code}/{card.partner.code}" in page.links
+
+
+def test_each_check_can_be_switched_off_by_a_link(client, read):
+    page = read("/areas/TLE3/partners")
+    off = [link for link in page.links if "without=" in link]
+    assert off
+    found = client.get(off[0].replace("/partners?", "/partners.json?")).json
+    name = re.search(r"without=([a-z-]+)", off[0]).group(1)
+    assert name not in {one["check"] for one in found["set_aside"]}
+    assert f'value="{name}" checked' in read(off[0]).text
+
+
+def test_filters_stay_in_the_form(read):
+    text = read("/areas/TLE3/partners?kind=supply&theme=automotive&far=150&nation=England&new=1").text
+    assert '<option value="supply" selected>' in text
+    assert '<option value="automotive" selected>' in text
+    assert '<option value="England" selected>' in text
+    assert 'value="150"' in text
+    assert re.search(r'name="new" value="1" checked', text)
+
+
+def test_filters_leave_out_what_they_say(snapshot_engine):
+    gazetteer = snapshot_engine.gazetteer
+    seen = 0
+    for unit in snapshot_engine.units:
+        match = snapshot_engine.match(unit, top=50)
+        welsh = narrow(match, gazetteer, Wanted(nation="Wales"))
+        assert {gazetteer.nation(card.partner) for card in welsh.suggestions} <= {"Wales"}
+        fresh = narrow(match, gazetteer, Wanted(not_tied=True))
+        assert [card for card in match.suggestions if not card.ties] == list(fresh.suggestions)
+        far = narrow(match, gazetteer, Wanted(apart=True))
+        assert all(card.distance_km > NEIGHBOURS_KM / 2 for card in far.suggestions)
+        assert not [card for card in far.suggestions if neighbours(card.area, card.partner)]
+        seen += len(match.suggestions) - len(far.suggestions)
+        hidden = {card.kind for card in match.suggestions} - {card.kind for card in far.suggestions}
+        assert all("hidden by what you asked for" in far.notes[kind] for kind in hidden)
+    assert seen > 0
+
+
+def test_a_place_that_gets_nothing_is_told_why_and_what_else(read, snapshot_engine):
+    assert not snapshot_engine.match("Cornwall").suggestions
+    page = read("/areas/Cornwall/partners")
+    for text in ("No suggestion passes all checks", "can do instead", "Learn from similar places", "joint projects"):
+        assert text in page.text, text
+
+
+def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
+    card = best[0]
+    page = read(f"/pairs/{card.area.code}/{card.partner.code}")
+    for text in ("Brings", "Lacks, and could use", "Who could start", "What would change this", "Already working"):
+        assert text in page.text, text
+    notes = [link for link in page.links if link.startswith("#figure-")]
+    assert notes
+    assert {link[1:] for link in notes} <= set(page.ids)
+
+
+def test_every_figure_of_the_brief_is_footnoted(client, best):
+    for card in best:
+        told = client.get(f"/pairs/{card.area.code}/{card.partner.code}.json").json
+        numbers = [row["number"] for row in told["evidence"]]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert all(row["source_key"] and row["licence"] for row in told["evidence"]), card.headline
+        text = client.get(f"/pairs/{card.area.code}/{card.partner.code}/brief").text
+        for line in card.lines:
+            assert line.sentence.split(":")[0] in text
+        assert "Draft agenda" in text
+        assert text.count('class="hub-footnote"') >= len(card.lines)
+
+
+def test_brief_is_one_file(client, best):
+    card = best[0]
+    response = client.get(f"/pairs/{card.area.code}/{card.partner.code}/brief/file")
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=brief-")
+    assert "<style>" in response.text
+    assert "<link" not in response.text
+    assert "<script" not in response.text
+    assert not re.findall(r'(?:href|src)="(?!#)', response.text)
+
+
+def test_a_place_has_no_partner_in_itself(read):
+    assert "Choose two places that lie apart." in read("/pairs/TLE3/TLE3", 400).text
+
+
+def test_warm_paths_are_elsewhere_and_share_projects_with_both(snapshot_engine):
+    figures = snapshot_engine.figures
+    here, there = figures.units[0], figures.units[5]
+    paths = warm_paths(figures, here, there)
+    assert paths
+    assert [path.key for path in paths] == [path.key for path in warm_paths(figures, there, here)]
+    for path in paths:
+        assert path.area.key not in (here, there)
+        own = figures.ties.participations
+        projects = set(own.loc[own["organisation"] == path.key, "project"])
+        for unit, number in ((here, path.with_here), (there, path.with_there)):
+            shared = projects & set(own.loc[own["unit"] == unit, "project"])
+            assert 0 < number <= len(shared)

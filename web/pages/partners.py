@@ -1,0 +1,132 @@
+"""Suggested partners of an area: cards by kind, what was set aside, and what a place can do that gets few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph_engine.gazetteer import Area
+from graph_engine.matching.checks import RESEARCH, SUPPLY
+from graph_engine.matching.model import KINDS, Match, SetAside
+from graph_engine.matching.narrow import NEIGHBOURS_KM, Wanted, narrow
+from web.answers import Answer, Table
+from web.current import Reading
+from web.pages.home import card_table
+from web.parameters import Asked, Choice, Flag, Many, Number
+from web.routing import Pages
+from web.sentences import figures_for
+
+pages = Pages("partners", __name__)
+
+TOP = 20
+FURTHEST = 1500
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+BOOKS = (SUPPLY, RESEARCH)
+MOST_TIED = 6
+SET_ASIDE_COLUMNS = {
+    "kind": "Kind",
+    "partner_code": "Partner code",
+    "partner": "Partner",
+    "field": "Field",
+    "what": "What",
+    "check": "Check that failed",
+    "why": "Why",
+    "points": "Points",
+}
+
+
+def check_titles() -> Mapping[str, str]:
+    """Title of each check by its name."""
+    return {check.name: check.title for book in BOOKS for check in book.checks}
+
+
+FILTERS = (
+    Choice("kind", "Kind of suggestion", lambda now: now.engine.kinds),
+    Choice("theme", "Field", lambda now: now.engine.themes),
+    Number("far", "Kilometres away at most", low=0, high=FURTHEST),
+    Choice("nation", "Nation of the partner", NATIONS),
+    Flag("new", "Only without a joint project on record"),
+    Flag("apart", f"Without partners in the same nation or region, or within {NEIGHBOURS_KM:.0f} km"),
+    Many("without", "Checks to switch off", lambda _now: sorted(check_titles())),
+)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A place with which an area has joint projects already."""
+
+    area: Area
+    projects: int
+
+
+@pages.page("/areas/<code>/partners", parameters=FILTERS, api=True)
+def partners(now: Reading, asked: Asked, code: str) -> Answer:
+    """Suggested partners of an area, by kind, with what was set aside and why."""
+    match = _match(now, asked, now.engine.area(code))
+    few = not match.suggestions
+    return Answer(
+        "partners.html",
+        {
+            "match": match,
+            "held": figures_for(match.area, match.figures_for),
+            "kinds": {name: KINDS[name] for name in now.engine.kinds},
+            "themes_named": [(theme, theme) for theme in now.engine.themes],
+            "nations_named": [(nation, nation) for nation in NATIONS],
+            "check_titles": check_titles(),
+            "filtered": bool(asked.arguments()),
+            "similar": now.engine.similar(match.area) if few and match.figures_for else (),
+            "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
+            "tied": tied(now, match.figures_for) if few else (),
+        },
+        data=match.as_dict,
+        tables=lambda: {
+            "suggestions": card_table(match.suggestions),
+            "set_aside": _aside_table(match.set_aside),
+        },
+    )
+
+
+def tied(now: Reading, units: Sequence[Area]) -> list[Tied]:
+    """Places with most joint projects, most first."""
+    figures = now.engine.figures
+    own = {unit.key for unit in units}
+    found = [
+        Tied(figures.area(other), sum(figures.ties.number_of_joint(unit, other) for unit in sorted(own)))
+        for other in figures.units
+        if other not in own
+    ]
+    return sorted((one for one in found if one.projects), key=lambda one: (-one.projects, one.area.code))[:MOST_TIED]
+
+
+def _match(now: Reading, asked: Asked, area: Area) -> Match:
+    kind = asked["kind"]
+    found = now.engine.match(
+        area,
+        top=TOP,
+        kinds=None if kind is None else (kind,),
+        theme=asked["theme"],
+        far=asked["far"],
+        set_aside=True,
+        without=asked["without"],
+    )
+    return narrow(found, now.engine.gazetteer, Wanted(asked["nation"], asked["new"], asked["apart"]))
+
+
+def _aside_table(rows: Sequence[SetAside]) -> Table:
+    return Table(
+        "Candidates that failed exactly one check",
+        SET_ASIDE_COLUMNS,
+        [
+            {
+                "kind": KINDS[one.kind],
+                "partner_code": one.partner.code,
+                "partner": one.partner.name,
+                "field": one.field,
+                "what": one.what,
+                "check": one.check,
+                "why": one.why,
+                "points": round(one.points, 3),
+            }
+            for one in rows
+        ],
+    )
