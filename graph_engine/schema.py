@@ -16,6 +16,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_engine.columns import Column
+from graph_engine.columns import boolean_column as _boolean
+from graph_engine.columns import integer_column as _integer
+from graph_engine.columns import number_column as _number
+from graph_engine.columns import text_column as _text
 from graph_engine.vocabulary import (
     UNITS,
     AreaLevel,
@@ -46,32 +51,6 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 2
-
-
-@dataclass(frozen=True)
-class Column:
-    """One property: its name, type, whether it may be null, and what it holds (with its unit)."""
-
-    name: str
-    type: ColumnType
-    nullable: bool
-    holds: str
-
-
-def _text(name: str, holds: str, *, nullable: bool = True) -> Column:
-    return Column(name, ColumnType.TEXT, nullable, holds)
-
-
-def _number(name: str, holds: str) -> Column:
-    return Column(name, ColumnType.NUMBER, True, holds)
-
-
-def _integer(name: str, holds: str) -> Column:
-    return Column(name, ColumnType.INTEGER, True, holds)
-
-
-def _boolean(name: str, holds: str) -> Column:
-    return Column(name, ColumnType.BOOLEAN, True, holds)
 
 
 _KEY = _text("key", "unique in its kind", nullable=False)

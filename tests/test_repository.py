@@ -100,7 +100,14 @@ def test_the_wheel_holds_every_file_of_the_packages(repository, tmp_path):
     [wheel] = WheelBuilder(str(repository)).build(directory=str(tmp_path), versions=["standard"])
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    expected = {str(path.relative_to(repository)) for name in PACKAGES for path in walk(repository / name)}
+    sources = repository / "web" / "frontend"  # the wheel holds what is built from them
+    expected = {
+        str(path.relative_to(repository))
+        for name in PACKAGES
+        for path in walk(repository / name)
+        if not path.is_relative_to(sources)
+    }
+    expected |= {"web/static/dist/site.css", "web/static/dist/licences.txt"}
     assert expected <= names
     tops = {re.sub(r"^partnership_hub-.*\.dist-info$", "dist-info", name.split("/")[0]) for name in names}
     assert tops == {*PACKAGES, "dist-info"}

@@ -1,17 +1,28 @@
-"""Pages of areas: the list, the profile, and the ranked partners."""
+"""Pages of areas: the list, and what there is to know of one before any partner is named."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph_engine.gazetteer import Area
+from graph_engine.matching.model import KINDS, Suggestion
+from graph_engine.matching.peers import PEERS, Peers
+from graph_engine.matching.portrait import ActivityFigure, Portrait
+from graph_engine.matching.wording import listed, sentence, together
 from graph_engine.schema import AreaLevel
-from web.asking import reading
+from web.answers import Answer, Table
+from web.current import Reading
+from web.pages.area_tables import area_tables
+from web.parameters import Asked, Choice, Many, Text
+from web.routing import Pages
 from web.sentences import figures_for
 
-blueprint = Blueprint("areas", __name__)
+pages = Pages("areas", __name__)
 
 UNITS = "units"
 LEVELS: Mapping[str, str] = {
@@ -24,41 +35,188 @@ LEVELS: Mapping[str, str] = {
     AreaLevel.LEP: "Local enterprise partnerships, closed in 2024",
     AreaLevel.COUNTRY: "Country",
 }
-TOP = 20
+IN_SUMMARY = 3
+SUGGESTED = 3
+CHOSEN = "chosen"
 
 
-@blueprint.get("/areas")
-def index() -> str | BaseResponse:
-    """List areas by level; with ``q``, those whose name or code holds the text."""
-    now = reading()
-    asked = request.args.get("q", "").strip()
+@pages.page("/areas", parameters=[Text("q", "Part of a name, or a code")], api=True)
+def index(now: Reading, asked: Asked) -> Answer | BaseResponse:
+    """All areas by level, or those whose name or code holds a text."""
+    text = asked["q"]
     units = {area.key for area in now.engine.units}
     groups = {level: tuple(a for a in areas if a.key not in units) for level, areas in now.areas.items()}
     groups[UNITS] = now.engine.units
-    if asked:
-        wanted = {area.key for area in now.engine.areas(asked)}
+    if text:
+        wanted = {area.key for area in now.engine.areas(text)}
         groups = {level: tuple(a for a in areas if a.key in wanted) for level, areas in groups.items()}
         found = [area for areas in groups.values() for area in areas]
         if len(found) == 1:
             return redirect(url_for("areas.profile", code=now.reference(found[0])), 303)
         if not found:
             # A union of districts, or a name spelled otherwise; an unknown one becomes a page with the nearest.
-            return redirect(url_for("areas.profile", code=now.reference(now.engine.area(asked))), 303)
+            return redirect(url_for("areas.profile", code=now.reference(now.engine.area(text))), 303)
     ordered = {title: groups[level] for level, title in LEVELS.items() if groups.get(level)}
-    return render_template("areas.html", groups=ordered, asked=asked, reference=now.reference)
-
-
-@blueprint.get("/areas/<code>")
-def profile(code: str) -> str:
-    """Show what an area is known for, what it lacks, and who is there."""
-    now = reading()
-    area = now.engine.area(code)
-    portrait = now.engine.profile(area)
-    return render_template(
-        "profile.html",
-        area=area,
-        portrait=portrait,
-        held=figures_for(area, portrait.figures_for),
-        similar=now.engine.similar(area) if portrait.figures_for else [],
-        reference=now.reference,
+    rows = [
+        {"code": now.reference(area), "name": area.name, "level": area.level, "list": title}
+        for title, areas in ordered.items()
+        for area in areas
+    ]
+    return Answer(
+        "areas.html",
+        {"groups": ordered, "text": text},
+        data=lambda: {"areas": rows},
+        tables=lambda: {
+            "areas": Table("Areas", {"code": "Code", "name": "Name", "level": "Level", "list": "List"}, rows)
+        },
     )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything that the page of one area shows.
+
+    Parameters
+    ----------
+    now : Reading
+        The engine on one release.
+    area : Area
+        The area.
+    by : str
+        How its peers are chosen.
+    chosen : tuple of Area
+        The reader's own choice of peers.
+    """
+
+    now: Reading
+    area: Area
+    by: str
+    chosen: tuple[Area, ...]
+
+    @cached_property
+    def portrait(self) -> Portrait:
+        """What it is known for, what it lacks, who is there."""
+        return self.now.engine.profile(self.area)
+
+    @property
+    def subject(self) -> str:
+        """The place that the figures are of: the area itself, or the units that hold it."""
+        held = self.held
+        return listed(unit.name for unit in self.portrait.figures_for) if held else self.area.name
+
+    @property
+    def held(self) -> bool:
+        """Whether the figures are those of units that hold the area, and not its own."""
+        return bool(self.portrait.figures_for) and not self.now.engine.gazetteer.same_place(
+            self.area, [unit.key for unit in self.portrait.figures_for]
+        )
+
+    @property
+    def several(self) -> bool:
+        """Whether figures of several units stand side by side."""
+        return len(self.portrait.figures_for) > 1
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the location quotients, the oldest first."""
+        return tuple(sorted({year for one in self.portrait.known_for + self.portrait.lacks for year in one.by_year}))
+
+    @cached_property
+    def peers(self) -> Peers | None:
+        """Its strengths beside those of its peers; none where no figures are loaded for it."""
+        if not self.portrait.figures_for:
+            return None
+        return self.now.engine.peers(self.area, self.by, self.chosen)
+
+    @cached_property
+    def suggestions(self) -> Mapping[str, tuple[Suggestion, ...]]:
+        """The first suggestions of each kind."""
+        match = self.now.engine.match(self.area, top=SUGGESTED)
+        found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in KINDS}
+        return {kind: cards for kind, cards in found.items() if cards}
+
+    @property
+    def most(self) -> float:
+        """Quotient that fills a bar: the largest shown, at most 8."""
+        return min(8.0, max((one.lq for one in self.portrait.known_for), default=1.0))
+
+    @property
+    def summary(self) -> str:
+        """The page in a paragraph of plain words."""
+        said = []
+        if known := _labels(self.portrait.known_for):
+            said.append(f"{self.subject} is known for {known}")
+        elif self.portrait.figures_for:
+            said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
+        if lacks := _labels(self.portrait.lacks):
+            said.append(f"For its size it has little of {lacks}")
+        linked = self.now.engine.linked(self.area)
+        if linked and linked[0].small:
+            said.append(f"Its organisations share most small projects with {listed(o.area.name for o in linked[:2])}")
+        first = [cards[0] for cards in self.suggestions.values()]
+        if first:
+            partners = list(dict.fromkeys(f"{one.partner.name} ({one.field})" for one in first))
+            said.append(f"The first partners suggested are {listed(partners)}")
+        elif self.portrait.figures_for:
+            said.append("No partner is strong enough a match to be suggested from published figures")
+        return " ".join(sentence(one) for one in said)
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON of the page."""
+        engine = self.now.engine
+        return {
+            "summary": self.summary,
+            **self.portrait.as_dict(),
+            "peers": self.peers.as_dict() if self.peers else None,
+            "growth": [one.as_dict() for one in engine.growth(self.area)],
+            "linked": [one.as_dict() for one in engine.linked(self.area)],
+            "indicators": [one.as_dict() for one in engine.indicators(self.area)],
+            "suggestions": [
+                {
+                    "kind": kind,
+                    "partner": {"code": one.partner.code, "name": one.partner.name},
+                    "headline": one.headline,
+                }
+                for kind, cards in self.suggestions.items()
+                for one in cards
+            ],
+        }
+
+
+@pages.page(
+    "/areas/<code>",
+    parameters=[
+        Choice("peers", "Choice of peers", list(PEERS)),
+        Many("with", "Places to compare with, by code or name"),
+    ],
+    api=True,
+)
+def profile(now: Reading, asked: Asked, code: str) -> Answer:
+    """What an area is known for and lacks, beside its peers, who is there and whom it works with."""
+    names = [name.strip() for text in asked["with"] for name in text.split(",") if name.strip()]
+    chosen = tuple(now.engine.area(name) for name in names)
+    page = Profile(now, now.engine.area(code), asked["peers"] or (CHOSEN if chosen else "similar"), chosen)
+    portrait = page.portrait
+    return Answer(
+        "profile.html",
+        {
+            "page": page,
+            "area": page.area,
+            "portrait": portrait,
+            "held": figures_for(page.area, portrait.figures_for) if page.held else "",
+            "growth": now.engine.growth(page.area),
+            "linked": now.engine.linked(page.area),
+            "indicators": now.engine.indicators(page.area),
+            "similar": now.engine.similar(page.area, top=3) if portrait.figures_for else [],
+            "peer_titles": PEERS,
+            "chosen": ", ".join(names),
+            "source_title": now.engine.figures.source_title,
+        },
+        data=page.as_dict,
+        tables=lambda: area_tables(now, page.area, portrait, page.peers, page.suggestions),
+    )
+
+
+def _labels(figures: tuple[ActivityFigure, ...]) -> str:
+    """Labels of the first activities, each once, apart from each other where they hold commas."""
+    return together(list(dict.fromkeys(one.label for one in figures))[:IN_SUMMARY])

@@ -1,0 +1,186 @@
+"""The tables of an area's page as spreadsheets take them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph_engine.gazetteer import Area
+from graph_engine.matching.model import KINDS, Organisation, Suggestion
+from graph_engine.matching.peers import Peers
+from graph_engine.matching.portrait import ActivityFigure, Portrait
+from web.answers import Table
+from web.current import Reading
+
+_ORGANISATION = {
+    "name": "Name",
+    "kind": "Kind",
+    "id": "Identifier",
+    "ties_to": "Tie",
+    "contact": "Contact",
+    "source": "Source",
+}
+
+
+def area_tables(
+    now: Reading,
+    area: Area,
+    portrait: Portrait,
+    peers: Peers | None,
+    suggestions: Mapping[str, Sequence[Suggestion]],
+) -> dict[str, Table]:
+    """Every table of an area's page, by name."""
+    engine = now.engine
+    tables = {
+        "known_for": _activities("Known for", portrait.known_for),
+        "lacks": _activities("Has little of", portrait.lacks),
+        "growth": Table(
+            "Near to what it has",
+            {
+                "area": "Area",
+                "code": "Code",
+                "label": "Activity",
+                "theme": "Field",
+                "density": "Density of related capabilities, 0 to 1",
+                "rank": "Rank of the area",
+                "of": "Areas ranked",
+                "value": "Jobs",
+                "lq": "Location quotient",
+                "national_jobs": "National jobs",
+                "year": "Year",
+                "related": "Related strengths",
+            },
+            [one.as_dict() for one in engine.growth(area)],
+        ),
+        "suggestions": Table(
+            "First suggestions",
+            {
+                "kind": "Kind",
+                "partner_code": "Partner code",
+                "partner": "Partner",
+                "field": "Field",
+                "headline": "Suggestion",
+            },
+            [
+                {
+                    "kind": KINDS[kind],
+                    "partner_code": one.partner.code,
+                    "partner": one.partner.name,
+                    "field": one.field,
+                    "headline": one.headline,
+                }
+                for kind, cards in suggestions.items()
+                for one in cards
+            ],
+        ),
+        "linked": Table(
+            "Linked already",
+            {
+                "code": "Area code",
+                "name": "Area",
+                "projects": "Joint projects",
+                "small_consortia": "Of small consortia",
+                "times_expected": "Times expected",
+                "first_year": "First year",
+                "last_year": "Last year",
+                "distance_km": "Kilometres",
+            },
+            [{**one.as_dict(), "code": one.area.code, "name": one.area.name} for one in engine.linked(area)],
+        ),
+        "indicators": Table(
+            "Indicators",
+            {
+                "area_code": "Area code",
+                "code": "Series",
+                "name": "Indicator",
+                "value": "Figure",
+                "unit": "Unit",
+                "year_from": "First year",
+                "year": "Year",
+                "compared": "Figure compared",
+                "compared_in": "Unit compared",
+                "median": "Median of areas",
+                "rank": "Rank",
+                "of": "Areas ranked",
+                "source": "Source",
+            },
+            [
+                {
+                    **one.as_dict(),
+                    "area_code": engine.figures.area(one.unit_key).code,
+                    "source": engine.figures.source_title(one.source),
+                }
+                for one in engine.indicators(area)
+            ],
+        ),
+        "gva": Table(
+            "Value added",
+            {"code": "Code", "name": "Industry", "value": "£ million", "year": "Year", "lq": "Location quotient"},
+            [one.as_dict() for one in portrait.gva],
+        ),
+        "institutions": _organisations("Institutions that industry pays", portrait.institutions),
+        "employers": _organisations("Large employers", portrait.employers),
+        "support": _organisations("Support to ring first", portrait.support),
+        "structure": Table(
+            "Structure of jobs",
+            {"name": "Measure", "value": "Value"},
+            [{"name": name, "value": value} for name, value in portrait.indices.items()],
+        ),
+        "figures": Table(
+            "Totals behind the page",
+            {
+                "claim": "Claim",
+                "value": "Value",
+                "unit": "Unit",
+                "geography": "Place",
+                "year": "Year",
+                "source": "Source",
+                "edition": "Edition",
+            },
+            [one.as_dict() for one in portrait.sources],
+        ),
+    }
+    return tables | ({"peers": peer_table(peers)} if peers else {})
+
+
+def peer_table(peers: Peers) -> Table:
+    """Location quotients of an area's strengths beside those of its peers."""
+    columns = {f"lq_{number}": column.area.name for number, column in enumerate(peers.columns)}
+    rows: list[dict[str, Any]] = [
+        {
+            "code": row.code,
+            "label": row.label,
+            "theme": row.theme,
+            **{f"lq_{number}": value for number, value in enumerate(row.quotients)},
+        }
+        for row in peers.rows
+    ]
+    return Table(
+        "Beside its peers: location quotients", {"code": "Code", "label": "Activity", "theme": "Field", **columns}, rows
+    )
+
+
+def _activities(title: str, figures: Sequence[ActivityFigure]) -> Table:
+    years = sorted({year for one in figures for year in one.by_year})
+    columns = {
+        "area": "Area",
+        "code": "Code",
+        "label": "Activity",
+        "theme": "Field",
+        "value": "Jobs",
+        "measure": "Measure",
+        "year": "Year",
+        "lq": "Location quotient",
+        "low": "Lower bound",
+        "high": "Upper bound",
+        **{f"lq_{year}": f"Location quotient {year}" for year in years},
+        "local_units": "Local units",
+        "grade": "Evidence",
+        "detail": "Mainly",
+    }
+    rows = [one.as_dict() | {f"lq_{year}": one.by_year.get(year) for year in years} for one in figures]
+    return Table(title, columns, rows)
+
+
+def _organisations(title: str, found: Sequence[Organisation]) -> Table:
+    return Table(title, _ORGANISATION, [one.as_dict() for one in found])
