@@ -23,6 +23,7 @@ from graph_engine.matching.figures import Figures, load_figures, load_gazetteer
 from graph_engine.matching.growth import GrowthOption
 from graph_engine.matching.indicators import IndicatorFigure
 from graph_engine.matching.linked import LinkedPlace
+from graph_engine.matching.membership import Membership
 from graph_engine.matching.model import Match, Suggestion
 from graph_engine.matching.pair import Pair, explain_pair
 from graph_engine.matching.peers import Peers
@@ -239,6 +240,10 @@ class Engine:
     def indicators(self, area: str | Area) -> tuple[IndicatorFigure, ...]:
         """Regional indicators of innovation of the units that are or hold an area, and how they compare."""
         return self._places.indicators(self._area(area))
+
+    def memberships(self, area: str | Area) -> tuple[Membership, ...]:
+        """The communities of areas that an area belongs to; none where none were reckoned."""
+        return self._places.memberships(self._area(area))
 
     def peers(self, area: str | Area, by: str = "similar", chosen: Sequence[str | Area] = ()) -> Peers:
         """Strengths of an area beside the same activities of its peers.

@@ -176,6 +176,15 @@ class Checks:
 
 
 @dataclass(frozen=True)
+class Introductions:
+    """Through which projects organisations elsewhere could introduce two places."""
+
+    largest_consortium: int = _within(2, 1000)
+    left_out: tuple[str, ...] = _within(0, 0)
+    shown: int = _within(1, 1000)
+
+
+@dataclass(frozen=True)
 class Shown:
     """Lengths of lists: of the first run, of one area, and how often one area may be in the first."""
 
@@ -196,6 +205,7 @@ class Thresholds:
     research: Research
     strengths: Strengths
     similar: Similar
+    introductions: Introductions
     evidence: Evidence
     checks: Checks
     shown: Shown

@@ -11,17 +11,16 @@ from scipy import sparse
 
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
+from graph_engine.thresholds import thresholds
 
 PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
 
 
-# A consortium of half a continent introduces nobody.
-LARGEST_CONSORTIUM = 25
-
-
 @dataclass(frozen=True)
 class Collaboration:
-    """Who took part in which project of at most :data:`LARGEST_CONSORTIUM` partners.
+    """Who took part in which project of a size, and of a programme part, in which people meet.
+
+    Which those are stands in ``tables/thresholds.toml`` under ``introductions``.
 
     Attributes
     ----------
@@ -86,8 +85,10 @@ class Ties:
     @cached_property
     def collaboration(self) -> Collaboration:
         """Organisations, units and projects of a size in which people meet, as matrices."""
+        limit = thresholds().introductions
         size = self.projects["partners"]
-        small = self.projects.index[(size >= 2) & (size <= LARGEST_CONSORTIUM)]
+        fitting = ~self.projects["parts"].map(lambda parts: bool(parts & set(limit.left_out))).astype(bool)
+        small = self.projects.index[(size >= 2) & (size <= limit.largest_consortium) & fitting]
         rows = self.participations[self.participations["project"].isin(small)]
         organisations = pd.Index(sorted(set(rows["organisation"])))
         units = pd.Index(sorted(set(rows["unit"])))

@@ -18,6 +18,7 @@ from graph_engine.matching.figures import Figures
 from graph_engine.matching.growth import Growth, GrowthOption
 from graph_engine.matching.indicators import IndicatorFigure, Indicators, load_indicators
 from graph_engine.matching.linked import LinkedPlace, linked_places
+from graph_engine.matching.membership import Membership, load_memberships, memberships_of
 from graph_engine.matching.model import Suggestion
 from graph_engine.matching.peers import Peers, compare_with_peers
 from graph_engine.matching.portrait import Portrait, portray
@@ -73,6 +74,14 @@ class Places:
     @cached_property
     def _indicators(self) -> Indicators:
         return load_indicators(self._store, self.figures.units)
+
+    @cached_property
+    def _memberships(self) -> dict[str, Membership]:
+        return load_memberships(self._store, self.figures)
+
+    def memberships(self, area: Area) -> tuple[Membership, ...]:
+        """Communities of areas to which the units of an area belong; none where none were reckoned."""
+        return memberships_of(self._memberships, self._units(area))
 
     def portrait(self, area: Area) -> Portrait:
         """As :func:`~graph_engine.matching.portrait.portray`."""

@@ -11,6 +11,7 @@ from graph_engine.gazetteer import Area
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import clean
 from graph_engine.matching.who import cased
+from graph_engine.thresholds import thresholds
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class WarmPath:
         }
 
 
-def warm_paths(figures: Figures, here: str, there: str, most: int = 5) -> list[WarmPath]:
+def warm_paths(figures: Figures, here: str, there: str, most: int | None = None) -> list[WarmPath]:
     """Organisations outside two units that share projects with organisations of both, closest first.
 
     Parameters
@@ -53,8 +54,8 @@ def warm_paths(figures: Figures, here: str, there: str, most: int = 5) -> list[W
         The figures of the release.
     here, there : str
         Keys of the units.
-    most : int
-        Paths at most.
+    most : int, optional
+        Paths at most; as in ``tables/thresholds.toml`` where not given.
     """
     work = figures.ties.collaboration
     in_here, in_there = work.of_unit(here), work.of_unit(there)
@@ -73,4 +74,6 @@ def warm_paths(figures: Figures, here: str, there: str, most: int = 5) -> list[W
         for n in np.flatnonzero(nearer > 0)
         if work.unit_of[n] not in (here, there) and work.organisations[n] in names
     ]
-    return sorted(found, key=lambda path: (-path.closeness, path.key))[:most]
+    return sorted(found, key=lambda path: (-path.closeness, path.key))[
+        : thresholds().introductions.shown if most is None else most
+    ]

@@ -122,7 +122,14 @@ def _install(folder: Path, node: str, npm: str) -> None:
 
 def _compile(folder: Path, into: Path, node: str) -> None:
     modules = folder / "node_modules"
-    sass = [node, str(modules / "sass/sass.js"), "--style=compressed", "--no-source-map", "--quiet-deps"]
+    sass = [
+        node,
+        str(modules / "sass/sass.js"),
+        "--style=compressed",
+        "--no-source-map",
+        "--no-charset",
+        "--quiet-deps",
+    ]
     _run([*sass, f"--load-path={modules}", str(folder / "scss/site.scss"), str(into / "site.css")], folder)
     esbuild = [node, str(modules / "esbuild/bin/esbuild"), "--bundle", "--minify", "--format=esm", "--target=es2022"]
     for entry in sorted((folder / "js").glob("*/main.js")):
@@ -136,7 +143,9 @@ def _licences(folder: Path) -> str:
     for place, package in sorted(lock["packages"].items()):
         if not place or package.get("dev"):
             continue
-        heading = f"{place.removeprefix('node_modules/')} {package['version']} ({package.get('license', 'see its text')})"
+        heading = (
+            f"{place.removeprefix('node_modules/')} {package['version']} ({package.get('license', 'see its text')})"
+        )
         found = sorted((folder / place).glob("[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*"))
         texts.append("\n\n".join([heading, *(path.read_text("utf-8") for path in found)]))
     return "\n\n".join(texts)

@@ -10,6 +10,9 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.gazetteer import Area
+from graph_engine.judgement.indicators import indicator_series
+from graph_engine.matching.compare import MOST
+from graph_engine.matching.indicators import IndicatorFigure
 from graph_engine.matching.model import KINDS, Suggestion
 from graph_engine.matching.peers import PEERS, Peers
 from graph_engine.matching.portrait import ActivityFigure, Portrait
@@ -17,6 +20,7 @@ from graph_engine.matching.wording import listed, sentence, together
 from graph_engine.schema import AreaLevel
 from web.answers import Answer, Table
 from web.current import Reading
+from web.pages.amounts import amount
 from web.pages.area_tables import area_tables
 from web.parameters import Asked, Choice, Many, Text
 from web.routing import Pages
@@ -136,6 +140,22 @@ class Profile:
         return {kind: cards for kind, cards in found.items() if cards}
 
     @property
+    def side_by_side(self) -> list[str]:
+        """What names the area and its peers in the address of the comparison."""
+        others = [column.area for column in self.peers.columns if not column.own] if self.peers else []
+        return [self.now.reference(one) for one in (self.area, *others)][:MOST]
+
+    @property
+    def table_titles(self) -> list[tuple[str, str]]:
+        """Name and title of each table that the page shows."""
+        tables = area_tables(self.now, self.area, self.portrait, self.peers, self.suggestions)
+        return [(name, table.title) for name, table in tables.items() if table.rows]
+
+    def unit_name(self, figure: IndicatorFigure) -> str:
+        """Name of the unit that a figure is of."""
+        return self.now.engine.figures.area(figure.unit_key).name
+
+    @property
     def most(self) -> float:
         """Quotient that fills a bar: the largest shown, at most 8."""
         return min(8.0, max((one.lq for one in self.portrait.known_for), default=1.0))
@@ -171,6 +191,7 @@ class Profile:
             "growth": [one.as_dict() for one in engine.growth(self.area)],
             "linked": [one.as_dict() for one in engine.linked(self.area)],
             "indicators": [one.as_dict() for one in engine.indicators(self.area)],
+            "communities": [one.as_dict() for one in engine.memberships(self.area)],
             "suggestions": [
                 {
                     "kind": kind,
@@ -207,10 +228,13 @@ def profile(now: Reading, asked: Asked, code: str) -> Answer:
             "growth": now.engine.growth(page.area),
             "linked": now.engine.linked(page.area),
             "indicators": now.engine.indicators(page.area),
+            "memberships": now.engine.memberships(page.area),
             "similar": now.engine.similar(page.area, top=3) if portrait.figures_for else [],
             "peer_titles": PEERS,
             "chosen": ", ".join(names),
-            "source_title": now.engine.figures.source_title,
+            "amount": amount,
+            "together": together,
+            "publisher": lambda one: indicator_series()[one.code].publisher,
         },
         data=page.as_dict,
         tables=lambda: area_tables(now, page.area, portrait, page.peers, page.suggestions),

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.matching.model import Evidence, Line, Organisation, SetAside, Suggestion
 from graph_engine.matching.pair import Pair
 from graph_engine.matching.warm_paths import WarmPath, warm_paths
+from graph_engine.matching.wording import listed
 from web.answers import Answer, Table
 from web.current import Reading
 from web.pages.partners import check_titles
@@ -22,6 +23,7 @@ from web.routing import Pages
 
 pages = Pages("pairs", __name__)
 
+_MOST_CARDS = 3
 EVIDENCE_COLUMNS = {
     "number": "No.",
     "claim": "Claim",
@@ -44,6 +46,14 @@ class Proof:
     row: Evidence
     key: str | None
     licence: str
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """A point of a meeting, and its minutes."""
+
+    what: str
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,18 @@ class PairPage:
         return [line for card in self.cards for line in card.lines if line.target.area.code == code]
 
     @cached_property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """A draft agenda from the lines, the cautions and the next step."""
+        ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
+        items = [AgendaItem(f"What each side knows of the other ({ties or 'no joint project is on record'})", 10)]
+        items += [AgendaItem(_question(line), 15) for card in self.cards[:_MOST_CARDS] for line in card.lines]
+        if any(card.cautions for card in self.cards):
+            items.append(AgendaItem("What could be wrong with the figures: the cautions above", 5))
+        first = self.cards[0].next_step if self.cards else ""
+        items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), 10))
+        return tuple(items)
+
+    @cached_property
     def aside(self) -> tuple[SetAside, ...]:
         """What failed exactly one check."""
         return self.pair.set_aside
@@ -150,6 +172,20 @@ def brief_file(now: Reading, asked: Asked, here: str, there: str) -> BaseRespons
 def proof_row(proof: Proof) -> dict[str, Any]:
     """A row of evidence with its number, licence and the key of its source."""
     return {"number": proof.number, **proof.row.as_dict(), "licence": proof.licence, "source_key": proof.key}
+
+
+def _question(line: Line) -> str:
+    """What to talk about where a line is the topic."""
+    offer, need = line.source, line.target
+    if offer.institution:
+        return (
+            f"What {offer.institution} does for industry in {offer.name}, and what firms in {need.name} in "
+            f"{need.area.name} would ask of it"
+        )
+    return (
+        f"{offer.name[:1].upper()}{offer.name[1:]} from {offer.area.name} for {need.name} in {need.area.name}: what is "
+        "bought today, from whom, and what would make another source worth a trial"
+    )
 
 
 def _stylesheet() -> str:
