@@ -229,7 +229,7 @@ class Page(HTMLParser):
             self.ids.append(found["id"])
         if tag == "label":
             self.labels.append(found.get("for"))
-        if tag in ("input", "select") and "label" not in self._open:
+        if tag in ("input", "select") and "label" not in self._open and found.get("type") != "hidden":
             self.fields.append(found["id"])
 
     def handle_endtag(self, tag):
