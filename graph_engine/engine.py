@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
+from graph_engine.finding.model import Found
 from graph_engine.frames.gva import FRAMES, load_gva
 from graph_engine.gazetteer import Area, Gazetteer
 from graph_engine.labelled import frame
@@ -31,13 +32,16 @@ from graph_engine.matching.places import Places
 from graph_engine.matching.portrait import Portrait
 from graph_engine.matching.registry import KINDS
 from graph_engine.matching.sector import Sector, SectorRow
-from graph_engine.matching.similar import SimilarPlace, similar_places
+from graph_engine.matching.similar import SimilarPlace
 from graph_engine.matching.suggest import Matcher, Request
 from graph_engine.profiles import Profile
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
 from graph_engine.thresholds import thresholds
+
+if TYPE_CHECKING:
+    from graph_engine.finding.search import Finder
 
 
 class Engine:
@@ -217,9 +221,55 @@ class Engine:
         """
         return explain_pair(self.matcher, self._area(area), self._area(partner))
 
+    @cached_property
+    def finder(self) -> Finder:
+        """Answers questions in words."""
+        from graph_engine.finding.search import Finder
+
+        return Finder(self.store, self.figures)
+
+    def find(
+        self,
+        text: str,
+        *,
+        want: str = "need",
+        sic: Sequence[str] = (),
+        dropped: Sequence[str] = (),
+        near: str | None = None,
+        far: bool = False,
+        top: int = 5,
+    ) -> Found:
+        """Answer a business: which activities its words mean, which places to go to, whom to ask there.
+
+        Parameters
+        ----------
+        text : str
+            What it needs or offers, in its own words.
+        want : str
+            ``need``: places strong in it; ``offer``: places strong in what buys it.
+        sic, dropped : sequence of str
+            Classes of SIC 2007 that are meant for certain, and that are not meant.
+        near : str, optional
+            A postcode or an area; nearer places come first.
+        far : bool
+            Whether distance does not matter.
+        top : int
+            Regions at most.
+
+        Raises
+        ------
+        InputError
+            Where nothing is asked.
+        UnknownNameError
+            For a class or a place that is not known, with the nearest.
+        """
+        from graph_engine.finding.search import Question
+
+        return self.finder.find(Question(text, want, tuple(sic), tuple(dropped), near, far, top))
+
     def similar(self, area: str | Area, *, top: int = 5) -> list[SimilarPlace]:
         """Places to learn from: those with the most similar strengths, and the strengths they share."""
-        return similar_places(self.figures, self._area(area), top)
+        return self._places.similar(self._area(area), top)
 
     @cached_property
     def _places(self) -> Places:
@@ -228,6 +278,10 @@ class Engine:
     def profile(self, area: str | Area) -> Portrait:
         """What an area is known for, what it lacks, who is there, and from which figures."""
         return self._places.portrait(self._area(area))
+
+    def first_suggestions(self, area: str | Area, top: int = 3) -> Match:
+        """The first suggestions of each kind for an area, as :meth:`match` without filters gives them; kept."""
+        return self._places.first_suggestions(self._area(area), top)
 
     def growth(self, area: str | Area) -> tuple[GrowthOption, ...]:
         """What an area has little of and is nearest to by what it is strong in."""
@@ -266,7 +320,7 @@ class Engine:
         Raises
         ------
         InputError
-            Where there are fewer or more, one stands twice, or one has no figures.
+            Where there are fewer or more, two have the same figures, or one has none.
         """
         return self._places.compare([self._area(one) for one in areas])
 
@@ -281,6 +335,8 @@ class Engine:
         ------
         UnknownNameError
             For what is no activity, no SIC 2007 code of one, and no label.
+        NotEnoughDataError
+            For a SIC 2007 code that is not compared between areas.
         """
         return self._places.sector(code)
 

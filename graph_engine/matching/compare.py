@@ -142,7 +142,7 @@ def compare_areas(
     Raises
     ------
     InputError
-        Fewer areas or more, the same area twice, or one without figures.
+        Fewer areas or more, two with the same figures, or one without any.
     """
     if not FEWEST <= len(portraits) <= MOST:
         raise InputError(f"{len(portraits)} areas are named; name {FEWEST} to {MOST} that differ.")
@@ -150,6 +150,10 @@ def compare_areas(
         if not portrait.figures_for:
             raise InputError(f"No jobs figures are loaded for any area that holds {portrait.area.name}; leave it out.")
     units = [[unit.key for unit in portrait.figures_for] for portrait in portraits]
+    for at, own in enumerate(units):
+        if own in units[:at]:
+            same, again = portraits[units.index(own)].area.name, portraits[at].area.name
+            raise InputError(f"{same} and {again} have the same figures; leave one of them out.")
     notes = [
         f"Figures for {portrait.area.name} are those of {' and '.join(unit.name for unit in portrait.figures_for)}."
         for portrait, own in zip(portraits, units, strict=True)

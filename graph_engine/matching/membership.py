@@ -57,14 +57,15 @@ def load_memberships(store: GraphStore, figures: Figures) -> dict[str, Membershi
     edges = edges[edges["from"].isin(figures.units)]
     if edges.empty:
         return {}
-    nodes = frame(store.nodes(NodeLabel.COMMUNITY, ["key", "number", "name", "agreement"])).set_index("key")
-    members: dict[str, list[Area]] = {}
+    table = frame(store.nodes(NodeLabel.COMMUNITY, ["key", "number", "name", "agreement"]))
+    nodes = {row["key"]: row for row in records(table)}
+    members: dict[str, list[str]] = {}
     for unit, key in zip(edges["from"], edges["to"], strict=True):
-        members.setdefault(str(key), []).append(figures.area(str(unit)))
+        members.setdefault(str(key), []).append(str(unit))
     found = {}
     for row in records(edges):
-        node = nodes.loc[row["to"]]
-        others = sorted((one for one in members[row["to"]] if one.key != row["from"]), key=lambda a: (a.name, a.code))
+        node = nodes[row["to"]]
+        others = [figures.area(unit) for unit in members[row["to"]] if unit != row["from"]]
         found[str(row["from"])] = Membership(
             area=figures.area(str(row["from"])),
             number=int(node["number"]),
@@ -72,7 +73,7 @@ def load_memberships(store: GraphStore, figures: Figures) -> dict[str, Membershi
             stability=float(row["stability"]),
             bridge=float(row["bridge"]),
             agreement=float(node["agreement"]),
-            others=tuple(others),
+            others=tuple(sorted(others, key=lambda one: (one.name, one.code))),
         )
     return found
 

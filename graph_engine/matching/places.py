@@ -10,26 +10,27 @@ from typing import TypeVar, cast
 
 import pandas as pd
 
-from graph_engine.errors import InputError
 from graph_engine.frames.job_years import load_quotients_by_year
 from graph_engine.gazetteer import Area
 from graph_engine.matching.compare import Comparison, compare_areas
 from graph_engine.matching.figures import Figures
-from graph_engine.matching.growth import Growth, GrowthOption
+from graph_engine.matching.growth import MOST_OPTIONS, Growth, GrowthOption
 from graph_engine.matching.indicators import IndicatorFigure, Indicators, load_indicators
 from graph_engine.matching.linked import LinkedPlace, linked_places
 from graph_engine.matching.membership import Membership, load_memberships, memberships_of
-from graph_engine.matching.model import Suggestion
+from graph_engine.matching.model import Match, Suggestion
 from graph_engine.matching.peers import Peers, compare_with_peers
 from graph_engine.matching.portrait import Portrait, portray
 from graph_engine.matching.sector import Sector, SectorRow, activity_of, describe_sector, list_sectors
-from graph_engine.matching.similar import structures
+from graph_engine.matching.similar import SimilarPlace, similar_places, structures
 from graph_engine.matching.suggest import Matcher, Request
 from graph_engine.profiles import Profile
 from graph_engine.stores.protocol import GraphStore
 
 Kept = TypeVar("Kept")
 
+# A nation is no place to say such things of: its units have pages of their own.
+MOST_UNITS = 8
 # Unions of districts are without number: the answers longest unused go.
 MOST_KEPT = 2048
 
@@ -87,17 +88,32 @@ class Places:
         """As :func:`~graph_engine.matching.portrait.portray`."""
         return self._keep(("portrait", area.key), lambda: portray(self.figures, self._profiles, area, self.years))
 
+    def similar(self, area: Area, top: int) -> list[SimilarPlace]:
+        """As :func:`~graph_engine.matching.similar.similar_places`."""
+        return list(self._keep(("similar", area.key, top), lambda: similar_places(self.figures, area, top)))
+
+    def first_suggestions(self, area: Area, top: int) -> Match:
+        """As :meth:`Matcher.match` with all kinds and checks, ``top`` of each kind."""
+        return self._keep(("match", area.key, top), lambda: self._matcher.match(area, Request(top=top)))
+
     def growth(self, area: Area) -> tuple[GrowthOption, ...]:
-        """As :meth:`Growth.options`, for the units that are or hold an area."""
-        return self._keep(("growth", area.key), lambda: self._growth.options(self._units(area)))
+        """As :meth:`Growth.options`, for the units that are or hold an area; none for a nation of many."""
+        units = self._units(area)
+        each = MOST_OPTIONS if len(units) < 3 else 2 * MOST_OPTIONS // len(units)
+        return self._keep(
+            ("growth", area.key), lambda: self._growth.options(units, each) if len(units) <= MOST_UNITS else ()
+        )
 
     def linked(self, area: Area) -> tuple[LinkedPlace, ...]:
         """As :func:`~graph_engine.matching.linked.linked_places`."""
         return self._keep(("linked", area.key), lambda: linked_places(self.figures, self._units(area)))
 
     def indicators(self, area: Area) -> tuple[IndicatorFigure, ...]:
-        """Indicators of the units that are or hold an area, unit by unit."""
-        return tuple(figure for unit in self._units(area) for figure in self._indicators.of(unit))
+        """Indicators of the units that are or hold an area, unit by unit; none for a nation of many."""
+        units = self._units(area)
+        return (
+            tuple(figure for unit in units for figure in self._indicators.of(unit)) if len(units) <= MOST_UNITS else ()
+        )
 
     def peers(self, area: Area, by: str, chosen: Sequence[Area]) -> Peers:
         """As :func:`~graph_engine.matching.peers.compare_with_peers`, over what the area is known for."""
@@ -119,15 +135,16 @@ class Places:
         Raises
         ------
         InputError
-            Fewer than two areas or more than five, one twice, or one without figures.
+            Fewer than two areas or more than five, two with the same figures, or one without any.
         """
-        if len({area.key for area in areas}) < len(areas):
-            raise InputError("An area is named twice; name areas that differ.")
-        return compare_areas(
-            self.figures,
-            [self.portrait(area) for area in areas],
-            [self.indicators(area) for area in areas],
-            self.alike,
+        return self._keep(
+            ("compare", *(area.key for area in areas)),
+            lambda: compare_areas(
+                self.figures,
+                [self.portrait(area) for area in areas],
+                [self.indicators(area) for area in areas],
+                self.alike,
+            ),
         )
 
     @cached_property
@@ -148,7 +165,7 @@ class Places:
         return tuple(one for found in self._matcher.everything(Request(top=1000)).values() for one in found)
 
     def _units(self, area: Area) -> list[str]:
-        return self.figures.gazetteer.units_of(area, self.figures.units)
+        return self._keep(("units", area.key), lambda: self.figures.gazetteer.units_of(area, self.figures.units))
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
         with self._guard:

@@ -180,7 +180,7 @@ def activity_figure(figures: Figures, unit: str, code: str, years: Mapping[int, 
 
 def _most(units: Sequence[str]) -> int:
     """Figures of each unit: fewer of each where an area spans several, as all of them stand in one list."""
-    return MOST_FIGURES if len(units) < 3 else max(3, 2 * MOST_FIGURES // len(units))
+    return MOST_FIGURES if len(units) < 3 else max(1, 2 * MOST_FIGURES // len(units))
 
 
 def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]) -> tuple[ActivityFigure, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from graph_engine.activities import Activity
-from graph_engine.errors import UnknownNameError
+from graph_engine.errors import NotEnoughDataError, UnknownNameError
 from graph_engine.gazetteer import Area
 from graph_engine.labelled import known, records
 from graph_engine.matching.figures import Figures
@@ -151,7 +151,9 @@ def activity_of(figures: Figures, asked: str) -> Activity:
     Raises
     ------
     UnknownNameError
-        With the nearest labels, or the reason why a SIC code is in no activity.
+        With the nearest labels, or with the activities that a wider SIC code holds.
+    NotEnoughDataError
+        For a SIC code that is left out of the comparison, with the reason.
     """
     known_activities = figures.activities
     text = asked.strip()
@@ -172,11 +174,13 @@ def _activity_code(figures: Figures, asked: str, digits: str) -> str:
     known_activities = figures.activities
     found = known_activities.of(digits)
     if found is None:
-        # A code that holds several activities, or none: those of its division come nearest.
         inside = [code for code in known_activities.codes if code.startswith(digits)]
-        division = [code for code in known_activities.codes if code.startswith(digits[:2])]
-        near = [f"{code} ({known_activities.get(code).label})" for code in (inside or division)[:5]]
-        raise UnknownNameError("sector", f"{asked} ({known_activities.why(digits)})", (), near)
+        if inside:
+            raise UnknownNameError("sector", asked, (), inside[:5])
+        raise NotEnoughDataError(
+            f"SIC 2007 code {asked} is not compared between areas: {known_activities.why(digits)}. "
+            "Choose another from the list of sectors."
+        )
     return found
 
 

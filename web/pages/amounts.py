@@ -17,7 +17,8 @@ def amount(value: float | None, unit: str, *, short: bool = False) -> str:
     """
     if value is None or value != value:
         return NOT_PUBLISHED
-    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
+    whole = abs(value) >= 100 or float(value).is_integer()
+    digits = 0 if whole else 1 if abs(value) >= 10 or unit == "%" else 2
     number = f"{value:,.{digits}f}"
     sign, words = (unit[0], unit[1:].strip()) if unit.startswith(_CURRENCIES) else ("", unit)
     if short:

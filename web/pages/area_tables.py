@@ -22,6 +22,23 @@ _ORGANISATION = {
 }
 
 
+TITLES = {
+    "known_for": "Known for",
+    "lacks": "Has little of",
+    "growth": "Near to what it has",
+    "suggestions": "First suggestions",
+    "linked": "Linked already",
+    "indicators": "Indicators",
+    "gva": "Value added",
+    "institutions": "Institutions that industry pays",
+    "employers": "Works and large employers",
+    "support": "Support to ring first",
+    "structure": "Structure of jobs",
+    "figures": "Totals behind the page",
+    "peers": "Beside its peers",
+}
+
+
 def area_tables(
     now: Reading,
     area: Area,
@@ -32,10 +49,10 @@ def area_tables(
     """Every table of an area's page, by name."""
     engine = now.engine
     tables = {
-        "known_for": _activities("Known for", portrait.known_for),
-        "lacks": _activities("Has little of", portrait.lacks),
+        "known_for": _activities(TITLES["known_for"], portrait.known_for),
+        "lacks": _activities(TITLES["lacks"], portrait.lacks),
         "growth": Table(
-            "Near to what it has",
+            TITLES["growth"],
             {
                 "area": "Area",
                 "code": "Code",
@@ -53,7 +70,7 @@ def area_tables(
             [one.as_dict() for one in engine.growth(area)],
         ),
         "suggestions": Table(
-            "First suggestions",
+            TITLES["suggestions"],
             {
                 "kind": "Kind",
                 "partner_code": "Partner code",
@@ -74,7 +91,7 @@ def area_tables(
             ],
         ),
         "linked": Table(
-            "Linked already",
+            TITLES["linked"],
             {
                 "code": "Area code",
                 "name": "Area",
@@ -88,7 +105,7 @@ def area_tables(
             [{**one.as_dict(), "code": one.area.code, "name": one.area.name} for one in engine.linked(area)],
         ),
         "indicators": Table(
-            "Indicators",
+            TITLES["indicators"],
             {
                 "area_code": "Area code",
                 "code": "Series",
@@ -114,20 +131,20 @@ def area_tables(
             ],
         ),
         "gva": Table(
-            "Value added",
+            TITLES["gva"],
             {"code": "Code", "name": "Industry", "value": "£ million", "year": "Year", "lq": "Location quotient"},
             [one.as_dict() for one in portrait.gva],
         ),
-        "institutions": _organisations("Institutions that industry pays", portrait.institutions),
-        "employers": _organisations("Large employers", portrait.employers),
-        "support": _organisations("Support to ring first", portrait.support),
+        "institutions": _organisations(TITLES["institutions"], portrait.institutions),
+        "employers": _organisations(TITLES["employers"], portrait.employers),
+        "support": _organisations(TITLES["support"], portrait.support),
         "structure": Table(
-            "Structure of jobs",
+            TITLES["structure"],
             {"name": "Measure", "value": "Value"},
             [{"name": name, "value": value} for name, value in portrait.indices.items()],
         ),
         "figures": Table(
-            "Totals behind the page",
+            TITLES["figures"],
             {
                 "claim": "Claim",
                 "value": "Value",
@@ -145,19 +162,18 @@ def area_tables(
 
 def peer_table(peers: Peers) -> Table:
     """Location quotients of an area's strengths beside those of its peers."""
-    columns = {f"lq_{number}": column.area.name for number, column in enumerate(peers.columns)}
+    names = [f"lq_{column.area.code}" for column in peers.columns]
+    columns = dict(zip(names, (column.area.name for column in peers.columns), strict=True))
     rows: list[dict[str, Any]] = [
         {
             "code": row.code,
             "label": row.label,
             "theme": row.theme,
-            **{f"lq_{number}": value for number, value in enumerate(row.quotients)},
+            **dict(zip(names, row.quotients, strict=True)),
         }
         for row in peers.rows
     ]
-    return Table(
-        "Beside its peers: location quotients", {"code": "Code", "label": "Activity", "theme": "Field", **columns}, rows
-    )
+    return Table(TITLES["peers"], {"code": "Code", "label": "Activity", "theme": "Field", **columns}, rows)
 
 
 def _activities(title: str, figures: Sequence[ActivityFigure]) -> Table:

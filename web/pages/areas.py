@@ -21,7 +21,7 @@ from graph_engine.schema import AreaLevel
 from web.answers import Answer, Table
 from web.current import Reading
 from web.pages.amounts import amount
-from web.pages.area_tables import area_tables
+from web.pages.area_tables import TITLES, area_tables
 from web.parameters import Asked, Choice, Many, Text
 from web.routing import Pages
 from web.sentences import figures_for
@@ -40,6 +40,10 @@ LEVELS: Mapping[str, str] = {
     AreaLevel.COUNTRY: "Country",
 }
 IN_SUMMARY = 3
+# Fewer joint projects than this say nothing of a place.
+FEW = 3
+# Columns of its own that leave room for peers beside them.
+MOST_UNITS = 4
 SUGGESTED = 3
 CHOSEN = "chosen"
 
@@ -102,13 +106,19 @@ class Profile:
         """What it is known for, what it lacks, who is there."""
         return self.now.engine.profile(self.area)
 
-    @property
+    @cached_property
     def subject(self) -> str:
-        """The place that the figures are of: the area itself, or the units that hold it."""
-        held = self.held
-        return listed(unit.name for unit in self.portrait.figures_for) if held else self.area.name
+        """The place that the figures are of, in running text: the area itself, or what holds it."""
+        if not self.held:
+            return self.area.name
+        return f"the areas that hold {self.area.name}" if self.several else self.portrait.figures_for[0].name
 
     @property
+    def plural(self) -> bool:
+        """Whether :attr:`subject` takes a plural verb."""
+        return self.held and self.several
+
+    @cached_property
     def held(self) -> bool:
         """Whether the figures are those of units that hold the area, and not its own."""
         return bool(self.portrait.figures_for) and not self.now.engine.gazetteer.same_place(
@@ -120,22 +130,24 @@ class Profile:
         """Whether figures of several units stand side by side."""
         return len(self.portrait.figures_for) > 1
 
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Years of the location quotients, the oldest first."""
-        return tuple(sorted({year for one in self.portrait.known_for + self.portrait.lacks for year in one.by_year}))
+    @cached_property
+    def years_before(self) -> tuple[int, ...]:
+        """Years before the newest for which there are location quotients, the oldest first."""
+        figures = self.portrait.known_for + self.portrait.lacks
+        years = sorted({year for one in figures for year in one.by_year})[:-1]
+        return tuple(year for year in years if any(one.by_year.get(year) is not None for one in figures))
 
     @cached_property
     def peers(self) -> Peers | None:
-        """Its strengths beside those of its peers; none where no figures are loaded for it."""
-        if not self.portrait.figures_for:
+        """Its strengths beside those of its peers; none without figures, or where it spans many units itself."""
+        if not 1 <= len(self.portrait.figures_for) <= MOST_UNITS:
             return None
         return self.now.engine.peers(self.area, self.by, self.chosen)
 
     @cached_property
     def suggestions(self) -> Mapping[str, tuple[Suggestion, ...]]:
         """The first suggestions of each kind."""
-        match = self.now.engine.match(self.area, top=SUGGESTED)
+        match = self.now.engine.first_suggestions(self.area, SUGGESTED)
         found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in KINDS}
         return {kind: cards for kind, cards in found.items() if cards}
 
@@ -148,8 +160,23 @@ class Profile:
     @property
     def table_titles(self) -> list[tuple[str, str]]:
         """Name and title of each table that the page shows."""
-        tables = area_tables(self.now, self.area, self.portrait, self.peers, self.suggestions)
-        return [(name, table.title) for name, table in tables.items() if table.rows]
+        portrait, engine = self.portrait, self.now.engine
+        shown = {
+            "known_for": portrait.known_for,
+            "peers": self.peers.rows if self.peers else (),
+            "lacks": portrait.lacks,
+            "growth": engine.growth(self.area),
+            "suggestions": self.suggestions,
+            "linked": engine.linked(self.area),
+            "institutions": portrait.institutions,
+            "employers": portrait.employers,
+            "support": portrait.support,
+            "indicators": engine.indicators(self.area),
+            "gva": portrait.gva,
+            "structure": portrait.indices,
+            "figures": portrait.sources,
+        }
+        return [(name, TITLES[name]) for name, rows in shown.items() if rows]
 
     def unit_name(self, figure: IndicatorFigure) -> str:
         """Name of the unit that a figure is of."""
@@ -165,18 +192,19 @@ class Profile:
         """The page in a paragraph of plain words."""
         said = []
         if known := _labels(self.portrait.known_for):
-            said.append(f"{self.subject} is known for {known}")
+            said.append(f"{self.subject} {'are' if self.plural else 'is'} known for {known}")
         elif self.portrait.figures_for:
             said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
         if lacks := _labels(self.portrait.lacks):
-            said.append(f"For its size it has little of {lacks}")
-        linked = self.now.engine.linked(self.area)
-        if linked and linked[0].small:
-            said.append(f"Its organisations share most small projects with {listed(o.area.name for o in linked[:2])}")
+            said.append(f"There is little of {lacks} for the size of {'these places' if self.several else 'the place'}")
+        linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
+        if linked:
+            said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")
         first = [cards[0] for cards in self.suggestions.values()]
-        if first:
-            partners = list(dict.fromkeys(f"{one.partner.name} ({one.field})" for one in first))
-            said.append(f"The first partners suggested are {listed(partners)}")
+        partners = list(dict.fromkeys(f"{one.partner.name} ({one.field})" for one in first))
+        if partners:
+            verb = "partner suggested is" if len(partners) == 1 else "partners suggested are"
+            said.append(f"The first {verb} {_apart(partners)}")
         elif self.portrait.figures_for:
             said.append("No partner is strong enough a match to be suggested from published figures")
         return " ".join(sentence(one) for one in said)
@@ -242,5 +270,16 @@ def profile(now: Reading, asked: Asked, code: str) -> Answer:
 
 
 def _labels(figures: tuple[ActivityFigure, ...]) -> str:
-    """Labels of the first activities, each once, apart from each other where they hold commas."""
-    return together(list(dict.fromkeys(one.label for one in figures))[:IN_SUMMARY])
+    """Labels of the first activities, each once; of several units in turn."""
+    of_unit: dict[str, list[str]] = {}
+    for one in figures:
+        of_unit.setdefault(one.area, []).append(one.label)
+    in_turn = [labels[at] for at in range(IN_SUMMARY) for labels in of_unit.values() if at < len(labels)]
+    return _apart(list(dict.fromkeys(in_turn))[:IN_SUMMARY])
+
+
+def _apart(names: list[str]) -> str:
+    """Names that may hold commas and "and" themselves, as a list in running text."""
+    if not any("," in name or " and " in name for name in names) or len(names) < 2:
+        return listed(names)
+    return f"{'; '.join(names[:-1])}; and {names[-1]}"

@@ -49,8 +49,13 @@ def _none() -> dict[str, Table]:
 
 
 def _tables(found: Comparison) -> dict[str, Table]:
-    names = [one.area.name for one in found.areas]
-    numbered = range(len(names))
+    names = {one.area.code: one.area.name for one in found.areas}
+    codes = list(names)
+    numbered = range(len(codes))
+
+    def cells(name: str, values: Sequence[Any]) -> dict[str, Any]:
+        return {f"{name}_{code}": value for code, value in zip(codes, values, strict=True)}
+
     indices = list(dict.fromkeys(name for one in found.areas for name in one.indices))
     return {
         "strengths": Table(
@@ -59,16 +64,16 @@ def _tables(found: Comparison) -> dict[str, Table]:
                 "code": "Code",
                 "label": "Activity",
                 "field": "Field",
-                **{f"lq_{at}": f"{names[at]}: times its share" for at in numbered},
-                **{f"jobs_{at}": f"{names[at]}: jobs" for at in numbered},
+                **{f"lq_{code}": f"{name}: times its share" for code, name in names.items()},
+                **{f"jobs_{code}": f"{name}: jobs" for code, name in names.items()},
             },
             [
                 {
                     "code": row.code,
                     "label": row.label,
                     "field": row.theme,
-                    **_cells("lq", row.quotients),
-                    **_cells("jobs", row.jobs),
+                    **cells("lq", row.quotients),
+                    **cells("jobs", row.jobs),
                 }
                 for row in found.strengths
             ],
@@ -80,8 +85,8 @@ def _tables(found: Comparison) -> dict[str, Table]:
                 "name": "Indicator",
                 "unit": "Unit",
                 "years": "Years",
-                **{f"value_{at}": names[at] for at in numbered},
-                **{f"rank_{at}": f"{names[at]}: rank" for at in numbered},
+                **{f"value_{code}": name for code, name in names.items()},
+                **{f"rank_{code}": f"{name}: rank" for code, name in names.items()},
                 "median": "Median of areas",
             },
             [
@@ -90,8 +95,8 @@ def _tables(found: Comparison) -> dict[str, Table]:
                     "name": row.name,
                     "unit": row.compared_in,
                     "years": row.years,
-                    **_cells("value", row.values),
-                    **_cells("rank", row.ranks),
+                    **cells("value", row.values),
+                    **cells("rank", row.ranks),
                     "median": row.median,
                 }
                 for row in found.indicators
@@ -99,16 +104,16 @@ def _tables(found: Comparison) -> dict[str, Table]:
         ),
         "structure": Table(
             "Structure of jobs",
-            {"measure": "Measure", **{f"value_{at}": names[at] for at in numbered}},
-            [{"measure": name, **_cells("value", [one.indices.get(name) for one in found.areas])} for name in indices],
+            {"measure": "Measure", **{f"value_{code}": name for code, name in names.items()}},
+            [{"measure": name, **cells("value", [one.indices.get(name) for one in found.areas])} for name in indices],
         ),
         "pairs": Table(
             "Similarity and distance",
             {"area": "Area", "other": "Other area", "similarity": "Similarity", "distance_km": "Kilometres"},
             [
                 {
-                    "area": names[at],
-                    "other": names[other],
+                    "area": names[codes[at]],
+                    "other": names[codes[other]],
                     "similarity": found.similarity[at][other],
                     "distance_km": found.distance[at][other],
                 }
@@ -118,7 +123,3 @@ def _tables(found: Comparison) -> dict[str, Table]:
             ],
         ),
     }
-
-
-def _cells(name: str, values: Sequence[Any]) -> dict[str, Any]:
-    return {f"{name}_{at}": value for at, value in enumerate(values)}

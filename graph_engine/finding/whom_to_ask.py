@@ -1,0 +1,102 @@
+"""Whom to ask in a place about some classes: makers, institutions that industry pays in the field, support."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from graph_engine.finding.model import Contact
+from graph_engine.gazetteer import Area
+from graph_engine.judgement import plants
+from graph_engine.labelled import Row, missing, records
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.who import cased, supporters
+from graph_engine.matching.wording import pounds
+
+MOST_FIRMS = 3
+MOST_INSTITUTIONS = 2
+# Paid less than this by industry over the period, a department is not one that works for industry.
+LEAST_INCOME = 500_000.0
+
+
+def contacts(figures: Figures, made: Mapping[str, frozenset[str]], unit: str, codes: Sequence[str]) -> list[Contact]:
+    """Whom to ask in a unit about classes of SIC 2007.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    made : mapping
+        What a works makes → the classes that it is read as.
+    unit : str
+        Key of the unit.
+    codes : sequence of str
+        Classes of four digits.
+    """
+    activities = list(dict.fromkeys(act for code in codes if (act := figures.activities.of(code)) is not None))
+    area = figures.area(unit)
+    return [
+        *makers(figures, made, unit, codes, activities),
+        *institutions(figures, area, activities),
+        *(
+            Contact(one.name, one.kind, area, one.ties_to, one.contact, one.source)
+            for one in supporters(figures, unit)[:1]
+        ),
+    ]
+
+
+def makers(
+    figures: Figures, made: Mapping[str, frozenset[str]], unit: str, codes: Collection[str], activities: Sequence[str]
+) -> list[Contact]:
+    """Works that are known for it, then employers that are registered under it, distinct by name."""
+    place, area = figures.place(unit), figures.area(unit)
+    found: dict[str, Contact] = {}
+    for activity in activities:
+        for plant in plants().of(place, activity):
+            if made[plant.makes] & set(codes):
+                reason = f"makes {plant.makes}" + (f" at {plant.town}" if plant.town else "")
+                found.setdefault(
+                    plant.name.casefold(), Contact(plant.name, "business", area, reason, None, plant.source)
+                )
+        for row in figures.organisations.firms(unit, activity, most=50):
+            if str(row["sic"])[:4] in codes and not plants().refusal(place, activity, row["name"], row["id"]):
+                found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))
+    return list(found.values())[:MOST_FIRMS]
+
+
+def institutions(figures: Figures, area: Area, activities: Collection[str]) -> list[Contact]:
+    """Institutions of a place that industry pays in the field, most first."""
+    offers = figures.research.offers
+    mine = offers[
+        (offers["unit"] == area.key) & offers["activity"].isin(list(activities)) & (offers["income"] >= LEAST_INCOME)
+    ]
+    best = mine.sort_values(["income", "key"], ascending=[False, True]).drop_duplicates("key")
+    return [_institution(figures, area, row) for row in records(best.head(MOST_INSTITUTIONS))]
+
+
+def _registered(figures: Figures, area: Area, row: Row) -> Contact:
+    size = row["size_class"] if not missing(row["size_class"]) else "size unknown"
+    return Contact(
+        name=cased(str(row["name"])),
+        kind="business",
+        area=area,
+        reason=(
+            f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; {size} staff over all its sites"
+        ),
+        contact=None if missing(row["website"]) else str(row["website"]),
+        source=figures.source_title(str(row["source"])),
+    )
+
+
+def _institution(figures: Figures, area: Area, row: Row) -> Contact:
+    estimated = ", our estimate from its staff of 2014" if row["estimated"] else ""
+    return Contact(
+        name=str(row["name"]),
+        kind="institution",
+        area=area,
+        reason=(
+            f"industry paid it {pounds(row['income'])} for {row['subject']} in {row['year_from']}–{row['year']}"
+            f"{estimated}"
+        ),
+        contact=None,
+        source=figures.source_title(str(row["source"])),
+    )

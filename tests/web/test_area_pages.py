@@ -1,0 +1,203 @@
+"""Pages of areas, the comparison and the pages of sectors; on the bundled snapshot."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import html
+import io
+import re
+
+import pytest
+
+from graph_engine.matching.wording import times
+from web.pages.amounts import amount
+
+LARGEST = 40_000
+OWN = ("/areas", "/sectors", "/compare", "/pairs", "/api")
+PAGES = [
+    "/areas",
+    "/areas/E47000006",
+    "/areas/TLD3",
+    "/areas/TLN0",
+    "/areas/TLI3",
+    "/areas/E47000014",
+    "/areas/K02000001",
+    "/areas/E06000001+E06000002",
+    "/compare",
+    "/compare?areas=TLC1",
+    "/compare?areas=TLD3&areas=TLC1&areas=E47000014&areas=TLN0&areas=TLI3",
+    "/sectors",
+    "/sectors/291",
+    "/sectors/6201",
+]
+
+
+def words(page):
+    """Text of a page without its markup."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def table(client, address):
+    return list(csv.DictReader(io.StringIO(client.get(address).text)))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_well_built_and_small(read, address):
+    page = read(address)
+    assert len(gzip.compress(page.text.encode())) <= LARGEST
+    assert "None" not in words(page).replace("None Area", "").replace("None Aberdeen", "") or "/compare" in address
+    assert "nan" not in words(page).split()
+
+
+@pytest.mark.parametrize("address", ["/areas/E47000006", "/sectors/291", "/compare?areas=TLD3&areas=TLC1", "/sectors"])
+def test_links_lead_to_pages(client, read, address):
+    for link in sorted({link.split("#")[0] for link in read(address).links if link.startswith(OWN)})[:80]:
+        assert client.get(link).status_code == 200, link
+
+
+def test_areas_are_listed_once_and_found_by_name(client, read):
+    links = read("/areas").links
+    assert links.count("/areas/TLE3") == 1
+    assert "/areas/ITL2-2025:TLE3" not in links
+    assert {"/areas/E47000006", "/areas/TLC1"} <= set(read("/areas?q=tees").links)
+    response = client.get("/areas?q=E08000018")
+    assert (response.status_code, response.location) == (303, "/areas/E08000018")
+    assert client.get("/areas?q=Sheffield+%2B+Rotherham").location == "/areas/E08000018+E08000039"
+    assert client.get("/areas?q=Nowhere+at+all").status_code == 404
+    rows = table(client, "/areas.csv")
+    assert {row["code"] for row in rows} >= {"TLC1", "E47000006"}
+
+
+def test_the_summary_says_it_in_plain_words(read):
+    text = words(read("/areas/E47000006"))
+    assert "Tees Valley and Durham is known for forgings, pressings and stampings; basic chemicals" in text
+    assert "There is little of computer consultancy, software development and insurance broking for the size" in text
+    assert "Jobs figures are for Tees Valley and Durham" in text
+
+
+def test_the_profile_holds_what_the_engine_says(read, snapshot_engine):
+    page = read("/areas/TLD3")
+    text = words(page)
+    portrait = snapshot_engine.profile("TLD3")
+    for one in portrait.known_for:
+        assert f"/sectors/{one.code}" in page.links
+        assert f"{times(one.low)}–{times(one.high)}" in text
+    for one in portrait.institutions + portrait.support + portrait.employers:
+        assert one.name in text
+    for one in snapshot_engine.growth("TLD3"):
+        assert one.related[0][1:] in text
+    for one in snapshot_engine.linked("TLD3"):
+        assert f"/areas/{one.area.code}" in page.links
+    for one in snapshot_engine.indicators("TLD3"):
+        assert amount(one.value, one.unit) in text
+        assert one.explanation[:60] in text
+    for name in portrait.indices:
+        assert name in text
+    assert "2015" in text
+    assert "2018" in text
+    assert "/areas/TLD3/partners" in page.links
+
+
+def test_contents_lead_to_sections_of_the_page(read):
+    page = read("/areas/TLD3")
+    targets = [link[1:] for link in page.links if link.startswith("#") and link != "#main"]
+    assert len(targets) > 8
+    assert set(targets) <= set(page.ids)
+
+
+def test_peers_are_chosen_in_the_address(client, read):
+    assert "Same nation" in words(read("/areas/TLD3?peers=nation"))
+    found = client.get("/areas/TLD3.json?with=Devon,TLK3").json["peers"]
+    assert found["by"] == "chosen"
+    assert [place["area"]["code"] for place in found["places"]] == ["TLD3", "TLK4", "TLK3"]
+    assert client.get("/areas/TLD3?peers=like").status_code == 400
+    assert client.get("/areas/TLD3?with=Nowhere+at+all").status_code == 404
+    assert 'value="Devon, TLK3"' in read("/areas/TLD3?with=Devon,TLK3").text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["known_for", "peers", "lacks", "growth", "suggestions", "linked", "institutions", "employers", "gva", "figures"],
+)
+def test_every_list_of_an_area_has_a_table(client, name):
+    rows = table(client, f"/areas/TLG3.csv?table={name}")
+    assert rows
+    assert all(any(row.values()) for row in rows)
+    assert client.get("/areas/TLG3.csv?table=nothing").status_code == 400
+
+
+def test_years_stand_in_the_table(client):
+    rows = table(client, "/areas/TLG3.csv")
+    assert {"lq_2015", "lq_2018", "lq_2021"} <= set(rows[0])
+
+
+def test_json_of_an_area_is_that_of_the_api(client):
+    found = client.get("/areas/E47000006.json").json
+    assert found == client.get("/api/v1/areas/E47000006").json
+    assert {"summary", "known_for", "lacks", "peers", "growth", "linked", "indicators", "communities"} <= set(found)
+    assert found["figures_for"] == [{"code": "TLC1", "name": "Tees Valley and Durham"}]
+
+
+def test_a_nation_is_not_compared_with_its_own_parts(client):
+    found = client.get("/areas/K02000001.json").json
+    assert found["peers"] is None
+    assert found["growth"] == []
+
+
+def test_areas_side_by_side(client, read):
+    page = read("/compare?areas=TLD3,E47000006")
+    text = words(page)
+    assert "Figures for Tees Valley are those of Tees Valley and Durham." in text
+    assert "known for it" in text
+    found = client.get("/compare.json?areas=TLD3&areas=E47000006").json["comparison"]
+    assert [one["code"] for one in found["areas"]] == ["TLD3", "E47000006"]
+    (pair,) = table(client, "/compare.csv?areas=TLD3,TLC1&table=pairs")
+    assert 100 < float(pair["distance_km"]) < 200
+    assert table(client, "/compare.csv?areas=TLD3,TLC1")[0]["jobs_TLD3"]
+
+
+def test_what_cannot_be_compared_is_said(client, read):
+    assert "Choose one more area to compare Greater Manchester with." in words(read("/compare?areas=TLD3"))
+    assert client.get("/compare.json").json["comparison"] is None
+    assert client.get("/compare.csv").status_code == 200
+    six = "&".join(f"areas={code}" for code in ("TLC1", "TLC2", "TLD1", "TLD3", "TLD4", "TLD6"))
+    assert "name 2 to 5" in words(read(f"/compare?{six}", 400))
+    assert client.get("/compare?areas=TLD3&areas=Nowhere+at+all").status_code == 404
+    assert "have the same figures" in words(read("/compare?areas=TLD3&areas=E47000001", 400))
+
+
+def test_sectors_by_field(client, read):
+    page = read("/sectors")
+    assert {"/sectors/291", "/sectors/6201"} <= set(page.links)
+    assert len(client.get("/sectors.json").json["sectors"]) == len(table(client, "/sectors.csv"))
+    rail = client.get("/sectors.json?field=rail").json["sectors"]
+    assert {row["field"] for row in rail} == {"rail"}
+    assert "245" in [row["code"] for row in client.get("/sectors.json?q=casting").json["sectors"]]
+    assert "No activity has this in its name" in words(read("/sectors?q=zzz"))
+    assert client.get("/sectors?field=nothing").status_code == 400
+
+
+def test_a_sector_says_who_is_strong_feeds_it_and_buys(client, read):
+    text = words(read("/sectors/291"))
+    assert "Strongest in Herefordshire, Worcestershire and Warwickshire, West Midlands and Cheshire. Its makers" in text
+    assert "of the whole row Fabricated metal products" in text
+    assert "both lie in one row: US table only" in text
+    assert "£" in text
+    rows = table(client, "/sectors/291.csv?table=sells_to_it")
+    assert [row["code"] for row in rows][:2] == ["255", "293"]
+    assert table(client, "/sectors/291.csv")[0]["lq_2015"]
+    assert table(client, "/sectors/245.csv?table=buys_from_it")
+    assert client.get("/sectors/24510").location == "/sectors/245"
+
+
+def test_unknown_sectors_name_the_nearest(read):
+    assert "motor vehicles and their engines" in words(read("/sectors/motor cars vehicles", 404))
+    assert "6201" in words(read("/sectors/62", 404))
+    assert "is not compared between areas" in words(read("/sectors/5610", 404))
+
+
+def test_amounts_have_their_sign_before_and_unit_behind():
+    assert amount(3.6, "%") == "3.6 %"
+    assert amount(1234.4, "£ million a year") == "£1,234 million a year"
+    assert amount(float("nan"), "firms") == "not published"

@@ -1,0 +1,64 @@
+"""The page and the command that answer a business."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from web.cli import main
+
+
+def test_an_empty_page_asks(read):
+    page = read("/find")
+    assert "Say in your own words" in page.text
+    assert "Where to go" not in page.text
+
+
+def test_a_question_is_answered_with_terms_that_can_be_dropped(client, read):
+    page = read("/find?q=cardboard+boxes")
+    for text in ("We read this as", "Where to go", "Whom to ask", "Figure:"):
+        assert text in page.text, text
+    drop = next(link for link in page.links if "drop=" in link)
+    dropped = read(drop)
+    assert "dropped" in dropped.text
+    assert "Take it back" in dropped.text
+    told = client.get("/api/v1/find?q=cardboard+boxes").json
+    assert [f"/areas/{region['code']}" for region in told["regions"]] == [
+        link for link in page.links if link.startswith("/areas/TL")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("q=***", 400, "holds no word"),
+        ("q=steel&want=both", 400, "need"),
+        ("q=steel&near=ZZ9+9ZZ", 400, "No postcode"),
+        ("q=steel&sic=9999", 400, "No class of SIC 2007"),
+        ("q=%3Cscript%3Ealert(1)%3C/script%3E", 200, "&lt;script&gt;"),
+        ("q=hydrogen", 200, "has no class for hydrogen"),
+    ],
+)
+def test_odd_questions_are_answered_plainly(read, query, status, said):
+    assert said in read(f"/find?{query}", status).text
+
+
+def test_twins_have_regions_contacts_and_terms(client):
+    assert client.get("/find.csv?q=cheese").text.startswith("code,name,score")
+    assert client.get("/find.csv?q=cheese&table=ask").text.startswith("region,name,kind")
+    assert client.get("/find.csv?q=cheese&table=read_as").text.startswith("code,label,score")
+    assert client.get("/find.json").json["regions"] == []
+
+
+def test_the_command_says_the_same(snapshot_store, client):
+    result = CliRunner().invoke(
+        main, ["--store", snapshot_store, "find", "cheese", "--near", "Devon", "--format", "json"]
+    )
+    assert result.exit_code == 0, result.output
+    told = client.get("/find.json?q=cheese&near=Devon").json
+    assert json.loads(result.output)["regions"] == told["regions"]
+    table = CliRunner().invoke(main, ["--store", snapshot_store, "find", "glass", "bottles", "--offer"])
+    assert "Ask " in table.output
+    assert "Read as" in table.output

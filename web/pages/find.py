@@ -1,0 +1,88 @@
+"""A business's question in words: which regions to go to, and whom to ask there."""
+
+from __future__ import annotations
+
+from graph_engine.errors import InputError
+from graph_engine.finding.model import NEED, OFFER, Found
+from web.answers import Answer, Table
+from web.current import Reading
+from web.parameters import Asked, Choice, Flag, Many, Text
+from web.routing import Pages
+
+pages = Pages("find", __name__)
+
+EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "testing of concrete", "heat pumps")
+PARAMETERS = (
+    Text("q", "What you need or offer, in words"),
+    Choice("want", "Whether you need it or offer it", (NEED, OFFER), default=NEED),
+    Text("near", "A postcode or an area: nearer places come first", longest=100),
+    Flag("far", "Distance does not matter"),
+    Many("sic", "Classes of SIC 2007 that are meant for certain"),
+    Many("drop", "Classes of SIC 2007 that are not meant"),
+)
+
+
+@pages.page("/find", parameters=PARAMETERS, api=True)
+def find(now: Reading, asked: Asked) -> Answer:
+    """Regions and contacts for what a business needs or offers, in its own words."""
+    found = _found(now, asked)
+    return Answer(
+        "find.html",
+        {"found": found, "examples": EXAMPLES},
+        data=lambda: (found or _nothing(asked)).as_dict(),
+        tables=lambda: _tables(found or _nothing(asked)),
+    )
+
+
+def _found(now: Reading, asked: Asked) -> Found | None:
+    if not asked["q"] and not asked["sic"]:
+        return None
+    if not any(character.isalnum() for character in asked["q"]) and not asked["sic"]:
+        raise InputError("The question holds no word; say what you make or need, as in “steel castings”.")
+    return now.engine.find(
+        asked["q"],
+        want=asked["want"],
+        sic=asked["sic"],
+        dropped=asked["drop"],
+        near=asked["near"] or None,
+        far=asked["far"],
+    )
+
+
+def _nothing(asked: Asked) -> Found:
+    return Found("", asked["want"], (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class.")
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    return {
+        "regions": Table(
+            "Regions to go to",
+            {
+                "code": "Code",
+                "name": "Region",
+                "score": "Points",
+                "jobs": "Jobs",
+                "lq": "Times its share",
+                "distance_km": "Kilometres",
+                "reason": "Reason",
+            },
+            [region.as_dict() for region in found.regions],
+        ),
+        "ask": Table(
+            "Whom to ask",
+            {
+                "region": "Region",
+                "name": "Name",
+                "kind": "Kind",
+                "contact": "Contact",
+                "reason": "Reason",
+                "source": "Source",
+            },
+            [{**one.as_dict(), "region": one.area.name} for one in found.ask],
+        ),
+        "read_as": Table(
+            "What the words were read as",
+            {"code": "SIC class", "label": "Name", "score": "Fit", "dropped": "Dropped"},
+            [term.as_dict() for term in found.read_as],
+        ),
+    }
