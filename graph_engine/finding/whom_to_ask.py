@@ -51,14 +51,17 @@ def makers(
     place, area = figures.place(unit), figures.area(unit)
     found: dict[str, Contact] = {}
     for activity in activities:
-        for plant in plants().of(place, activity):
+        known = plants().of(place, activity)
+        for plant in known:
             if made[plant.makes] & set(codes):
                 reason = f"makes {plant.makes}" + (f" at {plant.town}" if plant.town else "")
                 found.setdefault(
                     plant.name.casefold(), Contact(plant.name, "business", area, reason, None, plant.source)
                 )
         for row in figures.organisations.firms(unit, activity, most=50):
-            if str(row["sic"])[:4] in codes and not plants().refusal(place, activity, row["name"], row["id"]):
+            refused = plants().refusal(place, activity, row["name"], row["id"])
+            named_above = any(plant.is_firm(row["name"], row["id"]) for plant in known)
+            if str(row["sic"])[:4] in codes and not refused and not named_above:
                 found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))
     return list(found.values())[:MOST_FIRMS]
 

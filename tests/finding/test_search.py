@@ -42,6 +42,12 @@ def test_everybody_to_ask_has_a_reason_and_a_source(snapshot_engine):
     assert {one.area.key for one in found.ask} <= {region.area.key for region in found.regions}
 
 
+def test_a_works_and_its_registered_firm_are_one(snapshot_engine):
+    names = [one.name for one in snapshot_engine.find("castings", top=41).ask]
+    assert "Grainger & Worrall" in names
+    assert "Grainger & Worrall Limited" not in names
+
+
 def test_nearer_places_come_first_unless_distance_does_not_matter(snapshot_engine):
     anywhere = snapshot_engine.find("cheese", top=41)
     near = snapshot_engine.find("cheese", near="EX1 1AA", top=41)
