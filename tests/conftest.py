@@ -1,8 +1,10 @@
-"""What every test may use: a Neo4j server, where one is named by the environment."""
+"""What every test may use: a Neo4j server and a browser, where there are any, and the addresses of all pages."""
 
 from __future__ import annotations
 
+import functools
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,50 @@ settings.register_profile("hub", deadline=None, derandomize=True)
 settings.load_profile("hub")
 
 REPOSITORY = Path(__file__).parent.parent
+ADDRESSES = Path(__file__).parent / "browser" / "addresses.toml"
 NEO4J_VARIABLES = ("HUB_TEST_NEO4J_URI", "HUB_TEST_NEO4J_USER", "HUB_TEST_NEO4J_PASSWORD")
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a machine may lack; the tests that need it share one worker and can be made compulsory."""
+
+    what: str
+    name: str
+    fixture: str
+
+    @property
+    def variable(self) -> str:
+        """Name in the environment which, set to 1, makes a skipped test a failed one."""
+        return f"HUB_TEST_REQUIRE_{self.name.upper()}"
+
+    @property
+    def marker(self) -> str:
+        """Mark of the tests that need it."""
+        return f"needs_{self.name}"
+
+    @property
+    def required(self) -> bool:
+        """Whether its tests may not be skipped."""
+        return os.environ.get(self.variable) == "1"
+
+    def of(self, item: pytest.Item) -> bool:
+        """Whether a test needs it: by its fixture, or by a parameter of that name."""
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        return self.fixture in getattr(item, "fixturenames", ()) or any(
+            isinstance(value, str) and value == self.name for value in parameters.values()
+        )
+
+    def missing(self, found: str, enable: str) -> None:
+        """Skip the test that asks for it, or fail it where it is required."""
+        if self.required:
+            pytest.fail(f"{self.variable} is 1, but {found}.", pytrace=False)
+        pytest.skip(f"{found}; to run these tests: {enable}")
+
+
+NEO4J = Need("a Neo4j server", "neo4j", "neo4j_server")
+BROWSER = Need("a browser", "browser", "chromium")
+NEEDS = (NEO4J, BROWSER)
 
 
 @dataclass(frozen=True)
@@ -24,11 +69,6 @@ class Neo4jServer:
     uri: str
     user: str
     password: str
-
-
-def neo4j_required() -> bool:
-    """Whether a test that cannot reach Neo4j fails instead of being skipped."""
-    return os.environ.get("HUB_TEST_REQUIRE_NEO4J") == "1"
 
 
 @pytest.fixture(scope="session")
@@ -60,45 +100,96 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
+def browser_need() -> Need:
+    """What says that a browser is missing."""
+    return BROWSER
+
+
+@pytest.fixture(scope="session")
 def neo4j_server() -> Neo4jServer:
     """The server that HUB_TEST_NEO4J_URI, _USER and _PASSWORD name; its content is replaced by the tests."""
     missing = [name for name in NEO4J_VARIABLES if not os.environ.get(name)]
-    if not missing:
-        return Neo4jServer(*(os.environ[name] for name in NEO4J_VARIABLES))
-    if neo4j_required():
-        pytest.fail(f"HUB_TEST_REQUIRE_NEO4J is 1, but {', '.join(missing)} is not set.", pytrace=False)
-    pytest.skip('no Neo4j server named; to run these tests: eval "$(make -s neo4j)", then make test')
+    if missing:
+        why = f"no Neo4j server named: {', '.join(missing)} is not set"
+        NEO4J.missing(why, 'eval "$(make -s neo4j)", then make test')
+    return Neo4jServer(*(os.environ[name] for name in NEO4J_VARIABLES))
+
+
+@functools.cache
+def page_addresses() -> dict[str, list[str]]:
+    """Addresses of every page by endpoint: those of its file, and those that need no value in their path."""
+    from web.app import create_app
+    from web.current import Current
+
+    listed = listed_addresses()
+    found: dict[str, list[str]] = {}
+    for rule in create_app(Current()).url_map.iter_rules():
+        other = rule.endpoint.endswith(("_json", "_csv", "_api")) or rule.rule.startswith("/api/")
+        if not other and rule.endpoint != "static" and rule.endpoint not in listed["files"]:
+            found.setdefault(rule.endpoint, []).extend([] if rule.arguments else [rule.rule])
+    pages = listed["pages"]
+    return {endpoint: [*found.get(endpoint, ()), *pages.get(endpoint, ())] for endpoint in sorted({*found, *pages})}
+
+
+@functools.cache
+def listed_addresses() -> dict[str, dict[str, list[str]]]:
+    """What stands in the file of addresses."""
+    return tomllib.loads(ADDRESSES.read_text("utf-8"))
+
+
+def error_addresses() -> dict[str, int]:
+    """Addresses that answer with an error, and its status."""
+    return {address: int(status) for status, found in listed_addresses()["errors"].items() for address in found}
+
+
+@pytest.fixture(scope="session")
+def addresses_by_endpoint() -> dict[str, list[str]]:
+    """Addresses of every page by endpoint."""
+    return page_addresses()
+
+
+@pytest.fixture(scope="session")
+def status_of():
+    """The status that an address of the list answers with."""
+    return lambda address: error_addresses().get(address, 200)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that takes ``page_address`` once for every page, one that takes ``any_address`` for errors too."""
+    for name in {"page_address", "any_address"} & set(metafunc.fixturenames):
+        pages = [address for addresses in page_addresses().values() for address in addresses]
+        metafunc.parametrize(name, pages if name == "page_address" else [*pages, *error_addresses()])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that talk to Neo4j, and keep them on one worker: they share one database."""
+    """Mark the tests that need something, and keep them on one worker: they share one server or one browser."""
     for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        if "neo4j_server" in getattr(item, "fixturenames", ()) or any(
-            isinstance(value, str) and value == "neo4j" for value in parameters.values()
-        ):
-            item.add_marker("needs_neo4j")
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+        for need in NEEDS:
+            if need.of(item):
+                item.add_marker(need.marker)
+                item.add_marker(pytest.mark.xdist_group(need.name))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """Turn a skipped Neo4j test into a failed one where Neo4j is required."""
+    """Turn a skipped test into a failed one where what it needs is required."""
     report = yield
-    if report.skipped and neo4j_required() and item.get_closest_marker("needs_neo4j"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped, but HUB_TEST_REQUIRE_NEO4J is 1: {report.longrepr}"
+    for need in NEEDS:
+        if report.skipped and need.required and item.get_closest_marker(need.marker):
+            report.outcome = "failed"
+            report.longrepr = f"skipped, but {need.variable} is 1: {report.longrepr}"
     return report
 
 
-class _Neo4jCount:
-    """Fails a run that requires Neo4j and in which no test of it passed."""
+class _Count:
+    """Fails a run that requires something and in which no test of it passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, need: Need) -> None:
+        self.need = need
         self.passed = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.passed += report.when == "call" and report.passed and "needs_neo4j" in report.keywords
+        self.passed += report.when == "call" and report.passed and self.need.marker in report.keywords
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if not self.passed and exitstatus == pytest.ExitCode.OK:
@@ -106,14 +197,18 @@ class _Neo4jCount:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
-            f"{self.passed} tests ran against Neo4j; HUB_TEST_REQUIRE_NEO4J asks for one at least."
+            f"{self.passed} tests ran with {self.need.what}; {self.need.variable} asks for one at least."
         )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count the Neo4j tests in the process that reports, and keep workers off each other's graph."""
+    """Count the tests of what is required in the process that reports, and keep workers off each other's graph."""
+    config.addinivalue_line("markers", "needs_browser: set by the suite on every test that drives a browser")
     workers = getattr(config.option, "numprocesses", None)
     if workers and config.option.dist != "loadgroup" and os.environ.get(NEO4J_VARIABLES[0]):
         raise pytest.UsageError("the Neo4j tests share one database; run with -n and --dist loadgroup")
-    if neo4j_required() and not hasattr(config, "workerinput") and not config.option.collectonly:
-        config.pluginmanager.register(_Neo4jCount())
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    for need in NEEDS:
+        if need.required:
+            config.pluginmanager.register(_Count(need))

@@ -1,4 +1,4 @@
-"""A run that requires Neo4j fails when its tests are skipped or absent; others say how to enable them."""
+"""A run that requires Neo4j or a browser fails when its tests are skipped or absent; others say how to enable them."""
 
 from __future__ import annotations
 
@@ -24,21 +24,33 @@ PARAMETRISED = (
 )
 
 
+BROWSER = {"HUB_TEST_REQUIRE_BROWSER": "1"}
+BROWSING = "import pytest\n\n@pytest.fixture\ndef chromium():\n    pass\n\ndef test_it(chromium):\n    pass\n"
+NO_BROWSER = (
+    "import pytest\n\n@pytest.fixture\ndef chromium(browser_need):\n    browser_need.missing('none is here', 'apt')\n\n"
+    "def test_it(chromium):\n    pass\n"
+)
+
+
 @pytest.mark.parametrize(
     ("test", "environment", "code", "said"),
     [
-        (WITH, {}, 0, "no Neo4j server named; to run these tests: eval"),
+        (WITH, {}, 0, "HUB_TEST_NEO4J_PASSWORD is not set; to run these tests: eval"),
         (WITH, VARIABLES, 0, "1 passed"),
         (WITH, REQUIRED, 1, "HUB_TEST_NEO4J_PASSWORD is not set"),
-        (WITH, VARIABLES | REQUIRED, 0, "1 tests ran against Neo4j"),
-        (WITHOUT, VARIABLES | REQUIRED, 1, "0 tests ran against Neo4j"),
+        (WITH, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
+        (WITHOUT, VARIABLES | REQUIRED, 1, "0 tests ran with a Neo4j server"),
         (SKIPPING, VARIABLES | REQUIRED, 1, "skipped, but HUB_TEST_REQUIRE_NEO4J is 1"),
         (SKIPPING, VARIABLES, 0, "not today"),
-        (PARAMETRISED, VARIABLES | REQUIRED, 0, "1 tests ran against Neo4j"),
+        (PARAMETRISED, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
         (PARAMETRISED, {}, 0, "1 passed, 1 skipped"),
+        (BROWSING, BROWSER, 0, "1 tests ran with a browser"),
+        (WITHOUT, BROWSER, 1, "0 tests ran with a browser"),
+        (NO_BROWSER, {}, 0, "none is here; to run these tests: apt"),
+        (NO_BROWSER, BROWSER, 1, "HUB_TEST_REQUIRE_BROWSER is 1, but none is here"),
     ],
 )
-def test_neo4j_is_used_skipped_or_missed(tmp_path, repository, test, environment, code, said):
+def test_what_is_needed_is_used_skipped_or_missed(tmp_path, repository, test, environment, code, said):
     (tmp_path / "conftest.py").write_text((repository / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
     (tmp_path / "test_sample.py").write_text(test, "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    needs_neo4j: talks to Neo4j\n", "utf-8")

@@ -63,8 +63,7 @@ def blueprints() -> list[Blueprint]:
     """The areas of the site, in order of name."""
     found = []
     for module in sorted(pkgutil.iter_modules(pages.__path__), key=lambda one: one.name):
-        page = importlib.import_module(f"{pages.__name__}.{module.name}")
-        blueprint = getattr(page, "pages", None) or getattr(page, "blueprint", None)
+        blueprint = getattr(importlib.import_module(f"{pages.__name__}.{module.name}"), "pages", None)
         if isinstance(blueprint, Blueprint):
             found.append(blueprint)
     return found

@@ -1,0 +1,22 @@
+"""Every page in a real browser, wide and narrow: nothing for axe to find, nothing cut off, nothing that moves."""
+
+from __future__ import annotations
+
+import pytest
+
+WIDTHS = (1280, 360)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_has_no_fault(visit, faults, any_address, status_of, width):
+    window = visit(width)
+    window.go(any_address, status_of(any_address))
+    found = faults(window.page)
+    assert not found, "\n".join([f"{any_address} at {width} px:", *found])
+
+
+def test_page_reads_without_scripts(visit, page_address):
+    window = visit(scripted=False)
+    window.go(page_address)
+    assert window.page.get_by_role("heading", level=1).count() == 1
+    assert window.page.locator("main").inner_text().strip()

@@ -1,0 +1,152 @@
+"""The API: its description is valid, and every operation answers as described."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from graph_engine.matching.model import KINDS
+from web.answer_schemas import ANSWERS
+from web.app import create_app
+from web.asking import reading
+from web.current import Current
+from web.openapi import document, examples, offered, path_names, template
+from web.paging import MOST_ROWS
+from web.routing import API, operations
+
+DESCRIPTION = f"{API}/openapi.json"
+OFFERED = offered(operations(create_app(Current())))
+LISTS = {"/sources": "sources", "/search?q=university": "results", "/sources/ror-gb": "rows_set_aside"}
+
+
+@pytest.fixture(scope="module")
+def described(app):
+    return app.test_client().get(DESCRIPTION).json
+
+
+@pytest.fixture(scope="module")
+def example_of(app):
+    """Example of an operation, as the page of the API gives it."""
+    with app.test_request_context("/"):
+        now = reading()
+        return {one.endpoint: examples(one, now) for one in OFFERED}
+
+
+def held(described, schema):
+    """Complain of an answer that is not as described."""
+    return Draft202012Validator({**schema, "components": described["components"]}).validate
+
+
+def test_the_description_is_valid_openapi(described):
+    validate(described)
+    assert described["openapi"].startswith("3.1")
+    assert described["servers"] == [{"url": API}]
+
+
+def test_every_operation_stands_in_it_once(described):
+    assert set(described["paths"]) == {template(one.rule) for one in OFFERED}
+    told = [path["get"]["operationId"] for path in described["paths"].values()]
+    assert len(told) == len(set(told))
+    for path in described["paths"].values():
+        assert path["get"]["summary"].endswith(".")
+        assert {"200", "304", "400", "404", "410", "503"} <= set(path["get"]["responses"])
+
+
+def test_schemas_are_of_operations_that_exist():
+    assert set(ANSWERS) <= {one.endpoint for one in OFFERED}
+
+
+def test_parameters_have_types_bounds_and_choices(described):
+    found = {
+        one["name"]: one for one in described["paths"]["/areas/{code}/partners"]["get"]["parameters"] if "name" in one
+    }
+    assert found["code"]["in"] == "path"
+    assert found["code"]["required"] is True
+    assert found["kind"]["schema"]["enum"] == [kind for kind in KINDS if kind != "strengths"]
+    assert found["far"]["schema"] == {"type": "number", "minimum": 0, "maximum": 1500}
+    assert found["without"]["schema"]["type"] == "array"
+    assert "nearer-rival" in found["without"]["schema"]["items"]["enum"]
+    assert found["new"]["schema"]["type"] == "boolean"
+
+
+@pytest.mark.parametrize("operation", [one for one in OFFERED if one.endpoint in ANSWERS], ids=lambda one: one.endpoint)
+def test_answers_are_as_described(client, described, example_of, snapshot_engine, operation):
+    example = example_of[operation.endpoint]
+    response = client.get(API + example)
+    assert (response.status_code, response.mimetype) == (200, "application/json"), response.text
+    assert response.json["release_digest"] == snapshot_engine.release.digest
+    path = described["paths"][template(operation.rule)]["get"]
+    held(described, path["responses"]["200"]["content"]["application/json"]["schema"])(response.json)
+    again = client.get(API + example, headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("operation", OFFERED, ids=lambda one: one.endpoint)
+def test_what_cannot_be_used_is_a_problem(client, described, example_of, operation):
+    problem = held(described, described["components"]["schemas"]["Problem"])
+    path = example_of[operation.endpoint] or re.sub(r"<\w+>", "x", operation.rule)
+    response = client.get(f"{API}{path.split('?')[0]}?relase=1")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json"), response.text
+    assert "release" in response.json["nearest"]
+    problem(response.json)
+    if path_names(operation.rule):
+        response = client.get(API + re.sub(r"<\w+>", "Sheffeild", operation.rule))
+        assert (response.status_code, response.mimetype) == (404, "application/problem+json"), response.text
+        problem(response.json)
+
+
+def test_nearest_names_come_with_a_404(client):
+    assert client.get(f"{API}/areas/Sheffeild").json["nearest"][0] == "Sheffield"
+    assert client.get(f"{API}/sources/cordis-h2021").json["nearest"][0] == "cordis-h2020"
+    assert client.get(f"{API}/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_lists_come_in_parts(client, address):
+    name, joined = LISTS[address], "&" if "?" in address else "?"
+    whole = client.get(API + address).json
+    assert whole["total"] >= len(whole[name]) > 10
+    step = -(-whole["total"] // 3)
+    found, asked = [], f"{API}{address}{joined}limit={step}"
+    while asked:
+        part = client.get(asked).json
+        assert len(part[name]) <= step
+        assert part["total"] == whole["total"]
+        found += part[name]
+        asked = part["next"]
+    assert found[:MOST_ROWS] == whole[name]
+    assert client.get(f"{API}{address}{joined}offset={whole['total']}").json[name] == []
+    for wrong in ("limit=0", f"limit={MOST_ROWS + 1}", "offset=-1", "offset=x"):
+        assert client.get(f"{API}{address}{joined}{wrong}").status_code == 400
+
+
+def test_the_next_part_stays_in_its_form(client):
+    assert client.get("/sources.json?limit=2").json["next"] == "/sources.json?limit=2&offset=2"
+    nested = client.get("/sources.json?limit=2", environ_overrides={"SCRIPT_NAME": "/hub"}).json["next"]
+    assert nested == "/hub/sources.json?limit=2&offset=2"
+
+
+def test_the_description_is_not_sent_again(client):
+    first = client.get(DESCRIPTION)
+    again = client.get(DESCRIPTION, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_service_below_a_path_says_so(app):
+    with app.test_request_context("/"):
+        assert document(OFFERED, reading(), "/hub")["servers"] == [{"url": f"/hub{API}"}]
+
+
+def test_people_find_every_operation_with_an_example(client, read, example_of):
+    page = read("/api")
+    assert DESCRIPTION in page.links
+    for one in OFFERED:
+        assert API + template(one.rule) in page.text
+        if example_of[one.endpoint]:
+            assert API + example_of[one.endpoint] in page.links
+    told = client.get("/api.json").json["operations"]
+    assert [one["path"] for one in told] == [API + template(one.rule) for one in OFFERED]
+    assert "/api/v1/areas/{code}/partners" in client.get("/api.csv").text

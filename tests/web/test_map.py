@@ -1,0 +1,113 @@
+"""The map and the pictures of charts, on the bundled snapshot."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from graph_engine.charts.maps import QUOTIENT_BREAKS
+from web.pages.map_figures import atlas
+
+ADDRESSES = (
+    "/map",
+    "/map?figure=jobs-291",
+    "/map?figure=jobs-291&show=amount&area=South+Yorkshire",
+    "/map?figure=gva-all&level=LAD",
+    "/map?figure=gva-41&level=LAD&area=E47000006",
+    "/map?figure=gva-per-resident&level=ITL2",
+    "/map?figure=residents",
+)
+PICTURES = (
+    "/charts/map.svg?figure=jobs-291&area=TLE3",
+    "/charts/strengths/TLE3.svg",
+    "/charts/years/TLE3.svg",
+    "/charts/compare.svg?areas=TLE3,TLC1",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_map_is_light_and_each_area_a_link(client, address):
+    response = client.get(address)
+    text = response.text
+    assert response.status_code == 200
+    assert len(gzip.compress(text.encode(), 6)) <= 40 * 1024
+    assert 'style="' not in text
+    drawn = re.findall(r'<a href="(/areas/[^"]+)" tabindex="-1"><path', text)
+    listed = re.findall(r'<a class="govuk-link" href="(/areas/[^"]+)"', text)
+    assert len(drawn) >= 41
+    assert set(drawn) <= set(listed), "an area of the map is missing from the table"
+    assert client.get(drawn[0]).status_code == 200
+
+
+def test_the_table_has_the_figures_of_the_map(client, snapshot_engine):
+    found = client.get("/map.json?figure=jobs-291").json
+    jobs = snapshot_engine.figures.jobs
+    by_code = {one["code"]: one for one in found["areas"]}
+    assert by_code["TLE3"]["value"] == pytest.approx(jobs.lq.at["ITL2-2021:TLE3", "291"])
+    assert by_code["TLE3"]["beside"] == pytest.approx(jobs.jobs.at["ITL2-2021:TLE3", "291"])
+    assert found["breaks"] == list(QUOTIENT_BREAKS)
+    csv = client.get("/map.csv?figure=jobs-291").text.splitlines()
+    assert len(csv) == 1 + len(found["areas"])
+    assert client.get("/api/v1/map?figure=jobs-291").json == found
+
+
+def test_value_added_sums_to_the_same_at_both_levels(client):
+    totals = [
+        sum(one["value"] for one in client.get(f"/map.json?figure=gva-all&level={level}").json["areas"])
+        for level in ("ITL3", "ITL2")
+    ]
+    assert totals[0] == pytest.approx(totals[1])
+
+
+def test_a_level_that_is_not_published_is_said(client):
+    text = client.get("/map?figure=jobs-291&level=LAD").text
+    assert "not published for districts" in text
+    assert client.get("/map.json?figure=jobs-291&level=LAD").json["level"] == "ITL2"
+
+
+def test_partners_and_links_are_drawn_and_listed(client, snapshot_engine):
+    area = snapshot_engine.area("South Yorkshire")
+    text = client.get("/map?area=South+Yorkshire").text
+    partners = {one.partner.code for one in snapshot_engine.first_suggestions(area, 3).suggestions}
+    links = {one.area.code for one in snapshot_engine.linked(area)[:5]}
+    assert text.count("stroke-dasharray") == len(links)
+    found = client.get("/map.json?area=South+Yorkshire").json["partners"]
+    assert {one["code"] for one in found} == partners | links
+    for one in found:
+        assert f">{one['name'].replace('&', '&amp;')}</a>" in text
+
+
+def test_every_figure_can_be_drawn(snapshot_engine):
+    book = atlas(snapshot_engine)
+    for figure in list(book.figures.values())[::17]:
+        for level in figure.levels:
+            values = book.read(figure.key, level, "quotient")
+            assert values.values
+            assert len(values.legend) == len(values.cuts.colours)
+            assert set(values.values) <= set(book.outlines(level).shapes)
+
+
+def test_what_is_unknown_is_refused(client):
+    assert client.get("/map?figure=jobs-999").status_code == 400
+    assert client.get("/map?level=NUTS").status_code == 400
+    assert client.get("/map?colour=red").status_code == 400
+    assert client.get("/map?area=Atlantis").status_code == 404
+    assert client.get("/charts/map.svg?colour=red").status_code == 400
+    assert client.get("/charts/strengths/Atlantis.svg").status_code == 404
+
+
+@pytest.mark.parametrize("address", PICTURES)
+def test_a_picture_runs_nothing_and_is_kept(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.mimetype == "image/svg+xml"
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    root = ET.fromstring(response.text)  # noqa: S314  # our own rendering
+    assert root.find("{http://www.w3.org/2000/svg}title").text
+    assert 'style="' not in response.text
+    again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get(address).text == response.text

@@ -1,0 +1,240 @@
+"""Method, sources, accessibility and search; on the bundled snapshot."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import gzip
+import html
+import io
+import re
+
+import pytest
+
+from graph_engine.errors import TableError
+from graph_engine.judgement.source_limits import read_source_limits, source_limits
+from graph_engine.matching.checks import CHECKS
+from graph_engine.matching.kinds import research, supply
+from graph_engine.tables import text_of
+from graph_engine.thresholds import FILE, thresholds
+from web.check_sentences import checks_in_words, numbers
+from web.pages.search import Result
+
+LARGEST = 40_000
+OWN = ("/areas", "/sectors", "/sources", "/search", "/api", "/method", "/find", "/network")
+PAGES = [
+    "/method",
+    "/accessibility",
+    "/api",
+    "/sources",
+    "/sources/cordis-h2020",
+    "/sources/cpa-2.1",
+    "/sources/identity",
+    "/sources/ror-gb",
+    "/search",
+    "/search?q=steel",
+    "/search?q=a",
+    "/search?q=shefield",
+    "/search?q=%3Cscript%3E",
+    "/search?q=university&kind=organisations",
+]
+LIMITS_HEADER = "loader,edition,limit,matters,source\n"
+
+
+def words(page):
+    """Text of a page without its markup."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def table(client, address):
+    return list(csv.DictReader(io.StringIO(client.get(address).text)))
+
+
+@pytest.fixture
+def results(client):
+    """Ask for results: ``results("york", kind="areas")``."""
+
+    def ask(text, **more):
+        return client.get("/search.json", query_string={"q": text, **more}).json["results"]
+
+    return ask
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_well_built_and_small(read, address):
+    page = read(address)
+    assert len(gzip.compress(page.text.encode())) <= LARGEST
+    assert not {"None", "nan"} & set(words(page).replace("None of its own", "").split())
+
+
+@pytest.mark.parametrize("address", ["/method", "/sources", "/sources/ror-gb", "/search?q=york", "/accessibility"])
+def test_links_lead_to_pages(client, read, address):
+    for link in sorted({link.split("#")[0] for link in read(address).links if link.startswith(OWN)})[:60]:
+        assert client.get(link).status_code == 200, link
+
+
+# Method
+
+
+def test_every_check_is_put_in_words_with_its_threshold():
+    told = checks_in_words()
+    assert [(one.kind, one.name) for one in told] == [
+        (kind, check.name) for kind, book in CHECKS.items() for check in book.checks
+    ]
+    assert all(one.asks != one.title and one.asks.endswith(".") for one in told)
+    asks = {(one.kind, one.name): one.asks for one in told}
+    assert f"{thresholds().supply.shown_jobs:,}" in asks["supply", "size"]
+    assert f"{thresholds().research.reach_km:g} km" in asks["research", "research-reach"]
+
+
+def test_words_follow_the_table():
+    now = thresholds()
+    other = dataclasses.replace(now, supply=dataclasses.replace(now.supply, shown_jobs=4321))
+    changed = [one.name for one, old in zip(checks_in_words(other), checks_in_words(now), strict=True) if one != old]
+    assert changed == ["size"]
+    assert "4,321" in next(one.asks for one in checks_in_words(other) if one.name == "size")
+
+
+def test_every_number_is_shown_with_its_reason(read):
+    shown = numbers()
+    parts = {(part.name, one.name) for part in dataclasses.fields(thresholds()) for one in
+             dataclasses.fields(getattr(thresholds(), part.name))}  # fmt: skip
+    assert {(one.part, one.name) for one in shown} == parts
+    assert all(one.reason for one in shown), [one.name for one in shown if not one.reason]
+    assert all(one.reason in text_of(FILE) for one in shown)
+    page = words(read("/method"))
+    for one in checks_in_words():
+        assert one.asks in page
+    for one in shown:
+        assert one.name.replace("_", " ") in page
+
+
+def test_the_method_names_kinds_that_are_ranked(client):
+    ranked = {one["name"] for one in client.get("/method.json").json["kinds"] if one["ranked"]}
+    assert ranked == {supply.NAME, research.NAME}
+    assert {row["name"] for row in table(client, "/method.csv")} == {one.name for one in checks_in_words()}
+    assert len(table(client, "/method.csv?table=thresholds")) == len(numbers())
+
+
+# Sources
+
+
+def test_every_edition_has_a_row_and_a_page(client, read, snapshot_engine):
+    known = set(snapshot_engine.sources()["key"])
+    assert {row["key"] for row in table(client, "/sources.csv")} == known
+    assert {f"/sources/{key}" for key in known} <= set(read("/sources").links)
+    for key in sorted(known):
+        told = client.get(f"/sources/{key}.json").json
+        counts = [told["source"][name] or 0 for name in ("rows_read", "rows_accepted", "rows_quarantined")]
+        assert counts[0] == counts[1] + counts[2]
+        assert sum(rule["rows"] for rule in told["set_aside"]) == told["total"] == counts[2], key
+        assert all(re.fullmatch(r"[0-9a-f]{64}", one["sha256"]) for one in told["files"])
+
+
+def test_rows_set_aside_are_grouped_by_rule_with_examples(client, read):
+    rules = client.get("/sources/ror-gb.json").json["set_aside"]
+    assert [rule["rows"] for rule in rules] == sorted((rule["rows"] for rule in rules), reverse=True)
+    page = words(read("/sources/ror-gb"))
+    for rule in rules:
+        assert rule["examples"][0]["file"] in page
+    whole = table(client, "/sources/ror-gb.csv?table=set_aside")
+    assert len(whole) == sum(rule["rows"] for rule in rules)
+
+
+def test_an_unknown_source_is_answered_with_the_nearest(client, read):
+    page = read("/sources/cordis-h2021", 404)
+    assert "cordis-h2020" in page.text
+    assert client.get("/sources/cordis-h2021.json").json["nearest"][0] == "cordis-h2020"
+
+
+def test_limits_are_of_sources_that_are_loaded(read, snapshot_engine):
+    editions = [(row.loader, row.key) for row in snapshot_engine.sources().itertuples()]
+    for one in source_limits().rows:
+        assert any(one in source_limits().of(*edition) for edition in editions), one.limit
+    jobs = [one.limit for one in source_limits().of("nomis", "nomis-bres-2021-itl2")]
+    page = words(read("/sources/nomis-bres-2021-itl2"))
+    assert jobs
+    assert all(limit in page for limit in jobs)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (",e,a limit,it matters,someone", "column loader"),
+        ("nomis,,,it matters,someone", "column limit"),
+        ("nomis,,a limit,,someone", "column matters"),
+        ("nomis,,a limit,it matters,", "column source"),
+        ("nomis,,a limit,it matters,x\nnomis,,a limit,again,x", "line 3"),
+    ],
+)
+def test_a_slip_in_the_limits_is_refused(rows, said):
+    with pytest.raises(TableError, match=said):
+        read_source_limits(LIMITS_HEADER + rows)
+
+
+# Search
+
+
+def test_areas_come_first_and_the_same_name_first_of_all(results):
+    found = results("South Yorkshire")
+    assert (found[0]["kind"], found[0]["name"]) == ("areas", "South Yorkshire")
+    kinds = [one["kind"] for one in found]
+    assert kinds == sorted(kinds, key=["areas", "sectors", "organisations"].index)
+
+
+@pytest.mark.parametrize("code", ["TLE3", "tle3", "E08000039"])
+def test_an_area_is_found_by_its_code(client, results, code):
+    found = results(code, kind="areas")
+    assert found[0]["address"] == f"/areas/{code.upper()}"
+    assert client.get(found[0]["address"]).status_code == 200
+
+
+def test_sectors_are_found_by_label_code_and_name_of_a_class(client, results):
+    for text, activity in (("steel tubes", "242"), ("2932", "293"), ("24", "241"), ("casting of steel", "245")):
+        found = results(text, kind="sectors")
+        assert activity in [one["key"] for one in found], text
+        assert all(client.get(one["address"]).status_code == 200 for one in found)
+    assert "Casting of steel" in next(one["detail"] for one in results("casting of steel") if one["key"] == "245")
+
+
+def test_organisations_have_their_place_and_those_abroad_are_left_out(results, snapshot_engine):
+    found = results("university of leeds", kind="organisations")
+    assert found[0]["name"] == "University of Leeds"
+    assert found[0]["place"]["name"] == "West Yorkshire"
+    assert not [one for one in results("universitat", kind="organisations") if one["place"]]
+    assert not results("fraunhofer gesellschaft", kind="organisations")
+
+
+def test_nothing_found_offers_names_that_find_something(read, results):
+    page = read("/search?q=shefield")
+    nearest = [link for link in page.links if link.startswith("/search?q=") and "release=" not in link]
+    assert nearest[0] == "/search?q=Sheffield"
+    for link in nearest:
+        assert "Nothing" not in words(read(link))
+    assert results("qqqqqqqq") == []
+    assert "Nothing has “qqqqqqqq” in its name" in words(read("/search?q=qqqqqqqq"))
+
+
+def test_a_kind_is_shown_whole(client, read):
+    totals = client.get("/search.json?q=university").json["totals"]
+    assert totals["organisations"] > 20
+    page = read("/search?q=university&kind=organisations")
+    assert page.headings.count(2) >= 1
+    assert page.text.count('class="hub-note"') >= totals["organisations"]
+    rows = table(client, "/search.csv?q=university&kind=organisations")
+    assert len(rows) == totals["organisations"]
+    assert {row["kind"] for row in rows} == {"organisations"}
+    assert client.get("/search?q=york&kind=organisation").status_code == 400
+
+
+def test_without_words_nothing_is_searched(client, read):
+    assert client.get("/search.json").json["results"] == []
+    assert client.get("/search.json?q=...").json["results"] == []
+    assert "Nothing" not in words(read("/search"))
+
+
+def test_a_result_without_a_page_is_told_without_a_link():
+    row = Result("organisations", "company:1", "Acme", "company", None)
+    assert row.as_dict()["address"] is None
+    assert row.as_dict()["place"] is None
+    assert "place_code" not in row.as_row()

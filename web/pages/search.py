@@ -1,0 +1,261 @@
+"""One search over areas, sectors and organisations."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+
+from graph_engine.gazetteer import Area, folded
+from graph_engine.labelled import missing, records
+from graph_engine.matching.who import cased
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
+from web.answers import Answer, Table
+from web.current import Reading
+from web.paging import PAGING, paged
+from web.parameters import Asked, Choice, Text
+from web.routing import Pages
+
+pages = Pages("search", __name__)
+
+KINDS = {"areas": "Areas", "sectors": "Sectors", "organisations": "Organisations"}
+# Results of each kind where all kinds are shown.
+SHOWN = 8
+MOST_ORGANISATIONS = 500
+_MOST_NEAREST = 5
+_ALIKE = 0.72
+_LEVELS = {
+    AreaLevel.AUTHORITY: "combined authority",
+    AreaLevel.ITL1: "nation or region",
+    AreaLevel.ITL2: "ITL2 area",
+    AreaLevel.ITL3: "ITL3 area",
+    AreaLevel.DISTRICT: "district",
+    AreaLevel.LEP: "local enterprise partnership, closed in 2024",
+    AreaLevel.COUNTRY: "country",
+}
+# Levels whose lists of different years stand side by side.
+_LISTED = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3, AreaLevel.DISTRICT)
+_COLUMNS = {
+    "kind": "Kind",
+    "key": "Code or key",
+    "name": "Name",
+    "detail": "What it is",
+    "place_code": "Area code",
+    "place_name": "Area",
+    "address": "Page",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """Something that was found.
+
+    Parameters
+    ----------
+    kind : str
+        ``areas``, ``sectors`` or ``organisations``.
+    key : str
+        Its code or key.
+    name : str
+        Its name.
+    detail : str
+        What it is, and where.
+    address : str or None
+        Its page.
+    place : Area, optional
+        Where an organisation is.
+    """
+
+    kind: str
+    key: str
+    name: str
+    detail: str
+    address: str | None
+    place: Area | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Its fields as JSON takes them."""
+        place = {"code": self.place.code, "name": self.place.name} if self.place else None
+        return {**self._fields(), "place": place}
+
+    def as_row(self) -> dict[str, Any]:
+        """Its fields as a spreadsheet takes them."""
+        place = {"place_code": self.place.code, "place_name": self.place.name} if self.place else {}
+        return {**self._fields(), **place}
+
+    def _fields(self) -> dict[str, Any]:
+        names = ("kind", "key", "name", "detail", "address")
+        return {name: getattr(self, name) for name in names}
+
+
+@pages.page(
+    "/search",
+    parameters=[Text("q", "Words of a name, or a code"), Choice("kind", "Only this kind", tuple(KINDS)), *PAGING],
+    api=True,
+)
+def search(now: Reading, asked: Asked) -> Answer:
+    """Areas, sectors and organisations whose name holds the words, or that have the code."""
+    text = asked["q"]
+    found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
+    wanted = [one for kind in KINDS if asked["kind"] in (None, kind) for one in found[kind]]
+    nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
+    rows = [one.as_dict() for one in wanted]
+    return Answer(
+        "search.html",
+        {
+            "text": text,
+            "found": found,
+            "kinds": KINDS,
+            "shown": SHOWN,
+            "total": len(wanted),
+            "most": MOST_ORGANISATIONS,
+            "nearest": nearest,
+        },
+        data=lambda: {
+            "q": text,
+            "totals": {kind: len(results) for kind, results in found.items()},
+            "nearest": nearest,
+            **paged("results", rows, asked),
+        },
+        tables=lambda: {"results": Table("Results", _COLUMNS, [one.as_row() for one in wanted])},
+    )
+
+
+def found_by(now: Reading, text: str) -> Mapping[str, list[Result]]:
+    """Results by kind, the best first."""
+    return {"areas": _areas(now, text), "sectors": _sectors(now, text), "organisations": _organisations(now, text)}
+
+
+def _areas(now: Reading, text: str) -> list[Result]:
+    units = {area.key: area for area in now.engine.units}
+    today = {area.key: area for areas in now.areas.values() for area in areas}
+    words, levels = folded(text).split(), list(_LEVELS)
+    hits = {}
+    for area in {**today, **units}.values():
+        rank = _rank(area.name, words)
+        if area.code.casefold() == text.casefold() or area.key.casefold() == text.casefold():
+            rank = 0
+        if rank is not None:
+            # An area of the suggestions comes before one of another list with the same name.
+            level = levels.index(AreaLevel(area.level)) if area.level in levels else len(levels)
+            hits[area.key] = (rank, area.key not in units, level, area.name, area.code, -(area.vintage or 0)), area
+    ordered = [area for _, area in sorted(hits.values(), key=lambda hit: hit[0])]
+    return [
+        Result(
+            "areas",
+            area.code,
+            area.name,
+            _level(area) + (", with suggestions of its own" if area.key in units else ""),
+            url_for("areas.profile", code=now.reference(area)),
+        )
+        for area in ordered
+    ]
+
+
+def _level(area: Area) -> str:
+    title = _LEVELS.get(AreaLevel(area.level), area.level)
+    return f"{title} of {area.vintage}" if area.vintage and area.level in _LISTED else title
+
+
+def _sectors(now: Reading, text: str) -> list[Result]:
+    words, digits = folded(text).split(), text.strip()
+    known = now.engine.figures.activities
+    rows = {row.code: row for row in now.engine.sectors()}
+    # The name of a class of SIC 2007 leads to the activity that holds it.
+    classes: dict[str, str] = {}
+    for node in now.engine.store.search(text, [NodeLabel.SECTOR], limit=60):
+        scheme, _, code = node.key.partition(":")
+        activity = known.of(code) if scheme == Scheme.SIC and code.isdigit() else None
+        if activity in rows:
+            classes.setdefault(str(activity), node.name)
+    if digits.isdigit() and len(digits) > 1:
+        of = known.of(digits)
+        classes.update({code: "" for code in rows if code.startswith(digits) or code == of})
+    hits = []
+    for row in rows.values():
+        rank = _rank(row.label, words)
+        if rank is None:
+            rank = _rank(row.theme, words, above=4)
+        if rank is not None or row.code in classes:
+            hits.append(((9 if rank is None else rank, -row.areas, row.code), row))
+    return [
+        Result(
+            "sectors",
+            row.code,
+            row.label[:1].upper() + row.label[1:],
+            f"{row.theme}; SIC 2007 {row.code}"
+            + (f"; holds “{classes[row.code]}”" if classes.get(row.code) and _rank(row.label, words) is None else ""),
+            _page("sectors.sector", "code", row.code),
+        )
+        for _, row in sorted(hits, key=lambda hit: hit[0])
+    ]
+
+
+def _organisations(now: Reading, text: str) -> list[Result]:
+    store, figures = now.engine.store, now.engine.figures
+    nodes = store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
+    table = figures.organisations.table
+    places = {row["key"]: row for row in records(table[table["key"].isin([node.key for node in nodes])])}
+    unplaced = [node.key for node in nodes if node.key not in places]
+    # Partners abroad of European projects have no place here to lead to.
+    here = {
+        str(key)
+        for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
+        for key in store.nodes(label, ["key"], {"key": unplaced, "country": UNITED_KINGDOM}).column("key").to_pylist()
+    }
+    results = []
+    for node in nodes:
+        row = places.get(node.key)
+        if row is None and node.key not in here:
+            continue
+        place = figures.area(row["unit"]) if row else None
+        kind = str(row["type"]) if row and not missing(row["type"]) else node.label.lower()
+        town = f", {cased(str(row['town']))}" if row and not missing(row["town"]) else ""
+        where = town if place else ", without an address that can be placed"
+        address = _page("network.network", "focus", node.key)
+        results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
+    return results
+
+
+def _rank(name: str, words: Sequence[str], above: int = 0) -> int | None:
+    """How well a name holds all words: 0 the same, 1 begins so, 2 words begin so, 3 holds them; ``None`` if not."""
+    text, whole = folded(name), " ".join(words)
+    if not words or not all(word in text for word in words):
+        return None
+    if text == whole:
+        return above
+    if text.startswith(whole):
+        return above + 1
+    return above + (2 if all(any(one.startswith(word) for one in text.split()) for word in words) else 3)
+
+
+def _nearest(now: Reading, text: str) -> list[str]:
+    """Names that come near a text of which nothing is found, so that each of them finds something."""
+    names = [area.name for areas in now.areas.values() for area in areas]
+    names += [row.label for row in now.engine.sectors()]
+    names += [cased(str(name)) for name in now.engine.figures.organisations.table["name"]]
+    by_fold = {folded(name): name for name in sorted(set(names), reverse=True)}
+    whole = difflib.get_close_matches(folded(text), by_fold, n=_MOST_NEAREST, cutoff=_ALIKE)
+    found = [by_fold[hit] for hit in whole]
+    vocabulary = sorted({word for name in by_fold for word in name.split() if len(word) > 2})
+    respelt = _respelt(folded(text).split(), vocabulary)
+    if respelt and any(all(word in name for word in respelt.split()) for name in by_fold):
+        found.insert(0, by_fold.get(respelt, respelt))
+    return list(dict.fromkeys(found))[:_MOST_NEAREST]
+
+
+def _respelt(words: Sequence[str], vocabulary: Iterable[str]) -> str:
+    known = list(vocabulary)
+    hits = []
+    for word in words:
+        near = [word] if word in known else difflib.get_close_matches(word, known, 1, _ALIKE)
+        hits.append(near[0] if near else "")
+    return " ".join(hits) if all(hits) else ""
+
+
+def _page(endpoint: str, name: str, value: str) -> str | None:
+    arguments: dict[str, Any] = {name: value}
+    return url_for(endpoint, **arguments) if endpoint in current_app.view_functions else None
