@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +12,22 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.finding.buyers import Buyer, buyers_of
 from graph_engine.finding.model import NEED, OFFER, Contact, Found, Region, Term
 from graph_engine.finding.strong_places import DECAY_KM, ClassJobs, load_class_jobs, points
 from graph_engine.finding.whom_to_ask import contacts
 from graph_engine.finding.words import CLASS_DIGITS, Words, load_terms, only_trade
 from graph_engine.gazetteer import great_circle_km
 from graph_engine.judgement import plants
+from graph_engine.judgement.trade_names import trade_names
 from graph_engine.judgement.trade_words import trade_words
 from graph_engine.judgement.unknown_fields import UnknownField, unknown_fields
-from graph_engine.labelled import cell, frame, records
+from graph_engine.labelled import cell, frame
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Evidence
 from graph_engine.matching.wording import jobs as jobs_in_words
-from graph_engine.matching.wording import kilometres, listed, percent, times
-from graph_engine.schema import AreaLevel, NodeLabel
+from graph_engine.matching.wording import kilometres, listed, times
+from graph_engine.schema import AreaLevel, Measure, NodeLabel
 from graph_engine.stores.protocol import GraphStore
 
 MOST_TERMS = 5
@@ -32,7 +35,10 @@ MOST_REGIONS = 5
 # A class is taken where the words fit it, and nearly as well as the best one; others are shown as not taken.
 LEAST_FIT = 0.16
 LEAST_OF_BEST = 0.72
-FULL_SHARE = 0.05
+# Fit of a name that the table of trades knows; of the class nearest to a field that has none; and less for each next.
+NAMED, NEAREST, LATER = 0.9, 0.5, 0.05
+# What the words beside a known name count for: one alone says what is done to the thing, two may be another thing.
+ONE_BESIDE, MORE_BESIDE = 0.5, 0.75
 # What a works makes must be read as one of the classes among the first so many.
 READ_AS = 3
 _POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
@@ -123,7 +129,8 @@ class Finder:
         rank = self._strong if question.want == NEED else self._buyers
         regions = rank(taken, None if question.far else distance, distance)[: question.top] if taken else []
         ask = self._ask(question, taken, regions)
-        unknown = list(dict.fromkeys([*fields, *self.words.unknown(question.text)]))
+        rest = unknown_fields().without(trade_names().named_in(question.text)[1])
+        unknown = [*fields, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
         note = self._note(question, terms, taken, regions, fields)
         return Found(question.text, question.want, tuple(terms), tuple(unknown), tuple(regions), tuple(ask), note)
 
@@ -131,24 +138,30 @@ class Finder:
         named = [self._class(code) for code in question.sic]
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
-        # A field without a class of its own is read as the classes it hides in, before its words mislead.
-        for field in fields:
-            for place, code in enumerate(field.nearest):
-                if code in self.words.codes:
-                    fits.setdefault(code, 0.5 - 0.05 * place)
-        if not fits:
+        # What a table knows is taken out of the words before they mislead.
+        names, rest = trade_names().named_in(question.text)
+        for full, places in ((NAMED, [row.classes for row in names]), (NEAREST, [row.nearest for row in fields])):
+            for codes in places:
+                for place, code in enumerate(codes):
+                    if code in self.words.codes:
+                        fits[code] = max(fits.get(code, 0.0), full - LATER * place)
+        if not named:
+            rest = unknown_fields().without(rest)
+            left = only_trade(rest).split() if rest else []
+            beside = 1.0 if not fits else ONE_BESIDE if len(left) == 1 else MORE_BESIDE
             # Many are read first, because what stands behind by-words of another trade may come to the front.
-            weight = trade_words().weight
-            read = [(code, fit * weight(code, question.text)) for code, fit in self.words.read(question.text, 20)]
-            best = max((fit for _, fit in read), default=0.0)
-            fits = {code: fit for code, fit in read if fit >= max(LEAST_FIT, LEAST_OF_BEST * best)}
+            for code, fit in self.words.read(rest, 20) if left else ():
+                fits[code] = max(fits.get(code, 0.0), fit * beside * trade_words().weight(code, question.text))
+            best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
+            fits = {code: fit for code, fit in fits.items() if fit >= max(LEAST_FIT, LEAST_OF_BEST * best)}
         order = sorted(fits, key=lambda code: (-fits[code], code))[: MOST_TERMS + len(named)]
         return [Term(code, self._figures.sic_names.get(code, code), fits[code], code in dropped) for code in order]
 
     def _class(self, written: str) -> str:
         code = re.sub(r"[^0-9]", "", written)[:CLASS_DIGITS]
         if code not in self.words.codes:
-            raise UnknownNameError("class of SIC 2007", written, self.words.codes)
+            inside = [one for one in self.words.codes if len(code) > 1 and one.startswith(code)]
+            raise UnknownNameError("class of SIC 2007", written, self.words.codes, inside[:5] or None)
         return code
 
     def _distances(self, near: str | None) -> pd.Series | None:
@@ -163,6 +176,13 @@ class Finder:
         else:
             area = self._figures.gazetteer.find(near)
             latitude, longitude = area.latitude, area.longitude
+            if math.isnan(latitude):
+                # An area without an outline lies in the middle of the units that are or hold it.
+                held = self._figures.gazetteer.units_of(area, self._figures.units)
+                middle = self._figures.gazetteer.areas.loc[held, ["latitude", "longitude"]].astype(float).mean()
+                latitude, longitude = float(middle["latitude"]), float(middle["longitude"])
+            if math.isnan(latitude):
+                raise InputError(f"Where {area.name} lies is not in the figures; name a postcode or another area.")
         rows = self._figures.gazetteer.areas.loc[list(self._figures.units)]
         km = great_circle_km(
             np.array(latitude), np.array(longitude), rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
@@ -172,9 +192,10 @@ class Finder:
     def _strong(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[Region]:
         """Places strong in the classes themselves."""
         table = self.class_jobs
-        whole = sum(term.score for term in taken)
+        # Squared: a class that fits half as well must not lead because more people work in it.
+        whole = sum(term.score**2 for term in taken)
         parts = {
-            term.code: points(table.shrunken[term.code], table.jobs[term.code]) * term.score / whole
+            term.code: points(table.shrunken[term.code], table.jobs[term.code]) * term.score**2 / whole
             for term in taken
             if term.code in table.jobs.columns
         }
@@ -182,9 +203,10 @@ class Finder:
             return []
         by_class = pd.DataFrame(parts)
         score = _decayed(by_class.sum(axis=1), decay)
-        source = table.source
         regions = []
         for unit in _order(score):
+            source, year = str(self._figures.jobs.source[unit]), int(self._figures.jobs.year_of[unit])
+            measure = str(self._figures.jobs.measure[unit])
             code = str(by_class.loc[unit].idxmax())
             number, quotient = cell(table.jobs, unit, code), cell(table.quotients, unit, code)
             name = self._figures.sic_name(code)
@@ -193,8 +215,9 @@ class Finder:
                 Region(
                     area=area,
                     reason=(
-                        f"{area.name} has {jobs_in_words(number)} in {_activity(name)} ({table.year}), "
+                        f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
                         f"{times(quotient)} times its share of the nation's{_away(distance, unit)}."
+                        f"{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
                     ),
                     score=float(score[unit]),
                     jobs=number,
@@ -204,9 +227,9 @@ class Finder:
                         Evidence(
                             f"{area.name}: SIC {code}, {name}",
                             number,
-                            "jobs (employment)",
+                            "jobs (employment)" if measure == Measure.JOBS else "employee jobs",
                             area.name,
-                            table.year,
+                            year,
                             self._figures.source_title(source),
                             self._figures.edition(source),
                         ),
@@ -216,62 +239,45 @@ class Finder:
         return regions
 
     def _buyers(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[Region]:
-        """Places strong in what buys the classes, by the supply tables."""
-        figures, links = self._figures, self._figures.links
-        offered = {act for term in taken if (act := figures.activities.of(term.code)) is not None}
-        mine = links[links["supplier"].isin(offered) & links["buyer"].isin(figures.jobs.jobs.columns)]
-        if mine.empty:
+        """Places strong in what buys the classes."""
+        figures, buyers = self._figures, self._bought_by(taken)
+        if not buyers:
             return []
-        mine = mine.sort_values(["buyer", "us_share"], ascending=[True, False]).drop_duplicates("buyer")
-        shares = {str(row["buyer"]): row for row in records(mine)}
-        parts = {
-            buyer: points(figures.jobs.lq[buyer], figures.jobs.jobs[buyer])
-            * min(float(row["us_share"]) / FULL_SHARE, 1.0) ** 0.5
-            for buyer, row in shares.items()
-        }
-        by_buyer = pd.DataFrame(parts)
+        by_buyer = pd.DataFrame({number: one.points for number, one in enumerate(buyers)})
         score = _decayed(by_buyer.max(axis=1), decay)
         regions = []
         for unit in _order(score):
-            buyer = str(by_buyer.loc[unit].idxmax())
-            number, quotient = cell(figures.jobs.jobs, unit, buyer), cell(figures.jobs.lq, unit, buyer)
-            area, label = figures.area(unit), figures.activities.get(buyer).label
-            link = shares[buyer]
-            title, edition = figures.source_title(str(link["source"])), figures.edition(str(link["source"]))
+            one = buyers[int(str(by_buyer.loc[unit].idxmax()))]
+            number, quotient = float(one.jobs[unit]), float(one.lq[unit])
+            area, measure = figures.area(unit), str(figures.jobs.measure[unit])
             regions.append(
                 Region(
                     area=area,
                     reason=(
-                        f"{area.name} has {jobs_in_words(number)} in {label} ({figures.jobs.year}), {times(quotient)} "
-                        f"times its share; such makers spend {percent(float(link['us_share']))} of their inputs on "
-                        f"{link['supplier_label']} (US table, {int(link['us_year'])}){_away(distance, unit)}."
+                        f"{area.name} has {jobs_in_words(number, measure)} in {_activity(one.name)} "
+                        f"({int(figures.jobs.year_of[unit])}), {times(quotient)} times its share; "
+                        f"{one.because}{_away(distance, unit)}."
                     ),
                     score=float(score[unit]),
                     jobs=number,
                     lq=quotient,
                     distance_km=None if distance is None else float(distance[unit]),
-                    evidence=(
-                        Evidence(
-                            f"Share of {link['supplier_label']} in what makers of {label} buy",
-                            100 * float(link["us_share"]),
-                            "% of inputs",
-                            "United States",
-                            int(link["us_year"]),
-                            title,
-                            edition,
-                        ),
-                    ),
+                    evidence=one.evidence,
                 )
             )
         return regions
 
+    def _bought_by(self, taken: list[Term]) -> list[Buyer]:
+        return buyers_of(self._figures, self.class_jobs, [term.code for term in taken])
+
     def _ask(self, question: Question, taken: list[Term], regions: list[Region]) -> list[Contact]:
         codes = [term.code for term in taken]
         if question.want == OFFER:
-            offered = {act for code in codes if (act := self._figures.activities.of(code)) is not None}
-            links = self._figures.links
-            buyers = set(links.loc[links["supplier"].isin(offered), "buyer"])
-            codes = [code for code in self.words.codes if self._figures.activities.of(code) in buyers]
+            buyers = self._bought_by(taken)
+            prefixes = tuple(one.classes for one in buyers if one.by_judgement)
+            activities = {one.classes for one in buyers if not one.by_judgement}
+            of = self._figures.activities.of
+            codes = [code for code in self.words.codes if code.startswith(prefixes) or of(code) in activities]
         made = self._made_at
         return [one for region in regions for one in contacts(self._figures, made, region.area.key, codes)]
 
@@ -306,7 +312,11 @@ class Finder:
             said.append(self._why_none(question, taken))
         if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * LEAST_FIT:
             said.append("The words fit loosely: check what they were read as before you ring anybody.")
-        said.append("Northern Ireland publishes no jobs at this detail." if question.want == NEED and regions else "")
+        if regions and question.want == OFFER and self._bought_by(taken)[0].by_judgement:
+            said.append(
+                "Who buys it is general knowledge here: tables of inputs show buyers of materials and parts only."
+            )
+        said.append(self._unpublished(taken) if question.want == NEED and regions else "")
         return " ".join(part for part in said if part)
 
     def _why_none(self, question: Question, taken: list[Term]) -> str:
@@ -318,6 +328,13 @@ class Finder:
             "The supply tables name no industry that buys this as a material or component: services and machines are "
             f"bought by everybody, or to invest. {broader}"
         )
+
+    def _unpublished(self, taken: list[Term]) -> str:
+        """Units that cannot be named because their figure is suppressed."""
+        jobs = self.class_jobs.jobs
+        hidden = [str(unit) for unit in jobs.index if all(np.isnan(cell(jobs, str(unit), one.code)) for one in taken)]
+        names = listed(self._figures.area(unit).name for unit in hidden)
+        return f"{names}: the figure is withheld, so it cannot be among them." if hidden else ""
 
     def _projects(self, field: UnknownField) -> str:
         if not field.topics:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.finding.words import CLASS_DIGITS
-from graph_engine.labelled import frame
+from graph_engine.labelled import cell, frame
 from graph_engine.matching.figures import Figures
 from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
@@ -23,6 +25,9 @@ QUOTIENT_CAP = 8.0
 FULL_JOBS = 1000.0
 # A firm looks for partners nearby first, where it says where it is.
 DECAY_KM = 120.0
+# Jobs for each local unit over those of the nation: one works holds most of the figure.
+ONE_SITE = 4.0
+_PREFIX = f"{Scheme.SIC}:"
 
 
 @dataclass(frozen=True)
@@ -32,68 +37,99 @@ class ClassJobs:
     Attributes
     ----------
     jobs : DataFrame
-        Units × classes of four digits.
+        Units × classes of four digits; NaN where suppressed.
     totals : Series
         Jobs of all industries by unit.
-    year : int
-        Year of the figures.
-    source : str
-        Key of their source.
+    main : tuple of str
+        Units of the main figures, whose sum is the nation; Northern Ireland's figures are another survey's.
+    local_units : DataFrame
+        Areas × classes; those of older lists of areas count for the nation only.
     """
 
     jobs: pd.DataFrame
     totals: pd.Series
-    year: int
-    source: str
+    main: tuple[str, ...]
+    local_units: pd.DataFrame
 
     @cached_property
     def national(self) -> pd.Series:
-        """Jobs of all units by class."""
-        return self.jobs.sum()
+        """Jobs of the units of the main figures by class."""
+        return self.jobs.loc[list(self.main)].sum()
+
+    @cached_property
+    def share(self) -> pd.Series:
+        """Share of each class in the nation's jobs."""
+        return self.national / self.totals[list(self.main)].sum()
 
     @cached_property
     def quotients(self) -> pd.DataFrame:
         """Location quotients, units × classes; NaN where the nation has no job."""
-        share = self.national / self.totals.sum()
-        return self.jobs.div(self.totals, axis=0) / share.where(share > 0)
+        return self.jobs.div(self.totals, axis=0) / self.share.where(self.share > 0)
 
     @cached_property
     def shrunken(self) -> pd.DataFrame:
         """Quotients drawn towards 1 where few jobs stand behind them: (x + a) ÷ (e + a)."""
-        share = self.national / self.totals.sum()
-        expected = pd.DataFrame(
-            np.outer(self.totals.to_numpy(float), share.to_numpy(float)),
-            index=self.jobs.index,
-            columns=self.jobs.columns,
-        )
-        return (self.jobs + SHRINK_JOBS) / (expected + SHRINK_JOBS)
+        return (self.jobs + SHRINK_JOBS) / (self._expected(self.share) + SHRINK_JOBS)
+
+    def of(self, prefix: str) -> tuple[pd.Series, pd.Series]:
+        """Jobs and quotients by unit of all classes that begin with a code."""
+        columns = [str(code) for code in self.jobs.columns if str(code).startswith(prefix)]
+        jobs = self.jobs[columns].sum(axis=1, min_count=1)
+        share = float(self.share[columns].sum())
+        return jobs, jobs / self.totals / (share if share > 0 else np.nan)
+
+    def one_site(self, unit: str, code: str) -> bool:
+        """Say whether one works may hold most of a class's jobs in a unit."""
+        here = cell(self.local_units, unit, code) if unit in self.local_units.index else float("nan")
+        nation = float(self.local_units[code].sum()) if code in self.local_units else 0.0
+        if math.isnan(here) or nation <= 0:
+            return False
+        usual = max(float(self.national[code]) / nation, 1.0)
+        return cell(self.jobs, unit, code) / max(here, 1.0) >= ONE_SITE * usual
+
+    def _expected(self, share: pd.Series) -> pd.DataFrame:
+        expected = np.outer(self.totals.to_numpy(float), share.to_numpy(float))
+        return pd.DataFrame(expected, index=self.jobs.index, columns=self.jobs.columns)
 
 
 def load_class_jobs(store: GraphStore, figures: Figures) -> ClassJobs:
-    """Read the newest jobs by class of four digits of the units of the jobs frame.
+    """Read the jobs by class of four digits of the units of the jobs frame, in each unit's own year and survey."""
+    frame_of = figures.jobs
+    rows = _read(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS])
+    rows = rows[rows["from"].isin(figures.units)]
+    own = rows["source"].eq(rows["from"].map(frame_of.source)) & rows["year"].eq(rows["from"].map(frame_of.year_of))
+    rows = rows[own & rows["measure"].eq(rows["from"].map(frame_of.measure))]
+    main = tuple(unit for unit in figures.units if frame_of.measure[unit] == str(Measure.JOBS))
+    # The main figures are complete at five digits; in others a class may be published whose parts are suppressed.
+    fine = rows[rows["from"].isin(main) & rows["code"].str.fullmatch(r"\d{5}")]
+    jobs = _matrix(fine.assign(code=fine["code"].str[:CLASS_DIGITS])).fillna(0.0)
+    others = rows[~rows["from"].isin(main) & rows["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}")]
+    listed = others.assign(value=others["value"].where(~others["suppressed"].fillna(False).astype(bool)))
+    jobs = pd.concat([jobs, _matrix(listed).reindex(columns=jobs.columns)]).sort_index().sort_index(axis=1)
+    totals = frame_of.totals.reindex(jobs.index).astype(float)
+    units = _read(store, [Measure.LOCAL_UNITS])
+    units = units[units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(r":(?:TLN|UKN)")]
+    newest = units[units["year"] == units["year"].max()]
+    return ClassJobs(jobs, totals, tuple(unit for unit in main if unit in jobs.index), _matrix(newest))
 
-    Units for which nothing is published at this detail are left out.
-    """
-    year = figures.jobs.year
+
+def _matrix(rows: pd.DataFrame) -> pd.DataFrame:
+    grouped = rows.groupby(["from", "code"], sort=True)["value"].sum(min_count=1)
+    return grouped.unstack().astype(float)
+
+
+def _read(store: GraphStore, measures: Sequence[Measure]) -> pd.DataFrame:
     rows = frame(
         store.edges(
             EdgeType.HAS_ACTIVITY,
             NodeLabel.AREA,
             NodeLabel.SECTOR,
-            ["value", "source"],
-            {"measure": str(Measure.JOBS), "year": year},
+            ["measure", "year", "value", "suppressed", "source"],
+            {"measure": [str(measure) for measure in measures]},
         )
     )
-    prefix = f"{Scheme.SIC}:"
-    rows = rows[rows["from"].isin(figures.units) & rows["to"].str.startswith(prefix)]
-    rows = rows.assign(code=rows["to"].str.removeprefix(prefix))
-    rows = rows[rows["code"].str.fullmatch(r"\d{5}")]
-    jobs = rows.assign(code=rows["code"].str[:CLASS_DIGITS]).pivot_table(
-        index="from", columns="code", values="value", aggfunc="sum", fill_value=0.0
-    )
-    jobs = jobs.sort_index().sort_index(axis=1)
-    source = str(rows["source"].iloc[0]) if len(rows) else ""
-    return ClassJobs(jobs, jobs.sum(axis=1), year, source)
+    rows = rows[rows["to"].str.startswith(_PREFIX)]
+    return rows.assign(code=rows["to"].str.removeprefix(_PREFIX))
 
 
 def points(quotient: pd.Series, jobs: pd.Series) -> pd.Series:

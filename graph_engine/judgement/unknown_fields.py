@@ -43,12 +43,16 @@ class UnknownField:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.words, key=lambda word: (-len(word), word))
-        return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])")
+        return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?:s)?(?![\w-])")
 
     def named_in(self, text: str) -> str | None:
         """The word or phrase for this field that stands in a text, or ``None``."""
         found = self._pattern.search(text.lower())
         return found.group(1) if found else None
+
+    def without(self, text: str) -> str:
+        """A text in lower case without the words for this field."""
+        return " ".join(self._pattern.sub(" ", text.lower()).split())
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,18 @@ class UnknownFields:
         [('ai', 'artificial intelligence'), ('hydrogen', 'hydrogen')]
         """
         return {word: row for row in self.rows if (word := row.named_in(text)) is not None}
+
+    def without(self, text: str) -> str:
+        """A text in lower case without the words for any field.
+
+        Examples
+        --------
+        >>> unknown_fields().without("Tanks for hydrogen")
+        'tanks for'
+        """
+        for row in self.rows:
+            text = row.without(text)
+        return text
 
 
 def read_unknown_fields(text: str | None = None) -> UnknownFields:

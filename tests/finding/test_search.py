@@ -30,7 +30,7 @@ def test_an_offer_leads_to_places_that_buy_it(snapshot_engine):
     found = snapshot_engine.find("glass bottles", want="offer")
     assert any("beer, spirits and soft drinks" in region.reason for region in found.regions)
     assert all("of their inputs" in region.reason for region in found.regions)
-    nothing = snapshot_engine.find("translation of letters", want="offer")
+    nothing = snapshot_engine.find("hairdressing", want="offer")
     assert not nothing.regions
     assert "nearest broader field" in nothing.note
 

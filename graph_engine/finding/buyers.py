@@ -1,0 +1,118 @@
+"""Who buys what a business offers: by national supply tables, or by judgement where they show no buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from graph_engine.finding.strong_places import ClassJobs, points
+from graph_engine.judgement.trade_names import final_buyers
+from graph_engine.labelled import records
+from graph_engine.matching.figures import Figures
+from graph_engine.matching.model import Evidence
+from graph_engine.matching.wording import percent
+
+# Inputs above a twentieth are all large.
+FULL_SHARE = 0.05
+# Each buyer that the table of judgement names later counts a little less.
+LATER = 0.95
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """An industry that buys the offer.
+
+    Attributes
+    ----------
+    name : str
+        In running text.
+    jobs, lq, points : Series
+        By unit.
+    because : str
+        How it is known that it buys, a clause.
+    evidence : tuple of Evidence
+        Published shares behind it; empty for judgement.
+    classes : str
+        Beginning of the codes of its firms, or the code of its activity.
+    by_judgement : bool
+        Whether general knowledge names it, not a table of inputs.
+    """
+
+    name: str
+    jobs: pd.Series
+    lq: pd.Series
+    points: pd.Series
+    because: str
+    evidence: tuple[Evidence, ...]
+    classes: str
+    by_judgement: bool
+
+
+def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+    """Industries that buy what some classes put out."""
+    return _by_tables(figures, codes) or _by_judgement(figures, class_jobs, codes)
+
+
+def _by_tables(figures: Figures, codes: Sequence[str]) -> list[Buyer]:
+    frame, links = figures.jobs, figures.links
+    offered = {act for code in codes if (act := figures.activities.of(code)) is not None}
+    mine = links[links["supplier"].isin(offered) & links["buyer"].isin(frame.jobs.columns)]
+    mine = mine.sort_values(["buyer", "us_share"], ascending=[True, False]).drop_duplicates("buyer")
+    found = []
+    for row in records(mine):
+        code, share, year = str(row["buyer"]), float(row["us_share"]), int(row["us_year"])
+        label, source = figures.activities.get(code).label, str(row["source"])
+        uk = (
+            ""
+            if row["uk_same_row"]
+            else f"; in the coarser UK table of {int(row['uk_year'])}, {percent(float(row['uk_share']))} on "
+            f"{row['uk_supplier']}"
+        )
+        found.append(
+            Buyer(
+                name=label,
+                jobs=frame.jobs[code],
+                lq=frame.lq[code],
+                points=points(frame.lq[code], frame.jobs[code]) * min(share / FULL_SHARE, 1.0) ** 0.5,
+                because=f"such makers spend {percent(share)} of their inputs on {row['supplier_label']} "
+                f"(US table, {year}{uk})",
+                evidence=(
+                    Evidence(
+                        f"Share of {row['supplier_label']} in what makers of {label} buy",
+                        100 * share,
+                        "% of inputs",
+                        "United States",
+                        year,
+                        figures.source_title(source),
+                        figures.edition(source),
+                    ),
+                ),
+                classes=code,
+                by_judgement=False,
+            )
+        )
+    return found
+
+
+def _by_judgement(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+    found: dict[str, Buyer] = {}
+    for code in codes:
+        judged = final_buyers(code)
+        for place, buyer in enumerate(judged.buyers if judged else ()):
+            jobs, lq = class_jobs.of(buyer)
+            found.setdefault(
+                buyer,
+                Buyer(
+                    name=figures.sic_name(buyer),
+                    jobs=jobs,
+                    lq=lq,
+                    points=points(lq, jobs) * LATER**place,
+                    because=judged.reason if judged else "",
+                    evidence=(),
+                    classes=buyer,
+                    by_judgement=True,
+                ),
+            )
+    return list(found.values())

@@ -1,0 +1,170 @@
+"""Names that a trade has for its things and the classification has not, and who buys what no supply table shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from graph_engine.tables import Row, read_rows, refuse_duplicates
+
+__all__ = [
+    "FinalBuyers",
+    "TradeName",
+    "TradeNames",
+    "final_buyers",
+    "read_final_buyers",
+    "read_trade_names",
+    "trade_names",
+]
+
+FILE = "trade_names.csv"
+COLUMNS = ("words", "classes", "reason", "source")
+BUYERS_FILE = "final_buyers.csv"
+BUYERS_COLUMNS = ("supplier_prefix", "buyers", "reason", "source")
+
+
+@dataclass(frozen=True)
+class TradeName:
+    """Names of one thing, and the classes of SIC 2007 that make or do it.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Ways of naming it, lower case, in the singular.
+    classes : tuple of str
+        Classes of four digits, the likeliest first.
+    reason, source : str
+        Why, and who says so.
+    """
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
+class TradeNames:
+    """All rows of the table."""
+
+    rows: tuple[TradeName, ...]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = sorted(self._row_of, key=lambda word: (-len(word), word))
+        return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, words))})(?:e?s)?(?![\w-])")
+
+    @cached_property
+    def _row_of(self) -> dict[str, TradeName]:
+        return {word: row for row in self.rows for word in row.words}
+
+    def named_in(self, text: str) -> tuple[list[TradeName], str]:
+        """Rows that a text names, longer names first, and the text without those names.
+
+        Examples
+        --------
+        >>> found, rest = trade_names().named_in("PCB assembly for toilets")
+        >>> [row.classes for row in found], rest
+        ([('2612',)], 'for toilets')
+        """
+        lower = text.lower().replace("-", " ")
+        found = [self._row_of[hit.group(1)] for hit in self._pattern.finditer(lower)]
+        return list(dict.fromkeys(found)), " ".join(self._pattern.sub(" ", lower).split())
+
+
+@dataclass(frozen=True)
+class FinalBuyers:
+    """Who buys what the makers of a class put out.
+
+    Parameters
+    ----------
+    supplier : str
+        Beginning of the classes that offer.
+    buyers : tuple of str
+        SIC 2007 codes of two to four digits, the likeliest first.
+    reason, source : str
+        Why, and who says so.
+    """
+
+    supplier: str
+    buyers: tuple[str, ...]
+    reason: str
+    source: str
+
+
+def read_trade_names(text: str | None = None) -> TradeNames:
+    """Read and check the table of names.
+
+    Raises
+    ------
+    TableError
+        If a row is not valid, or a name stands twice.
+    """
+    rows = read_rows(FILE, COLUMNS, text)
+    found = tuple(
+        TradeName(
+            words=tuple(word.lower() for word in row.parts("words")),
+            classes=_codes(row, "classes", (4,)),
+            reason=row.text("reason"),
+            source=row.text("source"),
+        )
+        for row in rows
+    )
+    each = [(row, word) for row, one in zip(rows, found, strict=True) for word in one.words]
+    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
+    return TradeNames(found)
+
+
+@lru_cache(maxsize=1)
+def trade_names() -> TradeNames:
+    """Return the names of the package's table, read once."""
+    return read_trade_names()
+
+
+def read_final_buyers(text: str | None = None) -> tuple[FinalBuyers, ...]:
+    """Read and check the table of buyers.
+
+    Raises
+    ------
+    TableError
+        If a row is not valid, or a prefix stands twice.
+    """
+    rows = read_rows(BUYERS_FILE, BUYERS_COLUMNS, text)
+    found = tuple(
+        FinalBuyers(
+            supplier=row.digits("supplier_prefix", 2, 4),
+            buyers=_codes(row, "buyers", (2, 3, 4)),
+            reason=row.text("reason"),
+            source=row.text("source"),
+        )
+        for row in rows
+    )
+    refuse_duplicates(rows, "supplier_prefix", [one.supplier for one in found])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _all_buyers() -> tuple[FinalBuyers, ...]:
+    return read_final_buyers()
+
+
+def final_buyers(code: str) -> FinalBuyers | None:
+    """Who buys what a class puts out, by the longest prefix of the table that begins its code.
+
+    Examples
+    --------
+    >>> final_buyers("3101").supplier, final_buyers("9999") is None
+    ('3101', True)
+    """
+    rows = [one for one in _all_buyers() if code.startswith(one.supplier)]
+    return max(rows, key=lambda one: len(one.supplier), default=None)
+
+
+def _codes(row: Row, column: str, lengths: Sequence[int]) -> tuple[str, ...]:
+    found = row.parts(column)
+    fits = all(code.isascii() and code.isdecimal() and len(code) in lengths for code in found)
+    if not found or not fits or len(set(found)) < len(found):
+        row.refuse(column, f"codes of {' or '.join(map(str, lengths))} digits, one or more, each once")
+    return found
