@@ -110,25 +110,35 @@ def neo4j_server() -> Neo4jServer:
     """The server that HUB_TEST_NEO4J_URI, _USER and _PASSWORD name; its content is replaced by the tests."""
     missing = [name for name in NEO4J_VARIABLES if not os.environ.get(name)]
     if missing:
-        why = f"no Neo4j server named: {', '.join(missing)} is not set"
-        NEO4J.missing(why, 'eval "$(make -s neo4j)", then make test')
+        NEO4J.missing(
+            f"no Neo4j server named: {', '.join(missing)} is not set", 'eval "$(make -s neo4j)", then make test'
+        )
     return Neo4jServer(*(os.environ[name] for name in NEO4J_VARIABLES))
 
 
 @functools.cache
-def page_addresses() -> dict[str, list[str]]:
-    """Addresses of every page by endpoint: those of its file, and those that need no value in their path."""
+def addresses() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Addresses of every page, and of every file, by endpoint: the listed ones, and what needs no value in its path."""
     from web.app import create_app
     from web.current import Current
 
     listed = listed_addresses()
-    found: dict[str, list[str]] = {}
+    pages: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = dict(listed["files"])
     for rule in create_app(Current()).url_map.iter_rules():
-        other = rule.endpoint.endswith(("_json", "_csv", "_api")) or rule.rule.startswith("/api/")
-        if not other and rule.endpoint != "static" and rule.endpoint not in listed["files"]:
-            found.setdefault(rule.endpoint, []).extend([] if rule.arguments else [rule.rule])
-    pages = listed["pages"]
-    return {endpoint: [*found.get(endpoint, ()), *pages.get(endpoint, ())] for endpoint in sorted({*found, *pages})}
+        name = rule.endpoint
+        if name == "static" or name.endswith(("_json", "_csv", "_api")) or name in listed["files"]:
+            continue
+        found = files if "." in rule.rule.rpartition("/")[2] else pages
+        found.setdefault(name, []).extend([] if rule.arguments else [rule.rule])
+    for name, more in listed["pages"].items():
+        pages.setdefault(name, []).extend(more)
+    return dict(sorted(pages.items())), dict(sorted(files.items()))
+
+
+def page_addresses() -> dict[str, list[str]]:
+    """Addresses of every page by endpoint."""
+    return addresses()[0]
 
 
 @functools.cache
@@ -144,8 +154,9 @@ def error_addresses() -> dict[str, int]:
 
 @pytest.fixture(scope="session")
 def addresses_by_endpoint() -> dict[str, list[str]]:
-    """Addresses of every page by endpoint."""
-    return page_addresses()
+    """Addresses of every page and of every file by endpoint."""
+    pages, files = addresses()
+    return {**pages, **files}
 
 
 @pytest.fixture(scope="session")
@@ -155,10 +166,12 @@ def status_of():
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that takes ``page_address`` once for every page, one that takes ``any_address`` for errors too."""
-    for name in {"page_address", "any_address"} & set(metafunc.fixturenames):
-        pages = [address for addresses in page_addresses().values() for address in addresses]
-        metafunc.parametrize(name, pages if name == "page_address" else [*pages, *error_addresses()])
+    """Run a test that takes ``page_address`` once for every page; others for errors or files."""
+    names = {"page_address", "any_address", "file_address"} & set(metafunc.fixturenames)
+    for name in sorted(names):
+        pages, files = ([one for found in by_name.values() for one in found] for by_name in addresses())
+        also = {"page_address": pages, "any_address": [*pages, *error_addresses()], "file_address": files}
+        metafunc.parametrize(name, also[name])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

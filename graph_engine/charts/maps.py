@@ -70,7 +70,7 @@ class Classes:
 
 
 def classes(values: Sequence[float], number: int = len(SEQUENCE)) -> Classes:
-    """Classes of about equally many areas each, with breaks rounded to two figures that can be read.
+    """Classes of about equally many areas each, with breaks rounded to three figures.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def choropleth(
     fill = alt.Color("properties.class:N", title=wrapped(legend_title, 30)).scale(
         domain=domain, range=[*cuts.colours, NO_FIGURE]
     )
-    fill = fill.legend(orient="none", legendX=6, legendY=0, symbolStrokeColor="#8a8a8a", symbolType="square")
+    fill = fill.legend(orient="none", legendX=8, legendY=8, symbolStrokeColor="#8a8a8a", symbolType="square")
 
     def areas(shapes: Mapping[str, shapely.Geometry], stroke: float) -> alt.Chart:
         features = [_feature(key, shape, values, cuts, legend, names or {}) for key, shape in shapes.items()]
@@ -197,8 +197,8 @@ def _inset_frame() -> list[alt.Chart]:
 
     left, top, size = (value * _SCALE for value in (INSET_LEFT, INSET_TOP, INSET_SIZE))
     data = alt.InlineData(values=[{}])
-    frame = alt.Chart(data).mark_rect(fill="#ffffff", stroke=QUIET, strokeWidth=1)
-    label = alt.Chart(data).mark_text(text="London", align="left", baseline="bottom", fontSize=12, color=TEXT)
+    frame = alt.Chart(data).mark_rect(fill=SEA, stroke=QUIET, strokeWidth=1)
+    label = alt.Chart(data).mark_text(text="London, larger", align="left", baseline="bottom", fontSize=12, color=TEXT)
     return [
         frame.encode(x=alt.value(left), x2=alt.value(left + size), y=alt.value(top), y2=alt.value(top + size)),
         label.encode(x=alt.value(left), y=alt.value(top - 4)),
@@ -237,14 +237,11 @@ def _ends(arcs: Sequence[Arc]) -> alt.Chart:
 
 
 def _readable(value: float) -> float:
-    """A number rounded to two figures, three where it begins with 1.
+    """A number rounded to three figures.
 
-    >>> _readable(1264.0), _readable(0.0347), _readable(0.0)
-    (1260.0, 0.035, 0.0)
+    >>> _readable(23456.0), _readable(0.03471), _readable(0.0)
+    (23500.0, 0.0347, 0.0)
     """
     if value == 0 or not math.isfinite(value):
         return 0.0
-    digits = 1 - math.floor(math.log10(abs(value)))
-    if f"{abs(value):e}"[0] == "1":
-        digits += 1
-    return float(round(value, digits))
+    return float(round(value, 2 - math.floor(math.log10(abs(value)))))

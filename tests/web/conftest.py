@@ -237,7 +237,7 @@ class Page(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data):
-        if self._open and self._open[-1] == "title":
+        if self._open and self._open[-1] == "title" and "svg" not in self._open:
             self.title += data
 
     def check(self):

@@ -21,7 +21,8 @@ from web.answers import Answer, Table
 from web.asking import reading
 from web.charts import picture
 from web.current import Reading
-from web.pages.map_figures import LEVELS, SHOWN, Values, atlas, groups
+from web.pages.map_figures import LEVELS, SHOWN, atlas
+from web.pages.map_values import Values, groups
 from web.parameters import RELEASE, Asked, Choice, Parameter, Text, read_asked
 from web.routing import Pages
 
@@ -95,6 +96,11 @@ class MapPage:
         keys = {*atlas(self.now.engine).outlines(self.values.level).shapes, *self.values.values}
         return {key: self.now.engine.gazetteer.area(key) for key in sorted(keys)}
 
+    @cached_property
+    def hrefs(self) -> Mapping[str, str]:
+        """Addresses of the areas' pages, by key."""
+        return {key: url_for("areas.profile", code=self.now.reference(area)) for key, area in self.areas.items()}
+
     @property
     def title(self) -> str:
         """The figure in words."""
@@ -116,7 +122,7 @@ class MapPage:
                 "rank": at + 1 if value is not None else None,
                 "code": self.areas[key].code,
                 "name": self.areas[key].name,
-                "reference": self.now.reference(self.areas[key]),
+                "href": self.hrefs[key],
                 "value": value,
                 "text": self.values.text(value) if value is not None else "no figure",
             }
@@ -192,8 +198,7 @@ class MapPage:
             area, value = self.areas[key], self.values.values.get(key)
             colour = None if value is None else cuts.colours[cuts.of(value)]
             said = "no figure" if value is None else self.values.text(value)
-            href = url_for("areas.profile", code=self.now.reference(area))
-            by_colour.setdefault(colour, []).append(Shape(href, f"{area.name}: {said}", path))
+            by_colour.setdefault(colour, []).append(Shape(self.hrefs[key], f"{area.name}: {said}", path))
         return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
 
     def as_dict(self) -> dict[str, object]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import cast
 from weakref import WeakKeyDictionary, ref
 
 import pandas as pd
+from cachetools import LRUCache
 
 from graph_engine.charts.maps import QUOTIENT_BREAKS, Classes, classes
 from graph_engine.charts.outlines import Outlines, outlines
@@ -25,6 +24,7 @@ from graph_engine.matching.wording import count, times
 from graph_engine.profiles import Profile
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
 from web.pages.amounts import amount
+from web.pages.map_values import Figure, Values
 
 LEVELS: Mapping[str, str] = {
     AreaLevel.ITL2: "ITL2 areas (41)",
@@ -37,75 +37,13 @@ RESIDENTS, PER_RESIDENT, ALL_VALUE_ADDED = "residents", "gva-per-resident", "gva
 _JOBS, _GVA, _INDICATOR = "jobs-", "gva-", "indicator-"
 # London's districts and areas in the codes of the Office for National Statistics.
 _LONDON = ("TLI", "E09")
+_KEPT = 256
 _WHERE_WORKED = (
     "Value added counts where work is done, without the imputed rent of owner-occupiers; divided by those who live "
     "there, it is high in centres to which others commute."
 )
 _AT_WORKPLACE = "Value added counts where work is done."
 _NORTHERN_IRELAND = "Northern Ireland: employee jobs of {year}, from its own survey."
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure that can be chosen.
-
-    Parameters
-    ----------
-    key : str
-        Its name in an address.
-    title, group : str
-        In words, and the heading under which it is offered.
-    levels : tuple of str
-        Levels it can be shown at, the usual one first.
-    relative : bool
-        Whether it can be shown as a location quotient too.
-    """
-
-    key: str
-    title: str
-    group: str
-    levels: tuple[str, ...]
-    relative: bool
-
-
-@dataclass(frozen=True)
-class Values:
-    """A figure over all areas of a level.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        By key of the area; areas without a figure are left out.
-    beside : mapping of str to float
-        The amount behind each quotient; empty where amounts are shown.
-    measured, beside_title : str
-        What ``values`` and ``beside`` are, with unit.
-    text, beside_text : callable
-        One value as text.
-    """
-
-    figure: Figure
-    level: str
-    show: str
-    values: Mapping[str, float]
-    measured: str
-    text: Callable[[float], str]
-    year: str
-    source: str
-    cuts: Classes
-    notes: tuple[str, ...] = ()
-    beside: Mapping[str, float] | None = None
-    beside_title: str = ""
-    beside_text: Callable[[float], str] = count
-
-    @cached_property
-    def legend(self) -> tuple[str, ...]:
-        """Words for each class, from the lowest."""
-        words = [f"{one:g}" if self.show == "quotient" else self.text(one) for one in self.cuts.breaks]
-        if not words:
-            return ("all areas",)
-        middle = [f"{low} to below {high}" for low, high in pairwise(words)]
-        return (f"below {words[0]}", *middle, f"{words[-1]} or more")
 
 
 class Atlas:
@@ -116,6 +54,7 @@ class Atlas:
         self._of = ref(engine)
         self._guard = threading.RLock()
         self._outlines: dict[str, Outlines] = {}
+        self._read: LRUCache[tuple[str, str, str], Values] = LRUCache(_KEPT)
 
     @property
     def _engine(self) -> Engine:
@@ -195,15 +134,20 @@ class Atlas:
         at = level if level in figure.levels else figure.levels[0]
         show = show if figure.relative else "amount"
         with self._guard:
-            if key.startswith(_JOBS):
-                return self._jobs(figure, at, show)
-            if key.startswith(_INDICATOR):
-                return self._indicator(figure, at)
-            if key == RESIDENTS:
-                return self._residents(figure, at)
-            if key == PER_RESIDENT:
-                return self._per_resident(figure, at)
-            return self._value_added(figure, at, show)
+            if (key, at, show) not in self._read:
+                self._read[key, at, show] = self._values(figure, at, show)
+            return self._read[key, at, show]
+
+    def _values(self, figure: Figure, level: str, show: str) -> Values:
+        if figure.key.startswith(_JOBS):
+            return self._jobs(figure, level, show)
+        if figure.key.startswith(_INDICATOR):
+            return self._indicator(figure, level)
+        if figure.key == RESIDENTS:
+            return self._residents(figure, level)
+        if figure.key == PER_RESIDENT:
+            return self._per_resident(figure, level)
+        return self._value_added(figure, level, show)
 
     @cached_property
     def _profiles(self) -> Mapping[str, Profile]:
@@ -215,7 +159,7 @@ class Atlas:
 
     @cached_property
     def _population(self) -> Mapping[str, tuple[int, pd.Series, str]]:
-        """Year, residents by area, and source, by level: the last year that has nearly all areas."""
+        """Year, residents by area, and source, by level: the last year that has all areas."""
         edges = frame(
             self._engine.store.edges(
                 EdgeType.HAS_ACTIVITY,
@@ -230,7 +174,7 @@ class Atlas:
         found = {}
         for level, rows in edges.groupby("level", sort=True):
             number = rows.groupby("year").size()
-            year = int(number[number >= 0.95 * number.max()].index.max())
+            year = int(number[number == number.max()].index.max())
             last = rows[rows["year"] == year].drop_duplicates("from").set_index("from")
             found[str(level)] = (year, last["value"].astype(float), str(last["source"].iloc[0]))
         return found
@@ -380,14 +324,6 @@ def atlas(engine: Engine) -> Atlas:
         if engine not in _ATLASES:
             _ATLASES[engine] = Atlas(engine)
         return _ATLASES[engine]
-
-
-def groups(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
-    """Figures under their headings, in order."""
-    found: dict[str, list[Figure]] = {}
-    for one in figures:
-        found.setdefault(one.group, []).append(one)
-    return found
 
 
 def _by_area(column: pd.Series) -> dict[str, float]:

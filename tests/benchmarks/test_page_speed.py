@@ -1,0 +1,109 @@
+"""How long pages take. Run with ``make bench``; nothing here is asserted about time.
+
+The server is measured as users run it, ``hub serve`` in a process of its own, by a client in this one: two cores are
+what it takes. Rates of several runs compare only where the machine had nothing else to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from web.app import create_app
+from web.current import Current
+
+# Connections that ask at once, and seconds for which they do.
+CLIENTS = 16
+SECONDS = 5.0
+ROUNDS = 20
+
+
+@pytest.fixture(scope="module")
+def current(snapshot_store):
+    current = Current(snapshot_store)
+    yield current
+    current.close()
+
+
+def percentile(times, share):
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))]
+
+
+def test_rendering_a_page(benchmark, current, page_address):
+    """In process with a warm engine and no ready answer: the aim is 30 ms at the 95th percentile."""
+    client = create_app(current).test_client()
+    reading = current.acquire()
+    assert client.get(page_address).status_code == 200
+
+    def forget():
+        reading._ready.clear()
+
+    benchmark.pedantic(lambda: client.get(page_address), setup=forget, rounds=ROUNDS, iterations=1, warmup_rounds=1)
+    current.release(reading)
+    if benchmark.stats is not None:
+        benchmark.extra_info["p95_ms"] = round(1000 * percentile(benchmark.stats.stats.data, 0.95), 1)
+
+
+@pytest.fixture(scope="module")
+def port(snapshot_store):
+    """Port of the server, in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from web.cli import main; main()", "serve", "--port", "0"],
+        env={**os.environ, "HUB_STORE": snapshot_store},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield next(int(found.group(1)) for line in process.stdout if (found := re.search(r":(\d+)$", line.strip())))
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("ready", [True, False], ids=["ready answers", "every answer made anew"])
+def test_suggestion_pages_per_second(benchmark, port, current, ready):
+    """The aim is 400 in a second with 99 of 100 within 100 ms and no error, with ready answers."""
+    reading = current.acquire()
+    codes = [area.code for area in reading.engine.units]
+    current.release(reading)
+    # A distance of which no page was asked before makes an answer that is not ready.
+    unasked = itertools.count(300)
+    paths = (f"/areas/{code}/partners" + ("" if ready else f"?far={far}") for far in unasked for code in codes)
+    if ready:
+        asyncio.run(load(port, itertools.islice(paths, len(codes)), seconds=60.0))
+    times, errors, took = benchmark.pedantic(lambda: asyncio.run(load(port, paths, SECONDS)), rounds=1, iterations=1)
+    benchmark.extra_info.update(
+        pages_per_second=round(len(times) / took),
+        p50_ms=round(1000 * percentile(times, 0.5), 1),
+        p99_ms=round(1000 * percentile(times, 0.99), 1),
+    )
+    assert not errors, errors[:3]
+
+
+async def load(port, paths, seconds):
+    """Ask for pages over connections that are kept open; seconds of each answer, what went wrong, seconds in all."""
+    times, errors = [], []
+    start = time.perf_counter()
+
+    async def one_client():
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.perf_counter() - start < seconds and (path := next(paths, None)):
+            asked = time.perf_counter()
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(re.search(rb"(?i)content-length: (\d+)", head).group(1)))
+            times.append(time.perf_counter() - asked)
+            if b" 200 " not in head.splitlines()[0]:
+                errors.append(head.splitlines()[0])
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(one_client() for _ in range(CLIENTS)))
+    return times, errors, time.perf_counter() - start
