@@ -1,6 +1,7 @@
 """What the operations of the API answer at the top level, as JSON schemas, by endpoint of the page.
 
-Every answer has ``release`` and ``release_digest`` too. An operation without an entry is described by those alone.
+Every answer has ``release`` and ``release_digest`` too, and a list that comes in parts what :data:`PAGED` says. An
+operation without an entry is described by those alone.
 """
 
 from __future__ import annotations
@@ -116,20 +117,6 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "evidence": rows(number=COUNT, claim=TEXT, unit=TEXT, source=TEXT, licence=MAYBE_TEXT),
         "note": MAYBE_TEXT,
     },
-    "communities.communities": {
-        "network": TEXT,
-        "agreement": {**MAYBE_NUMBER, "description": "Mean adjusted Rand index between the runs; null without runs."},
-        "stable": {"type": "boolean"},
-        "note": TEXT,
-        "communities": rows(name=TEXT, size=COUNT),
-    },
-    "network.network": {
-        "network": TEXT,
-        "focus": MAYBE_OBJECT,
-        "matches": rows(key=TEXT, name=TEXT),
-        "path": MAYBE_OBJECT,
-        "relation": MAYBE_OBJECT,
-    },
     "compare.compare": {"comparison": MAYBE_OBJECT},
     "find.find": {
         "text": TEXT,
@@ -160,7 +147,6 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "results": rows(kind=TEXT, key=TEXT, name=TEXT, detail=TEXT, address=MAYBE_TEXT, place=MAYBE_OBJECT),
         "totals": OBJECT,
         "nearest": TEXTS,
-        **PAGED,
     },
     "sectors.index": {"sectors": rows(code=TEXT, label=TEXT, field=TEXT, jobs=MAYBE_NUMBER, areas=COUNT)},
     "sectors.sector": {
@@ -174,12 +160,11 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "institutions": OBJECTS,
         "suggestions": _SUGGESTIONS,
     },
-    "sources.index": {"sources": rows(**_EDITION), **PAGED},
+    "sources.index": {"sources": rows(**_EDITION)},
     "sources.source": {
         "source": row(**_EDITION),
         "files": rows(name=TEXT, sha256=TEXT, rows_read=MAYBE_COUNT, rows_accepted=MAYBE_COUNT),
         "set_aside": rows(rule=TEXT, rows=COUNT, examples=OBJECTS),
         "rows_set_aside": rows(file=TEXT, rule=TEXT, line=MAYBE_COUNT, column=MAYBE_TEXT, value=MAYBE_TEXT),
-        **PAGED,
     },
 }

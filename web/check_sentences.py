@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph_engine.matching.checks import CHECKS
-from graph_engine.matching.wording import count, kilometres, pounds
+from graph_engine.matching.wording import count, kilometres, percent, pounds
 from graph_engine.tables import text_of
 from graph_engine.thresholds import FILE, Thresholds, thresholds
 
@@ -100,14 +100,14 @@ def _supply(read: Thresholds) -> Mapping[str, str]:
         "strength": (
             f"Both sides have at least {limit.shown_quotient:g} times the national share of jobs, within the distance "
             f"over which the product is usually bought; or at least {limit.far_quotient:g} times, up to "
-            f"{limit.far_reach_factor:g} times that distance, where the product travels far."
+            f"{limit.far_reach_factor:g} times that distance, where the product travels."
         ),
         "demand": (
             "The part of the buyer's inputs that the product makes up, times the jobs of the buyer, comes to "
             f"{limit.input_jobs:g} or more."
         ),
         "small-input": (
-            f"The product makes up {_part(limit.small_share)} or more of what such makers buy, or the buyer's area "
+            f"The product makes up {percent(limit.small_share)} or more of what such makers buy, or the buyer's area "
             f"has at most {limit.thin_quotient:g} times the national share of it."
         ),
         "lacks": (
@@ -115,8 +115,8 @@ def _supply(read: Thresholds) -> Mapping[str, str]:
             f"activity, and with what lies around it less than {lacks.lacks_doorstep_quotient:g} times."
         ),
         "nearer-rival": (
-            f"No other area at {_part(limit.rival_distance_ratio)} of the distance or less has "
-            f"{_part(limit.rival_quotient_ratio)} or more of the supplier's location quotient."
+            f"No other area at {percent(limit.rival_distance_ratio)} of the distance or less has "
+            f"{percent(limit.rival_quotient_ratio)} or more of the supplier's location quotient."
         ),
         "product": "The largest class of the activity on each side is one that the link is about, where a table says.",
         "named-buyer": "Where one establishment decides, as in weapons, a buyer is known by name.",
@@ -149,11 +149,11 @@ def _research(read: Thresholds) -> Mapping[str, str]:
         "own-research": (
             f"Industry pays institutions of the area itself less than {pounds(limit.own_income_m * 1e6)} in the field."
         ),
-        "own-centre": "The area has no laboratory or centre of the field that leaves little for others to bring.",
+        "own-centre": "The area has no laboratory or technology centre that leaves little for others to bring.",
         "nearer-research": (
             f"Within {kilometres(limit.near_km)} only the institution that industry pays most is offered. One farther "
             f"away is offered only where no other within {kilometres(limit.rival_km)} of the area is paid "
-            f"{_part(limit.rival_income_ratio)} of its income or more."
+            f"{percent(limit.rival_income_ratio)} of its income or more."
         ),
         "nearer-centre": (
             f"No laboratory or technology centre of the field is both nearer and within {kilometres(limit.rival_km)}."
@@ -166,12 +166,3 @@ def _research(read: Thresholds) -> Mapping[str, str]:
             "one for every place would be no suggestion."
         ),
     }
-
-
-def _part(share: float) -> str:
-    """A part as a percentage.
-
-    >>> _part(0.03), _part(0.015)
-    ('3 %', '1.5 %')
-    """
-    return f"{round(100 * share, 2):g} %"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from web.answer_schemas import ANSWERS
+from web.answer_schemas import ANSWERS, PAGED
 from web.current import Reading
 from web.paging import LIMIT, MOST_ROWS
 from web.parameters import RELEASE
@@ -35,7 +35,6 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "search.search": {"q": "steel"},
     "sectors.index": {"q": "steel", LIMIT: "5"},
     "find.find": {"q": "aluminium castings"},
-    "network.network": {"focus": "University of Leeds", LIMIT: "5"},
 }
 _RESPONSES = {
     "304": "Not modified: what If-None-Match names is still what would be answered.",
@@ -171,7 +170,7 @@ def _operation(operation: Operation, now: Reading) -> dict[str, Any]:
                 "headers": {
                     "ETag": {"description": "Changes with the release and the program.", "schema": {"type": "string"}}
                 },
-                "content": {"application/json": {"schema": _answer(operation.endpoint)}},
+                "content": {"application/json": {"schema": _answer(operation)}},
             },
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _RESPONSES},
         },
@@ -189,8 +188,9 @@ def _in_path(operation: Operation, name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "description": title, "schema": schema}
 
 
-def _answer(endpoint: str) -> dict[str, Any]:
-    properties = ANSWERS.get(endpoint, {})
+def _answer(operation: Operation) -> dict[str, Any]:
+    in_parts = LIMIT in {one.name for one in operation.parameters}
+    properties = {**ANSWERS.get(operation.endpoint, {}), **(PAGED if in_parts else {})}
     own = {"type": "object", "properties": dict(properties), "required": list(properties)}
     return {"allOf": [{"$ref": "#/components/schemas/Release"}, own]} if properties else _ref("Release")
 
