@@ -208,7 +208,7 @@ def _render(operation: Operation, form: str, now: Reading, path: Mapping[str, An
     asked = read_asked(operation.parameters, now, operation.endpoint, path, also=also)
     answer = operation.view(now, asked, **path)
     if not isinstance(answer, Answer):
-        return answer
+        return _redirected(answer, form)
     if form == HTML:
         text = render_template(answer.template, asked=asked, **answer.context)
     elif form == JSON:
@@ -223,6 +223,16 @@ def _render(operation: Operation, form: str, now: Reading, path: Mapping[str, An
     body = text.encode()
     compressed = gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST_COMPRESSED else None
     return Rendered(body, compressed, answer.status)
+
+
+def _redirected(response: BaseResponse, form: str) -> BaseResponse:
+    """A page that leads elsewhere leads there in the form that was asked for."""
+    location = response.headers.get("Location", "")
+    if form != HTML and location.startswith("/"):
+        path, mark, query = location.partition("?")
+        inside = request.path.startswith(f"{API}/")
+        response.headers["Location"] = f"{API}{location}" if inside else f"{path}.{form}{mark}{query}"
+    return response
 
 
 def _query() -> str:

@@ -153,7 +153,7 @@ def test_twins_are_whole_and_no_cell_is_a_formula(hostile_client, page_address, 
 
 def test_every_table_of_a_page_is_safe(hostile_client, page_address):
     links = Markup(hostile_client.get(page_address).text).links
-    for link in sorted({link for link in links if ".csv" in link}):
+    for link in sorted({link for link in links if ".csv" in link and link.startswith("/")}):
         response = hostile_client.get(link)
         assert response.status_code == 200, link
         check_csv(response.text)
