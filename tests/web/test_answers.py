@@ -41,10 +41,10 @@ def test_twins_say_the_same(client, snapshot_engine):
 
 
 def test_a_page_that_leads_elsewhere_leads_there_in_the_same_form(client):
-    page = client.get("/areas?q=rotherham")
-    assert (page.status_code, page.location) == (303, "/areas/E08000018")
-    assert client.get("/areas.json?q=rotherham").location == "/areas/E08000018.json"
-    assert client.get("/api/v1/areas?q=rotherham").location == "/api/v1/areas/E08000018"
+    page = client.get("/sectors/2550")
+    assert (page.status_code, page.location) == (303, "/sectors/255")
+    assert client.get("/sectors/2550.json").location == "/sectors/255.json"
+    assert client.get("/api/v1/sectors/2550").location == "/api/v1/sectors/255"
 
 
 def test_an_unchanged_page_is_not_sent_again(client):
