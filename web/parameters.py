@@ -7,6 +7,7 @@ changed and describing the API all follow from that one declaration.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -26,7 +27,7 @@ _LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Parameter(ABC):
     """One name in the query of an address.
 
     Parameters
@@ -42,6 +43,7 @@ class Parameter:
     several: ClassVar[bool] = False
     kind: ClassVar[str] = "string"
 
+    @abstractmethod
     def read(self, texts: Sequence[str], now: Reading) -> Any:
         """Turn the texts of the address into a value; nothing given is the default.
 
@@ -52,7 +54,6 @@ class Parameter:
         UnknownNameError
             Where a text is not among the choices.
         """
-        raise NotImplementedError
 
     def write(self, value: Any) -> Any:
         """Turn a value back into what an address holds; ``None`` where it need not stand there."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.tables import Row, read_rows, refuse_duplicates
+from graph_engine.tables import read_rows, refuse_duplicates
 
 __all__ = [
     "FinalBuyers",
@@ -105,8 +104,8 @@ def read_trade_names(text: str | None = None) -> TradeNames:
     rows = read_rows(FILE, COLUMNS, text)
     found = tuple(
         TradeName(
-            words=tuple(word.lower() for word in row.parts("words")),
-            classes=_codes(row, "classes", (4,)),
+            words=row.words("words"),
+            classes=row.codes("classes", 4),
             reason=row.text("reason"),
             source=row.text("source"),
         )
@@ -135,7 +134,7 @@ def read_final_buyers(text: str | None = None) -> tuple[FinalBuyers, ...]:
     found = tuple(
         FinalBuyers(
             supplier=row.digits("supplier_prefix", 2, 4),
-            buyers=_codes(row, "buyers", (2, 3, 4)),
+            buyers=row.codes("buyers", 2, 3, 4),
             reason=row.text("reason"),
             source=row.text("source"),
         )
@@ -160,11 +159,3 @@ def final_buyers(code: str) -> FinalBuyers | None:
     """
     rows = [one for one in _all_buyers() if code.startswith(one.supplier)]
     return max(rows, key=lambda one: len(one.supplier), default=None)
-
-
-def _codes(row: Row, column: str, lengths: Sequence[int]) -> tuple[str, ...]:
-    found = row.parts(column)
-    fits = all(code.isascii() and code.isdecimal() and len(code) in lengths for code in found)
-    if not found or not fits or len(set(found)) < len(found):
-        row.refuse(column, f"codes of {' or '.join(map(str, lengths))} digits, one or more, each once")
-    return found

@@ -69,7 +69,7 @@ def read_trade_words(text: str | None = None) -> TradeWords:
     found = tuple(
         TradeWord(
             prefix=row.digits("prefix", 2, 4),
-            words=tuple(word.strip().lower() for word in row.text("words").split(";") if word.strip()),
+            words=row.words("words"),
             weight=row.number("weight", 0.01, 1.0),
             reason=row.text("reason"),
             source=row.text("source"),

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.errors import TableError
 from graph_engine.tables import read_rows, refuse_duplicates
 
 __all__ = ["UnknownField", "UnknownFields", "read_unknown_fields", "unknown_fields"]
@@ -93,30 +92,21 @@ def read_unknown_fields(text: str | None = None) -> UnknownFields:
         If a row is not valid, or a field or a word stands twice.
     """
     rows = read_rows(FILE, COLUMNS, text)
-    found = []
-    for row in rows:
-        nearest = _split(row.text("nearest"))
-        wrong = [code for code in nearest if not re.fullmatch(r"\d{4}", code)]
-        if wrong:
-            raise TableError(f"{FILE}, field {row.text('field')!r}: {', '.join(wrong)} is no class of four digits.")
-        found.append(
-            UnknownField(
-                field=row.text("field"),
-                words=tuple(word.lower() for word in _split(row.text("words"))),
-                nearest=nearest,
-                topics=_split(row.optional("topics")),
-                reason=row.text("reason"),
-                source=row.text("source"),
-            )
+    found = [
+        UnknownField(
+            field=row.text("field"),
+            words=row.words("words"),
+            nearest=row.codes("nearest", 4),
+            topics=row.parts("topics"),
+            reason=row.text("reason"),
+            source=row.text("source"),
         )
+        for row in rows
+    ]
     refuse_duplicates(rows, "field", [one.field for one in found])
     each = [(row, word) for row, one in zip(rows, found, strict=True) for word in one.words]
     refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
     return UnknownFields(tuple(found))
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 @lru_cache(maxsize=1)

@@ -142,6 +142,19 @@ class Row:
         except (ValueError, UnknownNameError) as problem:
             self.refuse(column, str(problem).rstrip("."))
 
+    def codes(self, column: str, *lengths: int) -> tuple[str, ...]:
+        """Return a column's codes of SIC 2007, separated by ``;``: one or more, each once, of one of these lengths."""
+        found = self.parts(column)
+        fits = all(code.isascii() and code.isdecimal() and len(code) in lengths for code in found)
+        if not found or not fits or len(set(found)) < len(found):
+            self.refuse(column, f"codes of {' or '.join(map(str, lengths))} digits, one or more, each once")
+        return found
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """Return a column's words, separated by ``;``, in lower case; one or more."""
+        self.text(column)
+        return self.parts(column, str.lower)
+
 
 def read_rows(file: str, columns: Sequence[str], text: str | None = None) -> list[Row]:
     """Read a table: a header with exactly `columns`, then at least one row.
