@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 import pandas as pd
 
@@ -34,6 +34,7 @@ from graph_engine.matching.registry import KINDS
 from graph_engine.matching.sector import Sector, SectorRow
 from graph_engine.matching.similar import SimilarPlace
 from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.network.question import Part
 from graph_engine.profiles import Profile
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
@@ -42,6 +43,8 @@ from graph_engine.thresholds import thresholds
 
 if TYPE_CHECKING:
     from graph_engine.finding.search import Finder
+    from graph_engine.network.model import Communities, Network, Path, Relation
+    from graph_engine.network.reading import NetworkReader
 
 
 class Engine:
@@ -339,6 +342,32 @@ class Engine:
             For a SIC 2007 code that is not compared between areas.
         """
         return self._places.sector(code)
+
+    @cached_property
+    def networks(self) -> NetworkReader:
+        """Answers questions about who worked with whom."""
+        from graph_engine.network.reading import NetworkReader
+
+        return NetworkReader(self.store)
+
+    def network(self, of: str = "organisations", **asked: Unpack[Part]) -> Network:
+        """Who worked with whom: around a ``focus``, or the best-tied members of the network of ``of``.
+
+        What may be asked, and what is refused: :class:`graph_engine.network.question.Part`.
+        """
+        return self.networks.network(of, asked)
+
+    def relation(self, one: str, other: str) -> Relation:
+        """Why two organisations are tied: their joint projects and the fields that the UKRI network counts."""
+        return self.networks.relation(one, other)
+
+    def path(self, one: str, other: str) -> Path:
+        """A shortest path between two organisations of the network; empty where there is none."""
+        return self.networks.path(one, other)
+
+    def communities(self, network: str = "organisations") -> Communities:
+        """The communities of a network, largest first; none where the runs that find them do not agree."""
+        return self.networks.communities(network)
 
     def frame(self, name: str = "jobs") -> pd.DataFrame:
         """The matrix of a frame in long form: unit, activity, figure, quotients, capability.

@@ -2,7 +2,8 @@
 
 *Raw* tables are what loaders stage: organisations are records, and edges start at records. *Assembled* tables are
 what a store holds: records were joined into institutions and businesses, and edges start there. Going from one to the
-other and back loses nothing, so that any join can be undone and any edition replaced.
+other and back loses nothing, so that any join can be undone and any edition replaced. Communities of the network are
+found anew whenever a release is assembled, and left out when it is taken apart.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from graph_engine.errors import InputError
 from graph_engine.graph import EdgeTableKey, GraphTables, edge_schema, node_schema
 from graph_engine.identity import resolve
+from graph_engine.network.derive import COMMUNITIES_SOURCE, with_communities
 from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
 from loaders.staging import conform
 
@@ -65,12 +67,20 @@ def assemble(raw: GraphTables) -> Assembled:
     moved: dict[EdgeTableKey, list[pa.Table]] = {}
     for (edge, source, target), table in raw.edges.items():
         if source is NodeLabel.RECORD and edge is not EdgeType.IDENTIFIED_AS:
-            for organisation in _ORGANISATIONS:
-                part = _moved(table, label_of[organisation])
-                if part.num_rows:
-                    moved.setdefault((edge, organisation, target), []).append(part)
-            lost = pc.invert(pc.is_in(table.column("from"), value_set=keys.get(source, pa.array([], pa.string()))))
+            records = keys.get(source, pa.array([], pa.string()))
+            lost = pc.invert(pc.is_in(table.column("from"), value_set=records))
+            both = target is NodeLabel.RECORD
+            if both:
+                lost = pc.or_(lost, pc.invert(pc.is_in(table.column("to"), value_set=records)))
             _count(dangling, str(edge), int(pc.sum(lost).as_py() or 0))
+            for organisation in _ORGANISATIONS:
+                part = _moved(table, label_of[organisation], "from", "record")
+                for other in _ORGANISATIONS if both else ():
+                    ends = _moved(part, label_of[other], "to", "other_record")
+                    if ends.num_rows:
+                        moved.setdefault((edge, organisation, other), []).append(ends)
+                if part.num_rows and not both:
+                    moved.setdefault((edge, organisation, target), []).append(part)
         else:
             moved.setdefault((edge, source, target), []).append(table)
     for key, parts in sorted(moved.items()):
@@ -90,15 +100,16 @@ def assemble(raw: GraphTables) -> Assembled:
     graph.edges.update(_identified(graph, label_of))
     _fill_population(graph)
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
-    return Assembled(graph, repeated, dangling)
+    return Assembled(with_communities(graph), repeated, dangling)
 
 
 def disassemble(graph: GraphTables) -> GraphTables:
     """Turn assembled tables back into raw ones: edges of organisations go back to the records that they came from."""
-    raw = GraphTables(nodes={label: table for label, table in graph.nodes.items() if label not in _ORGANISATIONS})
+    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY)
+    raw = GraphTables(nodes={label: table for label, table in graph.nodes.items() if label not in derived})
     back: dict[EdgeTableKey, list[pa.Table]] = {}
     for (edge, source, target), table in graph.edges.items():
-        if edge is EdgeType.IDENTIFIED_AS:
+        if edge in (EdgeType.IDENTIFIED_AS, EdgeType.MEMBER_OF):
             continue
         if source in _ORGANISATIONS:
             if nameless := table.column("record").null_count:
@@ -106,17 +117,21 @@ def disassemble(graph: GraphTables) -> GraphTables:
                     f"{nameless} edges {edge} name no record, so they cannot be taken apart: the store holds a graph "
                     "that this project did not load. Choose an empty store with HUB_STORE."
                 )
-            at = table.schema.get_field_index("from")
-            table = table.set_column(at, edge_schema(edge).field("from"), table.column("record"))
+            for end, record in (("from", "record"), ("to", "other_record")):
+                if record in table.column_names:
+                    at = table.schema.get_field_index(end)
+                    table = table.set_column(at, edge_schema(edge).field(end), table.column(record))
             source = NodeLabel.RECORD
+            target = NodeLabel.RECORD if target in _ORGANISATIONS else target
         back.setdefault((edge, source, target), []).append(table)
     raw.edges = {key: pa.concat_tables(parts) for key, parts in sorted(back.items())}
-    raw.nodes[NodeLabel.SOURCE] = _without_identity(raw.node_table(NodeLabel.SOURCE))
+    raw.nodes[NodeLabel.SOURCE] = _without_own(raw.node_table(NodeLabel.SOURCE))
     return raw
 
 
-def _without_identity(sources: pa.Table) -> pa.Table:
-    return sources.filter(pc.not_equal(sources.column("key"), IDENTITY_SOURCE))
+def _without_own(sources: pa.Table) -> pa.Table:
+    own = pa.array([IDENTITY_SOURCE, COMMUNITIES_SOURCE], pa.string())
+    return sources.filter(pc.invert(pc.is_in(sources.column("key"), value_set=own)))
 
 
 def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
@@ -189,13 +204,14 @@ def _identified(graph: GraphTables, label_of: dict[NodeLabel, pa.Table]) -> dict
     }
 
 
-def _moved(table: pa.Table, organisation_of: pa.Table) -> pa.Table:
-    at = pc.index_in(table.column("from"), value_set=organisation_of.column("from").combine_chunks())
+def _moved(table: pa.Table, organisation_of: pa.Table, end: str, record: str) -> pa.Table:
+    """Rows whose ``end`` is a record of some organisations, moved there; the record stands in ``record``."""
+    at = pc.index_in(table.column(end), value_set=organisation_of.column("from").combine_chunks())
     found = pc.is_valid(at)
     part = table.filter(found)
     target = organisation_of.column("to").take(at.filter(found))
-    part = part.set_column(part.schema.get_field_index("record"), part.schema.field("record"), part.column("from"))
-    return part.set_column(part.schema.get_field_index("from"), part.schema.field("from"), target)
+    part = part.set_column(part.schema.get_field_index(record), part.schema.field(record), part.column(end))
+    return part.set_column(part.schema.get_field_index(end), part.schema.field(end), target)
 
 
 def _distinct(table: pa.Table, identity: list[str], name: str, repeated: dict[str, int]) -> pa.Table:

@@ -12,7 +12,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.py"))
 
 
 def test_notebooks_are_these():
-    assert [path.name for path in NOTEBOOKS] == ["find_a_region.py", "first_match.py"]
+    assert [path.name for path in NOTEBOOKS] == ["find_a_region.py", "first_match.py", "reproduce_index.py"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

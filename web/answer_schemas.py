@@ -83,6 +83,9 @@ _ACTIVITY: Mapping[str, Schema] = {
 }
 _SUPPLY = rows(code=TEXT, label=TEXT, uk_share=MAYBE_NUMBER, us_share=MAYBE_NUMBER)
 
+LISTS_INSIDE = frozenset({"network.network"})
+"""Operations with more than one list: each list inside the answer has what :data:`PAGED` says, the answer has not."""
+
 ANSWERS: Mapping[str, Mapping[str, Schema]] = {
     "areas.index": {"areas": rows(code=TEXT, name=TEXT, level=TEXT, list=TEXT)},
     "areas.profile": {
@@ -116,6 +119,20 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "warm_paths": rows(key=TEXT, name=TEXT),
         "evidence": rows(number=COUNT, claim=TEXT, unit=TEXT, source=TEXT, licence=MAYBE_TEXT),
         "note": MAYBE_TEXT,
+    },
+    "communities.communities": {
+        "network": TEXT,
+        "agreement": {**MAYBE_NUMBER, "description": "Mean adjusted Rand index between the runs; null without runs."},
+        "stable": {"type": "boolean"},
+        "note": TEXT,
+        "communities": rows(name=TEXT, size=COUNT),
+    },
+    "network.network": {
+        "network": TEXT,
+        "focus": MAYBE_OBJECT,
+        "matches": rows(key=TEXT, name=TEXT),
+        "path": MAYBE_OBJECT,
+        "relation": MAYBE_OBJECT,
     },
     "compare.compare": {"comparison": MAYBE_OBJECT},
     "find.find": {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from web.answer_schemas import ANSWERS, PAGED
+from web.answer_schemas import ANSWERS, LISTS_INSIDE, PAGED
 from web.current import Reading
 from web.paging import LIMIT, MOST_ROWS
 from web.parameters import RELEASE
@@ -35,6 +35,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "search.search": {"q": "steel"},
     "sectors.index": {"q": "steel", LIMIT: "5"},
     "find.find": {"q": "aluminium castings"},
+    "network.network": {"focus": "University of Leeds", LIMIT: "5"},
 }
 _RESPONSES = {
     "304": "Not modified: what If-None-Match names is still what would be answered.",
@@ -189,7 +190,7 @@ def _in_path(operation: Operation, name: str) -> dict[str, Any]:
 
 
 def _answer(operation: Operation) -> dict[str, Any]:
-    in_parts = LIMIT in {one.name for one in operation.parameters}
+    in_parts = LIMIT in {one.name for one in operation.parameters} and operation.endpoint not in LISTS_INSIDE
     properties = {**ANSWERS.get(operation.endpoint, {}), **(PAGED if in_parts else {})}
     own = {"type": "object", "properties": dict(properties), "required": list(properties)}
     return {"allOf": [{"$ref": "#/components/schemas/Release"}, own]} if properties else _ref("Release")

@@ -212,3 +212,56 @@ def test_a_graph_that_was_not_loaded_here_is_not_taken_apart(staging, path):
     graph.edges[key] = table.set_column(at, table.schema.field("record"), pa.nulls(table.num_rows, pa.string()))
     with pytest.raises(InputError, match="1 edges LOCATED_IN name no record"):
         disassemble(graph)
+
+
+WORKED_WITH = EdgeType.WORKED_WITH
+
+
+def worked_together(paths, context):
+    """One institution and two records of one business, tied three ways."""
+    yield edition("gtr-network-2016")
+    context.ledger(paths[0]).read(1)
+    keys = ["gtr-network:acme", "gtr-network:acme-steel-limited", "gtr-network:university"]
+    yield Nodes(
+        RECORD,
+        pd.DataFrame(
+            {
+                "key": keys,
+                "kind": ["business", "business", "institution"],
+                "scheme": "gtr",
+                "id": ["acme", "acme-steel-limited", "university"],
+                "name": ["Acme Steel Ltd", "ACME STEEL LIMITED", "University of Somewhere"],
+                "company_number": ["01234567", "01234567", None],
+                "country": "GB",
+                "source": "gtr-network-2016",
+            }
+        ),
+    )
+    pairs = pd.DataFrame(
+        [(keys[0], keys[2], 2), (keys[1], keys[2], 1), (keys[0], keys[1], 1), (keys[0], "gtr-network:lost", 1)],
+        columns=["from", "to", "projects"],
+    )
+    pairs = pairs.assign(discipline="Physics", weight=1.0, record=pairs["from"], other_record=pairs["to"])
+    yield Edges(WORKED_WITH, RECORD, RECORD, pairs.assign(source="gtr-network-2016"))
+
+
+def test_pairs_of_records_move_to_organisations_at_both_ends_and_back(staging, path):
+    raw = staged(staging, path, Loader("gtr_network", "Loads pairs.", worked_together, {}))
+    found = assemble(raw)
+    found.graph.validate()
+    assert found.dangling == {"WORKED_WITH": 1}
+    tied = {key: table.num_rows for key, table in found.graph.edges.items() if key[0] is WORKED_WITH}
+    business, institution = NodeLabel.BUSINESS, NodeLabel.INSTITUTION
+    assert tied == {(WORKED_WITH, business, institution): 2, (WORKED_WITH, business, business): 1}
+    edges = found.graph.edge_table(WORKED_WITH, business, institution).to_pandas()
+    assert edges["from"].nunique() == edges["to"].nunique() == 1
+    assert set(edges["record"]) == {"gtr-network:acme", "gtr-network:acme-steel-limited"}
+    back = disassemble(found.graph)
+    assert {key for key in back.edges if key[0] is WORKED_WITH} == {(WORKED_WITH, RECORD, RECORD)}
+    rows = back.edge_table(WORKED_WITH, RECORD, RECORD).to_pandas()
+    assert sorted(zip(rows["from"], rows["to"], rows["projects"], strict=True)) == [
+        ("gtr-network:acme", "gtr-network:acme-steel-limited", 1),
+        ("gtr-network:acme", "gtr-network:university", 2),
+        ("gtr-network:acme-steel-limited", "gtr-network:university", 1),
+    ]
+    assert assemble(back).graph.digests() == found.graph.digests()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from graph_engine.communities.consensus import LEAST_AGREEMENT, LEAST_MEMBERS, SEEDS
 from graph_engine.matching.model import KINDS
 from graph_engine.thresholds import thresholds
 from web.answers import Answer, Table
@@ -108,6 +109,7 @@ def method(now: Reading, asked: Asked) -> Answer:
             "limits": LIMITS,
             "terms": TERMS,
             "at": thresholds(),
+            "communities": {"runs": SEEDS, "agreement": LEAST_AGREEMENT, "members": LEAST_MEMBERS},
             "year": frame.year,
             "units": len(frame.units),
         },

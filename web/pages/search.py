@@ -12,6 +12,7 @@ from flask import current_app, url_for
 from graph_engine.gazetteer import Area, folded
 from graph_engine.labelled import missing, records
 from graph_engine.matching.who import cased
+from graph_engine.network.model import ORGANISATIONS
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
 from web.answers import Answer, Table
 from web.current import Reading
@@ -206,6 +207,7 @@ def _organisations(now: Reading, text: str) -> list[Result]:
         for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
         for key in store.nodes(label, ["key"], {"key": unplaced, "country": UNITED_KINGDOM}).column("key").to_pylist()
     }
+    in_network = now.engine.networks.whole(ORGANISATIONS).position if nodes else {}
     results = []
     for node in nodes:
         row = places.get(node.key)
@@ -215,7 +217,7 @@ def _organisations(now: Reading, text: str) -> list[Result]:
         kind = str(row["type"]) if row and not missing(row["type"]) else node.label.lower()
         town = f", {cased(str(row['town']))}" if row and not missing(row["town"]) else ""
         where = town if place else ", without an address that can be placed"
-        address = _page("network.network", "focus", node.key)
+        address = _page("network.network", "focus", node.key) if node.key in in_network else None
         results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
     return results
 

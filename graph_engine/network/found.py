@@ -1,0 +1,125 @@
+"""A network with its communities found, named and laid out: what is written into a release, and what readers see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.communities.bridges import share_elsewhere
+from graph_engine.communities.consensus import Consensus, find_communities
+from graph_engine.communities.names import best_first, name_of, over_representation
+from graph_engine.network.areas import area_ties
+from graph_engine.network.fields import evidence_of, ranked_fields
+from graph_engine.network.layout import positions
+from graph_engine.network.model import AREAS, ORGANISATIONS
+from graph_engine.network.ties import Tables, Ties, read_ties
+
+_MOST_PLACES = 4
+_LEAST_PLACE = 0.04
+
+
+@dataclass(frozen=True)
+class FoundNetwork:
+    """One network, its communities and positions.
+
+    Attributes
+    ----------
+    of : str
+        ``organisations`` or ``areas``.
+    ties : Ties
+        Members and pairs.
+    consensus : Consensus
+        Communities of the members.
+    names : tuple of str
+        Of the communities, in their order; all differ.
+    at : ndarray
+        (n, 2) positions.
+    elsewhere : ndarray
+        (n,) share of the weight of a member's ties that leads to other communities.
+    """
+
+    of: str
+    ties: Ties
+    consensus: Consensus
+    names: tuple[str, ...]
+    at: np.ndarray
+    elsewhere: np.ndarray
+
+    @property
+    def strength(self) -> np.ndarray:
+        """Sum of the weights of each member's ties."""
+        return np.asarray(self.ties.adjacency.sum(axis=1)).ravel()
+
+
+def find_networks(tables: Tables) -> dict[str, FoundNetwork]:
+    """Find both networks."""
+    ties = read_ties(tables)
+    return {
+        ORGANISATIONS: find_network(ORGANISATIONS, ties, tables, ties),
+        AREAS: find_network(AREAS, area_ties(tables, ties), tables, ties),
+    }
+
+
+def find_network(of: str, ties: Ties, tables: Tables, organisations: Ties) -> FoundNetwork:
+    """Find the communities of one network, name them and lay it out; ``organisations`` are what tells their fields."""
+    consensus = find_communities(ties.adjacency)
+    community = consensus.community
+    names = _names(of, ties, community, tables, organisations) if consensus.stable else ()
+    return FoundNetwork(
+        of,
+        ties,
+        consensus,
+        names,
+        positions(ties.adjacency, community),
+        share_elsewhere(ties.adjacency, community),
+    )
+
+
+def _names(of: str, ties: Ties, community: np.ndarray, tables: Tables, organisations: Ties) -> tuple[str, ...]:
+    count = int(community.max(initial=-1)) + 1
+    group = community
+    if of == AREAS:
+        by_unit = dict(zip(ties.members["unit"], community, strict=True))
+        group = organisations.members["unit"].map(by_unit).fillna(-1).to_numpy(int)
+    fields = ranked_fields(evidence_of(tables, organisations, group, count), count)
+    places = main_places(ties, community, count)
+    unsaid = of == AREAS
+    names = [name_of(fields[n], places[n], unsaid=unsaid) for n in range(count)]
+    for more in range(3, _MOST_PLACES + 1):
+        twice = {name for name, times in Counter(names).items() if times > 1}
+        names = [
+            name_of(fields[n], places[n], most_places=more, unsaid=unsaid) if name in twice else name
+            for n, name in enumerate(names)
+        ]
+    times = Counter(names)
+    return tuple(f"{name} ({number + 1})" if times[name] > 1 else name for number, name in enumerate(names))
+
+
+def main_places(ties: Ties, community: np.ndarray, count: int) -> list[list[str]]:
+    """Places of each community: those that weigh more in its ties than in the network, then the heaviest.
+
+    Parameters
+    ----------
+    ties, community, count
+        The network, the community of each member and their number.
+    """
+    one, other = (community[ties.pairs[end].to_numpy(int)] for end in ("source", "target"))
+    kept = (one == other) & (one >= 0)
+    inside = ties.pairs.loc[kept, ["source", "target", "weight"]]
+    ends = pd.concat([inside[["source", "weight"]].set_axis(["member", "weight"], axis=1),
+                      inside[["target", "weight"]].set_axis(["member", "weight"], axis=1)])  # fmt: skip
+    ends["group"] = community[ends["member"].to_numpy(int)]
+    ends["place"] = ties.members["place"].to_numpy(object)[ends["member"].to_numpy(int)]
+    amounts = ends.groupby(["group", "place"])["weight"].sum().unstack().fillna(0.0)
+    amounts = amounts.reindex(range(count), fill_value=0.0)
+    heaviest = [
+        best_first({str(name): float(weight) for name, weight in row.items() if weight > 0})
+        for _, row in amounts.iterrows()
+    ]
+    found = [best_first(worth) for worth in over_representation(amounts, least_share=_LEAST_PLACE)]
+    return [
+        [*first, *(place for place in rest if place not in first)] for first, rest in zip(found, heaviest, strict=True)
+    ]

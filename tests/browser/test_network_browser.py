@@ -1,0 +1,91 @@
+"""The network in a real browser: drawn, chosen with a pointer, walked with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+READY = "#graph[data-edges-ready]"
+
+
+@pytest.fixture
+def middle(snapshot_engine):
+    """Key of the best-tied organisation."""
+    return max(snapshot_engine.networks.whole("organisations").nodes, key=lambda node: (node.strength, node.key)).key
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_drawing_is_drawn(visit, faults, middle, width):
+    window = visit(width)
+    window.go(f"/network?focus={middle}")
+    window.page.wait_for_selector(READY, state="attached")
+    window.settle()
+    assert window.page.locator("#graph canvas").count() >= 4
+    assert not faults(window.page)
+
+
+def test_whole_network_is_drawn(visit):
+    window = visit()
+    window.go("/network?whole=1")
+    window.page.wait_for_selector(READY, state="attached")
+    window.settle()
+    assert window.page.locator("#graph-status").inner_text() == ""
+
+
+def test_a_member_is_chosen_with_a_pointer(visit, middle):
+    window = visit()
+    window.go(f"/network?focus={middle}")
+    window.page.wait_for_selector(READY, state="attached")
+    drawing, panel = window.page.locator("#graph"), window.page.locator("#graph-member")
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    for step in range(400):
+        x, y = (step * 0.618) % 1, step / 400
+        window.page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * x), box["y"] + box["height"] * (0.1 + 0.8 * y))
+        if "network__over" in (drawing.get_attribute("class") or ""):
+            break
+    window.page.mouse.down()
+    window.page.mouse.up()
+    panel.locator("h3").wait_for()
+    window.follow(panel.get_by_role("link", name=re.compile(r"project")).first)
+    assert window.page.locator("#why").count() == 1
+
+
+def test_drawing_is_saved_as_png(visit, middle):
+    window = visit()
+    window.go(f"/network?focus={middle}")
+    window.page.wait_for_selector(READY, state="attached")
+    with window.page.expect_download() as saved:
+        window.page.get_by_role("button", name="Save as PNG").click()
+    assert saved.value.suggested_filename == "network.png"
+    with open(saved.value.path(), "rb") as file:
+        assert file.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+def test_keyboard_alone_leads_from_a_name_to_a_reason(visit):
+    window = visit()
+    window.go("/network")
+    first = window.page.locator("section[aria-labelledby=starts] a").first.inner_text()
+    window.tab_to(first)
+    window.press()
+    assert window.page.get_by_role("heading", level=1).inner_text() == first
+    window.tab_to(re.compile(f"^{re.escape(first)} and "))
+    window.press()
+    assert window.page.locator("#why").count() == 1
+
+
+def test_without_webgl_the_page_says_so_and_keeps_its_tables(visit, middle):
+    window = visit()
+    window.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    window.go(f"/network?focus={middle}")
+    window.page.wait_for_selector("#graph[data-failed]", state="attached")
+    assert "cannot draw the network" in window.page.locator("#graph-status").inner_text()
+    assert window.page.locator("#members").is_visible()
+
+
+def test_without_scripts_the_picture_of_the_server_stands_there(visit, middle):
+    window = visit(scripted=False)
+    window.go(f"/network?focus={middle}")
+    assert window.page.locator("img.network__still").is_visible()
+    assert not window.page.locator("#graph").is_visible()
