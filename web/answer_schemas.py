@@ -135,6 +135,8 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "relation": MAYBE_OBJECT,
     },
     "compare.compare": {"comparison": MAYBE_OBJECT},
+    "figures.index": {"files": rows(holds=TEXT, form=TEXT, address=TEXT)},
+    "figures.table": {"name": TEXT, "title": TEXT, "columns": rows(name=TEXT, title=TEXT), "rows": OBJECTS},
     "find.find": {
         "text": TEXT,
         "want": TEXT,

@@ -40,7 +40,8 @@ def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Fla
     config : mapping, optional
         Settings of Flask, such as ``{"TESTING": True}``.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    app.add_url_rule("/static/<path:filename>", "static", assets.send)
     # The address of a built file changes with its content.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config.from_mapping(config or {})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
 from cachetools import LRUCache
 
 from graph_engine.engine import Engine
@@ -60,6 +61,7 @@ class Reading:
     retired: bool = False
     stamp: Stamp | None = field(default=None)
     _ready: LRUCache[str, Rendered] = field(default_factory=_ready_answers)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     _ready_guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -83,6 +85,13 @@ class Reading:
     def best(self) -> tuple[Suggestion, ...]:
         """The best suggestions over all areas."""
         return tuple(self.engine.best(BEST))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A matrix of the engine in long form, as :meth:`Engine.frame` gives it, made once."""
+        found = self._frames.get(name)
+        if found is None:
+            found = self._frames[name] = self.engine.frame(name)
+        return found
 
     @cached_property
     def areas(self) -> dict[str, tuple[Area, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph_engine.errors import HubError, InputError, NotEnoughDataError, StoreEmptyError, StoreError, UnknownNameError
@@ -36,7 +36,10 @@ def _unknown_name(error: UnknownNameError) -> Response:
     missing = error.asked in (request.view_args or {}).values() or error.what == "area"
     title = f"No {error.what} has this name"
     said = f"No {error.what} is called “{error.asked[:100]}”."
-    return _page(404 if missing else 400, title, said, nearest=error.nearest, areas=error.what == "area")
+    without = twin(HTML, without=(error.asked,)) if error.what == "parameter" and "operation" in g else None
+    return _page(
+        404 if missing else 400, title, said, nearest=error.nearest, areas=error.what == "area", without=without
+    )
 
 
 def _bad_input(error: InputError) -> Response:
@@ -91,6 +94,7 @@ def _page(
     nearest: Sequence[str] = (),
     areas: bool = False,
     now_at: str | None = None,
+    without: str | None = None,
 ) -> Response:
     if request.path.endswith(".json") or request.path.startswith(f"{API}/"):
         body = jsonify(
@@ -110,6 +114,13 @@ def _page(
         plain.content_type = "text/plain; charset=utf-8"
         return plain
     page = render_template(
-        "error.html", title=title, said=said, number=number, nearest=list(nearest), areas=areas, now_at=now_at
+        "error.html",
+        title=title,
+        said=said,
+        number=number,
+        nearest=list(nearest),
+        areas=areas,
+        now_at=now_at,
+        without=without,
     )
     return make_response(page, status)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from web.answer_schemas import ANSWERS, LISTS_INSIDE, PAGED
 from web.current import Reading
+from web.frame_tables import FRAMES
 from web.paging import LIMIT, MOST_ROWS
 from web.parameters import RELEASE
 from web.routing import API, Operation
@@ -24,7 +25,7 @@ _PATH_TITLES = {
     "partners.code": "Area: its code, its key, its name, or districts joined by +",
     "sectors.code": "Activity: its code, or a code of SIC 2007 that belongs to it",
     "sources.key": "Key of an edition, as the list of sources gives it",
-    "communities.key": "Key of a community, as the list of communities gives it",
+    "figures.name": "Name of a table, as the list of files gives it in its addresses",
     "here": "First area: its code, its key or its name",
     "there": "Second area: its code, its key or its name",
 }
@@ -34,6 +35,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "partners.partners": {"kind": "supply", "far": "150"},
     "search.search": {"q": "steel"},
     "sectors.index": {"q": "steel", LIMIT: "5"},
+    "figures.table": {LIMIT: "5"},
     "find.find": {"q": "aluminium castings"},
     "network.network": {"focus": "University of Leeds", LIMIT: "5"},
 }
@@ -136,6 +138,7 @@ def _example_values(now: Reading) -> dict[str, str | None]:
         "here": now.reference(here),
         "there": now.reference(there),
         "sectors.code": max(sectors, key=lambda row: (row.areas, row.code)).code if sectors else None,
+        "figures.name": next(iter(FRAMES)),
         "sources.key": str(key.iloc[0]) if len(key) else None,
     }
 

@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from flask import request, url_for
@@ -23,6 +24,8 @@ Choices = Sequence[str] | Callable[[Reading], Sequence[str]]
 RELEASE = "release"
 _YES = ("1", "on", "yes", "true")
 _NO = ("0", "off", "no", "false")
+# Choices up to this many are all named where a value is none of them.
+_FEW = 20
 _LONGEST_SHOWN = 40
 
 
@@ -278,7 +281,7 @@ def read_asked(
     query: MultiDict[str, str] = request.args
     for name in query:
         if name not in by_name and name not in also:
-            raise UnknownNameError("parameter", name, sorted({*by_name, *also}))
+            raise UnknownNameError("parameter", name, nearest=_nearest(name, sorted({*by_name, *also})))
     values = {}
     for name, parameter in by_name.items():
         texts = [text.strip() for text in query.getlist(name) if text.strip()]
@@ -295,8 +298,14 @@ def shown(text: str) -> str:
 
 def _known(parameter: Parameter, text: str, known: Sequence[str]) -> str:
     if text not in known:
-        raise UnknownNameError(parameter.title[:1].lower() + parameter.title[1:], text, list(known))
+        raise UnknownNameError(parameter.title[:1].lower() + parameter.title[1:], text, nearest=_nearest(text, known))
     return text
+
+
+def _nearest(text: str, known: Sequence[str]) -> list[str]:
+    """All valid values where they are few, the nearest first; of many, the nearest alone."""
+    near = get_close_matches(text.casefold(), known, n=5, cutoff=0.6)
+    return [*near, *(one for one in known if one not in near)] if len(known) <= _FEW else near
 
 
 def _between(low: float, high: float) -> str:

@@ -34,6 +34,9 @@ _port = click.option(
 @click.pass_obj
 def serve(session: Session, port: int) -> None:
     """Serve the pages on this machine, until Ctrl-C."""
+    from web.assets import check_built
+
+    check_built()
     with listening(port) as listener, _reading(session) as (current, _):
         _serve(current, listener)
 
@@ -48,11 +51,14 @@ def run(session: Session, port: int, no_serve: bool, form: str) -> None:
 
     The bundled snapshot is loaded where the store is empty or holds an earlier one.
     """
+    from web.assets import check_built
+
     if no_serve:
         _prepare(session)
         with _reading(session) as (_, reading):
             _print_best(reading, form)
         return
+    check_built()
     # The port is taken before anything is loaded: who comes early waits, and a second run stops at once.
     with listening(port) as listener:
         _prepare(session)

@@ -22,6 +22,7 @@ from web.answers import Answer, Table
 from web.current import Reading
 from web.pages.amounts import amount
 from web.pages.area_tables import TITLES, area_tables
+from web.paging import PAGING, paged
 from web.parameters import Asked, Choice, Many, Text
 from web.routing import Pages
 from web.sentences import figures_for
@@ -48,7 +49,7 @@ SUGGESTED = 3
 CHOSEN = "chosen"
 
 
-@pages.page("/areas", parameters=[Text("q", "Part of a name, or a code")], api=True)
+@pages.page("/areas", parameters=[Text("q", "Part of a name, or a code"), *PAGING], api=True)
 def index(now: Reading, asked: Asked) -> Answer | BaseResponse:
     """All areas by level, or those whose name or code holds a text."""
     text = asked["q"]
@@ -73,7 +74,7 @@ def index(now: Reading, asked: Asked) -> Answer | BaseResponse:
     return Answer(
         "areas.html",
         {"groups": ordered, "text": text},
-        data=lambda: {"areas": rows},
+        data=lambda: paged("areas", rows, asked),
         tables=lambda: {
             "areas": Table("Areas", {"code": "Code", "name": "Name", "level": "Level", "list": "List"}, rows)
         },

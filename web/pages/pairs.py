@@ -195,7 +195,7 @@ def _stylesheet() -> str:
 def _page(now: Reading, here: str, there: str) -> PairPage:
     found = now.engine.explain(here, there)
     first, second = found.figures_for
-    sources = now.engine.sources()
+    sources = now.engine.figures.sources
     editions = {
         str(title): (str(key), str(licence))
         for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)

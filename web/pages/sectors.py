@@ -12,6 +12,7 @@ from graph_engine.matching.wording import percent, pounds, together
 from web.answers import Answer, Table
 from web.current import Reading
 from web.pages.home import card_table
+from web.paging import PAGING, paged
 from web.parameters import Asked, Choice, Text
 from web.routing import Pages
 
@@ -31,7 +32,11 @@ _LINK = {
 
 @pages.page(
     "/sectors",
-    parameters=[Choice("field", "Field", lambda now: now.engine.themes), Text("q", "Part of the name, or a code")],
+    parameters=[
+        Choice("field", "Field", lambda now: now.engine.themes),
+        Text("q", "Part of the name, or a code"),
+        *PAGING,
+    ],
     api=True,
 )
 def index(now: Reading, asked: Asked) -> Answer:
@@ -51,7 +56,7 @@ def index(now: Reading, asked: Asked) -> Answer:
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "year": now.engine.figures.jobs.year,
         },
-        data=lambda: {"sectors": [row.as_dict() for row in rows]},
+        data=lambda: paged("sectors", [row.as_dict() for row in rows], asked),
         tables=lambda: {
             "sectors": Table(
                 "Activities",
