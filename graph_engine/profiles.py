@@ -9,6 +9,9 @@ import pandas as pd
 
 from graph_engine.errors import MeasureError, NotEnoughDataError
 
+LEAST_KNOWN = 0.95
+"""Share of the nation's total in activities for which a row has a figure, from which on its total is taken as known."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -58,10 +61,14 @@ class Profile:
         return self.figures.loc[areas].sum(axis=0, skipna=False)
 
     def quotient_of(self, row: pd.Series) -> pd.Series:
-        """Location quotient of any row of figures against all areas of the profile; NaN where it has no figure."""
+        """Location quotient of any row of figures against all areas of the profile; NaN where it has no figure.
+
+        All are NaN where so much of the row is withheld that its total is not known: what is left would look larger
+        than it is.
+        """
         national = self.figures.sum(axis=0)
         total, whole = float(row.sum()), float(national.sum())
-        if total <= 0 or whole <= 0:
+        if total <= 0 or whole <= 0 or float(national[row.notna()].sum()) < LEAST_KNOWN * whole:
             return pd.Series(np.nan, index=row.index)
         share = national / whole
         return (row / total) / share.where(share > 0)

@@ -150,7 +150,7 @@ def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
             "title": ["Which records are one organisation"],
             "publisher": ["partnership-hub"],
             "licence": ["Apache-2.0"],
-            "edition": ["rules of graph_engine/identity.py"],
+            "edition": ["rules of this project"],
         }
     )
     sources = conform(identity, node_schema(NodeLabel.SOURCE), "identity")

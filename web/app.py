@@ -80,6 +80,8 @@ def _prepare_templates(app: Flask) -> None:
         "times": wording.times,
         "kilometres": wording.kilometres,
         "listed": wording.listed,
+        "together": wording.together,
+        "number_word": sentences.number_word,
         "sentence": wording.sentence,
         "figure": sentences.figure,
         "day": sentences.day,

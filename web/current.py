@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -85,6 +86,11 @@ class Reading:
     def best(self) -> tuple[Suggestion, ...]:
         """The best suggestions over all areas."""
         return tuple(self.engine.best(BEST))
+
+    @cached_property
+    def reached(self) -> int:
+        """How many of the areas between which suggestions are made have one."""
+        return sum(bool(self.engine.match(unit, top=1).suggestions) for unit in self.engine.units)
 
     def frame(self, name: str) -> pd.DataFrame:
         """A matrix of the engine in long form, as :meth:`Engine.frame` gives it, made once."""
@@ -181,6 +187,11 @@ class Current:
             engine.close()
             raise
         self._looked = time.monotonic()
+        # What a release holds lives as long as it does: to look through all of it for garbage, again and again, would
+        # hold up every hundredth page. What earlier releases left behind goes here.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
         return reading
 
     def _newer(self, reading: Reading) -> bool:

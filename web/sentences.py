@@ -101,6 +101,16 @@ def _rival(rival: Rival) -> str:
     return f"{rival.area.name} ({strength}{kilometres(rival.distance_km)})"
 
 
+def number_word(number: int) -> str:
+    """A count in words up to ten, in figures from there on.
+
+    >>> number_word(3), number_word(19)
+    ('three', '19')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number] if number < len(words) else f"{number:,}"
+
+
 def figures_for(area: Area, units: Sequence[Area]) -> str:
     """Whose figures are shown, where they are not the area's own; empty where they are."""
     if not units or [one.key for one in units] == [area.key]:

@@ -76,6 +76,10 @@ class Question:
     top: int = MOST_REGIONS
 
 
+# Sets of classes whose buyers are kept.
+MOST_KEPT = 64
+
+
 class Finder:
     """Answers questions in words from one release; its index is made at the first question.
 
@@ -90,6 +94,7 @@ class Finder:
     def __init__(self, store: GraphStore, figures: Figures) -> None:
         self._store = store
         self._figures = figures
+        self._buyers_of: dict[tuple[str, ...], list[Buyer]] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -268,7 +273,13 @@ class Finder:
         return regions
 
     def _bought_by(self, taken: list[Term]) -> list[Buyer]:
-        return buyers_of(self._figures, self.class_jobs, [term.code for term in taken])
+        codes = tuple(term.code for term in taken)
+        # One answer asks three times what buys its classes.
+        found = self._buyers_of.get(codes)
+        if found is None:
+            found = buyers_of(self._figures, self.class_jobs, codes)
+            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_KEPT :]), codes: found}
+        return found
 
     def _ask(self, question: Question, taken: list[Term], regions: list[Region]) -> list[Contact]:
         codes = [term.code for term in taken]
@@ -284,7 +295,7 @@ class Finder:
     @cached_property
     def _made_at(self) -> dict[str, frozenset[str]]:
         """Classes that what each known works makes is read as."""
-        texts = sorted({plant.makes for plant in plants().rows})
+        texts = sorted({plant.work for plant in plants().rows})
         fits = self.words.scores([only_trade(text) for text in texts])
         return {
             text: frozenset(self.words.codes[n] for n in np.argsort(-row, kind="stable")[:READ_AS])

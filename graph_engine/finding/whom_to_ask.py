@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from graph_engine.casing import cased
 from graph_engine.finding.model import Contact
 from graph_engine.gazetteer import Area
 from graph_engine.judgement import plants
-from graph_engine.labelled import Row, missing, records
+from graph_engine.labelled import Row, missing
 from graph_engine.matching.figures import Figures
-from graph_engine.matching.who import cased, supporters
+from graph_engine.matching.who import supporters
 from graph_engine.matching.wording import pounds
 
 MOST_FIRMS = 3
@@ -53,10 +54,9 @@ def makers(
     for activity in activities:
         known = plants().of(place, activity)
         for plant in known:
-            if made[plant.makes] & set(codes):
-                reason = f"makes {plant.makes}" + (f" at {plant.town}" if plant.town else "")
+            if made[plant.work] & set(codes):
                 found.setdefault(
-                    plant.name.casefold(), Contact(plant.name, "business", area, reason, None, plant.source)
+                    plant.name.casefold(), Contact(plant.name, "business", area, plant.does, None, plant.source)
                 )
         for row in figures.organisations.firms(unit, activity, most=50):
             refused = plants().refusal(place, activity, row["name"], row["id"])
@@ -68,12 +68,15 @@ def makers(
 
 def institutions(figures: Figures, area: Area, activities: Collection[str]) -> list[Contact]:
     """Institutions of a place that industry pays in the field, most first."""
-    offers = figures.research.offers
-    mine = offers[
-        (offers["unit"] == area.key) & offers["activity"].isin(list(activities)) & (offers["income"] >= LEAST_INCOME)
+    mine = [
+        row
+        for row in figures.offers_of_unit.get(area.key, ())
+        if row["activity"] in activities and row["income"] >= LEAST_INCOME
     ]
-    best = mine.sort_values(["income", "key"], ascending=[False, True]).drop_duplicates("key")
-    return [_institution(figures, area, row) for row in records(best.head(MOST_INSTITUTIONS))]
+    best: dict[str, Row] = {}
+    for row in sorted(mine, key=lambda row: (-row["income"], row["key"])):
+        best.setdefault(row["key"], row)
+    return [_institution(figures, area, row) for row in list(best.values())[:MOST_INSTITUTIONS]]
 
 
 def _registered(figures: Figures, area: Area, row: Row) -> Contact:

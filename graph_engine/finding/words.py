@@ -53,7 +53,10 @@ def load_terms(store: GraphStore) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _View:
-    """One way of cutting texts into features: by words or by pieces of words."""
+    """One way of cutting texts into features: by words or by pieces of words.
+
+    ``entries``, ``means`` and ``classes`` are features × texts: a question is multiplied by them as they stand.
+    """
 
     counts: Any
     weigh: Any
@@ -67,12 +70,12 @@ class _View:
         """Texts × classes: the entry that fits best, and the class as a whole, weighed."""
         cut = self.counts.transform(texts)
         weighed = self.weigh.transform(cut)
-        near = (weighed @ self.entries.T).tocsr()
+        near = (weighed @ self.entries).tocsr()
         best = np.zeros((len(texts), number))
         for row in range(len(texts)):
             inside = slice(near.indptr[row], near.indptr[row + 1])
             np.maximum.at(best[row], class_of[near.indices[inside]], near.data[inside])
-        whole = (weighed @ self.means.T) + (self.weigh_classes.transform(cut) @ self.classes.T)
+        whole = (weighed @ self.means) + (self.weigh_classes.transform(cut) @ self.classes)
         found: np.ndarray = self.weight * best + CLASS_WEIGHT * whole.toarray()
         return found
 
@@ -156,7 +159,8 @@ def _view(counts: Any, cut: Any, pool: Any, weight: float) -> _View:
     weigh, weigh_classes = TfidfTransformer(sublinear_tf=True), TfidfTransformer(sublinear_tf=True)
     entries = weigh.fit_transform(cut)
     classes = weigh_classes.fit_transform(pool @ cut)
-    return _View(counts, weigh, weigh_classes, entries, normalize(pool @ entries), classes, weight)
+    means = normalize(pool @ entries)
+    return _View(counts, weigh, weigh_classes, entries.T.tocsr(), means.T.tocsr(), classes.T.tocsr(), weight)
 
 
 def plain(text: str) -> str:

@@ -31,6 +31,7 @@ PLANT_STATUS = ("here", "not here")
 LINK_FILE = "standing_links.csv"
 LINK_COLUMNS = ("supplier_place", "supplier_activity", "buyer_place", "buyer_activity", "what", "source")
 ANY = "all"
+MAKES = "makes"
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,15 @@ class Plant:
     town : str
         Where the works stand; empty where it is not here and that is all there is to say.
     makes : str
-        What is made there, or what the firm really does; reads on after "makes" for works that are here.
+        What is made there, or what the firm really does; reads on after ``verb`` for works that are here.
     here : bool
         Whether the works carry the activity in this area.
     match : tuple of str
         Parts of the registered firm's name, lower case, or company numbers (8 characters), any of which is it.
     reason, source : str
         Why, and who says so in public.
+    verb : str
+        "makes", or what stands before a colon in the table, as in "overhauls: trains".
     """
 
     place: str
@@ -66,6 +69,7 @@ class Plant:
     match: tuple[str, ...]
     reason: str
     source: str
+    verb: str = MAKES
 
     def is_firm(self, firm_name: str, company_number: str | None = None) -> bool:
         """Return whether a registered firm is this one, by its company number or a part of its name.
@@ -76,9 +80,19 @@ class Plant:
         return any(each == (company_number or "").casefold() or f" {each}" in words for each in self.match)
 
     @property
+    def does(self) -> str:
+        """What the works do and where, such as "makes iron castings at Brownhills"."""
+        return f"{self.verb} {self.makes}" + (f" at {self.town}" if self.town else "")
+
+    @property
+    def work(self) -> str:
+        """The work in as few words as tell it: the product alone where it is made."""
+        return self.makes if self.verb == MAKES else f"{self.verb} {self.makes}"
+
+    @property
     def sentence(self) -> str:
         """The works as a card names them: name, town and product."""
-        return f"{self.name}, {self.town} ({self.makes})" if self.town else f"{self.name} ({self.makes})"
+        return f"{self.name}, {self.town} ({self.work})" if self.town else f"{self.name} ({self.work})"
 
 
 @dataclass(frozen=True)
@@ -172,12 +186,14 @@ def _plant(row: Row) -> Plant:
         row.refuse("match", "a part of the registered name or a company number, as the firm is not here")
     if any(len(each) < 3 for each in match):
         row.refuse("match", "parts of a name of three letters or more")
+    verb, _, makes = row.text("makes").rpartition(": ")
     return Plant(
         place=area_code(row, "place"),
         activity=row.choice("activity", known if here else (*known, ANY)),
         name=row.text("name"),
         town=row.text("town") if here else row.optional("town"),
-        makes=row.text("makes"),
+        makes=makes,
+        verb=verb or MAKES,
         here=here,
         match=match,
         reason=row.text("reason"),

@@ -184,11 +184,13 @@ def _strengths(figures: Figures, portraits: Sequence[Portrait], units: list[list
     known_for = [[figure.code for figure in portrait.known_for] for portrait in portraits]
     # One strength of each area in turn, so that no area fills the table.
     codes = list(dict.fromkeys(codes[at] for at in range(STRENGTHS_EACH) for codes in known_for if at < len(codes)))
+    every_quotient = [_union_quotients(figures, own) for own in units]
+    every_jobs = [figures.jobs.jobs.loc[own].sum(skipna=False).to_dict() for own in units]
     rows = []
     for code in codes:
         activity = figures.activities.get(code)
-        quotients = [_union_quotient(figures, own, code) for own in units]
-        jobs = [known(float(figures.jobs.jobs[code][own].sum(skipna=False))) for own in units]
+        quotients = [known(of[code]) for of in every_quotient]
+        jobs = [known(of[code]) for of in every_jobs]
         rows.append(
             ComparedStrength(
                 code,
@@ -202,11 +204,12 @@ def _strengths(figures: Figures, portraits: Sequence[Portrait], units: list[list
     return tuple(rows)
 
 
-def _union_quotient(figures: Figures, units: list[str], code: str) -> float | None:
-    """Location quotient of units together: the mean of theirs, weighted by all their jobs, which is the same."""
+def _union_quotients(figures: Figures, units: list[str]) -> dict[str, float]:
+    """Location quotients of units together: the mean of theirs, weighted by all their jobs, which is the same."""
     weights = figures.jobs.totals[units].to_numpy(dtype=float)
-    values = figures.jobs.lq[code][units].to_numpy(dtype=float)
-    return known(float((weights * values).sum() / weights.sum()))
+    lq = figures.jobs.lq.loc[units]
+    means = (weights[:, None] * lq.to_numpy(dtype=float)).sum(axis=0) / weights.sum()
+    return dict(zip(lq.columns, means.tolist(), strict=True))
 
 
 def _indicators(indicators: Sequence[Sequence[IndicatorFigure]]) -> tuple[ComparedIndicator, ...]:

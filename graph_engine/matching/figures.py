@@ -15,7 +15,7 @@ from graph_engine.frames.organisations import Organisations, load_organisations
 from graph_engine.frames.research import Research, load_research
 from graph_engine.frames.ties import Ties, load_ties
 from graph_engine.gazetteer import Area, Gazetteer
-from graph_engine.labelled import frame
+from graph_engine.labelled import Row, frame, records
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore, Release
 
@@ -70,6 +70,26 @@ class Figures:
             held = self.gazetteer.units_of(self.area(unit), listed)
             places[unit] = self.area(held[0] if held else unit).code
         return places
+
+    @cached_property
+    def offers_of_unit(self) -> Mapping[str, tuple[Row, ...]]:
+        """What institutions of each unit offer to which activity, in the order of ``research.offers``."""
+        found: dict[str, list[Row]] = {}
+        for row in records(self.research.offers):
+            found.setdefault(str(row["unit"]), []).append(row)
+        return {unit: tuple(rows) for unit, rows in found.items()}
+
+    @cached_property
+    def linked_activities(self) -> frozenset[tuple[str, str]]:
+        """Supplier and buyer of each link."""
+        return frozenset(zip(self.links["supplier"], self.links["buyer"], strict=True))
+
+    @cached_property
+    def largest_class(self) -> Mapping[tuple[str, str], tuple[str, object, float]]:
+        """Code, official name and share of the five-digit class with most jobs, by unit and activity."""
+        largest = self.jobs.largest
+        rows = zip(*(largest[column].tolist() for column in ("code", "name", "share")), strict=True)
+        return dict(zip(largest.index, rows, strict=True))
 
     def sic_name(self, code: str) -> str:
         """Official name of a SIC 2007 code, in running text; the code where it is not listed."""

@@ -98,6 +98,10 @@ class Growth:
             ]
         )
         self._codes = codes
+        self._related, self._strengths = self.phi.to_numpy(dtype=float), self._strength.to_numpy(dtype=float)
+        self._row_of = {str(unit): at for at, unit in enumerate(self._strength.index)}
+        self._number_published = self._published.sum().to_numpy()
+        self._national = national
 
     def _wished(self, code: str) -> bool:
         one = self._figures.activities.get(code)
@@ -116,7 +120,7 @@ class Growth:
                 for matrix in (self._figures.jobs.lq[self._codes], self.density, self._ranks)
             )
             lacking = self._may & (lq < thresholds().doorstep.lacks_quotient) & (density > 0)
-            near = lacking & (rank <= self._published.sum().to_numpy() / 2)
+            near = lacking & (rank <= self._number_published / 2)
             order = [at for at in np.argsort(-density, kind="stable") if near[at]]
             options = (self._option(unit, self._codes[at], density[at], rank[at]) for at in order)
             named = (one for one in options if len(one.related) >= LEAST_STRENGTHS)
@@ -126,13 +130,14 @@ class Growth:
     def _option(self, unit: str, code: str, density: float, rank: float) -> GrowthOption:
         figures, jobs = self._figures, self._figures.jobs
         activity = figures.activities.get(code)
-        related = self.phi.loc[[code]].to_numpy(dtype=float)[0]
-        parts = (related * self._strength.loc[[unit]].to_numpy(dtype=float)[0]).round(12)
+        at = self._codes.index(code)
+        related = self._related[at]
+        parts = (related * self._strengths[self._row_of[unit]]).round(12)
         least = _LEAST_PART * related.sum()
-        order = [int(at) for at in np.argsort(-parts, kind="stable") if parts[at] >= least]
+        order = [int(other) for other in np.argsort(-parts, kind="stable") if parts[other] >= least]
         # Activities often lie side by side by chance of history: without one of its own field nothing is said.
-        akin = [at for at in order if figures.activities.get(self._codes[at]).theme == activity.theme]
-        order = (akin + [at for at in order if at not in akin])[:MOST_STRENGTHS] if akin else []
+        akin = [other for other in order if figures.activities.get(self._codes[other]).theme == activity.theme]
+        order = (akin + [other for other in order if other not in akin])[:MOST_STRENGTHS] if akin else []
         return GrowthOption(
             code=code,
             label=activity.label,
@@ -140,10 +145,10 @@ class Growth:
             area=figures.area(unit).name,
             density=float(density),
             rank=int(rank),
-            of=int(self._published[code].sum()),
+            of=int(self._number_published[at]),
             value=cell(jobs.jobs, unit, code),
             lq=cell(jobs.lq, unit, code),
-            national_jobs=float(jobs.jobs[code].sum()),
+            national_jobs=float(self._national[code]),
             year=int(jobs.year_of[unit]),
-            related=tuple(figures.activities.get(self._codes[at]).label for at in order),
+            related=tuple(figures.activities.get(self._codes[other]).label for other in order),
         )

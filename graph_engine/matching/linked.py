@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.gazetteer import Area
 from graph_engine.matching.figures import Figures
@@ -61,32 +59,58 @@ class LinkedPlace:
         }
 
 
-def linked_places(figures: Figures, units: Sequence[str], most: int = MOST_LINKED) -> tuple[LinkedPlace, ...]:
-    """Units that share most small projects with an area, most first; projects of any subject."""
-    rows = figures.ties.participations[["unit", "project"]].drop_duplicates()
-    own = set(rows.loc[rows["unit"].isin(units), "project"])
-    totals = rows.groupby("unit")["project"].size()
-    everything = rows["project"].nunique()
-    joint = rows[rows["project"].isin(own) & ~rows["unit"].isin(units) & rows["unit"].isin(figures.units)]
-    joint = joint.join(figures.ties.projects[["programme", "start_year", "partners"]], on="project")
-    joint["small"] = joint["partners"].fillna(0) <= SMALL_CONSORTIUM
-    counted = joint.groupby("unit", sort=True).agg(projects=("project", "size"), small=("small", "sum"))
-    order = counted.sort_values(["small", "projects"], ascending=False, kind="stable").index[:most]
-    return tuple(
-        _linked(figures, units, str(unit), joint[joint["unit"] == unit], len(own) * int(totals[str(unit)]) / everything)
-        for unit in order
-    )
+class LinkedPlaces:
+    """Which units took part in which projects, counted once.
 
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    """
 
-def _linked(figures: Figures, units: Sequence[str], unit: str, joint: pd.DataFrame, expected: float) -> LinkedPlace:
-    years = joint["start_year"].dropna()
-    return LinkedPlace(
-        area=figures.area(unit),
-        projects=len(joint),
-        small=int(joint["small"].sum()),
-        times_expected=len(joint) / expected if len(joint) >= LEAST_COMPARED else None,
-        first_year=int(years.min()) if len(years) else None,
-        last_year=int(years.max()) if len(years) else None,
-        programmes=tuple(sorted({PROGRAMME_NAMES.get(str(name), str(name)) for name in joint["programme"]})),
-        distance_km=float(figures.jobs.distance.loc[list(units), unit].min()),
-    )
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        rows = figures.ties.participations[["unit", "project"]].drop_duplicates()
+        by_unit: dict[str, list[str]] = {}
+        for unit, project in zip(rows["unit"].tolist(), rows["project"].tolist(), strict=True):
+            by_unit.setdefault(unit, []).append(project)
+        self._projects = {unit: frozenset(found) for unit, found in by_unit.items()}
+        self._everything = len(frozenset().union(*self._projects.values()))
+        known = figures.ties.projects
+        small = known["partners"].fillna(0) <= SMALL_CONSORTIUM
+        self._small = frozenset(known.index[small.to_numpy(dtype=bool)])
+        self._year = {project: int(year) for project, year in known["start_year"].dropna().items()}
+        self._programme = {project: str(name) for project, name in known["programme"].items()}
+
+    def of(self, units: Sequence[str], most: int = MOST_LINKED) -> tuple[LinkedPlace, ...]:
+        """Units that share most small projects with an area, most first; projects of any subject."""
+        nothing: frozenset[str] = frozenset()
+        own = nothing.union(*(self._projects.get(unit, nothing) for unit in units))
+        shared = {
+            unit: joint
+            for unit in self._figures.units
+            if unit not in units and (joint := own & self._projects.get(unit, nothing))
+        }
+        order = sorted(shared, key=lambda unit: (-len(shared[unit] & self._small), -len(shared[unit]), unit))[:most]
+        distance = self._figures.jobs.distance.loc[list(units)].min().to_dict()
+        return tuple(
+            self._linked(
+                unit, shared[unit], len(own) * len(self._projects[unit]) / self._everything, float(distance[unit])
+            )
+            for unit in order
+        )
+
+    def _linked(self, unit: str, joint: frozenset[str], expected: float, distance_km: float) -> LinkedPlace:
+        years = [self._year[project] for project in joint if project in self._year]
+        return LinkedPlace(
+            area=self._figures.area(unit),
+            projects=len(joint),
+            small=len(joint & self._small),
+            times_expected=len(joint) / expected if len(joint) >= LEAST_COMPARED else None,
+            first_year=min(years, default=None),
+            last_year=max(years, default=None),
+            programmes=tuple(
+                sorted({PROGRAMME_NAMES.get(name, name) for name in {self._programme[project] for project in joint}})
+            ),
+            distance_km=distance_km,
+        )

@@ -16,14 +16,15 @@ from graph_engine.matching.compare import Comparison, compare_areas
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.growth import MOST_OPTIONS, Growth, GrowthOption
 from graph_engine.matching.indicators import IndicatorFigure, Indicators, load_indicators
-from graph_engine.matching.linked import LinkedPlace, linked_places
+from graph_engine.matching.linked import LinkedPlace, LinkedPlaces
 from graph_engine.matching.membership import Membership, load_memberships, memberships_of
 from graph_engine.matching.model import Match, Suggestion
 from graph_engine.matching.peers import Peers, compare_with_peers
-from graph_engine.matching.portrait import Portrait, portray
+from graph_engine.matching.portrait import Portrait, portray, structural_indices
 from graph_engine.matching.sector import Sector, SectorRow, activity_of, describe_sector, list_sectors
 from graph_engine.matching.similar import SimilarPlace, similar_places, structures
 from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.measures import SimilarPlaces
 from graph_engine.profiles import Profile
 from graph_engine.stores.protocol import GraphStore
 
@@ -64,9 +65,17 @@ class Places:
         return load_quotients_by_year(self._store, self.figures.jobs)
 
     @cached_property
+    def _structures(self) -> SimilarPlaces:
+        return structures(self.figures)
+
+    @property
     def alike(self) -> pd.DataFrame:
         """Similarity of structures, units × units."""
-        return structures(self.figures).correlation
+        return self._structures.correlation
+
+    @cached_property
+    def _indices(self) -> Mapping[str, Mapping[str, float]]:
+        return structural_indices(self.figures)
 
     @cached_property
     def _growth(self) -> Growth:
@@ -75,6 +84,10 @@ class Places:
     @cached_property
     def _indicators(self) -> Indicators:
         return load_indicators(self._store, self.figures.units)
+
+    @cached_property
+    def _linked(self) -> LinkedPlaces:
+        return LinkedPlaces(self.figures)
 
     @cached_property
     def _memberships(self) -> dict[str, Membership]:
@@ -86,11 +99,15 @@ class Places:
 
     def portrait(self, area: Area) -> Portrait:
         """As :func:`~graph_engine.matching.portrait.portray`."""
-        return self._keep(("portrait", area.key), lambda: portray(self.figures, self._profiles, area, self.years))
+        return self._keep(
+            ("portrait", area.key), lambda: portray(self.figures, self._profiles, area, self.years, self._indices)
+        )
 
     def similar(self, area: Area, top: int) -> list[SimilarPlace]:
         """As :func:`~graph_engine.matching.similar.similar_places`."""
-        return list(self._keep(("similar", area.key, top), lambda: similar_places(self.figures, area, top)))
+        return list(
+            self._keep(("similar", area.key, top), lambda: similar_places(self.figures, area, top, self._structures))
+        )
 
     def first_suggestions(self, area: Area, top: int) -> Match:
         """As :meth:`Matcher.match` with all kinds and checks, ``top`` of each kind."""
@@ -105,8 +122,8 @@ class Places:
         )
 
     def linked(self, area: Area) -> tuple[LinkedPlace, ...]:
-        """As :func:`~graph_engine.matching.linked.linked_places`."""
-        return self._keep(("linked", area.key), lambda: linked_places(self.figures, self._units(area)))
+        """As :meth:`~graph_engine.matching.linked.LinkedPlaces.of`."""
+        return self._keep(("linked", area.key), lambda: self._linked.of(self._units(area)))
 
     def indicators(self, area: Area) -> tuple[IndicatorFigure, ...]:
         """Indicators of the units that are or hold an area, unit by unit; none for a nation of many."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.frames.gva import members
 from graph_engine.gazetteer import Area
-from graph_engine.labelled import cell, known, records
+from graph_engine.labelled import Row, cell, known
 from graph_engine.matching.cards.supply import mainly
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Evidence, Organisation, clean
@@ -111,14 +111,17 @@ class Portrait:
 
 
 def portray(
-    figures: Figures, profiles: Mapping[str, Profile], area: Area, years: Mapping[int, pd.DataFrame] | None = None
+    figures: Figures,
+    profiles: Mapping[str, Profile],
+    area: Area,
+    years: Mapping[int, pd.DataFrame],
+    indices: Mapping[str, Mapping[str, float]],
 ) -> Portrait:
     """Portray an area; jobs are those of the units that hold it, value added is its own where it is published.
 
     ``profiles`` are the frames of gross value added that are loaded, by name; ``years`` the location quotients of the
-    units by year.
+    units by year; ``indices`` their :func:`structural_indices`.
     """
-    years = years or {}
     units = figures.gazetteer.units_of(area, figures.units)
     notes: list[str] = []
     if not units:
@@ -137,7 +140,7 @@ def portray(
         institutions=_institutions(figures, units),
         employers=_employers(figures, units, known_for),
         support=tuple(one for unit in units for one in supporters(figures, unit)),
-        indices=_indices(figures, units[0]) if len(units) == 1 else {},
+        indices=indices.get(units[0], {}) if len(units) == 1 else {},
         notes=tuple(notes),
         sources=_sources(figures, units),
     )
@@ -178,6 +181,10 @@ def activity_figure(figures: Figures, unit: str, code: str, years: Mapping[int, 
     )
 
 
+def _row(matrix: pd.DataFrame, unit: str) -> pd.Series:
+    return cast(pd.Series, matrix.loc[unit])
+
+
 def _most(units: Sequence[str]) -> int:
     """Figures of each unit: fewer of each where an area spans several, as all of them stand in one list."""
     return MOST_FIGURES if len(units) < 3 else max(1, 2 * MOST_FIGURES // len(units))
@@ -188,8 +195,7 @@ def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFr
     most = _most(units)
     for unit in units:
         strength, jobs, lq = (
-            matrix.loc[[unit]].iloc[0].fillna(0.0)
-            for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
+            _row(matrix, unit).fillna(0.0) for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
         )
         # Certain to be strong and large: a strength of 5,000 jobs says more of a place than one of 1,000.
         weight = strength * jobs**0.5 * lq.clip(upper=8)
@@ -205,7 +211,7 @@ def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]
     for unit in units:
         jobs = figures.jobs
         lq, doorstep, expected, have = (
-            matrix.loc[[unit]].iloc[0] for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
+            _row(matrix, unit) for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
         )
         lacking = (lq < limit.lacks_quotient) & (doorstep < limit.lacks_doorstep_quotient)
         short = (expected * jobs.kappa - have).where(lacking).dropna()
@@ -231,6 +237,11 @@ def _gva(profiles: Mapping[str, Profile], figures: Figures, area: Area, notes: l
             lacking = str(error)
             continue
         quotient = profile.quotient_of(row)
+        if quotient.isna().all():
+            lacking = (
+                f"So many figures of value added in {area.name} are withheld that none can be set against its total."
+            )
+            continue
         large = quotient[(row / row.sum() >= _GVA_FLOOR_SHARE) & (quotient >= 1)]
         top = large.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_FIGURES]
         return tuple(
@@ -246,21 +257,28 @@ def _gva(profiles: Mapping[str, Profile], figures: Figures, area: Area, notes: l
 def _institutions(figures: Figures, units: list[str]) -> tuple[Organisation, ...]:
     offers = figures.research.offers
     mine = offers[offers["unit"].isin(units) & (offers["has_income"] > 0)]
+    columns = ("key", "has_income", "subject", "subject_code", "id", "name", "year_from", "year", "source")
+    rows = [
+        dict(zip(columns, row, strict=True)) for row in zip(*(mine[name].tolist() for name in columns), strict=True)
+    ]
+    rows.sort(key=lambda row: (row["key"], -row["has_income"], row["subject"]))
     # One subject serves several activities with the same income: count it once.
-    subjects = mine.sort_values(["key", "has_income", "subject"], ascending=[True, False, True])
-    subjects = subjects.drop_duplicates(["key", "subject_code"])
-    ranked = subjects.groupby("key", sort=True)["has_income"].max().sort_values(ascending=False, kind="stable")
+    subjects: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        subjects.setdefault(row["key"], {}).setdefault(row["subject_code"], row)
+    ranked = sorted(
+        (list(own.values()) for own in subjects.values()), key=lambda own: (-own[0]["has_income"], own[0]["key"])
+    )
     found = []
-    for key in ranked.index[:MOST_ORGANISATIONS]:
-        rows = subjects[subjects["key"] == key].head(2)
-        best = rows.iloc[0]
+    for own in ranked[:MOST_ORGANISATIONS]:
+        best = own[0]
         found.append(
             Organisation(
                 name=str(best["name"]),
                 kind="institution",
                 id=str(best["id"]),
                 ties_to="industry pays for "
-                + listed(f"{row['subject']} ({pounds(float(row['has_income']))})" for row in records(rows))
+                + listed(f"{row['subject']} ({pounds(float(row['has_income']))})" for row in own[:2])
                 + f", {int(best['year_from'])}–{int(best['year'])}",
                 source=figures.source_title(str(best["source"])),
             )
@@ -278,19 +296,19 @@ def _employers(figures: Figures, units: list[str], known_for: Sequence[ActivityF
     return tuple(found.values())[:MOST_ORGANISATIONS]
 
 
-def _indices(figures: Figures, unit: str) -> Mapping[str, float]:
+def structural_indices(figures: Figures) -> Mapping[str, Mapping[str, float]]:
+    """How specialised and how varied the jobs of each unit are, by unit and name of the index."""
     jobs = figures.jobs.jobs.fillna(0.0)
     jobs = jobs.loc[jobs.sum(axis=1) > 0, jobs.sum() > 0]
-    if unit not in jobs.index:
-        return {}
     divisions = pd.Series({code: figures.activities.division(code) for code in jobs.columns})
-    return {
-        "Krugman specialisation index (0 to 2)": float(krugman_index(jobs)[unit]),
-        "Herfindahl index (0 to 1)": float(herfindahl_index(jobs)[unit]),
-        "Entropy (bits)": float(shannon_entropy(jobs)[unit]),
-        "Related variety (bits)": float(related_variety(jobs, divisions)[unit]),
-        "Unrelated variety (bits)": float(unrelated_variety(jobs, divisions)[unit]),
+    indices = {
+        "Krugman specialisation index (0 to 2)": krugman_index(jobs),
+        "Herfindahl index (0 to 1)": herfindahl_index(jobs),
+        "Entropy (bits)": shannon_entropy(jobs),
+        "Related variety (bits)": related_variety(jobs, divisions),
+        "Unrelated variety (bits)": unrelated_variety(jobs, divisions),
     }
+    return {str(unit): {name: float(index[unit]) for name, index in indices.items()} for unit in jobs.index}
 
 
 def _sources(figures: Figures, units: list[str]) -> tuple[Evidence, ...]:

@@ -54,8 +54,10 @@ def structures(figures: Figures) -> SimilarPlaces:
     return compare(shown, jobs.quotients.shrunken[shown.columns], jobs.strength[shown.columns], traded)
 
 
-def similar_places(figures: Figures, area: Area, top: int) -> list[SimilarPlace]:
+def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlaces | None = None) -> list[SimilarPlace]:
     """Places most similar to an area; for one that spans several units, on average over them.
+
+    ``compared`` are the :func:`structures` of the figures; reckoned anew where not given.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def similar_places(figures: Figures, area: Area, top: int) -> list[SimilarPlace]
     units = figures.gazetteer.units_of(area, figures.units)
     if not units:
         raise NotEnoughDataError(f"No jobs figures are loaded for any area that holds {area.name}.")
-    found = structures(figures)
+    found = structures(figures) if compared is None else compared
     others = [unit for unit in figures.units if unit not in units]
     correlation = found.correlation.loc[units, others].mean()
     krugman = found.half_krugman.loc[units, others].mean()

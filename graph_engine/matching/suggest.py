@@ -11,8 +11,9 @@ import pandas as pd
 
 from graph_engine.errors import UnknownNameError
 from graph_engine.gazetteer import Area
-from graph_engine.labelled import Row, records
+from graph_engine.labelled import Row
 from graph_engine.matching.figures import Figures
+from graph_engine.matching.judged import Chosen, Judged
 from graph_engine.matching.kinds.strengths import Wishes, reckon_wishes
 from graph_engine.matching.model import KINDS as KIND_TITLES
 from graph_engine.matching.model import Match, SetAside, Suggestion
@@ -84,7 +85,7 @@ class Matcher:
 
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
-        self._tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self._judged: dict[str, Judged] = {}
         self._cards: dict[tuple[object, ...], Suggestion] = {}
 
     @cached_property
@@ -94,10 +95,14 @@ class Matcher:
 
     def judged(self, kind: Kind) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Candidates of a kind and the verdict of each check on them."""
-        if kind.name not in self._tables:
+        found = self._all(kind)
+        return found.rows, found.verdicts
+
+    def _all(self, kind: Kind) -> Judged:
+        if kind.name not in self._judged:
             candidates = kind.candidates(self.figures)
-            self._tables[kind.name] = (candidates, kind.checks.judge(candidates, self.figures))
-        return self._tables[kind.name]
+            self._judged[kind.name] = Judged(candidates, kind.checks.judge(candidates, self.figures), kind.need)
+        return self._judged[kind.name]
 
     def match(self, area: Area, request: Request) -> Match:
         """Suggest partners for an area, by kind.
@@ -117,14 +122,13 @@ class Matcher:
         notes: dict[str, str] = {}
         for name in request.kinds:
             kind = KINDS[name]
-            rows, verdicts = self._near(kind, units, request)
-            passed = verdicts.all(axis=1)
-            found = [self._card(draft) for draft in self._drafts(kind, rows[passed], units, request)]
+            near = self._near(kind, units, request)
+            found = [self._card(draft) for draft in self._drafts(kind, near, units, request)]
             suggestions += found
             if request.set_aside:
-                set_aside += self._set_aside(kind, rows, verdicts, units)
+                set_aside += self._set_aside(kind, near, units)
             if not found:
-                notes[name] = self._why_none(kind, area, units, rows, verdicts)
+                notes[name] = self._why_none(kind, area, units, near)
         return Match(
             release=figures.release.number,
             area=area,
@@ -134,16 +138,21 @@ class Matcher:
             notes=notes,
         )
 
+    def suggested_between(self, here: Sequence[str], there: Sequence[str]) -> list[Suggestion]:
+        """Suggestions to one set of units for which the partner is one of another set, kind by kind."""
+        request = Request(top=len(self.figures.units))
+        return [
+            self._card(draft)
+            for kind in KINDS.values()
+            for draft in self._drafts(kind, self._near(kind, here, request), here, request)
+            if draft.there in there
+        ]
+
     def set_aside_between(self, here: Sequence[str], there: Sequence[str]) -> list[SetAside]:
         """Candidates between two sets of units that failed exactly one check, of all kinds."""
-        found: list[SetAside] = []
-        for kind in KINDS.values():
-            rows, verdicts = self.judged(kind)
-            between = (rows["offers"].isin(here) & rows["receives"].isin(there)) | (
-                rows["offers"].isin(there) & rows["receives"].isin(here)
-            )
-            found += self._set_aside(kind, rows[between], verdicts[between], here)
-        return found
+        return [
+            one for kind in KINDS.values() for one in self._set_aside(kind, self._all(kind).between(here, there), here)
+        ]
 
     def everything(self, request: Request) -> dict[str, list[Suggestion]]:
         """All suggestions of all areas by kind, each pair of areas once, best first."""
@@ -176,8 +185,7 @@ class Matcher:
     def _drafts_of_all(self, kind: Kind, request: Request) -> list[Draft]:
         best: dict[frozenset[str], Draft] = {}
         for unit in self.figures.units:
-            rows, verdicts = self._near(kind, [unit], request)
-            for draft in self._drafts(kind, rows[verdicts.all(axis=1)], [unit], request):
+            for draft in self._drafts(kind, self._near(kind, [unit], request), [unit], request):
                 pair = frozenset((draft.here, draft.there))
                 if pair not in best or draft.score > best[pair].score:
                     best[pair] = draft
@@ -207,30 +215,30 @@ class Matcher:
             if check not in known:
                 raise UnknownNameError("check", check, known)
 
-    def _near(self, kind: Kind, units: Sequence[str], request: Request) -> tuple[pd.DataFrame, pd.DataFrame]:
-        rows, verdicts = self.judged(kind)
-        gives, gets = rows["offers"].isin(units), rows["receives"].isin(units)
-        chosen = gives ^ gets
-        if request.theme is not None:
-            chosen &= rows["field"] == request.theme
-        if request.far is not None:
-            chosen &= rows["distance_km"] <= request.far
-        kept = [name for name in verdicts.columns if name not in set(request.without)]
-        return rows[chosen], verdicts.loc[chosen, kept]
+    def _near(self, kind: Kind, units: Sequence[str], request: Request) -> Chosen:
+        return self._all(kind).near(units, request.theme, request.far, request.without)
 
-    def _drafts(self, kind: Kind, passing: pd.DataFrame, units: Sequence[str], request: Request) -> list[Draft]:
+    def _drafts(self, kind: Kind, near: Chosen, units: Sequence[str], request: Request) -> list[Draft]:
         """One draft for each partner, best first, from the candidates of some units that pass."""
-        if passing.empty:
-            return []
-        gets = passing["receives"].isin(units)
-        mine = passing.assign(partner=passing["offers"].where(gets, passing["receives"]))
-        # One need, one card: where several places could answer a need of this place, the best one leads.
-        cards = pd.concat([mine[gets].drop_duplicates(list(kind.need)), mine[~gets]]).sort_values(
-            ["points", "partner", "offered", "wanted"], ascending=[False, True, True, True]
-        )
+        needs: set[tuple[object, ...]] = set()
+        got, given = [], []
+        for row in map(self._all(kind).record, near.passing.tolist()):
+            if row["receives"] not in units:
+                given.append(row)
+                continue
+            # One need, one card: where several places could answer a need of this place, the best one leads.
+            need = tuple(row[column] for column in kind.need)
+            if need not in needs:
+                needs.add(need)
+                got.append(row)
+        by_partner: dict[str, list[Row]] = {}
+        for partner, row in [(row["offers"], row) for row in got] + [(row["receives"], row) for row in given]:
+            by_partner.setdefault(partner, []).append(row)
         drafts = []
-        for partner, part in cards.groupby("partner", sort=True):
-            rows = choose_lines(part)
+        for partner in sorted(by_partner):
+            rows = choose_lines(
+                sorted(by_partner[partner], key=lambda row: (-row["points"], row["offered"], row["wanted"]))
+            )
             here = rows[0]["receives"] if rows[0]["receives"] in units else rows[0]["offers"]
             score = sum(float(row["points"]) for row in rows)
             drafts.append(Draft(kind, str(here), str(partner), score, tuple(rows), tuple(request.without)))
@@ -248,7 +256,7 @@ class Matcher:
         card, here, there = kind.card, draft.here, draft.there
         lines = [card.line(row, figures) for row in chosen]
         first = chosen[0]
-        _, verdicts = self.judged(kind)
+        judged = self._all(kind)
         sides = [
             side(figures, unit, named)
             for unit, named in zip((here, there), card.who(chosen, lines, figures, here, there), strict=True)
@@ -264,37 +272,21 @@ class Matcher:
             distance_km=float(first["distance_km"]),
             headline=card.headline(lines, figures),
             lines=tuple(lines),
-            rivals=tuple(card.rivals(self._rivals(draft), figures)),
+            rivals=tuple(card.rivals(judged.rivals(first, MOST_RIVALS, draft.without), figures)),
             here=sides[0],
             there=sides[1],
             ties=card.shared(chosen, figures, here, there),
             cautions=tuple(card.cautions(chosen, lines, figures)),
-            checks=kind.checks.results(
-                first, {name: bool(verdicts[name].loc[first["index"]]) for name in kind.checks.names}, figures
-            ),
+            checks=kind.checks.results(first, judged.verdict(first), figures),
             evidence=tuple(card.evidence(chosen, lines, figures)),
             already_strong=both_strong(figures, here, there, MOST_STRONG),
             next_step=next_step(*sides),
         )
 
-    def _rivals(self, draft: Draft) -> list[Row]:
-        """Candidates that pass and answer the same need as a draft's first line, best first."""
-        rows, verdicts = self.judged(draft.kind)
-        first = draft.rows[0]
-        same = verdicts.drop(columns=[name for name in draft.without if name in verdicts]).all(axis=1)
-        for column in draft.kind.need:
-            same &= rows[column] == first[column]
-        same &= ~rows["offers"].isin([first["offers"], first["receives"]])
-        return records(rows[same].head(MOST_RIVALS))
-
-    def _set_aside(
-        self, kind: Kind, rows: pd.DataFrame, verdicts: pd.DataFrame, units: Sequence[str]
-    ) -> list[SetAside]:
-        failed = (~verdicts).sum(axis=1)
-        near = rows[failed == 1].head(thresholds().checks.set_aside_shown)
+    def _set_aside(self, kind: Kind, chosen: Chosen, units: Sequence[str]) -> list[SetAside]:
         found = []
-        for row in records(near):
-            name = str(verdicts.columns[(~verdicts.loc[row["index"]]).to_numpy()][0])
+        for at, name in chosen.failed_once[: thresholds().checks.set_aside_shown]:
+            row = self._all(kind).record(at)
             here, there = (
                 (row["receives"], row["offers"]) if row["receives"] in units else (row["offers"], row["receives"])
             )
@@ -312,41 +304,47 @@ class Matcher:
             )
         return found
 
-    def _why_none(
-        self, kind: Kind, area: Area, units: Sequence[str], rows: pd.DataFrame, verdicts: pd.DataFrame
-    ) -> str:
+    def _why_none(self, kind: Kind, area: Area, units: Sequence[str], near: Chosen) -> str:
         title = KIND_TITLES[kind.name]
         if not units:
             return f"{title}: not enough data. No jobs figures are loaded for any area that holds {area.name}."
-        if rows.empty:
+        if not len(near.rows):
             return (
                 f"{title}: no strong match of this kind. "
                 f"Nothing that {area.name} is known for meets a known need elsewhere."
             )
-        failed = (~verdicts).sum(axis=0).sort_values(ascending=False, kind="stable")
-        once = int(((~verdicts).sum(axis=1) == 1).sum())
+        check, failed = near.most_failed()
+        once = len(near.failed_once)
         aside = f", and {once} failed only one: see what was set aside" if once else ""
         return (
-            f"{title}: no strong match of this kind. {len(rows)} candidates were looked at; most failed the check "
-            f"“{kind.checks.get(str(failed.index[0])).title}” ({int(failed.iloc[0])}){aside}. "
+            f"{title}: no strong match of this kind. {len(near.rows)} candidates were looked at; most failed the check "
+            f"“{kind.checks.get(check).title}” ({failed}){aside}. "
             f"{EVIDENCE_WANTED[kind.name]}"
         )
 
 
-def choose_lines(part: pd.DataFrame) -> list[Row]:
+def choose_lines(rows: Sequence[Row]) -> list[Row]:
     """One or two lines for a pair: the best, and the best other product that is no padding.
 
     The second has another product in the same field, is not the same two activities the other way round, and has at
     least the threshold's share of the first one's points; one in the other direction comes before one in the same.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Candidates between the two, best first; one at least.
     """
     limit = thresholds().supply
-    first = part.iloc[:1]
-    offered, wanted, receives, points = (part[c].iloc[0] for c in ("offered", "wanted", "receives", "points"))
-    mirrored = (part["offered"] == wanted) & (part["wanted"] == offered)
-    in_field = part["field"] == part["field"].iloc[0]
-    large = part["points"] >= limit.second_line_ratio * points
-    other = part[(part["offered"] != offered) & ~mirrored & in_field & large]
-    if other.empty or limit.lines < 2:
-        return records(first)
-    back = other[other["offers"] == receives]
-    return records(pd.concat([first, back.iloc[:1] if len(back) else other.iloc[:1]]))
+    first = rows[0]
+    other = [
+        row
+        for row in rows
+        if row["offered"] != first["offered"]
+        and not (row["offered"] == first["wanted"] and row["wanted"] == first["offered"])
+        and row["field"] == first["field"]
+        and row["points"] >= limit.second_line_ratio * first["points"]
+    ]
+    if not other or limit.lines < 2:
+        return [first]
+    back = [row for row in other if row["offers"] == first["receives"]]
+    return [first, (back or other)[0]]

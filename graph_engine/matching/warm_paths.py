@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from graph_engine.casing import cased
 from graph_engine.gazetteer import Area
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import clean
-from graph_engine.matching.who import cased
 from graph_engine.thresholds import thresholds
 
 
@@ -61,7 +61,7 @@ def warm_paths(figures: Figures, here: str, there: str, most: int | None = None)
     in_here, in_there = work.of_unit(here), work.of_unit(there)
     number_here, number_there = work.by_organisation @ in_here, work.by_organisation @ in_there
     nearer = np.minimum(work.by_organisation @ (in_here * work.weight), work.by_organisation @ (in_there * work.weight))
-    names = dict(zip(figures.organisations.table["key"], figures.organisations.table["name"], strict=True))
+    names = figures.organisations.name_of
     found = [
         WarmPath(
             key=work.organisations[n],

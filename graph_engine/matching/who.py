@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
+from graph_engine.casing import cased
 from graph_engine.frames.organisations import SIZE_FLOOR
 from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.judgement import plants
@@ -41,7 +43,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
                 name=plant.name,
                 kind="business",
                 id=f"{own['scheme']}:{own['id']}" if own else f"works:{place}:{activity}:{plant.name}",
-                ties_to=f"makes {plant.makes}" + (f" at {plant.town}" if plant.town else ""),
+                ties_to=plant.does,
                 source=plant.source,
             )
         )
@@ -114,9 +116,12 @@ def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> st
 
 def both_strong(figures: Figures, here: str, there: str, most: int) -> tuple[str, ...]:
     """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
-    least = figures.jobs.strength.loc[[here, there]].min()
-    order = least[least > 0.5].sort_index().sort_values(ascending=False, kind="stable").index[:most]
-    return tuple(figures.activities.get(str(code)).label for code in order)
+    strength = figures.jobs.strength
+    one, other = strength.loc[[here, there]].to_numpy(dtype=float)
+    # A figure that is missing on one side leaves that of the other.
+    least = zip(np.fmin(one, other).tolist(), strength.columns, strict=True)
+    order = sorted((-value, str(code)) for value, code in least if value > 0.5)[:most]
+    return tuple(figures.activities.get(code).label for _, code in order)
 
 
 def ties(figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
@@ -147,35 +152,3 @@ def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[
             )
         )
     return tuple(found)
-
-
-_SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "at", "to", "by"})
-_INITIALS = frozenset(
-    {"UK", "PLC", "LLP", "GB", "NHS", "BAE", "GKN", "JLR", "BMW", "RAF", "IT", "AG", "SA", "NV", "BV", "II", "III"}
-)
-
-
-def cased(name: str) -> str:
-    """A name that its source shouts in capitals, in the usual mixture; other names as they are.
-
-    >>> cased("TATA STEEL UK LIMITED")
-    'Tata Steel UK Limited'
-    """
-    if name != name.upper():
-        return name
-    words = []
-    for number, word in enumerate(name.split()):
-        bare = word.strip("().,&")
-        keep = bare in _INITIALS or not any(letter in "AEIOUY" for letter in bare) or any(c.isdigit() for c in bare)
-        if keep:
-            words.append(word)
-        elif number and bare.casefold() in _SMALL_WORDS:
-            words.append(word.casefold())
-        else:
-            words.append(
-                "-".join(
-                    part[:1] + part[1:].casefold() if not part.startswith("(") else part[:2] + part[2:].casefold()
-                    for part in word.split("-")
-                )
-            )
-    return " ".join(words)

@@ -26,6 +26,7 @@ from graph_engine.network.model import (
     Communities,
     Community,
     Network,
+    NetworkEdge,
     NetworkNode,
     Path,
     Relation,
@@ -51,6 +52,7 @@ class NetworkReader:
     def __init__(self, store: GraphStore) -> None:
         self._store = store
         self._wholes: dict[str, Whole] = {}
+        self._communities: dict[str, Communities] = {}
         self._pairs: dict[tuple[str, tuple[str, ...], int | None, int | None], pd.DataFrame] = {}
 
     @cached_property
@@ -84,16 +86,16 @@ class NetworkReader:
         pairs = self._filtered(asked)
         if focus is not None:
             allowed[whole.position[focus.key]] = True
-        pairs = pairs[allowed[pairs["source"].to_numpy(int)] & allowed[pairs["target"].to_numpy(int)]]
-        chosen = self._chosen(whole, pairs, focus, asked.hops)
+        adjacency = whole.adjacency if pairs is whole.pairs and allowed.all() else self._among(whole, pairs, allowed)
+        chosen = self._chosen(adjacency, None if focus is None else whole.position[focus.key], asked.hops)
         kept = np.sort(chosen if asked.limit is None else chosen[: asked.limit])
         inside = np.zeros(len(whole.nodes), bool)
         inside[kept] = True
-        among = pairs[inside[pairs["source"].to_numpy(int)] & inside[pairs["target"].to_numpy(int)]]
+        among = _within(pairs, inside & allowed)
         return Network(
             of=asked.of,
             nodes=tuple(whole.nodes[at] for at in kept),
-            edges=edges_of(among, whole.nodes),
+            edges=_edges(whole, pairs, among),
             focus=None if focus is None else focus.key,
             truncated=len(kept) < len(chosen),
             found=len(chosen),
@@ -163,9 +165,14 @@ class NetworkReader:
         return Path(tuple(whole.nodes[at] for at in way), edges_of(pairs, whole.nodes))
 
     def communities(self, of: str = ORGANISATIONS) -> Communities:
-        """Return the communities of a network, largest first."""
+        """Return the communities of a network, largest first; they are described once."""
+        if of not in self._communities:
+            self._communities[of] = self._described(of)
+        return self._communities[of]
+
+    def _described(self, of: str) -> Communities:
         whole = self.whole(of)
-        adjacency = symmetric(len(whole.nodes), whole.pairs)
+        adjacency = whole.adjacency
         community = np.array([node.community or 0 for node in whole.nodes], int)
         found = tuple(
             _community(whole, adjacency, community, number, key) for number, key in sorted(whole.community_keys.items())
@@ -224,15 +231,17 @@ class NetworkReader:
         return found.pairs
 
     @staticmethod
-    def _chosen(whole: Whole, pairs: pd.DataFrame, focus: NetworkNode | None, hops: int) -> np.ndarray:
+    def _among(whole: Whole, pairs: pd.DataFrame, allowed: np.ndarray) -> sparse.csr_array:
+        return symmetric(len(whole.nodes), pairs[_within(pairs, allowed)])
+
+    @staticmethod
+    def _chosen(adjacency: sparse.csr_array, middle: int | None, hops: int) -> np.ndarray:
         """Positions of the members that the question has, those to keep first."""
-        n = len(whole.nodes)
-        adjacency = symmetric(n, pairs)
+        n = adjacency.shape[0]
         strength = np.asarray(adjacency.sum(axis=1)).ravel()
-        if focus is None:
+        if middle is None:
             order = np.lexsort((np.arange(n), -strength))
             return np.asarray(order[strength[order] > 0])
-        middle = whole.position[focus.key]
         distance = np.full(n, hops + 1)
         distance[middle] = 0
         near = np.zeros(n)
@@ -248,6 +257,19 @@ class NetworkReader:
 
 
 _KEPT = 32
+
+
+def _edges(whole: Whole, pairs: pd.DataFrame, among: np.ndarray) -> tuple[NetworkEdge, ...]:
+    # Most questions are of all relations and years: their ties are put in words once.
+    if pairs is not whole.pairs:
+        return edges_of(pairs[among], whole.nodes)
+    return whole.edges if among.all() else tuple(whole.edges[at] for at in np.flatnonzero(among).tolist())
+
+
+def _within(pairs: pd.DataFrame, inside: np.ndarray) -> np.ndarray:
+    """Which ties have both ends among some members."""
+    found: np.ndarray = inside[pairs["source"].to_numpy(int)] & inside[pairs["target"].to_numpy(int)]
+    return found
 
 
 def _community(whole: Whole, adjacency: sparse.csr_array, community: np.ndarray, number: int, key: str) -> Community:

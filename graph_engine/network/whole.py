@@ -7,13 +7,14 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
+from graph_engine.casing import cased
 from graph_engine.labelled import frame
-from graph_engine.matching.who import cased
 from graph_engine.network.areas import area_ties
 from graph_engine.network.found import FoundNetwork, find_network
 from graph_engine.network.model import AREAS, PROJECTS, UKRI, NetworkEdge, NetworkNode
-from graph_engine.network.ties import VINTAGE, Ties
+from graph_engine.network.ties import VINTAGE, Ties, symmetric
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.stores.protocol import GraphStore
 
@@ -53,6 +54,26 @@ class Whole:
     def position(self) -> dict[str, int]:
         """Position of each member by key."""
         return {node.key: at for at, node in enumerate(self.nodes)}
+
+    @cached_property
+    def edges(self) -> tuple[NetworkEdge, ...]:
+        """All ties as readers see them, in the order of ``pairs``."""
+        return edges_of(self.pairs, self.nodes)
+
+    @cached_property
+    def heaviest(self) -> tuple[NetworkEdge, ...]:
+        """All ties, the heaviest first."""
+        return tuple(sorted(self.edges, key=lambda one: (-one.weight, one.source, one.target)))
+
+    @cached_property
+    def strongest(self) -> tuple[NetworkNode, ...]:
+        """All members, those with the heaviest ties first."""
+        return tuple(sorted(self.nodes, key=lambda one: (-one.strength, one.name, one.key)))
+
+    @cached_property
+    def adjacency(self) -> sparse.csr_array:
+        """Weights of all ties, members × members, symmetric."""
+        return symmetric(len(self.nodes), self.pairs)
 
 
 def load_whole(of: str, store: GraphStore, organisations: Ties) -> Whole:

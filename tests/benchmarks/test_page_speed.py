@@ -1,4 +1,4 @@
-"""How long pages take. Run with ``make bench``; nothing here is asserted about time.
+"""How long pages take. Run with ``make bench``; time is asserted of single pages, and only where it is measured.
 
 The server is measured as users run it, ``hub serve`` in a process of its own, by a client in this one: two cores are
 what it takes. Rates of several runs compare only where the machine had nothing else to do.
@@ -22,7 +22,28 @@ from web.current import Current
 # Connections that ask at once, and seconds for which they do.
 CLIENTS = 16
 SECONDS = 5.0
-ROUNDS = 20
+# Rounds of one page: the 95th percentile is the second longest.
+ROUNDS = 40
+# Milliseconds in which 95 of 100 renderings of a page are done.
+AIM = 30.0
+# What pages can hold beyond the addresses that the other tests look at.
+FURTHER = (
+    "/areas/TLD7/partners?far=120",
+    "/areas/TLC/partners",
+    "/compare?areas=TLK3&areas=TLD3&areas=TLG1&areas=TLH1&areas=TLM5",
+    "/find?q=software+for+hospitals",
+    "/map?level=ITL3",
+    "/map?level=LAD",
+    "/method",
+    "/network?focus=University+of+Leeds",
+    "/network?focus=University+of+Sheffield&hops=2",
+    "/network?whole=1&since=2016",
+    "/pairs/E47000006/TLF1",
+    "/pairs/E47000006/TLF1/brief",
+    "/search?q=ltd",
+    "/search?q=manchster+univercity",
+    "/search?q=university&kind=organisations",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,18 +58,69 @@ def percentile(times, share):
 
 
 def test_rendering_a_page(benchmark, current, page_address):
-    """In process with a warm engine and no ready answer: the aim is 30 ms at the 95th percentile."""
+    """In process with a warm engine and no ready answer."""
+    render_again(benchmark, current, page_address)
+
+
+@pytest.mark.parametrize("address", FURTHER)
+def test_rendering_a_further_page(benchmark, current, address):
+    """As above."""
+    render_again(benchmark, current, address)
+
+
+def render_again(benchmark, current, address):
     client = create_app(current).test_client()
     reading = current.acquire()
-    assert client.get(page_address).status_code == 200
+    assert client.get(address).status_code == 200
 
     def forget():
         reading._ready.clear()
 
-    benchmark.pedantic(lambda: client.get(page_address), setup=forget, rounds=ROUNDS, iterations=1, warmup_rounds=1)
+    benchmark.pedantic(lambda: client.get(address), setup=forget, rounds=ROUNDS, iterations=1, warmup_rounds=1)
     current.release(reading)
-    if benchmark.stats is not None:
-        benchmark.extra_info["p95_ms"] = round(1000 * percentile(benchmark.stats.stats.data, 0.95), 1)
+    hold_the_aim(benchmark)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/pairs/{area}/{other}",
+        "/pairs/{area}/{other}/brief",
+        "/areas/{area}/partners",
+        "/areas/{area}",
+        "/map?area={area}",
+        "/search?q={area}+of+nowhere",
+    ],
+)
+def test_rendering_for_the_first_time(benchmark, snapshot_store, path):
+    """With an engine that has shown another place only, each place asked once: what is kept of an answer is no help."""
+    current = Current(snapshot_store)
+    client = create_app(current).test_client()
+    reading = current.acquire()
+    codes = [area.code for area in reading.engine.units]
+    asked = (path.format(area=area, other=codes[at - 3]) for at, area in enumerate(codes))
+    # What is kept for all places is made by the first of them.
+    assert client.get(next(asked)).status_code == 200
+    statuses = benchmark.pedantic(
+        lambda address: client.get(address).status_code,
+        setup=lambda: ((next(asked),), {}),
+        rounds=len(codes) - 2 if benchmark.enabled else 1,
+        iterations=1,
+    )
+    assert statuses == 200
+    current.release(reading)
+    current.close()
+    hold_the_aim(benchmark)
+
+
+def hold_the_aim(benchmark):
+    if benchmark.stats is None:
+        return
+    times = benchmark.stats.stats.data
+    benchmark.extra_info.update(
+        p50_ms=round(1000 * percentile(times, 0.5), 1), p95_ms=round(1000 * percentile(times, 0.95), 1)
+    )
+    assert benchmark.extra_info["p95_ms"] <= AIM
 
 
 @pytest.fixture(scope="module")

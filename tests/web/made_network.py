@@ -155,7 +155,19 @@ class MadeUpNetwork:
 
     def _whole(self, of: str) -> Whole:
         nodes = self.whole.nodes if of == ORGANISATIONS else ()
-        pairs = pd.DataFrame({"source": [edge.source for edge in self.whole.edges]})
+        at = {node.key: position for position, node in enumerate(nodes)}
+        edges = self.whole.edges if of == ORGANISATIONS else ()
+        pairs = pd.DataFrame(
+            {
+                "source": [at[edge.source] for edge in edges],
+                "target": [at[edge.target] for edge in edges],
+                "weight": [edge.weight for edge in edges],
+                "joint": [edge.projects for edge in edges],
+                "ukri": 0,
+                "first_year": [edge.first_year for edge in edges],
+                "last_year": [edge.last_year for edge in edges],
+            }
+        )
         return Whole(of, nodes, pairs, {1: "c1"}, 0.8)
 
     def _node(self, key: str) -> NetworkNode:

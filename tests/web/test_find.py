@@ -62,3 +62,19 @@ def test_the_command_says_the_same(snapshot_store, client):
     table = CliRunner().invoke(main, ["--store", snapshot_store, "find", "glass", "bottles", "--offer"])
     assert "Ask " in table.output
     assert "Read as" in table.output
+
+
+def test_an_unknown_place_keeps_the_question(client, read):
+    page = read("/find?q=gluten-free+biscuits&near=Sheffeild", status=404)
+    assert "No area is called “Sheffeild”" in page.text
+    assert 'value="gluten-free biscuits"' in client.get("/find?q=gluten-free+biscuits&near=Sheffeild").text
+    assert "/find?q=gluten-free+biscuits&near=Sheffield" in page.links
+    answer = client.get("/api/v1/find?q=biscuits&near=Sheffeild")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert answer.json["nearest"][0] == "Sheffield"
+
+
+def test_classes_that_were_dropped_for_other_words_are_let_go(client):
+    answer = client.get("/find?q=biscuits&of=steel+castings&drop=2452")
+    assert (answer.status_code, answer.location) == (303, "/find?q=biscuits")
+    assert client.get("/find?q=biscuits&of=biscuits&drop=1072").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,7 @@ def index(now: Reading, asked: Asked) -> Answer | BaseResponse:
             # A union of districts, or a name spelled otherwise; an unknown one becomes a page with the nearest.
             return redirect(url_for("areas.profile", code=now.reference(now.engine.area(text))), 303)
     ordered = {title: groups[level] for level, title in LEVELS.items() if groups.get(level)}
+    names = Counter(area.name for areas in ordered.values() for area in areas)
     rows = [
         {"code": now.reference(area), "name": area.name, "level": area.level, "list": title}
         for title, areas in ordered.items()
@@ -73,7 +75,7 @@ def index(now: Reading, asked: Asked) -> Answer | BaseResponse:
     ]
     return Answer(
         "areas.html",
-        {"groups": ordered, "text": text},
+        {"groups": ordered, "text": text, "repeated": {name for name, number in names.items() if number > 1}},
         data=lambda: paged("areas", rows, asked),
         tables=lambda: {
             "areas": Table("Areas", {"code": "Code", "name": "Name", "level": "Level", "list": "List"}, rows)

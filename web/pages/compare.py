@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,7 +42,14 @@ def compare(now: Reading, asked: Asked) -> Answer:
 def _choices(now: Reading, areas: Sequence[Area]) -> list[tuple[str, str]]:
     """What can be picked: combined authorities and the units of the figures, and what is named already."""
     offered = {area.key: area for area in (*now.areas.get(AreaLevel.AUTHORITY, ()), *now.engine.units, *areas)}
-    return sorted(((now.reference(area), area.name) for area in offered.values()), key=lambda one: (one[1], one[0]))
+    names = Counter(area.name for area in offered.values())
+
+    def title(area: Area) -> str:
+        level = "combined authority" if area.level == AreaLevel.AUTHORITY else area.level
+        return f"{area.name} ({level})" if names[area.name] > 1 else area.name
+
+    found = ((now.reference(area), title(area)) for area in offered.values())
+    return sorted(found, key=lambda one: (one[1], one[0]))
 
 
 def _none() -> dict[str, Table]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from graph_engine.errors import InputError
+from typing import NoReturn
+
+from flask import redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.finding.model import NEED, OFFER, Found
 from web.answers import Answer, Table
 from web.current import Reading
@@ -19,18 +24,41 @@ PARAMETERS = (
     Flag("far", "Distance does not matter"),
     Many("sic", "Classes of SIC 2007 that are meant for certain"),
     Many("drop", "Classes of SIC 2007 that are not meant"),
+    Text("of", "The words that drop and sic were chosen for; with other words they are let go"),
 )
 
 
 @pages.page("/find", parameters=PARAMETERS, api=True)
-def find(now: Reading, asked: Asked) -> Answer:
+def find(now: Reading, asked: Asked) -> Answer | BaseResponse:
     """Regions and contacts for what a business needs or offers, in its own words."""
-    found = _found(now, asked)
+    if asked["of"] and asked["of"] != asked["q"] and (asked["sic"] or asked["drop"]):
+        return redirect(asked.url(sic=(), drop=(), of=None), 303)
+    try:
+        found = _found(now, asked)
+    except UnknownNameError as error:
+        if error.asked != asked["near"]:
+            raise
+        return _unplaced(error)
     return Answer(
         "find.html",
-        {"found": found, "examples": EXAMPLES},
+        {"found": found, "examples": EXAMPLES, "unplaced": None},
         data=lambda: (found or _nothing(asked)).as_dict(),
         tables=lambda: _tables(found or _nothing(asked)),
+    )
+
+
+def _unplaced(error: UnknownNameError) -> Answer:
+    """The page with its question kept where the place is not known; to programs the error itself."""
+
+    def refused() -> NoReturn:
+        raise error
+
+    return Answer(
+        "find.html",
+        {"found": None, "examples": EXAMPLES, "unplaced": error},
+        data=refused,
+        tables=refused,
+        status=404 if error.what == "area" else 400,
     )
 
 

@@ -41,6 +41,7 @@ def index(now: Reading, asked: Asked) -> Answer:
             "members": now.engine.units,
             "year": frame.year,
             "units": len(frame.units),
+            "reached": now.reached,
         },
         data=lambda: {"suggestions": [one.as_dict() for one in best]},
         tables=lambda: {"suggestions": card_table(best)},

@@ -85,6 +85,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Location quotient", "How many times the national share of jobs an area has in an activity: 1 is average."),
     ("Local unit", "A place of work of a firm. Their number says how many makers may stand behind a figure."),
     ("Points", "What a line of a suggestion is worth. They rank suggestions of one kind; they are no probability."),
+    ("Readers", "Those who read suggestions while the checks were chosen, without having built them; no brokers."),
     ("Release", "One complete state of the figures. The foot of each page names it, and a link can pin it."),
     ("Set aside", "Of a suggestion: it failed a check. Of a row of a file: it could not be used, with the reason."),
     ("Strength", "Capability at a higher bar, with floors of jobs and of effective units, in traded activities."),

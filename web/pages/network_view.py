@@ -170,6 +170,8 @@ class NetworkView:
     def tie_of(self) -> Mapping[str, NetworkEdge]:
         """The tie of each member with the middle, where it has one."""
         middle = None if self.focus is None else self.focus.key
+        if middle is None:
+            return {}
         return {
             edge.target if edge.source == middle else edge.source: edge
             for edge in self.edges
@@ -182,6 +184,9 @@ class NetworkView:
         if self.shown is None:
             return []
         middle = self.shown.focus
+        if middle is None:
+            drawn = {node.key for node in self.shown.nodes}
+            return [node for node in self.whole.strongest if node.key in drawn]
 
         def order(one: NetworkNode) -> tuple[bool, float, float, str, str]:
             tie = self.tie_of.get(one.key)
@@ -195,6 +200,9 @@ class NetworkView:
         if self.shown is None:
             return []
         middle = self.shown.focus
+        everything = middle is None and len(self.shown.edges) == len(self.whole.pairs)
+        if everything and self.shown.edges is self.whole.edges:
+            return list(self.whole.heaviest)
         return sorted(
             self.shown.edges,
             key=lambda one: (middle not in (one.source, one.target), -one.weight, one.source, one.target),
@@ -213,7 +221,7 @@ class NetworkView:
     @cached_property
     def starts(self) -> list[NetworkNode]:
         """Members to start from: the strongest over all communities."""
-        return sorted(self.whole.nodes, key=lambda one: (-one.strength, one.name, one.key))[:12]
+        return list(self.whole.strongest[:12])
 
     def why(self, edge: NetworkEdge) -> str:
         """Address of what a tie rests on."""

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.matching.model import Evidence, Line, Organisation, SetAside, Suggestion
 from graph_engine.matching.pair import Pair
 from graph_engine.matching.warm_paths import WarmPath, warm_paths
+from graph_engine.matching.who import SMALL_CONSORTIUM
 from graph_engine.matching.wording import listed
 from web.answers import Answer, Table
 from web.current import Reading
@@ -70,12 +71,15 @@ class PairPage:
         Title of a source → its key and licence.
     labels : mapping
         Code of an activity → its label, alone in a tuple.
+    larger : int
+        Joint projects of any size.
     """
 
     pair: Pair
     paths: Sequence[WarmPath]
     editions: dict[str, tuple[str, str]]
     labels: dict[str, tuple[str]]
+    larger: int
 
     @cached_property
     def cards(self) -> tuple[Suggestion, ...]:
@@ -122,13 +126,23 @@ class PairPage:
     def agenda(self) -> tuple[AgendaItem, ...]:
         """A draft agenda from the lines, the cautions and the next step."""
         ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
-        items = [AgendaItem(f"What each side knows of the other ({ties or 'no joint project is on record'})", 10)]
+        items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", 10)]
         items += [AgendaItem(_question(line), 15) for card in self.cards[:_MOST_CARDS] for line in card.lines]
         if any(card.cautions for card in self.cards):
             items.append(AgendaItem("What could be wrong with the figures: the cautions above", 5))
         first = self.cards[0].next_step if self.cards else ""
         items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), 10))
         return tuple(items)
+
+    @property
+    def without_ties(self) -> str:
+        """What to say of joint projects where none of a small consortium is on record."""
+        few = f"no Horizon 2020 project of {SMALL_CONSORTIUM} partners or fewer is on record"
+        return (
+            f"{few}; {self.larger:,} larger {'ones have' if self.larger > 1 else 'one has'} members of both"
+            if self.larger
+            else few
+        )
 
     @cached_property
     def aside(self) -> tuple[SetAside, ...]:
@@ -182,6 +196,8 @@ def _question(line: Line) -> str:
             f"What {offer.institution} does for industry in {offer.name}, and what firms in {need.name} in "
             f"{need.area.name} would ask of it"
         )
+    if offer.name == need.name:
+        return f"{offer.name[:1].upper()}{offer.name[1:]}: what {offer.area.name} has that {need.area.name} could use"
     return (
         f"{offer.name[:1].upper()}{offer.name[1:]} from {offer.area.name} for {need.name} in {need.area.name}: what is "
         "bought today, from whom, and what would make another source worth a trial"
@@ -202,7 +218,8 @@ def _page(now: Reading, here: str, there: str) -> PairPage:
     }
     activities = now.engine.figures.activities
     labels = {code: (activities.get(code).label,) for code in now.engine.figures.jobs.jobs.columns}
-    return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, labels)
+    larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
+    return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, labels, larger)
 
 
 def _context(page: PairPage) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from cachetools import LRUCache, cached
 from flask import current_app, url_for
 
+from graph_engine.casing import cased
 from graph_engine.gazetteer import Area, folded
-from graph_engine.labelled import missing, records
-from graph_engine.matching.who import cased
+from graph_engine.labelled import missing
+from graph_engine.matching.spellings import Spellings
 from graph_engine.network.model import ORGANISATIONS
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
 from web.answers import Answer, Table
@@ -196,26 +199,18 @@ def _sectors(now: Reading, text: str) -> list[Result]:
 
 
 def _organisations(now: Reading, text: str) -> list[Result]:
-    store, figures = now.engine.store, now.engine.figures
-    nodes = store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
-    table = figures.organisations.table
-    places = {row["key"]: row for row in records(table[table["key"].isin([node.key for node in nodes])])}
-    unplaced = [node.key for node in nodes if node.key not in places]
-    # Partners abroad of European projects have no place here to lead to.
-    here = {
-        str(key)
-        for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
-        for key in store.nodes(label, ["key"], {"key": unplaced, "country": UNITED_KINGDOM}).column("key").to_pylist()
-    }
+    figures, directory = now.engine.figures, _directory(now)
+    nodes = now.engine.store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
     in_network = now.engine.networks.whole(ORGANISATIONS).position if nodes else {}
     results = []
     for node in nodes:
-        row = places.get(node.key)
-        if row is None and node.key not in here:
+        row = directory.placed.get(node.key)
+        # Partners abroad of European projects have no place here to lead to.
+        if row is None and node.key not in directory.unplaced:
             continue
-        place = figures.area(row["unit"]) if row else None
-        kind = str(row["type"]) if row and not missing(row["type"]) else node.label.lower()
-        town = f", {cased(str(row['town']))}" if row and not missing(row["town"]) else ""
+        place = figures.area(row.unit) if row else None
+        kind = str(row.type) if row and not missing(row.type) else node.label.lower()
+        town = f", {cased(str(row.town))}" if row and not missing(row.town) else ""
         where = town if place else ", without an address that can be placed"
         address = _page("network.network", "focus", node.key) if node.key in in_network else None
         results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
@@ -224,7 +219,7 @@ def _organisations(now: Reading, text: str) -> list[Result]:
 
 def _rank(name: str, words: Sequence[str], above: int = 0) -> int | None:
     """How well a name holds all words: 0 the same, 1 begins so, 2 words begin so, 3 holds them; ``None`` if not."""
-    text, whole = folded(name), " ".join(words)
+    text, whole = _folded(name), " ".join(words)
     if not words or not all(word in text for word in words):
         return None
     if text == whole:
@@ -234,28 +229,74 @@ def _rank(name: str, words: Sequence[str], above: int = 0) -> int | None:
     return above + (2 if all(any(one.startswith(word) for one in text.split()) for word in words) else 3)
 
 
+class _Placed(NamedTuple):
+    """Where an organisation is: key of the unit, kind and town as its source says them."""
+
+    unit: str
+    type: object
+    town: object
+
+
+class _Directory:
+    """Organisations and names that a search knows, with what it takes to find those that come near a text."""
+
+    def __init__(self, now: Reading) -> None:
+        table = now.engine.figures.organisations.table
+        rows = map(_Placed, *(table[column].tolist() for column in _Placed._fields))
+        self.placed: dict[str, _Placed] = dict(zip(table["key"].tolist(), rows, strict=True))
+        here = (
+            now.engine.store.nodes(label, ["key"], {"country": UNITED_KINGDOM}).column("key").to_pylist()
+            for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
+        )
+        self.unplaced = {str(key) for keys in here for key in keys} - self.placed.keys()
+        self._names = [area.name for areas in now.areas.values() for area in areas]
+        self._names += [row.label for row in now.engine.sectors()]
+        self._organisations = table["name"].tolist()
+
+    @functools.cached_property
+    def by_fold(self) -> dict[str, str]:
+        """Names as they are written by what they are compared as."""
+        names = {*self._names, *(cased(str(name)) for name in self._organisations)}
+        return {folded(name): name for name in sorted(names, reverse=True)}
+
+    @functools.cached_property
+    def names(self) -> Spellings:
+        """Whole names."""
+        return Spellings(self.by_fold)
+
+    @functools.cached_property
+    def words(self) -> Spellings:
+        """Words of names."""
+        return Spellings(sorted({word for name in self.by_fold for word in name.split() if len(word) > 2}))
+
+
+@cached(LRUCache(2), key=lambda now: now.engine.release.digest, lock=threading.Lock())
+def _directory(now: Reading) -> _Directory:
+    """The names of a release, and of the one before it while both are read."""
+    return _Directory(now)
+
+
 def _nearest(now: Reading, text: str) -> list[str]:
     """Names that come near a text of which nothing is found, so that each of them finds something."""
-    names = [area.name for areas in now.areas.values() for area in areas]
-    names += [row.label for row in now.engine.sectors()]
-    names += [cased(str(name)) for name in now.engine.figures.organisations.table["name"]]
-    by_fold = {folded(name): name for name in sorted(set(names), reverse=True)}
-    whole = difflib.get_close_matches(folded(text), by_fold, n=_MOST_NEAREST, cutoff=_ALIKE)
-    found = [by_fold[hit] for hit in whole]
-    vocabulary = sorted({word for name in by_fold for word in name.split() if len(word) > 2})
-    respelt = _respelt(folded(text).split(), vocabulary)
-    if respelt and any(all(word in name for word in respelt.split()) for name in by_fold):
-        found.insert(0, by_fold.get(respelt, respelt))
+    known = _directory(now)
+    found = [known.by_fold[hit] for hit in known.names.nearest(folded(text), _MOST_NEAREST, _ALIKE)]
+    respelt = _respelt(folded(text).split(), known.words)
+    if respelt and any(all(word in name for word in respelt.split()) for name in known.by_fold):
+        found.insert(0, known.by_fold.get(respelt, respelt))
     return list(dict.fromkeys(found))[:_MOST_NEAREST]
 
 
-def _respelt(words: Sequence[str], vocabulary: Iterable[str]) -> str:
-    known = list(vocabulary)
+def _respelt(words: Sequence[str], known: Spellings) -> str:
     hits = []
     for word in words:
-        near = [word] if word in known else difflib.get_close_matches(word, known, 1, _ALIKE)
+        near = [word] if word in known else known.nearest(word, 1, _ALIKE)
         hits.append(near[0] if near else "")
     return " ".join(hits) if all(hits) else ""
+
+
+@functools.lru_cache(maxsize=8192)
+def _folded(name: str) -> str:
+    return folded(name)
 
 
 def _page(endpoint: str, name: str, value: str) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 
-from graph_engine.labelled import Row, cell, known, records
+from graph_engine.labelled import Row, cell, known
 from graph_engine.matching.cards.supply import activity_evidence, mainly
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.kinds.strengths import NAME, Wishes, candidates
@@ -17,22 +20,26 @@ MOST_LINES_EACH_WAY = 3
 
 def suggestions(figures: Figures, wishes: Wishes, here: str, there: str) -> list[Suggestion]:
     """Complementary strengths of two places, a suggestion for each field, best first."""
-    table = candidates(figures, wishes, here, there)
     found = []
-    for field, part in table.groupby("field", sort=True) if len(table) else ():
-        best = part.groupby("offers", sort=True).head(MOST_LINES_EACH_WAY)
-        found.append(_suggestion(figures, str(field), best, here, there))
+    for field, rows in groupby(candidates(figures, wishes, here, there), key=lambda row: str(row["field"])):
+        brought = Counter[str]()
+        best = []
+        for row in rows:
+            brought[row["offers"]] += 1
+            if brought[row["offers"]] <= MOST_LINES_EACH_WAY:
+                best.append(row)
+        found.append(_suggestion(figures, field, best, here, there))
     return sorted(found, key=lambda one: (-one.score, one.field))
 
 
-def _suggestion(figures: Figures, field: str, rows: pd.DataFrame, here: str, there: str) -> Suggestion:
-    lines = [_line(row, figures) for row in records(rows)]
+def _suggestion(figures: Figures, field: str, rows: Sequence[Row], here: str, there: str) -> Suggestion:
+    lines = [_line(row, figures) for row in rows]
     brings = {
-        unit: [line.source.name for line, offers in zip(lines, rows["offers"], strict=True) if offers == unit]
+        unit: [line.source.name for line, row in zip(lines, rows, strict=True) if row["offers"] == unit]
         for unit in (here, there)
     }
     names = {unit: figures.area(unit).name for unit in (here, there)}
-    towards = rows.groupby("receives")["points"].sum()
+    towards = [math.fsum(row["points"] for row in rows if row["receives"] == unit) for unit in (here, there)]
     return Suggestion(
         kind=NAME,
         frame="jobs",
@@ -41,7 +48,7 @@ def _suggestion(figures: Figures, field: str, rows: pd.DataFrame, here: str, the
         field=field,
         score=sum(line.points for line in lines),
         two_way=True,
-        distance_km=float(rows["distance_km"].iloc[0]),
+        distance_km=float(rows[0]["distance_km"]),
         headline=(
             f"In {field}, {names[there]} brings {listed(brings[there])}; {names[here]} brings {listed(brings[here])}."
         ),
@@ -49,21 +56,21 @@ def _suggestion(figures: Figures, field: str, rows: pd.DataFrame, here: str, the
         here=side(
             figures,
             here,
-            [one for a in rows[rows["offers"] == here]["offered"] for one in firms(figures, here, a)],
+            [one for row in rows if row["offers"] == here for one in firms(figures, here, row["offered"])],
         ),
         there=side(
             figures,
             there,
-            [one for a in rows[rows["offers"] == there]["offered"] for one in firms(figures, there, a)],
+            [one for row in rows if row["offers"] == there for one in firms(figures, there, row["offered"])],
         ),
         cautions=(
-            f"Balance of the two gains: {towards.min() / towards.max():.2f} (1 is even).",
+            f"Balance of the two gains: {min(towards) / max(towards):.2f} (1 is even).",
             "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
         ),
         evidence=tuple(
             dict.fromkeys(
                 row_of
-                for row in records(rows)
+                for row in rows
                 for unit in (row["offers"], row["receives"])
                 for row_of in activity_evidence(
                     figures, unit, row["offered"], figures.activities.get(row["offered"]).label

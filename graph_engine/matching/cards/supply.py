@@ -71,14 +71,13 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
 
     ``None`` where no class does, or where the activity is that class.
     """
-    largest = figures.jobs.largest
-    if (unit, activity) not in largest.index:
+    if (unit, activity) not in figures.largest_class:
         return None
-    code, name, share = (largest[column].loc[(unit, activity)] for column in ("code", "name", "share"))
+    code, name, share = figures.largest_class[unit, activity]
     if share <= 0.5 or missing(name) or code.rstrip("0") == activity:
         return None
     # Official names carry their exceptions in brackets; what is there is said before them.
-    short = name.partition(" (")[0]
+    short = str(name).partition(" (")[0]
     if short.casefold() == figures.activities.get(activity).label.casefold():
         return None
     return f"{percent(share)} in {short[:1].lower()}{short[1:]}"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from graph_engine.activities import Good
 from graph_engine.frames.jobs import JobsFrame
-from graph_engine.labelled import cell
+from graph_engine.labelled import NAN, Row, cell
 from graph_engine.matching.figures import Figures
 from graph_engine.measures import (
     classification_distance,
@@ -31,11 +31,17 @@ NAME = "strengths"
 
 @dataclass(frozen=True)
 class Wishes:
-    """What areas may wish to become, and the relatedness that serves it: inputs of the gain."""
+    """What areas may wish to become, and the relatedness that serves it: inputs of the gain.
+
+    ``m``, ``strength`` and ``known`` are those of the jobs frame with the rows and columns of the wishes ``w``.
+    """
 
     w: pd.DataFrame
     phi: pd.DataFrame
     themes: pd.Series
+    m: pd.DataFrame
+    strength: pd.DataFrame
+    known: pd.DataFrame
 
 
 def reckon_wishes(figures: Figures) -> Wishes:
@@ -70,78 +76,87 @@ def reckon_wishes(figures: Figures) -> Wishes:
         size_exponent=limit.strengths.wish_jobs_power,
         largest=limit.strengths.wishes,
     )
-    return Wishes(w, within_themes(full, themes, neighbours=limit.similar.nearest), themes)
+    return Wishes(
+        w=w,
+        phi=within_themes(full, themes, neighbours=limit.similar.nearest),
+        themes=themes,
+        m=m.loc[w.index, w.columns],
+        strength=jobs.strength.loc[w.index, w.columns],
+        known=jobs.quotients.known.loc[w.index, w.columns],
+    )
 
 
-def candidates(figures: Figures, reckoned: Wishes, here: str, there: str) -> pd.DataFrame:
+def candidates(figures: Figures, reckoned: Wishes, here: str, there: str) -> list[Row]:
     """What each of two places brings to the other, by field.
 
     Returns
     -------
-    DataFrame
+    list of Row
         ``offers``, ``receives``, ``offered`` (activity), ``field``, figures on both sides and ``points`` (the part of
-        the gain that is due to the activity), for fields in which both bring something and the lists interlock.
+        the gain that is due to the activity), for fields in which both bring something and the lists interlock. In
+        order of field, the most points first.
     """
     limit = thresholds().strengths
     jobs, known = figures.jobs, figures.activities
-    rows = []
+    quotients, doorstep = ({unit: _row(matrix, unit) for unit in (here, there)} for matrix in (jobs.lq, jobs.doorstep))
+    distance = cell(jobs.distance, here, there)
+    by_field: dict[str, list[Row]] = {}
     for receiver, supplier in ((here, there), (there, here)):
+        both = [receiver, supplier]
         gain = pair_gain(
             receiver,
             supplier,
-            reckoned.w,
-            jobs.capability[reckoned.w.columns],
-            jobs.strength[reckoned.w.columns],
+            reckoned.w.loc[both],
+            reckoned.m.loc[both],
+            reckoned.strength.loc[both],
             reckoned.phi,
             supply_weight=limit.own_weight / (limit.own_weight + limit.related_weight),
-            known=jobs.quotients.known[reckoned.w.columns],
+            known=reckoned.known.loc[both],
         )
         for code, part in gain.parts.sum(axis=1).sort_index().items():
-            activity = known.get(str(code))
-            if (
-                cell(jobs.lq, receiver, str(code)) < limit.receiving_quotient
-                and not activity.catch_all
-                and activity.traded
-            ):
-                rows.append(
-                    {
-                        "offers": supplier,
-                        "receives": receiver,
-                        "offered": str(code),
-                        "wanted": str(code),
-                        "field": activity.theme,
-                        "good": activity.good,
-                        "lq_offered": cell(jobs.lq, supplier, str(code)),
-                        "jobs_offered": cell(jobs.jobs, supplier, str(code)),
-                        "lacks_lq": cell(jobs.lq, receiver, str(code)),
-                        "lacks_doorstep": cell(jobs.doorstep, receiver, str(code)),
-                        "points": float(part),
-                    }
-                )
-    table = pd.DataFrame(rows)
-    if table.empty:
-        return table
-    table["distance_km"] = cell(jobs.distance, here, there)
-    kept = [part for _, part in table.groupby("field", sort=True) if _interlocks(part, figures)]
-    if not kept:
-        return table.iloc[:0]
-    return pd.concat(kept).sort_values(["field", "points", "offered"], ascending=[True, False, True], ignore_index=True)
+            offered = str(code)
+            activity = known.get(offered)
+            lacks = quotients[receiver].get(offered, NAN)
+            if lacks < limit.receiving_quotient and not activity.catch_all and activity.traded:
+                row = {
+                    "offers": supplier,
+                    "receives": receiver,
+                    "offered": offered,
+                    "field": activity.theme,
+                    "good": activity.good,
+                    "lq_offered": quotients[supplier].get(offered, NAN),
+                    "lacks_lq": lacks,
+                    "lacks_doorstep": doorstep[receiver].get(offered, NAN),
+                    "points": float(part),
+                    "distance_km": distance,
+                }
+                by_field.setdefault(activity.theme, []).append(row)
+    return [
+        row
+        for field in sorted(by_field)
+        if _interlocks(by_field[field], figures)
+        for row in sorted(by_field[field], key=lambda row: (-row["points"], row["offered"]))
+    ]
 
 
-def _interlocks(part: pd.DataFrame, figures: Figures) -> bool:
+def _row(matrix: pd.DataFrame, unit: str) -> dict[str, float]:
+    """Figures of a unit by activity."""
+    return dict(zip(matrix.columns, matrix.loc[[unit]].to_numpy(dtype=float)[0].tolist(), strict=True))
+
+
+def _interlocks(rows: list[Row], figures: Figures) -> bool:
     """Say whether both sides bring something in a field, and the two lists meet: by a link, or in services by theme."""
     limit = thresholds().strengths
-    if part["offers"].nunique() < 2:
+    sides = [[row for row in rows if row["offers"] == unit] for unit in sorted({row["offers"] for row in rows})]
+    if len(sides) < 2:
         return False
-    if (part["good"] == Good.SERVICE).all():
-        return bool((part.groupby("offers")["lq_offered"].max() >= limit.service_quotient).all())
-    if float(part["distance_km"].iloc[0]) > limit.reach_km:
+    if all(row["good"] == Good.SERVICE for row in rows):
+        return all(any(row["lq_offered"] >= limit.service_quotient for row in side) for side in sides)
+    if rows[0]["distance_km"] > limit.reach_km:
         return False
-    first, second = (set(side["offered"]) for _, side in part.groupby("offers", sort=True))
-    links = figures.links
-    return bool(
-        (
-            (links["supplier"].isin(first) & links["buyer"].isin(second))
-            | (links["supplier"].isin(second) & links["buyer"].isin(first))
-        ).any()
+    first, second = ({row["offered"] for row in side} for side in sides)
+    return any(
+        (one, other) in figures.linked_activities or (other, one) in figures.linked_activities
+        for one in first
+        for other in second
     )

@@ -1,0 +1,393 @@
+"""The analyst's walk as a user takes it: the network, why a tie is there, files; communities, map, area, compare."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import networkx as nx
+import pytest
+
+NAME = "University of Exeter"
+OTHER = "Tata Steel UK"
+AREA = "South Yorkshire"
+FIGURE = "Iron and steel"
+DRAWN = "#graph[data-edges-ready]"
+WAYS = [(1280, True), (360, True), (1280, False)]
+# A point of the map at which an area, and no line or number over it, lies under the pointer.
+ON_THE_MAP = """() => {
+  const svg = document.querySelector("main figure svg");
+  svg.scrollIntoView({block: "center"});
+  for (const link of svg.querySelectorAll("a")) {
+    const box = link.getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hit = document.elementFromPoint(x, y);
+    if (hit && hit.closest("a") === link) return {x, y, href: link.getAttribute("href")};
+  }
+  return null;
+}"""
+
+
+def asked(page, name):
+    return parse_qs(urlsplit(page.url).query).get(name, [])
+
+
+def drawn(window):
+    """Wait for the drawing, where scripts run."""
+    if window.scripted:
+        window.page.wait_for_selector(DRAWN, state="attached")
+        window.settle()
+
+
+def show(window, name="Show"):
+    window.follow(window.page.get_by_role("main").get_by_role("button", name=name, exact=True))
+
+
+def rows(page, table):
+    """Cells of a table as they are read, row by row."""
+    found = page.get_by_role("table", name=table).locator("tbody tr")
+    return found.evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))")
+
+
+def size(page):
+    """Members and ties, as the page says them."""
+    text = page.get_by_role("region", name="Drawing", exact=True).inner_text()
+    return [int(number.replace(",", "")) for number in re.search(r"([\d,]+) members and ([\d,]+) ties", text).groups()]
+
+
+def compared(page):
+    """Areas that stand side by side, from the head of the table of strengths."""
+    first, *areas = (
+        page.get_by_role("table", name="Strengths side by side").get_by_role("columnheader").all_inner_texts()
+    )
+    assert first == "Activity"
+    return areas
+
+
+def saved(window, link):
+    """What a browser saves of a link: its name and its content."""
+    with window.page.expect_download() as waiting:
+        link.click()
+    with open(waiting.value.path(), "rb") as file:
+        return waiting.value.suggested_filename, file.read()
+
+
+@pytest.fixture
+def around(visit):
+    """Open the network around an institution."""
+
+    def go(width=1280, scripted=True, **more):
+        window = visit(width, scripted)
+        query = "&".join(f"{name}={value}" for name, value in more.items())
+        window.go(f"/network?focus={NAME.replace(' ', '+')}&{query}")
+        drawn(window)
+        return window
+
+    return go
+
+
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
+def test_three_clicks_from_home_to_a_reason(visit, width, scripted):
+    window = visit(width, scripted)
+    page = window.page
+    window.go("/")
+    window.follow(page.get_by_role("main").get_by_role("link", name="I study the network"))
+    assert window.path == "/network"
+    starts = page.get_by_role("region", name="Names to start from")
+    assert starts.get_by_role("listitem").count() >= 10
+
+    window.follow(starts.get_by_role("link", name=NAME, exact=True))
+    assert page.get_by_role("heading", level=1, name=NAME).is_visible()
+    drawn(window)
+    members, ties = size(page)
+    assert members > 100
+    assert ties > members
+    assert rows(page, "Members that are drawn")[0][0].startswith(NAME)
+
+    first = rows(page, "Ties that are drawn")[0]
+    pair = first[0].split("\n")[0]
+    window.follow(page.get_by_role("link", name=pair, exact=True))
+    reason = page.get_by_role("region", name=f"Why {pair} are tied")
+    assert page.url.endswith("#why")
+    assert reason.is_visible()
+    assert f"{first[1]} joint project" in reason.inner_text(), "as many as the table of ties says"
+    dated, fields = reason.get_by_role("table", name="Joint projects"), reason.get_by_role("table", name="Fields with")
+    assert dated.or_(fields).count()
+
+
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
+def test_filters_leave_only_what_was_asked_for(around, width, scripted):
+    window = around(width, scripted)
+    page = window.page
+    before = size(page)
+    assert page.get_by_role("heading", name="Colours: communities").is_visible()
+    page.get_by_text("Which members, ties and years").click()
+    page.get_by_label("Businesses", exact=True).check()
+    page.get_by_label("Horizon 2020 projects", exact=True).check()
+    page.get_by_label("From year").fill("2017")
+    page.get_by_label("Colour by").select_option(label="Area")
+    show(window)
+    drawn(window)
+    names = ("kind", "relation", "since", "colour")
+    assert [asked(page, name) for name in names] == [["Business"], ["Horizon 2020 projects"], ["2017"], ["area"]]
+    after = size(page)
+    assert 1 < after[0] < before[0]
+    assert 1 <= after[1] < before[1]
+    assert page.get_by_label("Businesses", exact=True).is_visible(), "a filter that is set is not folded away"
+
+    members = rows(page, "Members that are drawn")
+    assert members[0][0].startswith(NAME)
+    assert {kind for _, kind, *_ in members[1:]} == {"Business"}
+    for between, _, started, _ in rows(page, "Ties that are drawn"):
+        assert between.endswith("by Horizon 2020 projects")
+        assert int(started[:4]) >= 2017
+    colours = page.get_by_role("list", name="Colours: areas").get_by_role("listitem").all_inner_texts()
+    areas = {area for _, _, area, *_ in members}
+    assert len({name for name in areas if any(line.startswith(name) for line in colours)}) >= 2
+
+    window.follow(page.get_by_role("link", name="Clear the filters"))
+    assert size(page) == before
+    assert asked(page, "colour") == ["area"], "the colours are no filter"
+
+
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
+def test_a_path_leads_to_another_member(around, width, scripted):
+    window = around(width, scripted)
+    page = window.page
+    page.get_by_label("Path to").fill("tata steel uk")
+    show(window)
+    path = page.get_by_role("region", name=f"Path from {NAME} to {OTHER}")
+    stops = path.get_by_role("listitem")
+    assert stops.first.inner_text().startswith(NAME)
+    assert stops.last.inner_text().startswith(OTHER)
+    assert 2 <= stops.count() <= 5
+    assert page.get_by_label("Path to").input_value() == OTHER, "the name is completed"
+    drawn(window)
+
+    why = path.get_by_role("link", name=re.compile("^why ")).last
+    title = why.inner_text()
+    assert title.endswith(f" and {OTHER} are tied")
+    window.follow(why)
+    assert page.get_by_role("heading", name=title.replace("why", "Why"), exact=True).is_visible()
+
+
+def test_a_name_that_several_bear_is_asked_about_once(visit):
+    window = visit()
+    page = window.page
+    window.go("/network")
+    page.get_by_label("Institution or business").fill("natural history museum")
+    show(window)
+    which = page.get_by_role("region", name=re.compile("^Which “natural history museum”"))
+    window.follow(which.get_by_role("link").first)
+    drawn(window)
+    page.get_by_label("Colour by").select_option(label="Area")
+    show(window)
+    assert page.get_by_role("heading", level=1, name="Natural History Museum").is_visible()
+    assert not which.count()
+
+
+def test_an_address_shows_the_same_to_another_reader(around, visit):
+    window = around(path_to=OTHER.replace(" ", "+"), colour="area", kind="Business")
+    address = window.page.url
+    mine = window.page.locator("main").inner_text()
+    assert size(window.page)[0] > 5
+    other = visit(360)
+    other.go(address.removeprefix(other.base))
+    drawn(other)
+    assert other.page.locator("main").inner_text() == mine
+
+    # The lasting address names the release, and so does whatever is drawn or saved from there.
+    other.follow(other.page.get_by_role("link", name="Link to this page as it stands in this release"))
+    drawn(other)
+    (release,) = asked(other.page, "release")
+    assert re.fullmatch("[0-9a-f]{12}", release)
+    assert other.page.locator("main").inner_text() == mine
+    files = other.page.get_by_role("navigation", name="This network as files").get_by_role("link")
+    held = [link.get_attribute("href") for link in files.all()]
+    held.append(other.page.locator("#graph").get_attribute("data-source"))
+    assert len(held) == 7
+    assert not [one for one in held if f"release={release}" not in one]
+
+
+def test_another_release_is_said_to_be_gone(around):
+    window = around()
+    window.go(f"/network?focus={NAME.replace(' ', '+')}&release=000000000000", 410)
+    assert "release" in window.page.locator("main").inner_text().lower()
+
+
+def test_files_hold_what_the_page_shows(around):
+    window = around(kind="Business")
+    page = window.page
+    members, ties = size(page)
+    files = page.get_by_role("navigation", name="This network as files")
+
+    for title, name, begins, read in [
+        ("GEXF", "network.gexf", b"<gexf ", nx.read_gexf),
+        ("GraphML", "network.graphml", b"<graphml ", nx.read_graphml),
+    ]:
+        kept, content = saved(window, files.get_by_role("link", name=title))
+        graph = read(io.BytesIO(content))
+        assert kept == name
+        assert begins in content[:200]
+        assert (graph.number_of_nodes(), graph.number_of_edges()) == (members, ties)
+
+    name, content = saved(window, files.get_by_role("link", name="Drawing, SVG"))
+    assert name == "network.svg"
+    assert content.startswith(b"<svg ")
+    assert f"<title>{NAME} and who worked with it</title>".encode() in content
+    assert content.count(b"<circle ") >= members
+
+    for title, first, number in [("Members, CSV", "key,name,kind", members), ("Ties, CSV", "source,source_name", ties)]:
+        name, content = saved(window, files.get_by_role("link", name=title))
+        text = content.decode("utf-8-sig")
+        assert name.endswith(".csv")
+        assert text.startswith(first)
+        assert len(list(csv.DictReader(io.StringIO(text)))) == number
+
+
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
+def test_communities_lead_to_their_members(visit, width, scripted):
+    window = visit(width, scripted)
+    page = window.page
+    window.go("/network")
+    window.follow(page.get_by_role("link", name="All communities, with their bridges"))
+    text = page.locator("main").inner_text()
+    assert "Leiden" in text
+    assert re.search(r"agree to 0\.\d\d on average", text)
+    (table,) = page.get_by_role("table").all()
+    first = table.get_by_role("link").first
+    name = first.inner_text()
+    first.click()
+    community = page.get_by_role("region", name=name, exact=True)
+    assert community.get_by_role("heading", name=name).is_visible()
+    assert "Main members: " in community.inner_text()
+    assert "Bridges to other communities: " in community.inner_text()
+
+    member = community.get_by_role("link").first
+    title = member.inner_text()
+    window.follow(member)
+    assert page.get_by_role("heading", level=1, name=title).is_visible()
+    number, _, label = name.partition(". ")
+    assert f"community {number}, {label}" in page.locator("main").inner_text(), "the member says the same of itself"
+
+
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
+def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
+    window = visit(width, scripted)
+    page = window.page
+    window.go("/")
+    window.follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Map"))
+    page.get_by_label("Figure", exact=True).select_option(label=FIGURE)
+    page.get_by_label("Areas", exact=True).select_option(label="ITL2 areas (41)")
+    show(window, "Show on the map")
+    title = page.get_by_role("heading", level=1).inner_text()
+    assert title == FIGURE
+    assert "by ITL2 area" in page.locator("main").inner_text()
+    table = rows(page, re.compile(f"^{FIGURE}"))
+    assert len(table) == 41
+    assert AREA in [name for name, *_ in table[:5]]
+    counted = [int(number) for number in re.findall(r"\((\d+) areas?\)", page.locator("main").inner_text())]
+    assert sum(counted) == 41, "the key counts each area once"
+
+    window.follow(page.get_by_role("table").get_by_role("link", name=AREA, exact=True))
+    assert page.get_by_role("heading", level=1, name=AREA).is_visible()
+    window.follow(page.get_by_role("link", name=re.compile("^All of it side by side")))
+    assert window.path == "/compare"
+    assert len(asked(page, "areas")) > 2
+    for number in range(2, 6):
+        page.get_by_label(f"Area {number}", exact=True).select_option(label="Kent" if number == 2 else "None")
+    show(window, "Compare")
+    assert compared(page) == [AREA, "Kent"]
+    steel = [row for row in rows(page, "Strengths side by side") if row[0] == FIGURE]
+    assert len(steel) == 1
+    assert "known for it" in steel[0][1]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_area_is_chosen_on_the_map_with_a_pointer(visit, width):
+    window = visit(width)
+    page = window.page
+    window.go("/map?level=ITL2")
+    point = page.evaluate(ON_THE_MAP)
+    assert point, "no area of the map can be pointed at"
+    with page.expect_navigation():
+        page.mouse.click(point["x"], point["y"])
+    window.settle()
+    assert window.path == point["href"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_network_by_keyboard(visit, width):
+    window = visit(width)
+    page = window.page
+    window.go("/")
+    window.tab_to("I study the network")
+    window.press()
+    window.tab_to(NAME)
+    window.press()
+    assert page.get_by_role("heading", level=1, name=NAME).is_visible()
+    drawn(window)
+    window.tab_to("Path to")
+    page.keyboard.type(OTHER)
+    window.tab_to("Colour by", most=1)
+    page.keyboard.press("ArrowDown")
+    window.tab_to("Which members, ties and years", most=1)
+    page.keyboard.press("Enter")
+    window.tab_to("From year", most=1)
+    page.keyboard.type("2015")
+    window.tab_to("Institutions")
+    page.keyboard.press("Space")
+    window.tab_to("Show")
+    window.press()
+    names = ("path_to", "colour", "since", "kind")
+    assert [asked(page, name) for name in names] == [[OTHER], ["area"], ["2015"], ["Institution"]]
+    window.tab_to(re.compile(f"^why .* {OTHER} are tied$"))
+    window.press()
+    assert page.get_by_role("heading", name=re.compile(f"^Why .* and {OTHER} are tied$")).is_visible()
+    drawn(window)
+    window.tab_to("GEXF")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "network.gexf"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_map_and_comparison_by_keyboard(visit, width):
+    window = visit(width)
+    page = window.page
+    window.go("/")
+    window.tab_to("Map")
+    window.press()
+    window.tab_to("Figure")
+    page.keyboard.type(FIGURE)
+    window.tab_to("Show on the map")
+    window.press()
+    assert page.get_by_role("heading", level=1).inner_text() == FIGURE
+    area = rows(page, re.compile(f"^{FIGURE}"))[0][0]
+    window.tab_to(area)
+    window.press()
+    assert page.get_by_role("heading", level=1, name=area).is_visible()
+    window.tab_to("Compare")
+    window.press()
+    window.tab_to("Area 1")
+    page.keyboard.type("Kent")
+    window.tab_to("Area 2", most=1)
+    page.keyboard.type("Merseyside")
+    window.tab_to("Compare")
+    window.press()
+    assert compared(page) == ["Kent", "Merseyside"]
+
+
+def test_without_scripts_the_picture_of_the_server_has_its_place(around):
+    window = around(360, scripted=False)
+    still = window.page.locator("img.network__still")
+    assert still.is_visible()
+    assert not window.page.locator("#graph").is_visible()
+    natural, kept = still.evaluate(
+        "img => [img.naturalWidth / img.naturalHeight, img.getAttribute('width') / img.getAttribute('height')]"
+    )
+    assert natural == pytest.approx(kept, rel=0.01), "what is kept free for the picture is what it takes"
+    assert not window.page.get_by_role("button", name="Save as PNG").is_visible(), "no tools that do nothing"
+    assert len(rows(window.page, "Members that are drawn")) > 20
