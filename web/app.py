@@ -7,11 +7,11 @@ import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, g, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from graph_engine.matching import wording
-from graph_engine.matching.model import KINDS
+from graph_engine.matching.model import KINDS, FigureRow
 from web import assets, errors, pages, routing, sentences
 from web.asking import hand_back
 from web.current import Current
@@ -96,7 +96,14 @@ def _prepare_templates(app: Flask) -> None:
         "twin": routing.twin,
         "asset": assets.asset,
         "has_asset": assets.has_asset,
+        "figure_row": _figure_row,
     }
+
+
+def _figure_row(row: FigureRow) -> str:
+    """Address of the row in which a figure stands."""
+    arguments: dict[str, Any] = row.as_dict()
+    return url_for("figures.table", name=arguments.pop("table"), **arguments)
 
 
 def _of_every_page() -> dict[str, Any]:

@@ -48,19 +48,20 @@ def best_first(worth: dict[str, float]) -> list[str]:
     return sorted(worth, key=lambda name: (-round(worth[name], 9), name))
 
 
-def name_of(fields: Sequence[str], places: Sequence[str], *, most_places: int = 2, unsaid: bool = False) -> str:
-    """A name in plain words; ``unsaid`` leaves the field out where there is none.
+def name_of(fields: Sequence[str], leaders: Sequence[str], *, most_leaders: int = 2) -> str:
+    """A name in plain words: the field, where one stands out, and who leads.
 
-    >>> name_of(["food and farming", "chemistry"], ["Norwich", "Reading", "Hull"])
-    'Food and farming: Norwich, Reading'
-    >>> name_of([], ["Norwich", "Bristol, Bath"])
-    'Mixed fields: Norwich; Bristol, Bath'
-    >>> name_of([], ["Wales", "West Midlands"], unsaid=True)
-    'Wales and West Midlands'
+    >>> name_of(["food and farming", "chemistry"], ["University of Reading", "Norwich Institute", "Arla"])
+    'Food and farming: University of Reading, Norwich Institute'
+    >>> name_of([], ["North Yorkshire", "Northumberland, and Tyne and Wear"])
+    'Around North Yorkshire; Northumberland, and Tyne and Wear'
+    >>> name_of([], ["Cardiff University", "Tata Steel"])
+    'Around Cardiff University and Tata Steel'
     """
-    if unsaid and not fields and places:
-        return " and ".join(places[:most_places])
-    field = fields[0] if fields else "mixed fields"
-    shown = places[:most_places]
-    where = ("; " if any("," in place for place in shown) else ", ").join(shown)
-    return f"{field[:1].upper()}{field[1:]}{f': {where}' if where else ''}"
+    shown = leaders[:most_leaders]
+    if not fields:
+        apart = any("," in one or " and " in one for one in shown)
+        return f"Around {'; '.join(shown) if apart else ' and '.join(shown)}"
+    field = fields[0]
+    who = ("; " if any("," in one for one in shown) else ", ").join(shown)
+    return f"{field[:1].upper()}{field[1:]}{f': {who}' if who else ''}"

@@ -52,11 +52,11 @@ class Organisations:
     ----------
     table : DataFrame
         One row for each organisation and unit that holds it, with ``label``, ``unit`` (key of the frame's unit),
-        ``how`` and ``fineness`` of its placing.
+        ``how`` and ``fineness`` of its placing, and ``districts``, codes of those that may hold it, if any is known.
     lines_of_business : DataFrame
         Business key × activity with ``rank`` (order in which its source lists the SIC code) and ``sic``.
     support : DataFrame
-        Growth hubs and chambers by unit that they serve.
+        Growth hubs and chambers by unit that they serve, with ``served``, the codes of its districts that they name.
     """
 
     table: pd.DataFrame
@@ -83,6 +83,12 @@ class Organisations:
             if not listed or (listed[0]["type"] == row["type"] and row["at_home"]):
                 listed.append(row)
         return found
+
+    @cached_property
+    def districts_of(self) -> dict[str, tuple[str, ...]]:
+        """Codes of the districts that may hold each organisation by key, where its address tells."""
+        placed = self.table[self.table["districts"].notna()].drop_duplicates("key")
+        return dict(zip(placed["key"], placed["districts"], strict=True))
 
     @cached_property
     def name_of(self) -> dict[str, str]:
@@ -115,6 +121,7 @@ def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str
         located = frame(store.edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, ["how", "fineness"], {"seat": True}))
         located = located.rename(columns={"from": "key", "to": "area"})
         located["unit"] = located["area"].map(_unit_of(located["area"], gazetteer, units))
+        located["districts"] = located["area"].map(_districts_of(located["area"], gazetteer, units))
         located = located.dropna(subset=["unit"]).sort_values(["key", "unit", "fineness", "how"])
         parts.append(nodes.merge(located.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
     table = pd.concat(parts, ignore_index=True)
@@ -134,6 +141,15 @@ def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> 
     return found
 
 
+def _districts_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Codes of the districts of each area, smallest areas only: a unit as a whole tells no district."""
+    return {
+        str(key): tuple(sorted(gazetteer.area(atom).code for atom in gazetteer.atoms(str(key))))
+        for key in areas.unique()
+        if key in gazetteer.areas.index and key not in units
+    }
+
+
 def _lines_of_business(store: GraphStore, known: Activities) -> pd.DataFrame:
     edges = frame(store.edges(EdgeType.OPERATES_IN, NodeLabel.BUSINESS, NodeLabel.SECTOR, ["rank"]))
     edges["sic"] = edges["to"].str.removeprefix(f"{Scheme.SIC}:")
@@ -150,7 +166,9 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     served = served[served["to"].isin(gazetteer.areas.index)]
     districts = served[served["to"].map(gazetteer.areas["level"]) == AreaLevel.DISTRICT]
     districts = districts.assign(unit=districts["to"].map(_unit_of(districts["to"], gazetteer, units)))
-    counts = districts.dropna(subset=["unit"]).groupby(["from", "unit"], sort=True).size().rename("districts")
+    districts = districts.assign(code=districts["to"].map(gazetteer.areas["code"])).dropna(subset=["unit"])
+    grouped = districts.sort_values("code").groupby(["from", "unit"], sort=True)["code"]
+    counts = grouped.agg(districts="size", served=tuple)
     nodes = frame(store.nodes(NodeLabel.INSTITUTION, _COLUMNS))
     nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER])]
     rows = counts.reset_index().rename(columns={"from": "key"}).merge(nodes, on="key")

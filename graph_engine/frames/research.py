@@ -47,6 +47,9 @@ COLUMNS = [
     "source",
 ]
 
+RELATED = " with related units"
+"""Stands behind the name of a subject where the income of other units of assessment is counted with it."""
+
 
 @dataclass(frozen=True)
 class Research:
@@ -165,7 +168,7 @@ def _fits() -> pd.DataFrame:
 
 
 def _by_activity(served: pd.DataFrame) -> pd.DataFrame:
-    """Sum over units that serve one activity; the unit that gives most of the offer names the subject."""
+    """Sum over units that serve one activity; the one that gives most names the subject, others are hinted at."""
     served = served.sort_values(
         ["key", "activity", "offered", "income", "subject_code"], ascending=[True, True, False, False, True]
     )
@@ -173,6 +176,12 @@ def _by_activity(served: pd.DataFrame) -> pd.DataFrame:
     lead = grouped[["field", "subject", "subject_code", "staff", "quality_4", "year", "year_from", "source"]].first()
     lead["income"] = grouped["offered"].sum()
     lead["has_income"] = grouped["income"].sum()
+    # What is summed must not bear the name of a part of it.
+    counted = served["offered"].where(
+        served.groupby(["key", "activity"])["offered"].transform("sum") > 0, served["income"]
+    )
+    several = served[counted > 0].groupby(["key", "activity"], sort=True).size().reindex(lead.index, fill_value=0) > 1
+    lead["subject"] = lead["subject"].where(~several, lead["subject"] + RELATED)
     offered = served[served["offered"] > 0].groupby(["key", "activity"], sort=True)
     lead["estimated"] = offered["estimated"].any().reindex(lead.index, fill_value=False)
     lead["witness"] = offered["witness"].first().reindex(lead.index)

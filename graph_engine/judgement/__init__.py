@@ -51,6 +51,7 @@ from graph_engine.judgement.topics import (
     read_research_topics,
     research_topics,
 )
+from graph_engine.judgement.towns import Town, Towns, read_towns, towns
 
 __all__ = [
     "Centre",
@@ -74,6 +75,8 @@ __all__ = [
     "Sites",
     "StandingLink",
     "StandingLinks",
+    "Town",
+    "Towns",
     "centres",
     "known_changes",
     "link_exceptions",
@@ -89,9 +92,11 @@ __all__ = [
     "read_research_topics",
     "read_sites",
     "read_standing_links",
+    "read_towns",
     "research_fit",
     "research_focus",
     "research_topics",
     "sites",
     "standing_links",
+    "towns",
 ]

@@ -128,8 +128,30 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class FigureRow:
+    """Where a figure stands among those of a frame (:meth:`graph_engine.engine.Engine.frame`).
+
+    Parameters
+    ----------
+    table : str
+        Name of the frame.
+    area, activity, institution : str
+        Code of the area, code of the activity, key of the institution; empty where the row has none.
+    """
+
+    table: str
+    area: str = ""
+    activity: str = ""
+    institution: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """What is not empty."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """One published figure behind a claim."""
+    """One published figure behind a claim; ``row`` is where it stands among the figures, if it does."""
 
     claim: str
     value: float | str | None
@@ -138,6 +160,7 @@ class Evidence:
     year: int | str
     source: str
     edition: str
+    row: FigureRow | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the row."""
@@ -150,12 +173,17 @@ class Evidence:
             "year": self.year,
             "source": self.source,
             "edition": self.edition,
+            "row": self.row.as_dict() if self.row else None,
         }
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """An institution or business that carries one side of a suggestion, and what ties it to the line."""
+    """An institution or business that carries one side of a suggestion, and what ties it to the line.
+
+    ``districts`` are the codes of those in which it stands or, of business support, which it serves; empty where that
+    is not known.
+    """
 
     name: str
     kind: str
@@ -163,6 +191,7 @@ class Organisation:
     ties_to: str
     source: str
     contact: str | None = None
+    districts: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the organisation."""

@@ -47,6 +47,9 @@ class Pair:
         }
 
 
+_LISTED = "; what failed just one is listed with its reason."
+
+
 def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
     """Explain a pair of areas through the units that hold them.
 
@@ -89,6 +92,6 @@ def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
         note=(
             f"{' and '.join(spans)} span several areas of the figures; shown for those with most to say to each other."
             if spans
-            else ("" if chosen else "Nothing here passes all checks; what failed just one is listed with its reason.")
+            else ("" if chosen else f"Nothing here passes all checks{_LISTED if aside else '.'}")
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -139,14 +139,26 @@ class Matcher:
         )
 
     def suggested_between(self, here: Sequence[str], there: Sequence[str]) -> list[Suggestion]:
-        """Suggestions to one set of units for which the partner is one of another set, kind by kind."""
+        """Suggestions between two sets of units, seen from the first, kind by kind.
+
+        What either side is shown counts, so that the order of the two changes nothing: a place that is not the best
+        for a need of the other is still shown whom it could serve.
+        """
         request = Request(top=len(self.figures.units))
-        return [
-            self._card(draft)
-            for kind in KINDS.values()
-            for draft in self._drafts(kind, self._near(kind, here, request), here, request)
-            if draft.there in there
-        ]
+        found: list[Suggestion] = []
+        for kind in KINDS.values():
+            best: dict[tuple[str, str], Draft] = {}
+            for own, others in ((here, there), (there, here)):
+                for draft in self._drafts(kind, self._near(kind, own, request), own, request):
+                    if draft.there not in others:
+                        continue
+                    seen = draft if own is here else replace(draft, here=draft.there, there=draft.here)
+                    ends = (seen.here, seen.there)
+                    if ends not in best or seen.score > best[ends].score:
+                        best[ends] = seen
+            ordered = sorted(best.values(), key=lambda draft: (-draft.score, draft.here, draft.there))
+            found += [self._card(draft) for draft in ordered]
+        return found
 
     def set_aside_between(self, here: Sequence[str], there: Sequence[str]) -> list[SetAside]:
         """Candidates between two sets of units that failed exactly one check, of all kinds."""

@@ -10,7 +10,7 @@ import pandas as pd
 from graph_engine.casing import cased
 from graph_engine.frames.organisations import SIZE_FLOOR
 from graph_engine.frames.ties import PROGRAMME_NAMES
-from graph_engine.judgement import plants
+from graph_engine.judgement import plants, towns
 from graph_engine.labelled import Row, cell, missing
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Organisation, Tie
@@ -45,6 +45,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
                 id=f"{own['scheme']}:{own['id']}" if own else f"works:{place}:{activity}:{plant.name}",
                 ties_to=plant.does,
                 source=plant.source,
+                districts=towns().districts(place, plant.town),
             )
         )
         registered = [row for row in registered if not plant.is_firm(row["name"], row["id"])]
@@ -59,6 +60,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
                 "activity as registered, not verified"
             ),
             source=figures.source_title(row["source"]),
+            districts=districts_of(figures, str(row["key"])),
         )
         for row in registered
     ]
@@ -86,6 +88,7 @@ def supporters(figures: Figures, unit: str) -> list[Organisation]:
             ties_to=f"business support; serves {_districts(int(row['districts']))} of {figures.area(unit).name}",
             source=figures.source_title(str(row["source"])),
             contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
+            districts=tuple(row["served"]),
         )
         for row in figures.organisations.supporters(unit)[:MOST_SUPPORTERS]
     ]
@@ -96,20 +99,40 @@ def _districts(number: int) -> str:
 
 
 def side(figures: Figures, unit: str, named: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    """Organisations of one side without repeats, with its supporters at the end."""
+    """Organisations of one side without repeats, with its supporters at the end: those that serve the first one."""
     by_id: dict[str, Organisation] = {}
-    for organisation in [*named, *supporters(figures, unit)]:
+    for organisation in named:
         by_id.setdefault(organisation.id, organisation)
+    support = supporters(figures, unit)
+    first = next(iter(by_id.values()), None)
+    for one in [one for one in support if first is None or _serves(one, first)] or support:
+        by_id.setdefault(one.id, one)
     return tuple(by_id.values())
+
+
+def districts_of(figures: Figures, key: str) -> tuple[str, ...]:
+    """Codes of the districts that may hold an organisation; empty where its address does not tell."""
+    return figures.organisations.districts_of.get(key, ())
+
+
+def _serves(support: Organisation, one: Organisation) -> bool:
+    """Whether business support serves the district of an organisation; yes where that is not known."""
+    return not one.districts or bool(set(one.districts) & set(support.districts))
 
 
 def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> str:
     """Say whom to ring first: the support organisation of each side, and about whom to ask."""
     calls = []
     for one_side in (list(here), list(there)):
-        support = " or ".join(one.name for one in one_side if one.kind not in ("business", "institution"))
-        carrier = next((one.name for one in one_side if one.kind in ("business", "institution")), "")
-        calls.append(f"{support} about {carrier}" if support and carrier else support or carrier)
+        carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
+        served = [one for one in one_side if one.kind not in ("business", "institution")]
+        support = " or ".join(one.name for one in served if carrier is None or _serves(one, carrier))
+        if carrier is None:
+            calls.append(support)
+        elif support or not served:
+            calls.append(f"{support} about {carrier.name}" if support else carrier.name)
+        else:
+            calls.append(f"{carrier.name} itself, as no growth hub on record serves its district")
     calls = [call for call in calls if call]
     return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
 

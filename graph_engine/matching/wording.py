@@ -49,12 +49,17 @@ def percent(share: float) -> str:
     return f"{per_cent:.0f} %" if per_cent >= 9.95 else f"{per_cent:.1f} %"
 
 
+_LEAST_POUNDS = 50_000
+
+
 def pounds(value: float) -> str:
     """An amount of money in millions of pounds.
 
-    >>> pounds(89_040_000.0), pounds(640_000.0)
-    ('£89.0m', '£0.6m')
+    >>> pounds(89_040_000.0), pounds(640_000.0), pounds(4_000.0)
+    ('£89.0m', '£0.6m', 'under £0.1m')
     """
+    if 0 < value < _LEAST_POUNDS:
+        return "under £0.1m"
     return f"£{value / 1e6:,.1f}m"
 
 

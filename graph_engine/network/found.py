@@ -6,19 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from graph_engine.casing import cased
 from graph_engine.communities.bridges import share_elsewhere
 from graph_engine.communities.consensus import Consensus, find_communities
-from graph_engine.communities.names import best_first, name_of, over_representation
+from graph_engine.communities.names import name_of
 from graph_engine.network.areas import area_ties
 from graph_engine.network.fields import evidence_of, ranked_fields
 from graph_engine.network.layout import positions
 from graph_engine.network.model import AREAS, ORGANISATIONS
 from graph_engine.network.ties import Tables, Ties, read_ties
 
-_MOST_PLACES = 4
-_LEAST_PLACE = 0.04
+_MOST_LEADERS = 4
 
 
 @dataclass(frozen=True)
@@ -84,22 +83,22 @@ def _names(of: str, ties: Ties, community: np.ndarray, tables: Tables, organisat
     if of == AREAS:
         by_unit = dict(zip(ties.members["unit"], community, strict=True))
         group = organisations.members["unit"].map(by_unit).fillna(-1).to_numpy(int)
-    fields = ranked_fields(evidence_of(tables, organisations, group, count), count)
-    places = main_places(ties, community, count)
-    unsaid = of == AREAS
-    names = [name_of(fields[n], places[n], unsaid=unsaid) for n in range(count)]
-    for more in range(3, _MOST_PLACES + 1):
+    # An area is in all fields: what is peculiar to a group of them says too little to name it by.
+    told = evidence_of(tables, organisations, group, count) if of == ORGANISATIONS else []
+    fields = ranked_fields(told, count) if told else [[] for _ in range(count)]
+    first = leaders(ties, community, count)
+    names = [name_of(fields[n], first[n]) for n in range(count)]
+    for more in range(3, _MOST_LEADERS + 1):
         twice = {name for name, times in Counter(names).items() if times > 1}
         names = [
-            name_of(fields[n], places[n], most_places=more, unsaid=unsaid) if name in twice else name
-            for n, name in enumerate(names)
+            name_of(fields[n], first[n], most_leaders=more) if name in twice else name for n, name in enumerate(names)
         ]
     times = Counter(names)
     return tuple(f"{name} ({number + 1})" if times[name] > 1 else name for number, name in enumerate(names))
 
 
-def main_places(ties: Ties, community: np.ndarray, count: int) -> list[list[str]]:
-    """Places of each community: those that weigh more in its ties than in the network, then the heaviest.
+def leaders(ties: Ties, community: np.ndarray, count: int) -> list[list[str]]:
+    """Names of the members of each community, the one with most weight inside it first.
 
     Parameters
     ----------
@@ -107,19 +106,10 @@ def main_places(ties: Ties, community: np.ndarray, count: int) -> list[list[str]
         The network, the community of each member and their number.
     """
     one, other = (community[ties.pairs[end].to_numpy(int)] for end in ("source", "target"))
-    kept = (one == other) & (one >= 0)
-    inside = ties.pairs.loc[kept, ["source", "target", "weight"]]
-    ends = pd.concat([inside[["source", "weight"]].set_axis(["member", "weight"], axis=1),
-                      inside[["target", "weight"]].set_axis(["member", "weight"], axis=1)])  # fmt: skip
-    ends["group"] = community[ends["member"].to_numpy(int)]
-    ends["place"] = ties.members["place"].to_numpy(object)[ends["member"].to_numpy(int)]
-    amounts = ends.groupby(["group", "place"])["weight"].sum().unstack().fillna(0.0)
-    amounts = amounts.reindex(range(count), fill_value=0.0)
-    heaviest = [
-        best_first({str(name): float(weight) for name, weight in row.items() if weight > 0})
-        for _, row in amounts.iterrows()
-    ]
-    found = [best_first(worth) for worth in over_representation(amounts, least_share=_LEAST_PLACE)]
-    return [
-        [*first, *(place for place in rest if place not in first)] for first, rest in zip(found, heaviest, strict=True)
-    ]
+    inside = ties.pairs[(one == other) & (one >= 0)]
+    weight = np.zeros(len(community))
+    for end in ("source", "target"):
+        np.add.at(weight, inside[end].to_numpy(int), inside["weight"].to_numpy(float))
+    names = [cased(str(name)) for name in ties.members["name"]]
+    order = sorted(range(len(community)), key=lambda at: (-round(float(weight[at]), 9), names[at], at))
+    return [[names[at] for at in order if community[at] == number][:_MOST_LEADERS] for number in range(count)]

@@ -65,7 +65,7 @@ def test_json_of_an_answer_is_what_scripts_rely_on(snapshot_engine, everything):
     assert side <= set(line["from"])
     assert side <= set(line["to"])
     assert set(one["who"]) == {"here", "there"}
-    assert set(one["evidence"][0]) == {"claim", "value", "unit", "geography", "year", "source", "edition"}
+    assert set(one["evidence"][0]) == {"claim", "value", "unit", "geography", "year", "source", "edition", "row"}
     assert all({"partner", "kind", "check", "why"} <= set(candidate) for candidate in match["set_aside"])
 
 

@@ -71,4 +71,4 @@ def test_fields_of_codes(scheme, code, field):
 
 
 def test_names_are_plain_words():
-    assert name_of(["energy"], ["Aberdeen", "Hull", "York"], most_places=3) == "Energy: Aberdeen, Hull, York"
+    assert name_of(["energy"], ["Drax", "SSE", "Shell"], most_leaders=3) == "Energy: Drax, SSE, Shell"

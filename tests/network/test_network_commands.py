@@ -17,7 +17,7 @@ def hub(engine):
 def test_communities_in_three_forms(hub):
     shown = hub("communities")
     assert shown.exit_code == 0
-    assert "1. Food and farming: Tees Valley and Durham" in shown.output
+    assert "1. Food and farming: Farm Works 1 Ltd, Farm Works 2 Ltd" in shown.output
     data = json.loads(hub("communities", "--format", "json").stdout)
     assert [community["size"] for community in data["communities"]] == [8, 8]
     assert len(hub("communities", "--format", "csv").stdout.splitlines()) == 17

@@ -22,8 +22,8 @@ def test_two_groups_are_two_named_communities(engine):
     assert found.stable
     assert found.agreement == pytest.approx(1.0)
     assert [(c.number, c.size, c.name) for c in found.communities] == [
-        (1, 8, "Food and farming: Tees Valley and Durham"),
-        (2, 8, "Energy: North Eastern Scotland"),
+        (1, 8, "Food and farming: Farm Works 1 Ltd, Farm Works 2 Ltd"),
+        (2, 8, "Energy: Turbine Works 0 Ltd, Turbine Works 1 Ltd"),
     ]
     assert all(c.stability == 1.0 and c.weight_inside > 0.9 for c in found.communities)
     json.dumps(found.as_dict(), allow_nan=False)

@@ -79,7 +79,13 @@ def test_a_place_that_gets_nothing_is_told_why_and_what_else(read, snapshot_engi
 def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
     card = best[0]
     page = read(f"/pairs/{card.area.code}/{card.partner.code}")
-    for text in ("Brings", "Has less of, and could use", "Who could start", "What would change this", "Already working"):
+    for text in (
+        "Brings",
+        "Has less of, and could use",
+        "Who could start",
+        "What would change this",
+        "Already working",
+    ):
         assert text in page.text, text
     notes = [link for link in page.links if link.startswith("#figure-")]
     assert notes

@@ -108,7 +108,7 @@ def test_match_as_json_keeps_its_promise(hub, made_up):
     assert set(one["who"]) == {"here", "there"}
     assert {"name", "kind", "id", "ties_to", "source"} <= set(one["who"]["here"][0])
     assert set(one["checks"][0]) == {"name", "passed", "why"}
-    assert set(one["evidence"][0]) == {"claim", "value", "unit", "geography", "year", "source", "edition"}
+    assert set(one["evidence"][0]) == {"claim", "value", "unit", "geography", "year", "source", "edition", "row"}
     assert {"partner", "kind", "check", "why"} <= set(found["set_aside"][0])
 
 

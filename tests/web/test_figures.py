@@ -112,3 +112,22 @@ def test_an_unknown_parameter_shows_all_that_the_page_takes(client, read):
 def test_a_value_that_is_none_of_few_shows_them_all(client):
     nearest = client.get("/areas/TLE3/partners.json?kind=suply").json["nearest"]
     assert nearest == ["supply", "research"]
+
+
+def test_evidence_opens_to_its_row(client, snapshot_engine):
+    best = snapshot_engine.best(10)
+    opened = 0
+    for card in best:
+        pair = client.get(f"/pairs/{card.area.code}/{card.partner.code}.json").json
+        for one in pair["evidence"]:
+            if one["row"] is None:
+                continue
+            name = one["row"].pop("table")
+            rows = client.get(f"/figures/{name}.json", query_string=one["row"]).json["rows"]
+            values = {value for row in rows for value in row.values() if isinstance(value, (int, float))}
+            values |= {100 * row["us_share"] for row in rows if "us_share" in row}
+            values |= {100 * row["uk_share"] for row in rows if row.get("uk_share")}
+            if "estimated" not in one["claim"] and "own institutions" not in one["claim"]:
+                assert any(abs(value - one["value"]) <= 1e-3 * max(1, abs(value)) for value in values), one
+                opened += 1
+    assert opened > 50

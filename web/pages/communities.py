@@ -9,6 +9,7 @@ from graph_engine.matching.wording import percent
 from graph_engine.network.model import AREAS, NETWORKS, ORGANISATIONS, Communities
 from web.answers import Answer, Table
 from web.current import Reading
+from web.pages.network_view import tie_sources
 from web.parameters import Asked, Choice
 from web.routing import Pages
 
@@ -37,6 +38,7 @@ def communities(now: Reading, asked: Asked) -> Answer:
             "bridges": BRIDGES,
             "places": PLACES,
             "percent": percent,
+            "tie_sources": tie_sources(now),
             "other": ORGANISATIONS if found.of == AREAS else AREAS,
         },
         data=found.as_dict,

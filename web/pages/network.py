@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, current_app
 
 from graph_engine.export import export_network
+from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.network.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.network.question import KINDS
 from web.answers import Answer
@@ -15,7 +16,7 @@ from web.asking import reading
 from web.current import Reading
 from web.pages.network_drawing import AREA, COMMUNITY, drawing, firm
 from web.pages.network_picture import picture
-from web.pages.network_view import NetworkView
+from web.pages.network_view import NetworkView, tie_sources
 from web.paging import PAGING, paged
 from web.parameters import RELEASE, Asked, Choice, Flag, Many, Parameter, Text, Whole, read_asked
 from web.routing import JSON, Operation, Pages, respond
@@ -46,11 +47,15 @@ PARAMETERS: tuple[Parameter, ...] = (
 def network(now: Reading, asked: Asked) -> Answer:
     """The network of who worked with whom, around one member or as a whole."""
     view = NetworkView(now, asked)
+    sources = tie_sources(now)
     drawn = drawing(view.shown, asked["colour"]) if view.shown else None
     return Answer(
         "network.html",
         {
             "view": view,
+            "tie_sources": sources,
+            "tie_titles": {key: title for title, _, key, _ in sources},
+            "programmes": PROGRAMME_NAMES,
             "drawn": drawn,
             "kinds": KINDS,
             "relations": RELATIONS,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from graph_engine.errors import UnknownNameError
+from graph_engine.judgement.source_limits import SourceLimit, source_limits
+from graph_engine.labelled import missing, records
 from graph_engine.network.model import (
     AREAS,
     Communities,
+    JointProject,
     Network,
     NetworkEdge,
     NetworkNode,
@@ -27,8 +31,29 @@ MOST_AROUND = 250
 MOST_ROWS = 40
 """Rows of a table that a page shows at once."""
 MOST_MATCHES = 30
+MOST_CLOSEST = 4
 BETWEEN = "~"
 """Stands between the two ends of a tie in an address."""
+
+
+TIE_LOADERS = ("cordis", "gtr_network")
+"""Loaders whose sources tell who worked with whom."""
+
+
+def tie_sources(now: Reading) -> list[tuple[str, str, str, tuple[SourceLimit, ...]]]:
+    """Title, edition and key of each source of ties that is loaded, with what it cannot say."""
+    rows = records(now.engine.sources())
+    found = [
+        (
+            str(row["title"]),
+            "" if missing(row["edition"]) or "not stated" in str(row["edition"]) else str(row["edition"]),
+            str(row["key"]),
+            source_limits().of(str(row["loader"]), str(row["key"])),
+        )
+        for row in rows
+        if row.get("loader") in TIE_LOADERS
+    ]
+    return sorted(found, key=lambda one: one[:3])
 
 
 @dataclass(frozen=True)
@@ -137,6 +162,17 @@ class NetworkView:
             raise UnknownNameError("tie", self.asked["edge"], [])
         one, other = (self.member(key).key for key in ends)
         return self.now.engine.relation(one, other)
+
+    @property
+    def joint_projects(self) -> Sequence[JointProject]:
+        """Projects behind the tie that is asked for: the smallest consortium, in which people meet, first."""
+        found = self.relation.projects if self.relation else ()
+        return sorted(found, key=lambda one: (one.partners or math.inf, one.start_year or 0, one.code))
+
+    @property
+    def closest(self) -> list[str]:
+        """Names of those most closely tied to the middle."""
+        return [node.name for node in self.nodes[1 : 1 + MOST_CLOSEST] if node.key in self.tie_of]
 
     @cached_property
     def shown(self) -> Network | None:

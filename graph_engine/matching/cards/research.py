@@ -8,13 +8,15 @@ from graph_engine.judgement import centres, known_changes
 from graph_engine.labelled import Row, cell, known, text
 from graph_engine.matching.cards.supply import activity_evidence, mainly
 from graph_engine.matching.figures import Figures
-from graph_engine.matching.model import Evidence, Line, Organisation, Rival, Side, Tie
-from graph_engine.matching.who import firms, ties_of
+from graph_engine.matching.model import Evidence, FigureRow, Line, Organisation, Rival, Side, Tie
+from graph_engine.matching.who import districts_of, firms, ties_of
 from graph_engine.matching.wording import count, jobs, kilometres, listed, pounds, times, together
 from graph_engine.schema import UNITS, Measure
 from graph_engine.thresholds import thresholds
 
 MOST_NAMED = 2
+# Decimal places of an estimated income in pounds: to the nearest £100,000.
+_ESTIMATED = -5
 
 
 def line(row: Row, figures: Figures) -> Line:
@@ -92,34 +94,38 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
         title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
         place = one.source.area.name
         period = f"{int(row['year_from'])}–{int(row['year'])}"
-        note = " (engineering split by the institution's staff of 2014)" if row["estimated"] else ""
+        note = " (estimated: engineering split by the institution's staff of 2014)" if row["estimated"] else ""
+        found = FigureRow("research", activity=str(row["wanted"]), institution=str(row["institution"]))
         rows += [
             Evidence(
-                f"{row['name']}: income from industry in {one.source.name}{note}",
-                float(row["income"]),
+                f"{row['name']}: income from industry in {row['subject']} as a whole{note}",
+                round(float(row["income"]), _ESTIMATED if row["estimated"] else 0),
                 UNITS[Measure.INDUSTRY_INCOME],
                 place,
                 period,
                 title,
                 edition,
+                found,
             ),
             Evidence(
-                f"{row['name']}: research staff in {one.source.name}{note}",
+                f"{row['name']}: research staff in {row['subject']} as a whole{note}",
                 float(row["staff"]),
                 UNITS[Measure.RESEARCH_STAFF],
                 place,
                 int(row["year"]),
                 title,
                 edition,
+                found,
             ),
             Evidence(
-                f"{one.target.area.name}: income of its own institutions from industry in {one.source.name}",
+                f"{one.target.area.name}: income of its own institutions from industry in {row['subject']}",
                 float(row["own_income"]),
                 UNITS[Measure.INDUSTRY_INCOME],
                 one.target.area.name,
                 period,
                 title,
                 edition,
+                FigureRow("research", one.target.area.code, str(row["wanted"])),
             ),
         ]
         for activity in row["activities"]:
@@ -177,6 +183,7 @@ def who(
                     f"from industry, {count(row['staff'])} research staff"
                 ),
                 source=figures.source_title(row["source"]),
+                districts=districts_of(figures, str(row["institution"])),
             )
         )
         for activity in row["activities"][:MOST_NAMED]:

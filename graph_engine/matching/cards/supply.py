@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph_engine.judgement import known_changes, local_products
 from graph_engine.labelled import Row, cell, known, missing
 from graph_engine.matching.figures import Figures
-from graph_engine.matching.model import Evidence, Line, Link, Organisation, Rival, Side, Tie
+from graph_engine.matching.model import Evidence, FigureRow, Line, Link, Organisation, Rival, Side, Tie
 from graph_engine.matching.who import firms, ties
 from graph_engine.matching.wording import jobs, kilometres, listed, percent, times, together
 from graph_engine.schema import UNITS, Measure
@@ -106,7 +106,7 @@ def _short(name: object) -> str:
 
 
 def headline(lines: list[Line], figures: Figures) -> str:
-    """One sentence that a broker could say on the telephone."""
+    """A sentence or two that a broker could say on the telephone."""
     first = lines[0]
     makes = f"{first.source.area.name} makes {first.source.name}"
     thin = f", and local supply looks thin ({times(first.lacks_lq or 0.0)} times the national share)"
@@ -121,7 +121,7 @@ def headline(lines: list[Line], figures: Figures) -> str:
         )
     if len(lines) > 1 and lines[1].source.name != first.source.name:
         makes = f"{first.source.area.name} makes {together([first.source.name, lines[1].source.name])}"
-    return f"{makes}; {needs}."
+    return f"{makes}. {needs[:1].upper()}{needs[1:]}."
 
 
 def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list[Evidence]:
@@ -141,6 +141,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                 int(frame.year_of[row["receives"]]),
                 figures.source_title(frame.source[row["receives"]]),
                 figures.edition(frame.source[row["receives"]]),
+                FigureRow("jobs", one.target.area.code, str(row["offered"])),
             )
         )
         title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
@@ -153,6 +154,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                 int(row["us_year"]),
                 title,
                 edition,
+                FigureRow("links", activity=str(row["offered"])),
             )
         )
         if one.link and one.link.uk_share is not None:
@@ -165,6 +167,7 @@ def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
                     one.link.uk_year,
                     title,
                     edition,
+                    FigureRow("links", activity=str(row["offered"])),
                 )
             )
         rows.append(
@@ -186,9 +189,12 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
     source = frame.source[unit]
     title, edition, year = figures.source_title(source), figures.edition(source), int(frame.year_of[unit])
     measure = Measure(frame.measure[unit])
+    found = FigureRow("jobs", figures.area(unit).code, activity)
     low, high = cell(frame.quotients.lower, unit, activity), cell(frame.quotients.upper, unit, activity)
     rows = [
-        Evidence(f"{place}: {name}", cell(frame.jobs, unit, activity), UNITS[measure], place, year, title, edition),
+        Evidence(
+            f"{place}: {name}", cell(frame.jobs, unit, activity), UNITS[measure], place, year, title, edition, found
+        ),
         Evidence(
             f"{place}: location quotient of {name}",
             cell(frame.lq, unit, activity),
@@ -197,6 +203,7 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
             year,
             title,
             edition,
+            found,
         ),
     ]
     before = known(cell(frame.lq_before, unit, activity))
@@ -210,6 +217,7 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
                 int(frame.year_before or 0),
                 figures.source_title(frame.source_before),
                 figures.edition(frame.source_before),
+                found,
             )
         )
     units = known(cell(frame.local_units, unit, activity))
@@ -223,6 +231,7 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
                 figures.edition(frame.local_units_source),
                 figures.source_title(frame.local_units_source),
                 figures.edition(frame.local_units_source),
+                found,
             )
         )
     return rows

@@ -92,10 +92,14 @@ def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _lacks_why(row: Row, figures: Figures) -> str:
     if np.isnan(row["lacks_lq"]):
         return f"whether {_name(figures, row['receives'])} has its own is not published"
-    own = f"{_name(figures, row['receives'])} makes its own ({times(row['lacks_lq'])} times the national share)"
-    if row["lacks_lq"] < thresholds().doorstep.lacks_quotient:
-        return f"{own}, and with its neighbours {times(row['lacks_doorstep'])} times"
-    return own
+    limit, place, own = thresholds().doorstep, _name(figures, row["receives"]), times(row["lacks_lq"])
+    if row["lacks_lq"] >= limit.lacks_quotient:
+        return f"{place} makes its own ({own} times the national share)"
+    around = times(row["lacks_doorstep"])
+    little = f"{place} has little of its own ({own} times the national share)"
+    if row["lacks_doorstep"] >= limit.lacks_doorstep_quotient:
+        return f"{little}, but its neighbours make it: with them {around} times"
+    return f"{little}, and with its neighbours {around} times"
 
 
 def _rival(rows: pd.DataFrame, figures: Figures) -> pd.Series:

@@ -1,0 +1,33 @@
+"""A pair says the same whichever place is named first."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+
+def said(pair):
+    return sorted(
+        (one.kind, round(one.score, 9), sorted(line.sentence for line in one.lines)) for one in pair.suggestions
+    )
+
+
+@pytest.mark.parametrize("first", ["TLC1", "TLD6", "TLG3", "TLK1", "TLE1"])
+def test_the_order_of_two_places_changes_nothing(snapshot_engine, first):
+    found = 0
+    for other in snapshot_engine.units:
+        if other.code == first:
+            continue
+        one, turned = snapshot_engine.explain(first, other), snapshot_engine.explain(other, first)
+        assert said(one) == said(turned), other.name
+        assert all(card.area.code == first for card in one.suggestions)
+        assert all(card.area.code == other.code for card in turned.suggestions)
+        found += len(one.suggestions)
+    assert found
+
+
+def test_what_is_suggested_is_on_the_page_of_the_pair(snapshot_engine):
+    for area, partner in itertools.islice(((c.area, c.partner) for c in snapshot_engine.best(20)), 20):
+        assert snapshot_engine.explain(area, partner).suggestions
+        assert snapshot_engine.explain(partner, area).suggestions
