@@ -16,6 +16,7 @@ from web import assets, errors, pages, routing, sentences
 from web.asking import hand_back
 from web.current import Current
 from web.headers import with_headers
+from web.parameters import RELEASE
 
 _YEAR = 365 * 24 * 3600
 _GOVUK = "govuk_frontend_jinja"
@@ -110,9 +111,10 @@ def _of_every_page() -> dict[str, Any]:
     """What the frame of a page shows: the release, and the link that pins it; nothing where no figures are at hand."""
     now = g.get("reading")
     if now is None:
-        return {"release": None, "permalink": None, "reference": None}
+        return {"release": None, "permalink": None, "reference": None, "newest": None}
     return {
         "release": now.engine.release,
         "reference": now.reference,
         "permalink": routing.permalink(now) if "operation" in g else None,
+        "newest": routing.twin(routing.HTML, without=(RELEASE,)) if now.former and "operation" in g else None,
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from web.current import Reading
+from web.parameters import RELEASE
 
 
 def reading() -> Reading:
@@ -16,7 +17,8 @@ def reading() -> Reading:
         As :meth:`Current.acquire` does.
     """
     if "reading" not in g:
-        g.reading = current_app.extensions["current"].acquire()
+        pinned = request.args.get(RELEASE, "").strip()
+        g.reading = current_app.extensions["current"].acquire(pinned)
     found: Reading = g.reading
     return found
 

@@ -15,16 +15,20 @@ import pandas as pd
 from cachetools import LRUCache
 
 from graph_engine.engine import Engine
+from graph_engine.errors import HubError
 from graph_engine.gazetteer import Area
 from graph_engine.matching.model import Suggestion
 from graph_engine.schema import AreaLevel
 from graph_engine.stores.addresses import chosen_address, embedded_path
+from graph_engine.stores.files import ReleaseFiles
 
 # Bytes of ready answers that one release keeps.
 _KEPT_BYTES = 64 * 2**20
 # Seconds between two looks for a newer release.
 LOOK_AGAIN = 5.0
 BEST = 10
+# Characters of a digest that pin a release, at least.
+LEAST_PIN = 8
 
 Stamp = tuple[int, int, int] | int
 
@@ -55,12 +59,15 @@ class Reading:
     ----------
     engine : Engine
         The engine.
+    former : bool
+        Whether it is the release before the newest one.
     """
 
     engine: Engine
     users: int = 0
     retired: bool = False
     stamp: Stamp | None = field(default=None)
+    former: bool = False
     _ready: LRUCache[str, Rendered] = field(default_factory=_ready_answers)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     _ready_guard: threading.Lock = field(default_factory=threading.Lock)
@@ -140,10 +147,17 @@ class Current:
         self._opener = opener or Engine.open
         self._guard = threading.Lock()
         self._reading: Reading | None = None
+        self._former: Reading | None = None
+        self._not_pinned: tuple[Stamp, str] | None = None
         self._looked = 0.0
 
-    def acquire(self) -> Reading:
-        """Return the reading of the newest release; hand it back with :meth:`release`.
+    def acquire(self, pinned: str = "") -> Reading:
+        """Return the reading of the newest release, or of the one that a link pins; hand it back with :meth:`release`.
+
+        Parameters
+        ----------
+        pinned : str
+            Beginning of a digest. The newest is returned where no release that the store keeps has it.
 
         Raises
         ------
@@ -151,15 +165,46 @@ class Current:
             Where the store cannot be reached, or holds nothing that can be used.
         """
         with self._guard:
-            reading = self._reading
-            if reading is not None and self._newer(reading):
-                self._retire(reading)
-                reading = None
-            if reading is None:
-                reading = self._open()
-                self._reading = reading
+            reading = self._newest()
+            if len(pinned) >= LEAST_PIN and not reading.engine.release.digest.startswith(pinned):
+                reading = self._before(pinned) or reading
             reading.users += 1
             return reading
+
+    def _newest(self) -> Reading:
+        reading = self._reading
+        if reading is not None and self._newer(reading):
+            self._retire(reading)
+            reading = None
+        if reading is None:
+            stamp = self._file_stamp()
+            reading = self._open(self._opener(self._address))
+            reading.stamp = reading.engine.release.number if stamp is None else stamp
+            self._looked = time.monotonic()
+            self._reading = reading
+        return reading
+
+    def _before(self, pinned: str) -> Reading | None:
+        """The release before the newest one, where the embedded store keeps it and it is the one that is pinned."""
+        path = embedded_path(chosen_address(self._address))
+        file = None if path is None else ReleaseFiles(path).previous
+        stamp = None if file is None else _stamp(file)
+        if self._former is not None and self._former.stamp != stamp:
+            self._retire(self._former)
+            self._former = None
+        if self._former is None and stamp is not None and self._not_pinned != (stamp, pinned):
+            try:
+                engine = self._opener(f"embedded://{file}")
+            except HubError:
+                return None
+            if engine.release.digest.startswith(pinned):
+                self._former = self._open(engine)
+                self._former.stamp, self._former.former = stamp, True
+            else:
+                engine.close()
+                self._not_pinned = (stamp, pinned)
+        found = self._former
+        return found if found is not None and found.engine.release.digest.startswith(pinned) else None
 
     def release(self, reading: Reading) -> None:
         """Hand a reading back."""
@@ -171,22 +216,19 @@ class Current:
     def close(self) -> None:
         """Let go of the engine."""
         with self._guard:
-            if self._reading is not None:
-                self._retire(self._reading)
-                self._reading = None
+            for reading in (self._reading, self._former):
+                if reading is not None:
+                    self._retire(reading)
+            self._reading = self._former = None
 
-    def _open(self) -> Reading:
-        stamp = self._file_stamp()
-        engine = self._opener(self._address)
+    def _open(self, engine: Engine) -> Reading:
         try:
             reading = Reading(engine)
             # Nothing is reckoned twice at once: two requests never see a half-read engine.
             _ = (reading.best, reading.codes)
-            reading.stamp = engine.release.number if stamp is None else stamp
         except BaseException:
             engine.close()
             raise
-        self._looked = time.monotonic()
         # What a release holds lives as long as it does: to look through all of it for garbage, again and again, would
         # hold up every hundredth page. What earlier releases left behind goes here.
         gc.unfreeze()
@@ -206,14 +248,18 @@ class Current:
 
     def _file_stamp(self) -> Stamp | None:
         """What tells one file of the embedded store from the next; ``None`` for a server or a missing file."""
-        path: Path | None = embedded_path(chosen_address(self._address))
-        try:
-            found = os.stat(path) if path is not None else None
-        except OSError:
-            return None
-        return None if found is None else (found.st_dev, found.st_ino, found.st_mtime_ns)
+        path = embedded_path(chosen_address(self._address))
+        return None if path is None else _stamp(path)
 
     def _retire(self, reading: Reading) -> None:
         reading.retired = True
         if reading.users == 0:
             reading.engine.close()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_mtime_ns)

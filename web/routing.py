@@ -22,7 +22,7 @@ import graph_engine
 from graph_engine.errors import InputError, UnknownNameError
 from web.answers import Answer
 from web.asking import reading
-from web.current import Reading, Rendered
+from web.current import LEAST_PIN, Reading, Rendered
 from web.parameters import RELEASE, Choice, Parameter, read_asked, shown
 
 API = "/api/v1"
@@ -137,13 +137,13 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
     Raises
     ------
     ReleaseGoneError
-        Where the link pins a release that is not loaded.
+        Where the link pins a release that is not kept.
     HubError
         As the view does.
     """
     now = reading()
     g.operation, g.path = operation, path
-    _check_release(now)
+    check_release(now)
     key = f"{operation.endpoint} {form} {request.script_root}{request.path}?{_query()}"
     etag = hashlib.sha256(f"{now.engine.release.digest} {code_stamp()} {key}".encode()).hexdigest()[:24]
     if request.if_none_match.contains_weak(etag):
@@ -194,9 +194,16 @@ def code_stamp() -> str:
     return stamp.hexdigest()
 
 
-def _check_release(now: Reading) -> None:
+def check_release(now: Reading) -> None:
+    """Refuse a link that pins a release which is not kept.
+
+    Raises
+    ------
+    ReleaseGoneError
+        Where the release that is read is not the pinned one.
+    """
     pinned = request.args.get(RELEASE, "").strip()
-    if pinned and not (len(pinned) >= 8 and now.engine.release.digest.startswith(pinned)):
+    if pinned and not (len(pinned) >= LEAST_PIN and now.engine.release.digest.startswith(pinned)):
         raise ReleaseGoneError(
             f"This link was made for release {shown(pinned)} of the figures; the release that is loaded now is "
             f"{now.release12}. Figures and suggestions may differ."

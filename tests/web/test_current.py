@@ -22,10 +22,12 @@ def opened(monkeypatch):
             raise StoreUnreachableError("gone")
         return SimpleNamespace(number=world.number)
 
-    def opener(_address):
-        number = world.number
+    def opener(address):
+        number = world.number - 1 if str(address).endswith(".previous") else world.number
         engine = SimpleNamespace(
-            release=SimpleNamespace(number=number), store=SimpleNamespace(release=release), closed=False
+            release=SimpleNamespace(number=number, digest=f"{number:012d}" * 5),
+            store=SimpleNamespace(release=release),
+            closed=False,
         )
         engine.close = lambda: setattr(engine, "closed", True)
         world.engines.append(engine)
@@ -77,6 +79,45 @@ def test_a_new_file_of_the_embedded_store_is_taken_up(opened, tmp_path):
     (tmp_path / "new").write_bytes(b"two")
     (tmp_path / "new").replace(path)
     assert current.acquire() is not first
+
+
+def test_a_pinned_link_reads_the_release_before(opened, tmp_path):
+    path, former = tmp_path / "graph.lbug", tmp_path / "graph.lbug.previous"
+    path.write_bytes(b"two")
+    former.write_bytes(b"one")
+    opened.number = 2
+    current = Current(f"embedded://{path}", opener=opened.current._opener)
+    newest = current.acquire()
+    assert current.acquire("000000000002") is newest
+    before = current.acquire("000000000001")
+    assert (before.engine.release.number, before.former) == (1, True)
+    assert current.acquire("000000000001") is before
+    assert current.acquire("000000000009") is newest
+    assert current.acquire("0000") is newest
+    assert len(opened.engines) == 2
+
+
+def test_a_release_before_that_is_not_pinned_is_closed_and_not_opened_again(opened, tmp_path):
+    (tmp_path / "graph.lbug").write_bytes(b"two")
+    (tmp_path / "graph.lbug.previous").write_bytes(b"one")
+    opened.number = 2
+    current = Current(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
+    for _ in range(2):
+        assert current.acquire("000000000009").engine.release.number == 2
+    assert [engine.closed for engine in opened.engines] == [False, True]
+
+
+def test_a_release_before_that_was_replaced_is_let_go(opened, tmp_path):
+    former = tmp_path / "graph.lbug.previous"
+    (tmp_path / "graph.lbug").write_bytes(b"two")
+    former.write_bytes(b"one")
+    opened.number = 2
+    current = Current(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
+    before = current.acquire("000000000001")
+    former.unlink()
+    assert current.acquire("000000000001") is not before
+    current.release(before)
+    assert before.engine.closed
 
 
 def test_an_engine_that_cannot_be_read_is_closed(opened, monkeypatch):

@@ -19,7 +19,7 @@ from web.pages.network_picture import picture
 from web.pages.network_view import NetworkView, tie_sources
 from web.paging import PAGING, paged
 from web.parameters import RELEASE, Asked, Choice, Flag, Many, Parameter, Text, Whole, read_asked
-from web.routing import JSON, Operation, Pages, respond
+from web.routing import JSON, Operation, Pages, check_release, respond
 
 pages = Pages("network", __name__)
 
@@ -117,6 +117,7 @@ def title(view: NetworkView) -> str:
 
 def _view() -> NetworkView:
     now = reading()
+    check_release(now)
     return NetworkView(now, read_asked(PARAMETERS, now, "network.network", {}, also=(RELEASE,)))
 
 
