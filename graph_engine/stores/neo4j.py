@@ -34,7 +34,7 @@ from graph_engine.stores.neo4j_cells import plain_cell, record_batch, uids_of
 from graph_engine.stores.neo4j_writing import ReleaseWriter, uid
 from graph_engine.stores.protocol import Progress, Release, Value
 from graph_engine.stores.reading import NO_LIMIT, Counter, Found, ReadingStore
-from graph_engine.stores.releases import check_schema_version, new_release, release_of
+from graph_engine.stores.releases import OutdatedStoreError, check_schema_version, new_release, release_of
 from graph_engine.stores.selection import Selection
 from graph_engine.stores.statements import Query, filtered, listed, returned, tied
 
@@ -150,7 +150,9 @@ class Neo4jStore(ReadingStore):
                 self._check_server()
                 if not read_only:
                     self._become_writer()
-                self._current()
+                # A writer may replace what it cannot read; readers are refused at once.
+                with suppress(*(() if read_only else (OutdatedStoreError,))):
+                    self._current()
         except BaseException:
             self.close()
             raise
@@ -182,19 +184,19 @@ class Neo4jStore(ReadingStore):
             raise StoreError(f"The store {self._address} was opened for reading only; open it for writing.")
         graph.validate()
         with self._told():
-            former = self._current()
+            former = self._pointed()
             for number in self._others(former):
                 self._delete(number)
-            number = former.number + 1 if former else 1
+            number = former + 1
             release = new_release(graph, number, note)
             writer = ReleaseWriter(self._address, self._driver.session, self._require_lock)
             try:
-                writer.write(graph, release, former.number if former else 0, Counter(graph, progress))
+                writer.write(graph, release, former, Counter(graph, progress))
             except BaseException:
                 # Whoever reads is not troubled by what is left; the next write removes it if this does not.
                 with suppress(Neo4jError, DriverError):
                     self._require_lock()
-                    if self._current() == former:
+                    if self._pointed() == former:
                         self._delete(number)
                 raise
             self._delete_former(former)
@@ -325,13 +327,17 @@ class Neo4jStore(ReadingStore):
         check_schema_version(rows[0]["schema_version"], self._address)
         return release_of(rows[0])
 
-    def _others(self, current: Release | None) -> list[int]:
-        rows = self._rows(_OTHERS, {"current": current.number if current else 0})
+    def _pointed(self) -> int:
+        """Number of the current release, whatever wrote it; 0 where there is none."""
+        return next((int(row["number"]) for row in self._rows(_CURRENT, {})), 0)
+
+    def _others(self, current: int) -> list[int]:
+        rows = self._rows(_OTHERS, {"current": current})
         return [number for (number,) in rows]
 
     def _require_one_release(self, current: Release, query: str) -> None:
         with self._told():
-            now, others = self._current(), self._others(current)
+            now, others = self._current(), self._others(current.number)
         if now != current or (others and "$release" not in query):
             raise StoreLockedError(
                 f"A load is changing {self._address}, or one was interrupted, so that a plain query would "
@@ -372,18 +378,14 @@ class Neo4jStore(ReadingStore):
             for statement in (_DELETE_EDGES, _DELETE_NODES, _DELETE_RELEASE):
                 session.run(statement, {"release": release, "prefix": uid(release, "")}).consume()
 
-    def _delete_former(self, former: Release | None) -> None:
-        if former is None:
+    def _delete_former(self, former: int) -> None:
+        if not former:
             return
         try:
-            self._delete(former.number)
+            self._delete(former)
         except (Neo4jError, DriverError) as error:
-            _LOG.warning(
-                "Release %d could not be deleted from %s (%s); the next load deletes it.",
-                former.number,
-                self._address,
-                _reason(error),
-            )
+            said = "Release %d could not be deleted from %s (%s); the next load deletes it."
+            _LOG.warning(said, former, self._address, _reason(error))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -179,6 +179,22 @@ def test_another_version_of_the_schema_is_refused(store, direct, small, version)
         open_store(store.address)
 
 
+def test_a_graph_of_an_earlier_schema_is_replaced_by_the_next_load(store, direct, small):
+    former = store.write(small)
+    direct.execute_query("MATCH (r:Release) SET r.schema_version = 0")
+    with pytest.raises(StoreVersionError, match="load the data again"):
+        store.release()
+    address = store.address
+    store.close()
+    with open_store(address, read_only=False) as writer:
+        written = writer.write(small)
+    assert written.number == former.number + 1
+    with open_store(address) as reader:
+        assert reader.release() == written
+    numbers = direct.execute_query("MATCH (r:Release) RETURN collect(r.number) AS all").records[0]["all"]
+    assert numbers == [written.number]
+
+
 def test_an_older_server_is_refused(store, monkeypatch):
     class Old:
         agent = "Neo4j/4.4.12"
