@@ -18,6 +18,7 @@ from graph_engine.engine import Engine
 from graph_engine.errors import HubError
 from graph_engine.gazetteer import Area
 from graph_engine.matching.model import Suggestion
+from graph_engine.network.model import NETWORKS
 from graph_engine.schema import AreaLevel
 from graph_engine.stores.addresses import chosen_address, embedded_path
 from graph_engine.stores.files import ReleaseFiles
@@ -89,6 +90,13 @@ class Reading:
             with self._ready_guard:
                 self._ready[key] = rendered
 
+    def prepare(self) -> None:
+        """Reckon what most pages need before the first asks: two requests never see a half-read engine."""
+        _ = (self.best, self.codes)
+        for of in NETWORKS:
+            whole = self.engine.networks.whole(of)
+            _ = (whole.heaviest, whole.strongest)
+
     @cached_property
     def best(self) -> tuple[Suggestion, ...]:
         """The best suggestions over all areas."""
@@ -98,6 +106,11 @@ class Reading:
     def reached(self) -> int:
         """How many of the areas between which suggestions are made have one."""
         return sum(bool(self.engine.match(unit, top=1).suggestions) for unit in self.engine.units)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """One row for each edition that is loaded."""
+        return self.engine.sources()
 
     def frame(self, name: str) -> pd.DataFrame:
         """A matrix of the engine in long form, as :meth:`Engine.frame` gives it, made once."""
@@ -224,8 +237,7 @@ class Current:
     def _open(self, engine: Engine) -> Reading:
         try:
             reading = Reading(engine)
-            # Nothing is reckoned twice at once: two requests never see a half-read engine.
-            _ = (reading.best, reading.codes)
+            reading.prepare()
         except BaseException:
             engine.close()
             raise

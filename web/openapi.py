@@ -110,9 +110,14 @@ def document(operations: Iterable[Operation], now: Reading, root: str = "") -> d
     }
 
 
-def examples(operation: Operation, now: Reading) -> str | None:
-    """An address that shows what an operation answers, relative to the API; ``None`` where none is at hand."""
-    values = _example_values(now)
+def examples(operation: Operation, values: Mapping[str, str | None]) -> str | None:
+    """An address that shows what an operation answers, relative to the API; ``None`` where none is at hand.
+
+    Parameters
+    ----------
+    values : mapping
+        As :func:`example_values` gives them.
+    """
     names = path_names(operation.rule)
     found = [values.get(f"{_tag(operation)}.{name}") or values.get(name) for name in names]
     if not all(found):
@@ -127,11 +132,12 @@ def examples(operation: Operation, now: Reading) -> str | None:
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
-def _example_values(now: Reading) -> dict[str, str | None]:
+def example_values(now: Reading) -> dict[str, str | None]:
+    """What stands in paths as an example, by area of the site and name, or by name alone."""
     best = now.best
     here, there = (best[0].area, best[0].partner) if best else (now.engine.units[0], now.engine.units[-1])
     sectors = now.engine.sectors()
-    key = now.engine.sources()["key"].sort_values()
+    key = now.sources["key"].sort_values()
     return {
         "areas.code": now.reference(here),
         "partners.code": now.reference(here),

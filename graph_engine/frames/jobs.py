@@ -173,7 +173,7 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         year=current.year,
         year_before=before.year if before else None,
         units=units,
-        jobs=jobs,
+        jobs=jobs.copy(),  # in one piece, so that a figure is found without copying all
         lq=lq,
         lq_before=lq_before,
         doorstep=_doorstep(with_rest, distance, row_totals, whole, gazetteer)[jobs.columns],

@@ -26,7 +26,6 @@ from graph_engine.network.model import (
     Communities,
     Community,
     Network,
-    NetworkEdge,
     NetworkNode,
     Path,
     Relation,
@@ -34,7 +33,7 @@ from graph_engine.network.model import (
 from graph_engine.network.question import KINDS, NetworkQuestion, Part
 from graph_engine.network.relation import joint_disciplines, joint_projects, sources_of
 from graph_engine.network.ties import Ties, both_pairs, joint_pairs, read_ties, symmetric
-from graph_engine.network.whole import Whole, edges_of, load_whole
+from graph_engine.network.whole import Weighed, Whole, edges_of, load_whole
 from graph_engine.stores.protocol import GraphStore
 
 MOST_BRIDGES = 5
@@ -53,7 +52,7 @@ class NetworkReader:
         self._store = store
         self._wholes: dict[str, Whole] = {}
         self._communities: dict[str, Communities] = {}
-        self._pairs: dict[tuple[str, tuple[str, ...], int | None, int | None], pd.DataFrame] = {}
+        self._pairs: dict[tuple[str, tuple[str, ...], int | None, int | None], Weighed] = {}
 
     @cached_property
     def _ties(self) -> Ties:
@@ -83,7 +82,8 @@ class NetworkReader:
         asked = NetworkQuestion(of, **part).checked()
         allowed = self._allowed(whole, asked.kinds)
         focus = None if asked.focus is None else self.find(asked.focus, asked.of)
-        pairs = self._filtered(asked)
+        weighed = self._filtered(asked)
+        pairs = weighed.pairs
         if focus is not None:
             allowed[whole.position[focus.key]] = True
         adjacency = whole.adjacency if pairs is whole.pairs and allowed.all() else self._among(whole, pairs, allowed)
@@ -95,7 +95,7 @@ class NetworkReader:
         return Network(
             of=asked.of,
             nodes=tuple(whole.nodes[at] for at in kept),
-            edges=_edges(whole, pairs, among),
+            edges=weighed.edges if among.all() else tuple(weighed.edges[at] for at in np.flatnonzero(among).tolist()),
             focus=None if focus is None else focus.key,
             truncated=len(kept) < len(chosen),
             found=len(chosen),
@@ -189,7 +189,7 @@ class NetworkReader:
         wanted = {known[kind.casefold()] for kind in kinds}
         return np.array([node.label in wanted for node in whole.nodes], bool)
 
-    def _filtered(self, asked: NetworkQuestion) -> pd.DataFrame:
+    def _filtered(self, asked: NetworkQuestion) -> Whole | Weighed:
         relations = set(RELATIONS if asked.relations is None else asked.relations)
         for name in sorted(relations):
             if name not in RELATIONS:
@@ -205,12 +205,12 @@ class NetworkReader:
             relations -= {UKRI}
         whole = self.whole(asked.of)
         if relations == set(RELATIONS):
-            return whole.pairs
+            return whole
         key = (asked.of, tuple(sorted(relations)), asked.since, asked.until)
         if key not in self._pairs:
             if len(self._pairs) >= _KEPT:
                 self._pairs.pop(next(iter(self._pairs)))
-            self._pairs[key] = self._reckoned(*key)
+            self._pairs[key] = Weighed(self._reckoned(*key), whole.nodes)
         return self._pairs[key]
 
     def _reckoned(self, of: str, relations: tuple[str, ...], since: int | None, until: int | None) -> pd.DataFrame:
@@ -256,14 +256,7 @@ class NetworkReader:
         return np.asarray(order[distance[order] <= hops])
 
 
-_KEPT = 32
-
-
-def _edges(whole: Whole, pairs: pd.DataFrame, among: np.ndarray) -> tuple[NetworkEdge, ...]:
-    # Most questions are of all relations and years: their ties are put in words once.
-    if pairs is not whole.pairs:
-        return edges_of(pairs[among], whole.nodes)
-    return whole.edges if among.all() else tuple(whole.edges[at] for at in np.flatnonzero(among).tolist())
+_KEPT = 8
 
 
 def _within(pairs: pd.DataFrame, inside: np.ndarray) -> np.ndarray:

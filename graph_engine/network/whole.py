@@ -76,6 +76,19 @@ class Whole:
         return symmetric(len(self.nodes), self.pairs)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """Ties of some relations and years, as they are weighed by themselves; put in words once."""
+
+    pairs: pd.DataFrame
+    nodes: tuple[NetworkNode, ...]
+
+    @cached_property
+    def edges(self) -> tuple[NetworkEdge, ...]:
+        """The ties as readers see them, in the order of ``pairs``."""
+        return edges_of(self.pairs, self.nodes)
+
+
 def load_whole(of: str, store: GraphStore, organisations: Ties) -> Whole:
     """Read a network with the communities of the release; where it has none, find them out and draw without."""
     ties = area_ties(store, organisations) if of == AREAS else organisations
@@ -167,6 +180,9 @@ def _nodes(store: GraphStore, ties: Ties, members: pd.DataFrame, named: dict[int
 _LEVELS = [str(AreaLevel.ITL1), str(AreaLevel.ITL2)]
 
 
+_TOLD = ("source", "target", "weight", "joint", "ukri", "first_year", "last_year")
+
+
 def edges_of(pairs: pd.DataFrame, nodes: tuple[NetworkNode, ...]) -> tuple[NetworkEdge, ...]:
     """Ties as readers see them, in order of both ends' keys."""
     return tuple(
@@ -180,13 +196,7 @@ def edges_of(pairs: pd.DataFrame, nodes: tuple[NetworkNode, ...]) -> tuple[Netwo
             last_year=None if last is pd.NA else int(last),
         )
         for source, target, weight, joint, ukri, first, last in zip(
-            pairs["source"],
-            pairs["target"],
-            pairs["weight"],
-            pairs["joint"],
-            pairs["ukri"],
-            pairs["first_year"],
-            pairs["last_year"],
+            *(pairs[name].tolist() for name in _TOLD),
             strict=True,
         )
     )

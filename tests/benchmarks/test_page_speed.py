@@ -26,6 +26,8 @@ SECONDS = 5.0
 ROUNDS = 40
 # Milliseconds in which 95 of 100 renderings of a page are done.
 AIM = 30.0
+# The same for a place that nobody has asked for yet, of which everything is reckoned first.
+FIRST_AIM = 50.0
 # What pages can hold beyond the addresses that the other tests look at.
 FURTHER = (
     "/areas/TLD7/partners?far=120",
@@ -110,17 +112,17 @@ def test_rendering_for_the_first_time(benchmark, snapshot_store, path):
     assert statuses == 200
     current.release(reading)
     current.close()
-    hold_the_aim(benchmark)
+    hold_the_aim(benchmark, FIRST_AIM)
 
 
-def hold_the_aim(benchmark):
+def hold_the_aim(benchmark, aim=AIM):
     if benchmark.stats is None:
         return
     times = benchmark.stats.stats.data
     benchmark.extra_info.update(
         p50_ms=round(1000 * percentile(times, 0.5), 1), p95_ms=round(1000 * percentile(times, 0.95), 1)
     )
-    assert benchmark.extra_info["p95_ms"] <= AIM
+    assert benchmark.extra_info["p95_ms"] <= aim
 
 
 @pytest.fixture(scope="module")

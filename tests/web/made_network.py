@@ -86,6 +86,9 @@ class MadeUpNetwork:
         self.whole = network
         self.networks = SimpleNamespace(whole=self._whole)
 
+    def sources(self) -> pd.DataFrame:
+        return pd.DataFrame(columns=["key", "title", "edition", "loader"])
+
     def network(self, of=ORGANISATIONS, *, focus=None, hops=1, kinds=None, limit=400, **_filters) -> Network:
         if of == AREAS:
             return replace(self.whole, of=AREAS, nodes=(), edges=(), found=0)

@@ -13,7 +13,7 @@ from web.answer_schemas import ANSWERS
 from web.app import create_app
 from web.asking import reading
 from web.current import Current
-from web.openapi import document, examples, offered, path_names, template
+from web.openapi import document, example_values, examples, offered, path_names, template
 from web.paging import MOST_ROWS
 from web.routing import API, operations
 
@@ -31,8 +31,8 @@ def described(app):
 def example_of(app):
     """Example of an operation, as the page of the API gives it."""
     with app.test_request_context("/"):
-        now = reading()
-        return {one.endpoint: examples(one, now) for one in OFFERED}
+        values = example_values(reading())
+        return {one.endpoint: examples(one, values) for one in OFFERED}
 
 
 def held(described, schema):

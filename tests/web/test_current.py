@@ -33,8 +33,7 @@ def opened(monkeypatch):
         world.engines.append(engine)
         return engine
 
-    monkeypatch.setattr(Reading, "best", ())
-    monkeypatch.setattr(Reading, "codes", frozenset())
+    monkeypatch.setattr(Reading, "prepare", lambda self: None)
     world.current = Current("neo4j://127.0.0.1:7687", opener=opener)
     return world
 
@@ -121,10 +120,10 @@ def test_a_release_before_that_was_replaced_is_let_go(opened, tmp_path):
 
 
 def test_an_engine_that_cannot_be_read_is_closed(opened, monkeypatch):
-    def best(_self):
+    def prepare(_self):
         raise StoreUnreachableError("gone")
 
-    monkeypatch.setattr(Reading, "best", property(best))
+    monkeypatch.setattr(Reading, "prepare", prepare)
     with pytest.raises(StoreUnreachableError):
         opened.current.acquire()
     assert opened.engines[0].closed

@@ -10,7 +10,7 @@ from flask import Response, current_app, json, request, url_for
 from web.answers import Answer, Table
 from web.asking import reading
 from web.current import Reading
-from web.openapi import document, examples, offered, path_names, template
+from web.openapi import document, example_values, examples, offered, path_names, template
 from web.paging import MOST_ROWS
 from web.parameters import Asked, Choice, Flag, Many, Number, Parameter, Text, Whole, choices
 from web.routing import API, Pages, code_stamp, operations
@@ -24,7 +24,7 @@ _COLUMNS = {"path": "Path", "summary": "What it answers", "parameters": "Paramet
 @pages.page("/api")
 def index(now: Reading, asked: Asked) -> Answer:
     """What programs can ask, with examples."""
-    root = request.script_root
+    root, values = request.script_root, example_values(now)
     listed: list[dict[str, Any]] = [
         {
             "path": API + template(one.rule),
@@ -35,7 +35,7 @@ def index(now: Reading, asked: Asked) -> Answer:
                 {"name": parameter.name, "title": parameter.title, "takes": takes(parameter, now)}
                 for parameter in one.parameters
             ],
-            "example": None if (example := examples(one, now)) is None else f"{root}{API}{example}",
+            "example": None if (example := examples(one, values)) is None else f"{root}{API}{example}",
         }
         for one in offered(operations(current_app))
     ]

@@ -161,7 +161,7 @@ def _stand_in(now: Reading, rows: pd.DataFrame, asked: Asked) -> list[str]:
 
 def _sources(now: Reading, rows: pd.DataFrame) -> list[tuple[str, str]]:
     """Key and title of each edition that the rows come from."""
-    titles = dict(zip(*(now.engine.sources()[column] for column in ("key", "title")), strict=True))
+    titles = dict(zip(*(now.sources[column] for column in ("key", "title")), strict=True))
     return [(key, str(titles.get(key, key))) for key in sorted(rows["source"].dropna().unique())]
 
 

@@ -42,7 +42,7 @@ TIE_LOADERS = ("cordis", "gtr_network")
 
 def tie_sources(now: Reading) -> list[tuple[str, str, str, tuple[SourceLimit, ...]]]:
     """Title, edition and key of each source of ties that is loaded, with what it cannot say."""
-    rows = records(now.engine.sources())
+    rows = records(now.sources)
     found = [
         (
             str(row["title"]),

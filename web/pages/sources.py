@@ -95,7 +95,7 @@ def source(now: Reading, asked: Asked, key: str) -> Answer:
 
 def editions(now: Reading) -> list[dict[str, Any]]:
     """Every edition that is loaded, by publisher and title, each with what it cannot say."""
-    table = now.engine.sources()
+    table = now.sources
     found = [
         {
             **{name: _value(row, name) for name in COLUMNS if name != "limits"},
