@@ -143,7 +143,7 @@ def _research(read: Thresholds) -> Mapping[str, str]:
             f"Industry paid the institution {pounds(limit.income_m * 1e6)} or more in the field over the period of the "
             "assessment."
         ),
-        "quality": f"{limit.quality_4:g} % or more of the unit's work was rated 4*, the highest grade.",
+        "quality": f"{limit.quality_4:g}% or more of the unit's work was rated 4*, the highest grade.",
         "topic": "In engineering, which is wide, a topic is on record that the institution is known for.",
         "research-reach": f"The institution is at most {kilometres(limit.reach_km)} away.",
         "own-research": (

@@ -40,13 +40,13 @@ def times(lq: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in per cent: no decimal from 10 %, one below.
+    """A share from 0 to 1 in per cent: no decimal from 10%, one below.
 
     >>> percent(0.131), percent(0.0654)
-    ('13 %', '6.5 %')
+    ('13%', '6.5%')
     """
     per_cent = share * 100
-    return f"{per_cent:.0f} %" if per_cent >= 9.95 else f"{per_cent:.1f} %"
+    return f"{per_cent:.0f}%" if per_cent >= 9.95 else f"{per_cent:.1f}%"
 
 
 _LEAST_POUNDS = 50_000

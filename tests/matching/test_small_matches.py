@@ -56,8 +56,8 @@ def test_the_line_says_which_table_says_what_and_which_year(matcher):
         "3,500 jobs",
         "2,250 jobs",
         "UK 2022",
-        "buys 5.0 % of its inputs",
-        "12 % of their inputs",
+        "buys 5.0% of its inputs",
+        "12% of their inputs",
         "US, 2017",
     ):
         assert words in sentence

@@ -198,6 +198,6 @@ def test_unknown_sectors_name_the_nearest(read):
 
 
 def test_amounts_have_their_sign_before_and_unit_behind():
-    assert amount(3.6, "%") == "3.6 %"
+    assert amount(3.6, "%") == "3.6%"
     assert amount(1234.4, "£ million a year") == "£1,234 million a year"
     assert amount(float("nan"), "firms") == "not published"

@@ -11,7 +11,7 @@ def amount(value: float | None, unit: str, *, short: bool = False) -> str:
     """A figure with its unit; with ``short`` only what cannot be left out.
 
     >>> amount(210.241, "€ million"), amount(35.7, "%"), amount(212.0, "firms"), amount(None, "%")
-    ('€210 million', '35.7 %', '212 firms', 'not published')
+    ('€210 million', '35.7%', '212 firms', 'not published')
     >>> amount(176.65, "€ per resident", short=True), amount(17.8, "per 100,000 residents", short=True)
     ('€177', '17.8')
     """
@@ -23,4 +23,4 @@ def amount(value: float | None, unit: str, *, short: bool = False) -> str:
     sign, words = (unit[0], unit[1:].strip()) if unit.startswith(_CURRENCIES) else ("", unit)
     if short:
         words = words if words == "%" else ""
-    return f"{sign}{number} {words}".strip()
+    return f"{sign}{number}{'' if words == '%' else ' '}{words}".strip()

@@ -61,7 +61,7 @@ def _subject(row: Row) -> str:
 
 
 def _quality(row: Row) -> str:
-    return "" if known(row["quality_4"]) is None else f", {row['quality_4']:.0f} % of their unit's work rated 4*"
+    return "" if known(row["quality_4"]) is None else f", {row['quality_4']:.0f}% of their unit's work rated 4*"
 
 
 def _own(row: Row) -> str:

@@ -198,7 +198,7 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
         Evidence(
             f"{place}: location quotient of {name}",
             cell(frame.lq, unit, activity),
-            f"times the national share (90 % interval of the shrunken quotient {times(low)} to {times(high)})",
+            f"times the national share (90% interval of the shrunken quotient {times(low)} to {times(high)})",
             place,
             year,
             title,

@@ -78,7 +78,7 @@ def _quality(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _quality_why(row: Row, figures: Figures) -> str:
     if missing(row["quality_4"]):
         return "how the unit was rated is not published"
-    return f"{row['quality_4']:.0f} % of the unit's work was rated 4*, less than {thresholds().research.quality_4:g} %"
+    return f"{row['quality_4']:.0f}% of the unit's work was rated 4*, less than {thresholds().research.quality_4:g}%"
 
 
 def _nearer_centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:

@@ -21,7 +21,9 @@ export class Names {
       const across = context.measureText(data.label).width;
       const right = data.x + data.size + EDGE;
       const left = data.x - data.size - EDGE - across;
-      const x = right + across <= width || left < 0 ? right : left;
+      if (right + across > width && left < 0 && !data.forceLabel) continue;
+      const beside = right + across <= width ? right : left;
+      const x = Math.max(0, Math.min(beside, width - across));
       const box = { x, y: data.y - settings.labelSize / 2, width: across, height: settings.labelSize };
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
