@@ -160,6 +160,12 @@ def addresses_by_endpoint() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
+def every_page() -> list[str]:
+    """Addresses of every page."""
+    return [one for found in page_addresses().values() for one in found]
+
+
+@pytest.fixture(scope="session")
 def status_of():
     """The status that an address of the list answers with."""
     return lambda address: error_addresses().get(address, 200)

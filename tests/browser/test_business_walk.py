@@ -99,7 +99,7 @@ def test_an_offer_leads_to_those_who_buy(visit, scripted):
     assert asked(page, "want") == ["offer"]
     assert page.get_by_label("I offer it: who buys it?").is_checked()
     for card in regions(page).all_inner_texts():
-        assert re.search(r"such makers spend \d+\.\d % of their inputs on metal castings", card)
+        assert re.search(r"such makers spend \d+\.\d% of their inputs on metal castings", card)
 
 
 def test_distance_is_left_out_where_it_does_not_matter(visit):

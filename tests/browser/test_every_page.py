@@ -15,8 +15,9 @@ def test_page_has_no_fault(visit, faults, any_address, status_of, width):
     assert not found, "\n".join([f"{any_address} at {width} px:", *found])
 
 
-def test_page_reads_without_scripts(visit, page_address):
+def test_pages_read_without_scripts(visit, every_page):
     window = visit(scripted=False)
-    window.go(page_address)
-    assert window.page.get_by_role("heading", level=1).count() == 1
-    assert window.page.locator("main").inner_text().strip()
+    for address in every_page:
+        window.go(address)
+        assert window.page.get_by_role("heading", level=1).count() == 1, address
+        assert window.page.locator("main").inner_text().strip(), address

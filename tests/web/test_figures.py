@@ -57,10 +57,10 @@ def test_links_of_an_activity_are_those_on_either_side(client, snapshot_engine):
 def test_pages_of_rows_follow_each_other(read, snapshot_engine):
     total = len(snapshot_engine.frame("jobs"))
     first = read("/figures/jobs")
-    assert f"Rows 1 to 100 of {total:,}" in first.text
-    after = next(link for link in first.links if "offset=100" in link)
+    assert f"Rows 1 to 50 of {total:,}" in first.text
+    after = next(link for link in first.links if "offset=50" in link)
     second = read(after)
-    assert f"Rows 101 to 200 of {total:,}" in second.text
+    assert f"Rows 51 to 100 of {total:,}" in second.text
     assert any(link == "/figures/jobs" or "offset=0" in link for link in second.links)
 
 

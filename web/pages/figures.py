@@ -20,7 +20,7 @@ from web.routing import Pages
 
 pages = Pages("figures", __name__)
 
-SHOWN = 100
+SHOWN = 50
 """Rows that the page shows at once; JSON and CSV hold more."""
 _QUESTIONS = ("area", "activity", "institution")
 _DIGITS = 6
