@@ -22,7 +22,7 @@ FLAGS = (
 )
 WIDE, NARROW = 1280, 360
 HEIGHT = 900
-# Cumulative layout shift that nobody sees; up to 0.1 counts as good (web.dev, Core Web Vitals). A long page that arrives
+# Cumulative layout shift that nobody sees; up to 0.1 counts as good (web.dev, Core Web Vitals). A long page that comes
 # in pieces moves by some thousandths on a busy machine.
 MOST_SHIFT = 0.01
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
