@@ -31,6 +31,8 @@ _ADDRESS = "https://www.business.gov.uk/"
 HUBS = Edition("contacts-growth-hubs", "Growth hubs and the areas they serve", _PUBLISHER, "OGL v3", _ADDRESS, "2025")
 CHAMBERS = Edition("contacts-chambers", "Chambers of commerce", _PUBLISHER, "OGL v3", _ADDRESS, "2025")
 PERSONAL_MAILBOX = "mailbox may be a person's: dropped"
+_REGION, _AUTHORITY = "E12", "E47"
+WIDER_AREA = "region named beside a combined authority: the authority is what is served"
 UNKNOWN_AREA = "area served is not among the areas loaded"
 
 _PERSON = re.compile(r"[a-z'-]+[._][a-z'-]+")
@@ -108,7 +110,12 @@ def _contacts(path: Path, ledger: FileLedger, places: Places, served: _Served) -
         row = _record(entry, edition, line, ledger)
         if row is None:
             continue
-        for area in entry.get("boundaries") or ():
+        named = [area for area in entry.get("boundaries") or () if isinstance(area, Mapping)]
+        # The name of an authority is often that of the region around it, and the publisher's list then holds both.
+        narrower = any(_string(area, "code").startswith(_AUTHORITY) for area in named)
+        wider = [area for area in named if narrower and _string(area, "code").startswith(_REGION)]
+        ledger.note(WIDER_AREA, len(wider))
+        for area in (one for one in named if one not in wider):
             code, name = _string(area, "code"), _string(area, "name")
             districts = served.districts(code, name)
             ledger.note(f"{UNKNOWN_AREA}: {code} {name}", int(not districts))

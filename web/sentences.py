@@ -69,7 +69,7 @@ def who_sentence(one: Organisation) -> str:
 def setting(card: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
     two_way = ", both ways" if card.two_way else ""
-    return f"{sentence(card.field)[:-1]}{two_way}. {card.partner.name} is {kilometres(card.distance_km)} away."
+    return f"{sentence(card.field)[:-1]}{two_way}. {kilometres(card.distance_km)} apart."
 
 
 def figure(value: float | str | None) -> str:

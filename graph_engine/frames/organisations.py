@@ -71,16 +71,20 @@ class Organisations:
         """
         return self._firms.get((unit, activity), [])[:most]
 
-    def supporters(self, unit: str) -> list[Row]:
-        """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub."""
-        return self._supporters.get(unit, [])
+    def supporters(self, unit: str, *, visiting: bool = False) -> list[Row]:
+        """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub.
+
+        Those that mostly serve another unit are left out, unless ``visiting`` ones are asked for too.
+        """
+        found = self._supporters.get(unit, [])
+        return found if visiting else [row for at, row in enumerate(found) if not at or row["at_home"]]
 
     @cached_property
     def _supporters(self) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
         for row in records(self.support):
             listed = found.setdefault(row["unit"], [])
-            if not listed or (listed[0]["type"] == row["type"] and row["at_home"]):
+            if not listed or listed[0]["type"] == row["type"]:
                 listed.append(row)
         return found
 

@@ -92,7 +92,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Line:
-    """One reason: something of one place meets something of the other, worth so many points."""
+    """One reason: something of one place meets something of the other, worth so many points.
+
+    ``evidence`` are the published figures that it rests on.
+    """
 
     source: Side
     target: Side
@@ -101,6 +104,7 @@ class Line:
     points: float
     sentence: str
     link: Link | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the line."""
@@ -269,9 +273,13 @@ class Suggestion:
     ties: tuple[Tie, ...] = ()
     cautions: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
     already_strong: tuple[str, ...] = ()
     next_step: str = ""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The published figures behind the lines, each once."""
+        return tuple(dict.fromkeys(row for line in self.lines for row in line.evidence))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the suggestion."""

@@ -266,7 +266,11 @@ class Matcher:
     def _written(self, draft: Draft) -> Suggestion:
         figures, kind, chosen = self.figures, draft.kind, draft.rows
         card, here, there = kind.card, draft.here, draft.there
-        lines = [card.line(row, figures) for row in chosen]
+        said = [card.line(row, figures) for row in chosen]
+        lines = [
+            replace(line, evidence=tuple(card.evidence(row, line, figures)))
+            for row, line in zip(chosen, said, strict=True)
+        ]
         first = chosen[0]
         judged = self._all(kind)
         sides = [
@@ -290,7 +294,6 @@ class Matcher:
             ties=card.shared(chosen, figures, here, there),
             cautions=tuple(card.cautions(chosen, lines, figures)),
             checks=kind.checks.results(first, judged.verdict(first), figures),
-            evidence=tuple(card.evidence(chosen, lines, figures)),
             already_strong=both_strong(figures, here, there, MOST_STRONG),
             next_step=next_step(*sides),
         )

@@ -80,6 +80,10 @@ def is_named(figures: Figures, unit: str, activity: str) -> bool:
 
 def supporters(figures: Figures, unit: str) -> list[Organisation]:
     """Whom to ring first: the growth hubs whose patch the unit is, or chambers in its middle where there is none."""
+    return _supporters(figures, unit, visiting=False)[:MOST_SUPPORTERS]
+
+
+def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Organisation]:
     return [
         Organisation(
             name=str(row["name"]),
@@ -90,7 +94,7 @@ def supporters(figures: Figures, unit: str) -> list[Organisation]:
             contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
             districts=tuple(row["served"]),
         )
-        for row in figures.organisations.supporters(unit)[:MOST_SUPPORTERS]
+        for row in figures.organisations.supporters(unit, visiting=visiting)
     ]
 
 
@@ -99,13 +103,19 @@ def _districts(number: int) -> str:
 
 
 def side(figures: Figures, unit: str, named: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    """Organisations of one side without repeats, with its supporters at the end: those that serve the first one."""
+    """Organisations of one side without repeats, with its supporters at the end: those that serve any of them."""
     by_id: dict[str, Organisation] = {}
     for organisation in named:
         by_id.setdefault(organisation.id, organisation)
-    support = supporters(figures, unit)
-    first = next(iter(by_id.values()), None)
-    for one in [one for one in support if first is None or _serves(one, first)] or support:
+    usual = supporters(figures, unit)
+    carriers = list(by_id.values())
+    # A hub that mostly serves the next area is the right one for a works in its district, and for no other.
+    placed = [one for one in carriers if one.districts]
+    every = _supporters(figures, unit, visiting=True)
+    fitting = [one for each in placed for one in _nearest(every, each)]
+    if len(placed) < len(carriers):
+        fitting += usual
+    for one in fitting or usual:
         by_id.setdefault(one.id, one)
     return tuple(by_id.values())
 
@@ -115,9 +125,13 @@ def districts_of(figures: Figures, key: str) -> tuple[str, ...]:
     return figures.organisations.districts_of.get(key, ())
 
 
-def _serves(support: Organisation, one: Organisation) -> bool:
-    """Whether business support serves the district of an organisation; yes where that is not known."""
-    return not one.districts or bool(set(one.districts) & set(support.districts))
+def _nearest(support: Iterable[Organisation], one: Organisation) -> list[Organisation]:
+    """Business support that serves the district of an organisation, the most local; all where that is not known."""
+    if not one.districts:
+        return list(support)
+    serving = [each for each in support if set(each.districts) & set(one.districts)]
+    fewest = min((len(each.districts) for each in serving), default=0)
+    return [each for each in serving if len(each.districts) == fewest]
 
 
 def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> str:
@@ -126,7 +140,7 @@ def next_step(here: Iterable[Organisation], there: Iterable[Organisation]) -> st
     for one_side in (list(here), list(there)):
         carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
         served = [one for one in one_side if one.kind not in ("business", "institution")]
-        support = " or ".join(one.name for one in served if carrier is None or _serves(one, carrier))
+        support = " or ".join(one.name for one in (served if carrier is None else _nearest(served, carrier)))
         if carrier is None:
             calls.append(support)
         elif support or not served:

@@ -23,8 +23,10 @@ LEAST_RATIO = 1.25
 """And this many times its share in the network."""
 LEAST_AMOUNT = 3.0
 """And this many projects, or members of the industry."""
-LEAST_WORTH = 0.1
-"""And adds this much to what tells the community from the network, in nats."""
+LEAST_WORTH = 0.3
+"""And adds this much to what tells the community from the network, in nats: with less, members often refute it."""
+LEAST_LEAD = 1.5
+"""And this many times what the next field adds: of two that nearly tie, neither names the community."""
 DISCIPLINES_SAY = 0.3
 """Seven disciplines for all research say little beside a topic or an industry."""
 MOST_OF_IT = 0.8
@@ -113,6 +115,13 @@ def evidence_of(tables: Tables, ties: Ties, group: np.ndarray, groups: int) -> l
     ]
 
 
+def _leading(worth: dict[str, float]) -> list[str]:
+    """Fields that are worth enough, where the first is well ahead of the next; none otherwise."""
+    ordered = best_first(worth)
+    ahead = len(ordered) == 1 or (len(ordered) > 1 and worth[ordered[0]] >= LEAST_LEAD * worth[ordered[1]])
+    return [name for name in ordered if worth[name] >= LEAST_WORTH] if ahead else []
+
+
 def ranked_fields(evidence: list[Evidence], groups: int) -> list[list[str]]:
     """Fields that are over-represented in each group, those that most evidence speaks for first."""
     total: list[dict[str, float]] = [{} for _ in range(groups)]
@@ -124,7 +133,7 @@ def ranked_fields(evidence: list[Evidence], groups: int) -> list[list[str]]:
             for name, value in worth.items():
                 counted = value * float(kind.covered[number]) * kind.says
                 total[number][name] = total[number].get(name, 0.0) + counted
-    told = [best_first({name: value for name, value in worth.items() if value >= LEAST_WORTH}) for worth in total]
+    told = [_leading(worth) for worth in total]
     # A discipline alone is wide, but better than nothing.
     alone = [
         best_first({name: value for name, value in worth.items() if value >= LEAST_WORTH})

@@ -7,7 +7,7 @@ import shapely
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from loaders.contacts import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA
+from loaders.contacts import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA
 from loaders.loader import Edges, LoadContext, Nodes
 from loaders.staging import conform
 
@@ -126,6 +126,7 @@ def test_hub_serves_districts_of_today(load):
             hub("By region", "c", ("E12000003", "Yorkshire and The Humber")),
             hub("By nation", "d", ("W92000004", "Wales")),
             hub("By a name", "e", ("E99999999", "Barnsley"), ("E47000099", "Nowhere")),
+            hub("By both", "f", ("E12000001", "North East"), ("E47000002", "South Yorkshire")),
         ]
     )
     served = {}
@@ -138,7 +139,9 @@ def test_hub_serves_districts_of_today(load):
         "c": south_yorkshire,
         "d": {"LAD-2025:W06000015"},
         "e": {"LAD-2025:E08000038"},
+        "f": south_yorkshire,
     }
+    assert ledger.notes[WIDER_AREA] == 1
     assert ledger.notes[f"{UNKNOWN_AREA}: E47000099 Nowhere"] == 1
     row = records.loc["contacts-growth-hubs:a"]
     assert row[["scheme", "id", "type", "kind", "telephone", "email", "website", "postcode"]].tolist() == [

@@ -19,6 +19,12 @@ def test_the_hub_of_the_district_is_rung():
     assert next_step([WORKS, DORSET, SOMERSET], []) == "Ring first: Somerset hub about Thales."
 
 
+def test_the_most_local_of_two_hubs_is_rung():
+    wide = Organisation("Wide hub", "growth hub", "hub:3", "support", "list", districts=("E06000066", "E06000059"))
+    assert next_step([WORKS, wide, SOMERSET], []) == "Ring first: Somerset hub about Thales."
+    assert next_step([WORKS, wide, DORSET], []) == "Ring first: Wide hub about Thales."
+
+
 def test_no_hub_of_another_district_is_rung():
     assert next_step([WORKS, DORSET], []) == (
         "Ring first: Thales itself, as no growth hub on record serves its district."
@@ -34,6 +40,8 @@ def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):
     steps = [card.next_step for card in snapshot_engine.best(20)]
     assert any("North East Growth Hub about Gestamp" in step for step in steps)
     assert not any("Tees Valley Business Support about Gestamp" in step for step in steps)
+    assert any("Business Lincolnshire about British Steel" in step for step in steps)
+    assert any("West of England Growth Hub about University of Bristol" in step for step in steps)
 
 
 def test_towns_are_those_of_the_works(snapshot_engine):

@@ -95,7 +95,14 @@ class MadeUpEngine(Engine):
             source = Side(self.here, "12", "metallurgy", "industry_income", 47.6e6, 2020, institution="A University")
             link = None
         line = Line(
-            source, target, 0.4, 0.8, 0.75, "South Yorkshire: castings (3,500 jobs). 44 km; jobs of 2021.", link
+            source,
+            target,
+            0.4,
+            0.8,
+            0.75,
+            "South Yorkshire: castings (3,500 jobs). 44 km; jobs of 2021.",
+            link,
+            (Evidence("Castings", 3500.0, "jobs", "South Yorkshire", 2021, "BRES", "2021"),),
         )
         return Suggestion(
             kind=kind,
@@ -114,7 +121,6 @@ class MadeUpEngine(Engine):
             ties=(Tie("joint projects", 2, 2015, 2018, ("ABC (A and B, 2015)",), "CORDIS"),),
             cautions=("few sites hold most of the jobs",),
             checks=(CheckResult("reach", True, "near enough"), CheckResult("lacks", True, "the receiver lacks it")),
-            evidence=(Evidence("Castings", 3500.0, "jobs", "South Yorkshire", 2021, "BRES", "2021"),),
             next_step="Ring the growth hub",
         )
 

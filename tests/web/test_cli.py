@@ -61,7 +61,7 @@ def test_match_reads_like_a_page(hub, made_up):
         "Partners for South Yorkshire",
         "Supply link",
         "1. South Yorkshire makes castings; makers of trains",
-        "Rail. Derbyshire and Nottinghamshire is 44 km away.",
+        "Rail. 44 km apart.",
         "Why       South Yorkshire: castings (3,500 jobs).",
         "Ties      2 joint projects, 2015–2018: ABC (A and B, 2015).",
         "Mind      Few sites hold most of the jobs.",

@@ -131,3 +131,10 @@ def test_evidence_opens_to_its_row(client, snapshot_engine):
                 assert any(abs(value - one["value"]) <= 1e-3 * max(1, abs(value)) for value in values), one
                 opened += 1
     assert opened > 50
+
+
+def test_a_range_stands_beside_the_quotient_that_it_is_of(snapshot_engine):
+    shown = FRAMES["jobs"].shown
+    assert shown.index("lq_shrunken") + 1 == shown.index("lq_low")
+    frame = snapshot_engine.frame("jobs").dropna(subset=["lq_shrunken"])
+    assert ((frame["lq_low"] <= frame["lq_shrunken"]) & (frame["lq_shrunken"] <= frame["lq_high"])).all()

@@ -238,3 +238,11 @@ def test_a_result_without_a_page_is_told_without_a_link():
     assert row.as_dict()["address"] is None
     assert row.as_dict()["place"] is None
     assert "place_code" not in row.as_row()
+
+
+def test_works_that_suggestions_name_are_found(client):
+    found = client.get("/search.json?q=british+steel").json["results"]
+    works = [one for one in found if one["name"] == "British Steel"]
+    assert works
+    assert {one["place"]["code"] for one in works} >= {"TLE1"}
+    assert "rails, sections and wire rod at Scunthorpe" in works[0]["detail"] + works[-1]["detail"]

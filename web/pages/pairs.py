@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.matching.model import Evidence, Line, Organisation, SetAside, Suggestion
+from graph_engine.matching.model import Evidence, Line, Organisation, SetAside, Side, Suggestion
 from graph_engine.matching.pair import Pair
 from graph_engine.matching.warm_paths import WarmPath, warm_paths
 from graph_engine.matching.who import SMALL_CONSORTIUM
@@ -70,7 +70,7 @@ class PairPage:
     editions : mapping
         Title of a source → its key and licence.
     labels : mapping
-        Code of an activity → its label, alone in a tuple.
+        Code of an activity → its label.
     larger : int
         Joint projects of any size.
     """
@@ -78,7 +78,7 @@ class PairPage:
     pair: Pair
     paths: Sequence[WarmPath]
     editions: dict[str, tuple[str, str]]
-    labels: dict[str, tuple[str]]
+    labels: dict[str, str]
     larger: int
 
     @cached_property
@@ -94,21 +94,13 @@ class PairPage:
             Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
         )
 
-    def footnotes(self, card: Suggestion, line: Line) -> list[int]:
-        """Numbers of the figures that a line rests on: all of a card with one line, else those that name its ends."""
-        own = set(card.evidence)
-        names = {line.source.name, line.target.name, *self.labels.get(line.source.what, ())}
-        names |= {*self.labels.get(line.target.what, ()), line.source.institution or line.source.name}
-        return [
-            proof.number
-            for proof in self.proofs
-            if proof.row in own
-            and (
-                len(card.lines) == 1
-                or proof.row.claim.startswith("Distance")
-                or any(name in proof.row.claim for name in names)
-            )
-        ]
+    def footnotes(self, line: Line) -> list[int]:
+        """Numbers of the figures that a line rests on."""
+        return [proof.number for proof in self.proofs if proof.row in line.evidence]
+
+    def counted(self, side: Side) -> str:
+        """What the figure of a side counts: the activity as a whole, where the side is named by its main product."""
+        return self.labels.get(side.what, side.name)
 
     def who(self, *, here: bool) -> list[Organisation]:
         """Distinct organisations of one side, over all cards."""
@@ -217,7 +209,7 @@ def _page(now: Reading, here: str, there: str) -> PairPage:
         for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
     }
     activities = now.engine.figures.activities
-    labels = {code: (activities.get(code).label,) for code in now.engine.figures.jobs.jobs.columns}
+    labels = {code: activities.get(code).label for code in now.engine.figures.jobs.jobs.columns}
     larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
     return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, labels, larger)
 

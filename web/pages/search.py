@@ -13,6 +13,7 @@ from flask import current_app, url_for
 
 from graph_engine.casing import cased
 from graph_engine.gazetteer import Area, folded
+from graph_engine.judgement import plants
 from graph_engine.labelled import missing
 from graph_engine.matching.spellings import Spellings
 from graph_engine.network.model import ORGANISATIONS
@@ -202,7 +203,7 @@ def _organisations(now: Reading, text: str) -> list[Result]:
     figures, directory = now.engine.figures, _directory(now)
     nodes = now.engine.store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
     in_network = now.engine.networks.whole(ORGANISATIONS).position if nodes else {}
-    results = []
+    results = _works(now, text)
     for node in nodes:
         row = directory.placed.get(node.key)
         # Partners abroad of European projects have no place here to lead to.
@@ -215,6 +216,21 @@ def _organisations(now: Reading, text: str) -> list[Result]:
         address = _page("network.network", "focus", node.key) if node.key in in_network else None
         results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
     return results
+
+
+def _works(now: Reading, text: str) -> list[Result]:
+    """Works that suggestions name, by their names in common use, which registers often do not have."""
+    words, figures = folded(text).split(), now.engine.figures
+    unit_of = {figures.area(unit).code: unit for unit in figures.units}
+    found: dict[tuple[str, str], Result] = {}
+    for plant in plants().rows:
+        if plant.here and plant.place in unit_of and _rank(plant.name, words) is not None:
+            area = figures.area(unit_of[plant.place])
+            key = f"works:{plant.place}:{plant.name}"
+            found.setdefault(
+                (plant.name, plant.place), Result("organisations", key, plant.name, plant.does, None, area)
+            )
+    return [found[one] for one in sorted(found)]
 
 
 def _rank(name: str, words: Sequence[str], above: int = 0) -> int | None:

@@ -87,59 +87,58 @@ def headline(lines: list[Line], figures: Figures) -> str:
     )
 
 
-def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list[Evidence]:
-    """The published figures behind the lines, one row for each."""
+def evidence(row: Row, one: Line, figures: Figures) -> list[Evidence]:
+    """The published figures behind a line."""
     rows: list[Evidence] = []
-    for row, one in zip(chosen, lines, strict=True):
-        title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
-        place = one.source.area.name
-        period = f"{int(row['year_from'])}–{int(row['year'])}"
-        note = " (estimated: engineering split by the institution's staff of 2014)" if row["estimated"] else ""
-        found = FigureRow("research", activity=str(row["wanted"]), institution=str(row["institution"]))
-        rows += [
-            Evidence(
-                f"{row['name']}: income from industry in {row['subject']} as a whole{note}",
-                round(float(row["income"]), _ESTIMATED if row["estimated"] else 0),
-                UNITS[Measure.INDUSTRY_INCOME],
-                place,
-                period,
-                title,
-                edition,
-                found,
-            ),
-            Evidence(
-                f"{row['name']}: research staff in {row['subject']} as a whole{note}",
-                float(row["staff"]),
-                UNITS[Measure.RESEARCH_STAFF],
-                place,
-                int(row["year"]),
-                title,
-                edition,
-                found,
-            ),
-            Evidence(
-                f"{one.target.area.name}: income of its own institutions from industry in {row['subject']}",
-                float(row["own_income"]),
-                UNITS[Measure.INDUSTRY_INCOME],
-                one.target.area.name,
-                period,
-                title,
-                edition,
-                FigureRow("research", one.target.area.code, str(row["wanted"])),
-            ),
-        ]
-        for activity in row["activities"]:
-            rows += activity_evidence(figures, row["receives"], activity, figures.activities.get(activity).label)
-        rows.append(
-            Evidence(
-                f"Distance between {row['name']} and {one.target.area.name}",
-                float(row["distance_km"]),
-                "km from its seat to the mean of the ITL3 centroids",
-                "United Kingdom",
-                "2021",
-                *figures.boundary_source(row["receives"]),
-            )
+    title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
+    place = one.source.area.name
+    period = f"{int(row['year_from'])}–{int(row['year'])}"
+    note = " (estimated: engineering split by the institution's staff of 2014)" if row["estimated"] else ""
+    found = FigureRow("research", activity=str(row["wanted"]), institution=str(row["institution"]))
+    rows += [
+        Evidence(
+            f"{row['name']}: income from industry in {row['subject']} as a whole{note}",
+            round(float(row["income"]), _ESTIMATED if row["estimated"] else 0),
+            UNITS[Measure.INDUSTRY_INCOME],
+            place,
+            period,
+            title,
+            edition,
+            found,
+        ),
+        Evidence(
+            f"{row['name']}: research staff in {row['subject']} as a whole{note}",
+            float(row["staff"]),
+            UNITS[Measure.RESEARCH_STAFF],
+            place,
+            int(row["year"]),
+            title,
+            edition,
+            found,
+        ),
+        Evidence(
+            f"{one.target.area.name}: income of its own institutions from industry in {row['subject']}",
+            float(row["own_income"]),
+            UNITS[Measure.INDUSTRY_INCOME],
+            one.target.area.name,
+            period,
+            title,
+            edition,
+            FigureRow("research", one.target.area.code, str(row["wanted"])),
+        ),
+    ]
+    for activity in row["activities"]:
+        rows += activity_evidence(figures, row["receives"], activity, figures.activities.get(activity).label)
+    rows.append(
+        Evidence(
+            f"Distance between {row['name']} and {one.target.area.name}",
+            float(row["distance_km"]),
+            "km from its seat to the mean of the ITL3 centroids",
+            "United Kingdom",
+            "2021",
+            *figures.boundary_source(row["receives"]),
         )
+    )
     return list(dict.fromkeys(rows))
 
 

@@ -67,16 +67,6 @@ def _suggestion(figures: Figures, field: str, rows: Sequence[Row], here: str, th
             f"Balance of the two gains: {min(towards) / max(towards):.2f} (1 is even).",
             "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
         ),
-        evidence=tuple(
-            dict.fromkeys(
-                row_of
-                for row in rows
-                for unit in (row["offers"], row["receives"])
-                for row_of in activity_evidence(
-                    figures, unit, row["offered"], figures.activities.get(row["offered"]).label
-                )
-            )
-        ),
     )
 
 
@@ -92,6 +82,11 @@ def _line(row: Row, figures: Figures) -> Line:
         sentence=(
             f"{source.area.name} brings {label} ({jobs(source.value, source.measure)}, {times(source.lq or 0.0)} times "
             f"its share; {target.area.name} has {times(row['lacks_lq'])}); jobs of {source.year}."
+        ),
+        evidence=tuple(
+            one
+            for unit in (row["offers"], row["receives"])
+            for one in activity_evidence(figures, unit, row["offered"], label)
         ),
     )
 

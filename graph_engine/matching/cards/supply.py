@@ -124,62 +124,61 @@ def headline(lines: list[Line], figures: Figures) -> str:
     return f"{makes}. {needs[:1].upper()}{needs[1:]}."
 
 
-def evidence(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list[Evidence]:
-    """The published figures behind the lines, one row for each."""
+def evidence(row: Row, one: Line, figures: Figures) -> list[Evidence]:
+    """The published figures behind a line."""
     rows: list[Evidence] = []
     frame = figures.jobs
-    for row, one in zip(chosen, lines, strict=True):
-        made, used = (figures.activities.get(row[end]).label for end in ("offered", "wanted"))
-        rows += activity_evidence(figures, row["offers"], str(row["offered"]), made)
-        rows += activity_evidence(figures, row["receives"], str(row["wanted"]), used)
-        rows.append(
-            Evidence(
-                f"{one.target.area.name}: location quotient of {made}",
-                float(row["lacks_lq"]),
-                "times the national share",
-                one.target.area.name,
-                int(frame.year_of[row["receives"]]),
-                figures.source_title(frame.source[row["receives"]]),
-                figures.edition(frame.source[row["receives"]]),
-                FigureRow("jobs", one.target.area.code, str(row["offered"])),
-            )
+    made, used = (figures.activities.get(row[end]).label for end in ("offered", "wanted"))
+    rows += activity_evidence(figures, row["offers"], str(row["offered"]), made)
+    rows += activity_evidence(figures, row["receives"], str(row["wanted"]), used)
+    rows.append(
+        Evidence(
+            f"{one.target.area.name}: location quotient of {made}",
+            float(row["lacks_lq"]),
+            "times the national share",
+            one.target.area.name,
+            int(frame.year_of[row["receives"]]),
+            figures.source_title(frame.source[row["receives"]]),
+            figures.edition(frame.source[row["receives"]]),
+            FigureRow("jobs", one.target.area.code, str(row["offered"])),
         )
-        title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
+    )
+    title, edition = figures.source_title(row["source"]), figures.edition(row["source"])
+    rows.append(
+        Evidence(
+            f"Share of {made} in what makers of {used} buy (US detail)",
+            float(row["us_share"]) * 100,
+            "% of inputs",
+            "United States",
+            int(row["us_year"]),
+            title,
+            edition,
+            FigureRow("links", activity=str(row["offered"])),
+        )
+    )
+    if one.link and one.link.uk_share is not None:
         rows.append(
             Evidence(
-                f"Share of {made} in what makers of {used} buy (US detail)",
-                float(row["us_share"]) * 100,
+                f"Share of “{row['uk_supplier']}” in what “{row['uk_buyer']}” buys",
+                one.link.uk_share * 100,
                 "% of inputs",
-                "United States",
-                int(row["us_year"]),
+                "United Kingdom",
+                one.link.uk_year,
                 title,
                 edition,
                 FigureRow("links", activity=str(row["offered"])),
             )
         )
-        if one.link and one.link.uk_share is not None:
-            rows.append(
-                Evidence(
-                    f"Share of “{row['uk_supplier']}” in what “{row['uk_buyer']}” buys",
-                    one.link.uk_share * 100,
-                    "% of inputs",
-                    "United Kingdom",
-                    one.link.uk_year,
-                    title,
-                    edition,
-                    FigureRow("links", activity=str(row["offered"])),
-                )
-            )
-        rows.append(
-            Evidence(
-                f"Distance between {one.source.area.name} and {one.target.area.name}",
-                float(row["distance_km"]),
-                "km between the means of their ITL3 centroids",
-                "United Kingdom",
-                "2021",
-                *figures.boundary_source(row["receives"]),
-            )
+    rows.append(
+        Evidence(
+            f"Distance between {one.source.area.name} and {one.target.area.name}",
+            float(row["distance_km"]),
+            "km between the means of their ITL3 centroids",
+            "United Kingdom",
+            "2021",
+            *figures.boundary_source(row["receives"]),
         )
+    )
     return list(dict.fromkeys(rows))
 
 

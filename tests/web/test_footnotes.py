@@ -1,0 +1,54 @@
+"""Every sentence of a pair is followed by the numbers of its own figures, and by no others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def two_lines(snapshot_engine):
+    """Suggestions with more than one line."""
+    found = [card for card in snapshot_engine.best(30) if len(card.lines) > 1]
+    assert found
+    return found
+
+
+def notes_of(page, sentence):
+    """Numbers behind a sentence of a page."""
+    after = page.text.split(sentence[:60], 1)[1].split("</p>", 1)[0]
+    return {int(number) for number in re.findall(r'href="#figure-(\d+)"', after)}
+
+
+@pytest.mark.parametrize("ending", ["", "/brief"])
+def test_a_line_cites_its_own_figures_and_no_others(read, client, two_lines, ending):
+    for card in two_lines:
+        address = f"/pairs/{card.area.code}/{card.partner.code}"
+        rows = {row["number"]: row for row in client.get(f"{address}.json").json["evidence"]}
+        page = read(address + ending)
+        cited = set()
+        for line in card.lines:
+            own = {(row.claim, row.geography, row.year) for row in line.evidence}
+            numbers = notes_of(page, line.sentence)
+            assert {(rows[n]["claim"], rows[n]["geography"], rows[n]["year"]) for n in numbers} == own, line.sentence
+            cited |= numbers
+        own = {row.claim for row in card.evidence}
+        assert own <= {rows[number]["claim"] for number in cited}
+
+
+def test_shares_of_inputs_stand_behind_the_sentence_that_says_them(two_lines):
+    for card in two_lines:
+        for line in card.lines:
+            if line.link is None:
+                continue
+            shares = [row.value for row in line.evidence if "Share of" in row.claim]
+            assert shares == pytest.approx([100 * line.link.us_share, 100 * line.link.uk_share])
+
+
+def test_figures_of_a_side_bear_the_name_of_what_they_count(read, snapshot_engine):
+    page = read("/pairs/TLG3/TLK1")
+    side = page.text.split('id="sides"', 1)[1].split("</section>", 1)[0]
+    castings = side.split("metal castings", 1)[1].split("</li>", 1)[0]
+    assert "2,250 jobs" in castings
+    assert "mostly iron and light-alloy castings" in castings
