@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+from graph_engine.foreign_text import neutral
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,3 @@ class Answer:
     data: Callable[[], Mapping[str, Any]]
     tables: Callable[[], Mapping[str, Table]] = field(default=dict)
     status: int = 200
-
-
-def neutral(value: Any) -> Any:
-    """A cell that no spreadsheet runs: text that would be a formula gets an apostrophe in front.
-
-    >>> neutral("=1+1"), neutral("  @SUM(A1)"), neutral(-3.5), neutral(None), neutral("Leeds")
-    ("'=1+1", "'  @SUM(A1)", -3.5, '', 'Leeds')
-    """
-    if value is None or (isinstance(value, float) and value != value):
-        return ""
-    if isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, (list, tuple)):
-        value = "; ".join(str(one) for one in value)
-    text = str(value).replace("\x00", "")
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text

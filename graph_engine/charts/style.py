@@ -13,6 +13,9 @@ BRAND = "#12436d"
 BAR = "#5d8fb9"
 ARC = "#12436d"
 LINK = "#484949"
+# Colours of the Government Analysis Function for categories, and three more that can be told apart from them.
+CATEGORIES = ("#12436d", "#28a197", "#801650", "#f46a25", "#a285d1", "#2073bc", "#8a6d00", "#3d3d3d")
+REST = "#8d99a6"
 NO_FIGURE = "#ffffff"
 SEA = "#e8f0f5"
 # Light to dark in even steps of lightness, one hue family: the order survives every colour blindness and a copier.

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from graph_engine.charts.style import CATEGORIES, REST
 from graph_engine.errors import UnknownNameError
+from graph_engine.foreign_text import neutral, printable
 from graph_engine.network.model import Network, NetworkNode
 
 if TYPE_CHECKING:
     import networkx as nx
 
-PALETTE = ("#1d70b8", "#d4351c", "#00703c", "#f47738", "#4c2c92", "#28a197", "#912b88", "#b58840", "#5694ca", "#85994b")
-"""Colours of communities in turn."""
-HOLLOW = "#b1b4b6"
-"""Colour of members that belong to no community."""
 SPREAD = 1000.0
 """Positions in a file run from minus to plus this."""
 
@@ -42,7 +39,6 @@ _CSV_COLUMNS = (
     "first_year",
     "last_year",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export_network(network: Network, form: str) -> bytes:
@@ -82,12 +78,12 @@ def network_graph(network: Network) -> nx.Graph[str]:
         graph.graph["agreement"] = agreement
     for node in network.nodes:
         values = {
-            "label": _clean(node.name),
+            "label": printable(node.name),
             "kind": node.label,
             "area_code": node.area_code,
-            "area_name": _clean(node.area_name),
+            "area_name": printable(node.area_name),
             "community": node.community,
-            "community_name": _clean(node.community_name) or None,
+            "community_name": printable(node.community_name) or None,
             "stability": _number(node.stability),
             "ties": node.degree,
             "strength": _number(node.strength),
@@ -95,7 +91,7 @@ def network_graph(network: Network) -> nx.Graph[str]:
             "x": node.x,
             "y": node.y,
         }
-        graph.add_node(_clean(node.key), **{name: value for name, value in values.items() if value is not None})
+        graph.add_node(printable(node.key), **{name: value for name, value in values.items() if value is not None})
     for edge in network.edges:
         values = {
             "weight": _number(edge.weight),
@@ -105,8 +101,8 @@ def network_graph(network: Network) -> nx.Graph[str]:
             "last_year": edge.last_year,
         }
         graph.add_edge(
-            _clean(edge.source),
-            _clean(edge.target),
+            printable(edge.source),
+            printable(edge.target),
             **{name: value for name, value in values.items() if value is not None},
         )
     return graph
@@ -118,7 +114,7 @@ def _gexf(network: Network) -> bytes:
     graph = network_graph(network)
     for node in network.nodes:
         red, green, blue = (int(_colour(node)[at : at + 2], 16) for at in (1, 3, 5))
-        graph.nodes[_clean(node.key)]["viz"] = {
+        graph.nodes[printable(node.key)]["viz"] = {
             "position": {"x": node.x * SPREAD, "y": node.y * SPREAD, "z": 0.0},
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
             "size": round(2.0 + node.strength**0.5, 3),
@@ -161,7 +157,7 @@ def _csv(network: Network) -> bytes:
             edge.first_year,
             edge.last_year,
         ]
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([printable(cell) if isinstance(cell, str) else cell for cell in map(neutral, row)])
     return out.getvalue().encode("utf-8")
 
 
@@ -170,21 +166,8 @@ FORMATS: dict[str, Callable[[Network], bytes]] = {"gexf": _gexf, "graphml": _gra
 
 
 def _colour(node: NetworkNode) -> str:
-    return HOLLOW if node.community is None else PALETTE[(node.community - 1) % len(PALETTE)]
+    return REST if node.community is None else CATEGORIES[(node.community - 1) % len(CATEGORIES)]
 
 
 def _number(value: float) -> float | None:
     return None if value != value else round(float(value), 6)
-
-
-def _clean(text: str) -> str:
-    return "".join(
-        letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn") and letter < "\uffff"
-    )
-
-
-def _cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = _clean(value)
-    return f"'{text}" if value.startswith(_FORMULA) or text.startswith(_FORMULA) else text

@@ -9,7 +9,8 @@ import io
 import pytest
 
 from graph_engine.errors import StoreEmptyError, StoreUnreachableError
-from web.answers import Table, neutral
+from graph_engine.foreign_text import neutral
+from web.answers import Table
 from web.app import create_app
 from web.current import Current
 from web.headers import HEADERS

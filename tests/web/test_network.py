@@ -11,10 +11,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from graph_engine.charts.style import CATEGORIES, REST
 from graph_engine.network.model import Network
 from web.app import create_app
 from web.current import Current
-from web.pages.network_drawing import AREA, FIRM, OTHER, PALETTE, drawing, steps
+from web.pages.network_drawing import AREA, FIRM, drawing, steps
 from web.pages.network_layout import positions
 from web.pages.network_picture import picture
 from web.pages.network_view import MOST_AROUND, MOST_ROWS
@@ -173,8 +174,8 @@ def test_colours_have_a_meaning_in_words(look, small):
 def test_more_groups_than_colours_share_one(made):
     network = made.made_network(500, 1000, 20)
     drawn = drawing(network)
-    assert len(drawn.groups) == len(PALETTE) + 1
-    assert drawn.groups[-1].colour == OTHER
+    assert len(drawn.groups) == len(CATEGORIES) + 1
+    assert drawn.groups[-1].colour == REST
     by_area = drawing(network, AREA)
     assert {group.number for group in by_area.groups} == {None}
 

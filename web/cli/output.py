@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from web.answers import neutral
+from graph_engine.foreign_text import neutral
 
 Row = Mapping[str, Any]
 

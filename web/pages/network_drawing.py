@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph_engine.charts.style import CATEGORIES, REST
 from graph_engine.network.model import Network, NetworkNode
 from web.pages.network_layout import positions
 
-# Colours of the Government Analysis Function for categories, and three more that can be told apart from them.
-PALETTE = ("#12436d", "#28a197", "#801650", "#f46a25", "#a285d1", "#2073bc", "#8a6d00", "#3d3d3d")
-OTHER = "#8d99a6"
 COMMUNITY, AREA = "community", "area"
 FIRM = 0.5
 """A member that stays with its community in less than this share of the runs is drawn as a ring."""
@@ -79,7 +77,7 @@ class Drawing:
             best = found.get(group)
             if best is None or node.strength > self.network.nodes[best].strength:
                 found[group] = at
-        return [found[group] for group in sorted(found) if self.groups[group].colour != OTHER]
+        return [found[group] for group in sorted(found) if self.groups[group].colour != REST]
 
     def payload(self, path: Sequence[str] = ()) -> dict[str, Any]:
         """What a browser draws from: columns of numbers, names once each.
@@ -144,15 +142,15 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
     """
     names = [_group_key(node, by) for node in network.nodes]
     sizes = Counter(name for name in names if name is not None)
-    first = sorted(sizes, key=lambda name: (-sizes[name], name))[: len(PALETTE)]
+    first = sorted(sizes, key=lambda name: (-sizes[name], name))[: len(CATEGORIES)]
     ordered = sorted(first)
     groups = [
-        Group(name[1], colour, sizes[name], name[0] or None) for name, colour in zip(ordered, PALETTE, strict=False)
+        Group(name[1], colour, sizes[name], name[0] or None) for name, colour in zip(ordered, CATEGORIES, strict=False)
     ]
     rest = len(names) - sum(group.members for group in groups)
     if rest:
         others = "other communities or none" if by == COMMUNITY else "other areas or none"
-        groups.append(Group(others if ordered else "no community", OTHER, rest))
+        groups.append(Group(others if ordered else "no community", REST, rest))
     place = {name: at for at, name in enumerate(ordered)}
     last = len(groups) - 1
     low, high = next(radii for most_drawn, radii in _RADII if len(network.nodes) <= most_drawn)

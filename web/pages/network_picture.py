@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from graph_engine.foreign_text import printable
 from web.pages.network_drawing import Drawing, steps
 
 WIDTH, HEIGHT = 1000, 760
@@ -13,7 +14,6 @@ _TIES = ("#d5dce2", "#b3bec8", "#7f8d9a")
 _MOST_LABELS, _LONGEST = 60, 44
 # Width of a letter of a sans-serif face over its height, on average.
 _LETTER = 0.56
-_FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 
 
 def picture(drawing: Drawing, title: str) -> str:
@@ -37,9 +37,9 @@ def picture(drawing: Drawing, title: str) -> str:
     height = HEIGHT + _LEGEND_ROW * (len(drawing.groups) + drawing.has_hollow) + 20
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'role="img" aria-label={quoteattr(_clean(title))} font-family="Arial, Helvetica, sans-serif" '
+        f'role="img" aria-label={quoteattr(printable(title))} font-family="Arial, Helvetica, sans-serif" '
         f'font-size="{_FONT}">',
-        f"<title>{escape(_clean(title))}</title>",
+        f"<title>{escape(printable(title))}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
     ]
     by_step: dict[int, list[str]] = {}
@@ -57,7 +57,7 @@ def picture(drawing: Drawing, title: str) -> str:
         colour = drawing.groups[drawing.group_of[position]].colour
         radius = drawing.radii[position]
         paint = f'fill="#ffffff" stroke="{colour}" stroke-width="2"' if drawing.hollow[position] else f'fill="{colour}"'
-        name = escape(_clean(nodes[position].name))
+        name = escape(printable(nodes[position].name))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {paint}><title>{name}</title></circle>')
     parts += _labels(drawing, points, order)
     parts += _legend(drawing)
@@ -85,7 +85,7 @@ def _labels(drawing: Drawing, points: Sequence[tuple[float, float]], order: Sequ
     for position in sorted(order, key=lambda one: nodes[one].key != middle):
         if len(parts) >= _MOST_LABELS:
             break
-        name = _clean(nodes[position].name)
+        name = printable(nodes[position].name)
         name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
         x, y = points[position]
         width = len(name) * _FONT * _LETTER
@@ -115,14 +115,9 @@ def _legend(drawing: Drawing) -> list[str]:
     for at, (paint, text) in enumerate(rows):
         y = HEIGHT + 10 + at * _LEGEND_ROW
         parts.append(f'<circle cx="{_MARGIN}" cy="{y}" r="6" {paint}/>')
-        parts.append(f'<text x="{_MARGIN + 14}" y="{y + 4.5}" fill="#14181c">{escape(_clean(text))}</text>')
+        parts.append(f'<text x="{_MARGIN + 14}" y="{y + 4.5}" fill="#14181c">{escape(printable(text))}</text>')
     return parts
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _clean(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
-    return text.translate(_FORBIDDEN)
