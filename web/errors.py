@@ -34,13 +34,8 @@ def _release_gone(error: ReleaseGoneError) -> Response:
 def _unknown_name(error: UnknownNameError) -> Response:
     # What stands in the path of an address is a page that does not exist; what stands in its query is a bad request.
     missing = error.asked in (request.view_args or {}).values() or error.what == "area"
-    whether = error.what.startswith("whether ")
-    title = "This cannot be chosen" if whether else f"No {error.what} has this name"
-    said = (
-        f"“{error.asked[:100]}” is no answer to {error.what}."
-        if whether
-        else f"No {error.what} is called “{error.asked[:100]}”."
-    )
+    title = f"No {error.what} has this name"
+    said = f"No {error.what} is called “{error.asked[:100]}”."
     without = twin(HTML, without=(error.asked,)) if error.what == "parameter" and "operation" in g else None
     return _page(
         404 if missing else 400, title, said, nearest=error.nearest, areas=error.what == "area", without=without

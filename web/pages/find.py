@@ -19,7 +19,7 @@ pages = Pages("find", __name__)
 EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "testing of concrete", "heat pumps")
 PARAMETERS = (
     Text("q", "What you need or offer, in words"),
-    Choice("want", "Whether you need it or offer it", (NEED, OFFER), default=NEED),
+    Choice("want", "Answer to “need or offer”", (NEED, OFFER), default=NEED),
     Text("near", "A postcode or an area: nearer places come first", longest=100),
     Flag("far", "Distance does not matter"),
     Many("sic", "Classes of SIC 2007 that are meant for certain"),
