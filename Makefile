@@ -5,8 +5,9 @@
 PORT ?= 8000
 PYTEST_ARGS ?=
 NEO4J_FOLDER := .neo4j
-# Tests that share one server's database run in one process; without a server two processes halve the time.
-WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2 --dist loadgroup)
+# Tests that share one server's database run in one process; without a server two processes halve the time. The tests
+# of a file stay together: what they share takes seconds to make.
+WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2 --dist loadfile)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test neo4j neo4j-stop bench clean
@@ -14,7 +15,7 @@ WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2 --dist loadgroup)
 help:
 	@echo "make install      make .venv with .venv/bin/hub (PYTHON=python3.12 chooses the interpreter)"
 	@echo "make run          load the bundled snapshot, print the ten best suggestions, serve on PORT ($(PORT))"
-	@echo "make test         linters, types and tests (PYTEST_ARGS='-n 2 --dist loadgroup' is passed on)"
+	@echo "make test         linters, types and tests (PYTEST_ARGS='-k find' is passed on)"
 	@echo "make neo4j        start a Neo4j server for the tests (Java 17 and Maven) and say how to use it"
 	@echo "make neo4j-stop   stop it"
 	@echo "make bench        the benchmarks"

@@ -22,7 +22,7 @@ NEO4J_VARIABLES = ("HUB_TEST_NEO4J_URI", "HUB_TEST_NEO4J_USER", "HUB_TEST_NEO4J_
 
 @dataclass(frozen=True)
 class Need:
-    """Something that a machine may lack; the tests that need it share one worker and can be made compulsory."""
+    """Something that a machine may lack; the tests that need it are marked and can be made compulsory."""
 
     what: str
     name: str
@@ -181,12 +181,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need something, and keep them on one worker: they share one server or one browser."""
+    """Mark the tests that need something."""
     for item in items:
         for need in NEEDS:
             if need.of(item):
                 item.add_marker(need.marker)
-                item.add_marker(pytest.mark.xdist_group(need.name))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -224,8 +223,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Count the tests of what is required in the process that reports, and keep workers off each other's graph."""
     config.addinivalue_line("markers", "needs_browser: set by the suite on every test that drives a browser")
     workers = getattr(config.option, "numprocesses", None)
-    if workers and config.option.dist != "loadgroup" and os.environ.get(NEO4J_VARIABLES[0]):
-        raise pytest.UsageError("the Neo4j tests share one database; run with -n and --dist loadgroup")
+    if workers and os.environ.get(NEO4J_VARIABLES[0]):
+        raise pytest.UsageError(f"{NEO4J_VARIABLES[0]} is set: tests that share one database run without -n")
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     for need in NEEDS:

@@ -106,6 +106,13 @@ class Visitor:
         self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
 
+    def empty(self, width: int) -> Visitor:
+        """Leave the page that was shown and forget what was said of it."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.complaints.clear()
+        return self
+
     def go(self, address: str, status: int = 200) -> None:
         """Open an address of the server and wait until it is quiet."""
         self.expected = status
@@ -214,23 +221,36 @@ def server(chromium, snapshot_store):
     assert "Traceback" not in rest, rest
 
 
+def new_context(chromium: object, width: int = WIDE, scripted: bool = True) -> object:
+    """Give a reader who was never here before."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": HEIGHT}, java_script_enabled=scripted, locale="en-GB"
+    )
+    context.set_default_timeout(15_000)
+    context.add_init_script(WATCH)
+    return context
+
+
 @pytest.fixture
 def visit(chromium, server):
-    """Open a window: ``visit(width=360, scripted=False)``."""
+    """Open a window of its own: ``visit(width=360, scripted=False)``."""
     opened = []
 
     def window(width: int = WIDE, scripted: bool = True) -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": width, "height": HEIGHT}, java_script_enabled=scripted, locale="en-GB"
-        )
-        opened.append(context)
-        context.set_default_timeout(15_000)
-        context.add_init_script(WATCH)
-        return Visitor(context.new_page(), server, scripted)
+        opened.append(new_context(chromium, width, scripted))
+        return Visitor(opened[-1].new_page(), server, scripted)
 
     yield window
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def shared_window(chromium, server):
+    """One window for the tests that look at one page each: a new one for each would take half of their time."""
+    context = new_context(chromium)
+    yield Visitor(context.new_page(), server)
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ WIDTHS = (1280, 360)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_page_has_no_fault(visit, faults, any_address, status_of, width):
-    window = visit(width)
+def test_page_has_no_fault(shared_window, faults, any_address, status_of, width):
+    window = shared_window.empty(width)
     window.go(any_address, status_of(any_address))
     found = faults(window.page)
     assert not found, "\n".join([f"{any_address} at {width} px:", *found])
