@@ -20,6 +20,7 @@ from graph_engine.graph import GraphTables
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from loaders.areas.rows import TODAY
 from loaders.ledger import WITHHELD, FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.lookup import AreaLookup
 from loaders.organisations import town_at_end
@@ -28,8 +29,8 @@ from loaders.reading import read_delimited
 
 _PUBLISHER = "Department for Business and Trade"
 _ADDRESS = "https://www.business.gov.uk/"
-HUBS = Edition("contacts-growth-hubs", "Growth hubs and the areas they serve", _PUBLISHER, "OGL v3", _ADDRESS, "2025")
-CHAMBERS = Edition("contacts-chambers", "Chambers of commerce", _PUBLISHER, "OGL v3", _ADDRESS, "2025")
+HUBS = Edition("contacts-growth-hubs", "Growth hubs and the areas they serve", _PUBLISHER, OGL, _ADDRESS, "2025")
+CHAMBERS = Edition("contacts-chambers", "Chambers of commerce", _PUBLISHER, OGL, _ADDRESS, "2025")
 PERSONAL_MAILBOX = "mailbox may be a person's: dropped"
 _REGION, _AUTHORITY = "E12", "E47"
 WIDER_AREA = "region named beside a combined authority: the authority is what is served"

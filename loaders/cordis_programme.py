@@ -11,7 +11,8 @@ import pandas as pd
 
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
 from loaders.cordis_tables import FIELDS, LEGAL_BASES, PROJECTS, TOPICS, Table
-from loaders.loader import Batch, Edges, Edition, Nodes
+from loaders.licences import CC_BY
+from loaders.loader import DATE_NOT_STATED, Batch, Edges, Edition, Nodes
 from loaders.reading import parse_numbers
 from loaders.repeats import set_aside_repeats
 
@@ -122,9 +123,9 @@ class Programme:
                 key,
                 f"CORDIS: projects under {_PROGRAMMES.get(programme, programme)} and their participants",
                 "Publications Office of the European Union",
-                "CC BY 4.0",
+                CC_BY,
                 _DATASETS.get(programme, "https://data.europa.eu"),
-                f"updated {updated}" if updated else "date not stated",
+                f"updated {updated}" if updated else DATE_NOT_STATED,
             )
 
     def _valid(self, frame: pd.DataFrame, table: Table) -> pd.DataFrame:

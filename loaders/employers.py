@@ -15,6 +15,7 @@ import pandas as pd
 from graph_engine.organisation_names import has_legal_form
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
 from loaders.ledger import WITHHELD, FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.organisations import (
     MAY_BE_A_PERSON,
@@ -74,7 +75,7 @@ def _edition(path: Path) -> Edition:
         key,
         f"Employers of 250 or more people, gender pay gap service, {year}",
         "Government Equalities Office",
-        "Open Government Licence v3.0",
+        OGL,
         _ADDRESS,
         year,
     )

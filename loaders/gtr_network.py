@@ -20,6 +20,7 @@ from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from graph_engine.tables import read_rows
 from loaders.graphml import read_graphml
 from loaders.ledger import WITHHELD, FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.organisations import MAY_BE_A_PERSON, may_be_person, slug
 from loaders.places import Places
@@ -28,7 +29,7 @@ EDITION = Edition(
     "gtr-network-2016",
     "Who worked with whom in UKRI projects that touch Wales or Scotland",
     "Nesta, from Gateway to Research of UK Research and Innovation",
-    "Open Government Licence v3.0",
+    OGL,
     "https://gtr.ukri.org",
     "May 2016",
 )

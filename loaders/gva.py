@@ -19,6 +19,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.ledger import FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.lookup import AreaLookup, absent_sectors
 from loaders.reading import read_delimited, read_grid, read_sheet
@@ -303,7 +304,7 @@ def _edition(level: AreaLevel | None, years: Sequence[int], region: str) -> Edit
         key="-".join(part for part in parts if part),
         title=f"Regional gross value added by industry, {where}{' of ' if region else ''}{region}",
         publisher="Office for National Statistics",
-        licence="OGL v3",
+        licence=OGL,
         address=_ADDRESS[district],
         edition=f"{years[0]} to {years[-1]}, current prices",
     )

@@ -42,6 +42,10 @@ class Edges:
     rows: pd.DataFrame
 
 
+DATE_NOT_STATED = "date not stated"
+"""The ``edition`` of a file that says neither year nor release."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """One edition of a source that a loader found in its files; its ``key`` is every row's ``source``.

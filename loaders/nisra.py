@@ -19,6 +19,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, area_key, sector_key
 from loaders.ledger import FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.lookup import TOTAL, AreaLookup, SectorLookup, all_industries
 from loaders.reading import parse_numbers, read_grid
@@ -198,7 +199,7 @@ def _edition(year: int) -> Edition:
         key=f"nisra-bres-{year}",
         title=f"Northern Ireland Business Register and Employment Survey {year}, employee jobs",
         publisher="Northern Ireland Statistics and Research Agency",
-        licence="OGL v3",
+        licence=OGL,
         address="https://www.nisra.gov.uk/statistics/work-pay-and-benefits",
         edition=f"September {year}",
     )

@@ -26,6 +26,7 @@ import pandas as pd
 from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.cells import Cells
 from loaders.ledger import FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.lookup import LAST_NUTS_VINTAGE, TOTAL, AreaLookup, Found, SectorLookup, all_industries
 from loaders.reading import parse_numbers, read_delimited
@@ -311,7 +312,7 @@ def _edition(dataset: _Dataset, year: int, level: str) -> Edition:
         key=dataset.key(year, level),
         title=f"{dataset.title} {year}, by {_LEVEL_NAMES.get(level, level)} and industry",
         publisher="Office for National Statistics, through Nomis",
-        licence="OGL v3",
+        licence=OGL,
         address=f"https://www.nomisweb.co.uk/api/v01/dataset/{dataset.dataset}.data.csv",
         edition=str(year),
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.ledger import FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.lookup import TOTAL, AreaLookup, all_industries
 from loaders.reading import read_delimited
@@ -112,7 +113,7 @@ def _edition(years: Sequence[int]) -> Edition:
         key=f"population-itl-{years[0]}-{years[-1]}",
         title="Total resident population of ITL areas (regional gross domestic product, table 6)",
         publisher="Office for National Statistics",
-        licence="OGL v3",
+        licence=OGL,
         address=(
             "https://www.ons.gov.uk/economy/grossdomesticproductgdp/datasets/"
             "regionalgrossdomesticproductallnutslevelregions"

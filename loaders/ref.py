@@ -13,7 +13,8 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
-from loaders.loader import Batch, Edition, LoadContext, Loader, Nodes
+from loaders.licences import CC_BY, OGL
+from loaders.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.organisations import normal_town, website
 from loaders.places import normalise_postcode
 from loaders.reading import read_delimited, sheet_names
@@ -22,13 +23,12 @@ from loaders.repeats import set_aside_repeats
 from loaders.seats import Seats
 
 _BODIES = "UKRI, Research England and the funding bodies of the nations"
-_LICENCE = "CC BY 4.0"
 
 RESULTS_2021 = Edition(
     "ref-2021-results",
     "Research Excellence Framework 2021: results",
     _BODIES,
-    _LICENCE,
+    CC_BY,
     "https://results2021.ref.ac.uk",
     "2021",
 )
@@ -36,7 +36,7 @@ ENVIRONMENT_2021 = Edition(
     "ref-2021-environment",
     "Research Excellence Framework 2021: environment data",
     _BODIES,
-    _LICENCE,
+    CC_BY,
     "https://results2021.ref.ac.uk/environment",
     "2021 (academic years 2013-14 to 2019-20)",
 )
@@ -44,7 +44,7 @@ RESULTS_2014 = Edition(
     "ref-2014-results",
     "Research Excellence Framework 2014: results",
     _BODIES,
-    _LICENCE,
+    CC_BY,
     "https://www.ref.ac.uk/2014/results/",
     "2014",
 )
@@ -52,17 +52,17 @@ PROVIDERS = Edition(
     "ukrlp-learning-providers",
     "UK learning providers with their places",
     "UK Register of Learning Providers, through data.ac.uk",
-    "Open Government Licence v3.0",
+    OGL,
     "https://learning-provider.data.ac.uk",
-    "learning-providers-plus",
+    DATE_NOT_STATED,
 )
 POSTCODES = Edition(
     "ukrlp-postcodes",
     "Postcodes of UK higher education providers",
     "UK Register of Learning Providers",
-    "Open Government Licence v3.0",
+    OGL,
     "https://www.ukrlp.co.uk",
-    "ukprn_postcode",
+    DATE_NOT_STATED,
 )
 
 _PROVIDER_COLUMNS = ("UKPRN", "PROVIDER_NAME", "VIEW_NAME", "TOWN", "POSTCODE", "WEBSITE_URL", "LONGITUDE", "LATITUDE")

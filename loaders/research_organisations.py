@@ -24,7 +24,8 @@ from graph_engine.organisation_names import cleaned_name, legal_name
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from graph_engine.tables import read_rows
 from loaders.ledger import WITHHELD, FileLedger
-from loaders.loader import Batch, Edition, LoadContext, Loader, Nodes
+from loaders.licences import CC0, OGL
+from loaders.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.organisations import MAY_BE_A_PERSON, may_be_person, slug, website
 from loaders.places import normalise_postcode
 from loaders.reading import parse_numbers, read_delimited
@@ -32,12 +33,11 @@ from loaders.repeats import set_aside_repeats
 from loaders.seats import Seats
 
 _UKRI = "UK Research and Innovation"
-_OGL = "Open Government Licence v3.0"
 GTR = Edition(
     "gtr-organisations",
     "Universities and research and technology organisations in Gateway to Research",
     _UKRI,
-    _OGL,
+    OGL,
     "https://gtr.ukri.org",
     "2022",
 )
@@ -45,7 +45,7 @@ RTOS = Edition(
     "ukri-rtos",
     "Research and technology organisations funded by UKRI, names",
     _UKRI,
-    _OGL,
+    OGL,
     "https://www.ukri.org/publications/",
     "2022",
 )
@@ -53,7 +53,7 @@ INSTITUTES = Edition(
     "ukri-institutes",
     "Research institutes eligible for UKRI funding, names",
     _UKRI,
-    _OGL,
+    OGL,
     "https://www.ukri.org/apply-for-funding/before-you-apply/check-if-you-are-eligible-for-research-and-innovation-funding/",
     "2022",
 )
@@ -61,9 +61,9 @@ ROR = Edition(
     "ror-gb",
     "Research Organization Registry, organisations in the United Kingdom",
     "Research Organization Registry",
-    "CC0",
+    CC0,
     "https://ror.org/data",
-    "subset",
+    DATE_NOT_STATED,
 )
 
 _GTR_COLUMNS = ("name", "postcode", "latitude", "longitude")

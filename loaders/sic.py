@@ -17,6 +17,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
 from loaders.ledger import FileLedger
+from loaders.licences import OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.reading import read_delimited, read_grid, sheet_names
 from loaders.repeats import set_aside_repeats
@@ -25,7 +26,7 @@ EDITION = Edition(
     key="sic-2007",
     title="UK Standard Industrial Classification of Economic Activities 2007",
     publisher="Office for National Statistics",
-    licence="OGL v3",
+    licence=OGL,
     address="https://www.ons.gov.uk/methodology/classificationsandstandards/ukstandardindustrialclassificationofeconomicactivities/uksic2007",
     edition="2007",
 )

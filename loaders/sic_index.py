@@ -19,6 +19,7 @@ from graph_engine.errors import LayoutError
 from graph_engine.graph import GraphTables
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
 from loaders.ledger import FileLedger
+from loaders.licences import CC_BY, OGL
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.lookup import SectorLookup
 from loaders.reading import read_delimited, read_sheet
@@ -27,7 +28,7 @@ INDEX = Edition(
     key="sic-index-2022",
     title="Alphabetical index of UK SIC 2007 with addendum",
     publisher="Office for National Statistics",
-    licence="OGL v3",
+    licence=OGL,
     address="https://www.ons.gov.uk/methodology/classificationsandstandards/ukstandardindustrialclassificationofeconomicactivities/uksic2007",
     edition="December 2022",
 )
@@ -35,7 +36,7 @@ PRODUCTS = Edition(
     key="cpa-2.1",
     title="Statistical classification of products by activity (CPA 2.1)",
     publisher="Eurostat",
-    licence="CC BY 4.0",
+    licence=CC_BY,
     address="https://showvoc.op.europa.eu/",
     edition="2.1",
 )
@@ -43,7 +44,7 @@ NOTES = Edition(
     key="sic-notes-2007",
     title="Explanatory notes of UK SIC 2007: what each class includes",
     publisher="Office for National Statistics",
-    licence="OGL v3",
+    licence=OGL,
     address=INDEX.address,
     edition="2007",
 )
@@ -88,10 +89,13 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
             start = handle.read(200).removeprefix(b"\xef\xbb\xbf")
         header = start.decode("utf-8", "replace").splitlines()[:1]
         if start.startswith(b"PK"):
+            ledger.source = INDEX.key
             _read_index(path, ledger, terms)
         elif header and "CPA 2.1" in header[0]:
+            ledger.source = PRODUCTS.key
             _read_products(path, ledger, terms)
         elif header and "includes" in header[0]:
+            ledger.source = NOTES.key
             _read_notes(path, ledger, terms)
         else:
             raise LayoutError(

@@ -41,6 +41,7 @@ from loaders.input_output import (
     read_uk_table,
     read_us_table,
 )
+from loaders.licences import CC_BY, OGL, PUBLIC_DOMAIN
 from loaders.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.lookup import SectorLookup
 from loaders.reading import sheet_names
@@ -298,7 +299,7 @@ def _edition(us_year: int, uk_year: int) -> Edition:
         key=f"supply-use-uk{uk_year}-us{us_year}",
         title=f"UK supply and use tables {uk_year} and US use table {us_year}, by activity",
         publisher="Office for National Statistics; US Bureau of Economic Analysis; Eurostat",
-        licence="OGL v3; public domain; CC BY 4.0",
+        licence=f"{OGL}; {PUBLIC_DOMAIN}; {CC_BY}",
         address=(
             "https://www.ons.gov.uk/economy/nationalaccounts/supplyandusetables; "
             "https://www.bea.gov/industry/input-output-accounts-data"

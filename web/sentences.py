@@ -40,8 +40,8 @@ def side_figure(side: Side) -> str:
     """The figure that speaks for one end of a line."""
     if side.measure == Measure.INDUSTRY_INCOME:
         return f"{pounds(side.value)} from industry, to {side.year}"
-    before = "" if side.lq_before is None else f", {times(side.lq_before)} before"
-    quotient = "" if side.lq is None else f", {times(side.lq)} times its share{before}"
+    before = "" if side.lq_before is None else f" ({times(side.lq_before)} in {side.year_before})"
+    quotient = "" if side.lq is None else f", {times(side.lq)} times the national share{before}"
     return f"{jobs(side.value, side.measure)} in {side.year}{quotient}"
 
 
@@ -97,7 +97,7 @@ def rivals_sentence(rivals: Sequence[Rival]) -> str:
 def _rival(rival: Rival) -> str:
     if rival.institution:
         return f"{rival.institution}, {rival.area.name} ({kilometres(rival.distance_km)})"
-    strength = "" if rival.lq is None else f"{times(rival.lq)} times its share, "
+    strength = "" if rival.lq is None else f"{times(rival.lq)} times the national share, "
     return f"{rival.area.name} ({strength}{kilometres(rival.distance_km)})"
 
 

@@ -221,7 +221,7 @@ class Finder:
                     area=area,
                     reason=(
                         f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
-                        f"{times(quotient)} times its share of the nation's{_away(distance, unit)}."
+                        f"{times(quotient)} times the national share{_away(distance, unit)}."
                         f"{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
                     ),
                     score=float(score[unit]),
@@ -260,7 +260,7 @@ class Finder:
                     area=area,
                     reason=(
                         f"{area.name} has {jobs_in_words(number, measure)} in {_activity(one.name)} "
-                        f"({int(figures.jobs.year_of[unit])}), {times(quotient)} times its share; "
+                        f"({int(figures.jobs.year_of[unit])}), {times(quotient)} times the national share; "
                         f"{one.because}{_away(distance, unit)}."
                     ),
                     score=float(score[unit]),

@@ -38,6 +38,8 @@ class Side:
         In the unit of ``measure``.
     lq, lq_before : float or None
         Location quotient now, and in the oldest loaded year of the frame.
+    year_before : int or None
+        That oldest year.
     """
 
     area: Area
@@ -48,6 +50,7 @@ class Side:
     year: int
     lq: float | None = None
     lq_before: float | None = None
+    year_before: int | None = None
     institution: str | None = None
     detail: str | None = None
 
@@ -64,6 +67,7 @@ class Side:
             "year": self.year,
             "lq": clean(self.lq),
             "lq_before": clean(self.lq_before),
+            "year_before": self.year_before,
         }
 
 

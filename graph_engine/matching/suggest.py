@@ -54,10 +54,10 @@ MOST_RIVALS = 5
 # What a reader could bring or load where published figures show nothing.
 EVIDENCE_WANTED = {
     "supply": (
-        "Jobs by industry show mostly manufacturing: for services and young fields, firms by name and joint projects "
-        "would be the evidence."
+        "Jobs by industry show manufacturing best; in services and young fields, look for firms by name and for joint "
+        "projects instead."
     ),
-    "research": "Contracts of institutions with firms there, by subject, would be the evidence.",
+    "research": "What would show it: contracts of institutions with firms there, subject by subject.",
 }
 MOST_STRONG = 4
 

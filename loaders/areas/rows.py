@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from graph_engine.schema import NODES, AreaLevel, EdgeType, NodeLabel, area_key
-from loaders.loader import Batch, Edges, Edition, Nodes
+from loaders.licences import CC0, OGL_WITH_MAPS
+from loaders.loader import DATE_NOT_STATED, Batch, Edges, Edition, Nodes
 
 FIGURES = 2021
 """Vintage of the ITL areas that figures stand on."""
@@ -17,11 +18,10 @@ TODAY = 2025
 
 _ONS = "Office for National Statistics"
 _PORTAL = "https://geoportal.statistics.gov.uk"
-_LICENCE = "OGL v3; contains OS data © Crown copyright and database right"
 
 
 def _edition(key: str, title: str, edition: str) -> Edition:
-    return Edition(f"geography-{key}", title, _ONS, _LICENCE, _PORTAL, edition)
+    return Edition(f"geography-{key}", title, _ONS, OGL_WITH_MAPS, _PORTAL, edition)
 
 
 ITL_2021 = _edition("itl-2021", "International Territorial Levels: hierarchy and boundaries", "January 2021")
@@ -37,9 +37,9 @@ POSTCODES = Edition(
     "geography-postcodes",
     "Outward postcodes of the United Kingdom with latitude and longitude",
     "uk-postcodes",
-    "CC0 1.0",
+    CC0,
     "https://github.com/gibbs/uk-postcodes",
-    "as downloaded",
+    DATE_NOT_STATED,
 )
 
 Share = tuple[str, str, float]

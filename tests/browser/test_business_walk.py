@@ -51,7 +51,7 @@ def test_from_home_to_a_region_by_mouse(visit, width, scripted):
     found = names(page)
     assert found[0] == HOME_REGION, "the place that is near and strong comes first"
     card = regions(page).first.inner_text()
-    assert re.search(r"has [\d,]+ jobs in casting of steel \(\d{4}\), \d+\.\d times its share", card)
+    assert re.search(r"has [\d,]+ jobs in casting of steel \(\d{4}\), \d+\.\d times the national share", card)
     assert re.search(r"\d km away", card)
 
     for card in regions(page).all():

@@ -130,6 +130,19 @@ def test_of_the_notes_only_lists_are_taken(tmp_path, context):
     assert [row.line for row in context.ledger(path).quarantined] == [4]
 
 
+def test_each_file_is_counted_under_its_own_publication(tmp_path, context):
+    """In whatever order they are read, and though their terms come after all three."""
+    files = {
+        index_workbook(tmp_path / "index.xlsx", [("24520", "", "Steel casting")]): INDEX,
+        tmp_path / "CPA21.csv": PRODUCTS,
+        tmp_path / "notes.csv": NOTES,
+    }
+    (tmp_path / "CPA21.csv").write_text(PRODUCTS_CSV, "utf-8")
+    (tmp_path / "notes.csv").write_text(NOTES_CSV, "utf-8")
+    list(load([*files], context))
+    assert {path: context.ledger(path).source for path in files} == {path: one.key for path, one in files.items()}
+
+
 def test_another_file_is_refused(tmp_path, context):
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n", "utf-8")

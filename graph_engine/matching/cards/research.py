@@ -42,6 +42,7 @@ def line(row: Row, figures: Figures) -> Line:
         year=int(frame.year_of[unit]),
         lq=float(row["lq_wanted"]),
         lq_before=known(cell(frame.lq_before, unit, code)),
+        year_before=frame.year_before,
         detail=mainly(figures, unit, str(code)),
     )
     period = f"{int(row['year_from'])}–{str(int(row['year']))[-2:]}"

@@ -81,7 +81,7 @@ def _line(row: Row, figures: Figures) -> Line:
         points=float(row["points"]),
         sentence=(
             f"{source.area.name} brings {label} ({jobs(source.value, source.measure)}, {times(source.lq or 0.0)} times "
-            f"its share; {target.area.name} has {times(row['lacks_lq'])}); jobs of {source.year}."
+            f"the national share; {target.area.name} has {times(row['lacks_lq'])}); jobs of {source.year}."
         ),
         evidence=tuple(
             one
@@ -102,5 +102,6 @@ def _side(activity: str, unit: str, label: str, figures: Figures) -> Side:
         year=int(frame.year_of[unit]),
         lq=cell(frame.lq, unit, activity),
         lq_before=known(cell(frame.lq_before, unit, activity)),
+        year_before=frame.year_before,
         detail=mainly(figures, unit, activity),
     )

@@ -57,6 +57,7 @@ def _side(row: Row, end: str, unit: str, name: str, figures: Figures) -> Side:
         year=int(frame.year_of[unit]),
         lq=float(row[f"lq_{end}"]),
         lq_before=known(cell(frame.lq_before, unit, activity)),
+        year_before=frame.year_before,
         detail=mainly(figures, unit, activity),
     )
 

@@ -110,7 +110,7 @@ def _rival_why(row: Row, figures: Figures) -> str:
     rival = row["rival"]
     km = cell(figures.jobs.distance, rival, row["receives"])
     lq = cell(figures.jobs.lq, rival, row["offered"])
-    return f"{_name(figures, rival)} makes it too ({times(lq)} times its share), only {kilometres(km)} away"
+    return f"{_name(figures, rival)} makes it too ({times(lq)} times the national share), only {kilometres(km)} away"
 
 
 def _firms(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -259,7 +259,7 @@ _OF_ONE_ROW = (
     Check("strength", _KIND, "both sides specialised enough for the distance", _strength, _strength_why),
     Check("demand", _KIND, "a demand large enough to call about", _demand, _demand_why),
     Check("small-input", _KIND, "a large input, or one that is thin on the buyer's side", _thin, _thin_why),
-    Check("lacks", _KIND, "the buyer's side lacks it, with its doorstep", _lacks, _lacks_why),
+    Check("lacks", _KIND, "neither the buyer's side nor its neighbours make much of it", _lacks, _lacks_why),
     Check("nearer-rival", _KIND, "no supplier as strong at half the distance", _rival, _rival_why),
     Check("product", _KIND, "the local trades are those that the link is about", _product, _product_why),
     Check("named-buyer", _KIND, "a named buyer where one establishment decides", _firms, _firms_why),
