@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 import pytest
 
@@ -111,3 +112,15 @@ def test_a_picture_runs_nothing_and_is_kept(client, address):
     again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
     assert client.get(address).text == response.text
+
+
+def test_no_two_figures_on_offer_bear_one_name(client):
+    options = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)', client.get("/map").text)
+    repeated = Counter(name for _, name in options)
+    assert len(options) > 100
+    assert not [one for one in options if repeated[one[1]] > 1]
+
+
+def test_how_to_show_it_is_asked_only_where_there_is_a_choice(client):
+    assert 'name="show"' in client.get("/map?figure=jobs-291").text
+    assert 'name="show"' not in client.get("/map").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -92,8 +93,11 @@ class Atlas:
                 Figure(f"{_JOBS}{one.code}", _capital(one.label), _capital(theme), jobs_level, True)
                 for one in sorted(mine, key=lambda one: (one.label, one.code))
             ]
+        # Districts are published for wider groups, which at times bear the name of one industry in them.
+        repeated = Counter(names.values())
+        titles = {code: f"{name} (SIC {code})" if repeated[name] > 1 else name for code, name in names.items()}
         found += [
-            Figure(f"{_GVA}{code}", names[code], VALUE_ADDED, tuple(levels_of[code]), True)
+            Figure(f"{_GVA}{code}", titles[code], VALUE_ADDED, tuple(levels_of[code]), True)
             for code in sorted(levels_of, key=lambda code: (names[code], code))
         ]
         found += [
