@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import UnknownNameError
+from graph_engine.judgement.place_names import place_names
 from graph_engine.labelled import Row, missing, records
 from graph_engine.schema import AreaLevel
 
@@ -166,8 +167,9 @@ class Gazetteer:
     def find(self, asked: str, levels: Iterable[str] | None = None) -> Area:
         """Find an area by code or name.
 
-        A name at several levels means the first of :data:`NAME_ORDER`. Districts joined by ``+`` are a union, as in
-        ``"Sheffield + Rotherham"``.
+        A name at several levels means the first of :data:`NAME_ORDER`. What people say where lists have a longer name,
+        such as Hull or Truro, is the district of ``tables/place_names.csv``. Districts joined by ``+`` are a union, as
+        in ``"Sheffield + Rotherham"``.
 
         Raises
         ------
@@ -177,13 +179,17 @@ class Gazetteer:
         hits = self.matching(asked, levels)
         if hits:
             return hits[0]
+        if (said := place_names().district(asked)) and (known := self.matching(said, levels)):
+            return known[0]
         if "+" in asked:
             return self._union([part.strip() for part in asked.split("+") if part.strip()])
         table = self._ranked
         text = folded(asked)
         words = text.split()
         near = table[table["folded"].map(lambda name: bool(words) and all(word in name for word in words))]
-        nearest = list(dict.fromkeys(near["name"]))[:5]
+        # Whole words first: Stoke is in Stoke-on-Trent, and hardly meant in Basingstoke.
+        whole = near["folded"].map(lambda name: set(words) <= set(name.split()))
+        nearest = list(dict.fromkeys([*near["name"][whole], *near["name"][~whole]]))[:5]
         raise UnknownNameError("area", asked, table["name"], nearest or None)
 
     def matching(self, asked: str, levels: Iterable[str] | None = None) -> list[Area]:

@@ -142,6 +142,7 @@ ANSWERS: Mapping[str, Mapping[str, Schema]] = {
         "want": TEXT,
         "read_as": rows(code=TEXT, label=TEXT, score=NUMBER, dropped={"type": "boolean"}),
         "unknown_words": {"type": "array"},
+        "unused_words": {"type": "array"},
         "regions": rows(code=TEXT, name=TEXT, reason=TEXT, score=NUMBER),
         "ask": rows(name=TEXT, kind=TEXT, area=AREA, reason=TEXT),
         "note": MAYBE_TEXT,

@@ -106,7 +106,8 @@ FRAMES: Mapping[str, FrameTable] = {
     ),
     "research": FrameTable(
         "Research of institutions by field",
-        "What industry paid each institution for research over the whole period, its staff and its rating in REF 2021.",
+        "What industry paid each institution for research over the whole period, by the activity that it "
+        "serves; staff and rating in REF 2021. A subject serves several activities; its income stands in each.",
         {
             "name": "Institution",
             "key": "Key",
@@ -119,12 +120,12 @@ FRAMES: Mapping[str, FrameTable] = {
             "field": "Field",
             "subject": "Unit of assessment",
             "subject_code": "Number of the unit",
-            "income": "Income from industry, £",
-            "has_income": "Whether income is published",
+            "income": "Part of it that may be offered, £",
+            "has_income": "Income from industry, £",
             "staff": "Research staff, full-time equivalents",
             "quality_4": "Rated 4*, %",
-            "estimated": "Whether estimated from a part",
-            "witness": "What it is estimated from",
+            "estimated": "Whether a part of engineering, estimated",
+            "witness": "What else names it in the field",
             "year_from": "From year",
             "year": "To year",
             "source": "Source",
@@ -134,6 +135,7 @@ FRAMES: Mapping[str, FrameTable] = {
             "activity",
             "field",
             "subject",
+            "has_income",
             "income",
             "staff",
             "quality_4",
@@ -141,7 +143,7 @@ FRAMES: Mapping[str, FrameTable] = {
             "year_from",
             "year",
         ),
-        {"income": 0, "staff": 1, "quality_4": 0},
+        {"income": 0, "has_income": 0, "staff": 1, "quality_4": 0},
         {"area": ("unit",), "activity": ("activity",), "institution": ("key", "name")},
     ),
     "links": FrameTable(

@@ -66,10 +66,18 @@ def who_sentence(one: Organisation) -> str:
     return f"{one.name}{contact}: {one.ties_to}"
 
 
+BETWEEN = {
+    "supply": "from middle to middle",
+    "strengths": "from middle to middle",
+    "research": "from the institution to the middle of the area",
+}
+"""Between which two points the distance of a suggestion runs, by kind."""
+
+
 def setting(card: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
     two_way = ", both ways" if card.two_way else ""
-    return f"{sentence(card.field)[:-1]}{two_way}. {kilometres(card.distance_km)} apart."
+    return f"{sentence(card.field)[:-1]}{two_way}. {kilometres(card.distance_km)} {BETWEEN[card.kind]}."
 
 
 def figure(value: float | str | None) -> str:

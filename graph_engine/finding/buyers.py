@@ -16,6 +16,8 @@ from graph_engine.matching.wording import percent
 
 # Inputs above a twentieth are all large.
 FULL_SHARE = 0.05
+# An industry may be called by the activity that it is nearly all of.
+NEARLY_ALL = 0.9
 # Each buyer that the table of judgement names later counts a little less.
 LATER = 0.95
 
@@ -36,6 +38,8 @@ class Buyer:
         Published shares behind it; empty for judgement.
     classes : str
         Beginning of the codes of its firms, or the code of its activity.
+    codes : tuple of str
+        Classes of four digits of its firms.
     by_judgement : bool
         Whether general knowledge names it, not a table of inputs.
     """
@@ -47,15 +51,23 @@ class Buyer:
     because: str
     evidence: tuple[Evidence, ...]
     classes: str
+    codes: tuple[str, ...]
     by_judgement: bool
 
 
 def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
-    """Industries that buy what some classes put out."""
-    return _by_tables(figures, codes) or _by_judgement(figures, class_jobs, codes)
+    """Industries that buy what some classes put out.
+
+    Tables of inputs show makers only. Where the table of judgement has a row for the class itself, and not only for its
+    division, somebody has considered who buys just this, and that row is taken instead.
+    """
+    considered = [code for code in codes if (judged := final_buyers(code)) is not None and judged.supplier == code]
+    others = [code for code in codes if code not in considered]
+    found = _by_judgement(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)
+    return found or _by_judgement(figures, class_jobs, codes)
 
 
-def _by_tables(figures: Figures, codes: Sequence[str]) -> list[Buyer]:
+def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
     frame, links = figures.jobs, figures.links
     offered = {act for code in codes if (act := figures.activities.of(code)) is not None}
     mine = links[links["supplier"].isin(offered) & links["buyer"].isin(frame.jobs.columns)]
@@ -90,6 +102,7 @@ def _by_tables(figures: Figures, codes: Sequence[str]) -> list[Buyer]:
                     ),
                 ),
                 classes=code,
+                codes=_inside(figures, class_jobs, code),
                 by_judgement=False,
             )
         )
@@ -105,14 +118,33 @@ def _by_judgement(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str])
             found.setdefault(
                 buyer,
                 Buyer(
-                    name=figures.sic_name(buyer),
+                    name=_name(figures, class_jobs, buyer),
                     jobs=jobs,
                     lq=lq,
                     points=points(lq, jobs) * LATER**place,
                     because=judged.reason if judged else "",
                     evidence=(),
                     classes=buyer,
+                    codes=_beginning(class_jobs, buyer),
                     by_judgement=True,
                 ),
             )
     return list(found.values())
+
+
+def _name(figures: Figures, class_jobs: ClassJobs, code: str) -> str:
+    """What the project calls an industry where an activity is nearly nothing else; otherwise its official name."""
+    activity = figures.activities.of(code)
+    if activity is None:
+        return figures.sic_name(code)
+    all_of_it = float(class_jobs.national[list(_inside(figures, class_jobs, activity))].sum())
+    mine = float(class_jobs.national[list(_beginning(class_jobs, code))].sum())
+    return figures.activities.get(activity).label if mine >= NEARLY_ALL * all_of_it else figures.sic_name(code)
+
+
+def _beginning(class_jobs: ClassJobs, prefix: str) -> tuple[str, ...]:
+    return tuple(str(code) for code in class_jobs.jobs.columns if str(code).startswith(prefix))
+
+
+def _inside(figures: Figures, class_jobs: ClassJobs, activity: str) -> tuple[str, ...]:
+    return tuple(str(code) for code in class_jobs.jobs.columns if figures.activities.of(str(code)) == activity)

@@ -97,12 +97,16 @@ class Contact:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer: how the words were read, where to go, whom to ask, and what could not be said."""
+    """The answer: how the words were read, where to go, whom to ask, and what could not be said.
+
+    ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
+    """
 
     text: str
     want: str
     read_as: tuple[Term, ...]
     unknown_words: tuple[str, ...]
+    unused_words: tuple[str, ...]
     regions: tuple[Region, ...]
     ask: tuple[Contact, ...]
     note: str
@@ -118,6 +122,7 @@ class Found:
             "want": self.want,
             "read_as": [term.as_dict() for term in self.read_as],
             "unknown_words": list(self.unknown_words),
+            "unused_words": list(self.unused_words),
             "regions": [region.as_dict() for region in self.regions],
             "ask": [contact.as_dict() for contact in self.ask],
             "note": self.note,

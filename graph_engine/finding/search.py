@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,14 +13,14 @@ import pandas as pd
 
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.finding.buyers import Buyer, buyers_of
-from graph_engine.finding.model import NEED, OFFER, Contact, Found, Region, Term
+from graph_engine.finding.model import NEED, OFFER, Found, Region, Term
+from graph_engine.finding.reading import fields_of, is_for, read_as, unused
 from graph_engine.finding.strong_places import DECAY_KM, ClassJobs, load_class_jobs, points
 from graph_engine.finding.whom_to_ask import contacts
 from graph_engine.finding.words import CLASS_DIGITS, Words, load_terms, only_trade
 from graph_engine.gazetteer import great_circle_km
 from graph_engine.judgement import plants
 from graph_engine.judgement.trade_names import trade_names
-from graph_engine.judgement.trade_words import trade_words
 from graph_engine.judgement.unknown_fields import UnknownField, unknown_fields
 from graph_engine.labelled import cell, frame
 from graph_engine.matching.figures import Figures
@@ -35,10 +35,8 @@ MOST_REGIONS = 5
 # A class is taken where the words fit it, and nearly as well as the best one; others are shown as not taken.
 LEAST_FIT = 0.16
 LEAST_OF_BEST = 0.72
-# Fit of a name that the table of trades knows; of the class nearest to a field that has none; and less for each next.
-NAMED, NEAREST, LATER = 0.9, 0.5, 0.05
-# What the words beside a known name count for: one alone says what is done to the thing, two may be another thing.
-ONE_BESIDE, MORE_BESIDE = 0.5, 0.75
+# “Frames for houses”: the builders of houses are meant, and other buyers of frames count less.
+OTHER_BUYERS = 0.5
 # What a works makes must be read as one of the classes among the first so many.
 READ_AS = 3
 _POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
@@ -78,6 +76,15 @@ class Question:
 
 # Sets of classes whose buyers are kept.
 MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class _Led:
+    """A place, the classes whose firms may be named there, and whether general knowledge led to it."""
+
+    region: Region
+    codes: tuple[str, ...]
+    by_judgement: bool = False
 
 
 class Finder:
@@ -127,36 +134,42 @@ class Finder:
             raise UnknownNameError("side of a question", question.want, (NEED, OFFER))
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
-        fields = unknown_fields().named_in(question.text)
-        terms = self._terms(question, list(fields.values()))
+        fields = fields_of(question.text)
+        terms = self._terms(question)
         taken = [term for term in terms if not term.dropped]
         distance = self._distances(question.near)
-        rank = self._strong if question.want == NEED else self._buyers
-        regions = rank(taken, None if question.far else distance, distance)[: question.top] if taken else []
-        ask = self._ask(question, taken, regions)
+        decay = None if question.far else distance
+        if question.want == NEED:
+            led = self._strong(taken, decay, distance)[: question.top] if taken else []
+        else:
+            led = self._buyers(question.text, taken, decay, distance)[: question.top] if taken else []
+        regions = [one.region for one in led]
+        ask = [
+            person for one in led for person in contacts(self._figures, self._made_at, one.region.area.key, one.codes)
+        ]
+        everywhere = unknown_fields().named_in(question.text)
         rest = unknown_fields().without(trade_names().named_in(question.text)[1])
-        unknown = [*fields, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
-        note = self._note(question, terms, taken, regions, fields)
-        return Found(question.text, question.want, tuple(terms), tuple(unknown), tuple(regions), tuple(ask), note)
+        unknown = [*everywhere, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
+        used = [term.code for term in taken] + ([code for one in led for code in one.codes] if led else [])
+        idle = [] if question.sic or not taken else unused(self.words, question.text, used)
+        note = self._note(question, terms, taken, led, fields)
+        return Found(
+            text=question.text,
+            want=question.want,
+            read_as=tuple(terms),
+            unknown_words=tuple(unknown),
+            unused_words=tuple(idle),
+            regions=tuple(regions),
+            ask=tuple(ask),
+            note=note,
+        )
 
-    def _terms(self, question: Question, fields: list[UnknownField]) -> list[Term]:
+    def _terms(self, question: Question) -> list[Term]:
         named = [self._class(code) for code in question.sic]
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
-        # What a table knows is taken out of the words before they mislead.
-        names, rest = trade_names().named_in(question.text)
-        for full, places in ((NAMED, [row.classes for row in names]), (NEAREST, [row.nearest for row in fields])):
-            for codes in places:
-                for place, code in enumerate(codes):
-                    if code in self.words.codes:
-                        fits[code] = max(fits.get(code, 0.0), full - LATER * place)
         if not named:
-            rest = unknown_fields().without(rest)
-            left = only_trade(rest).split() if rest else []
-            beside = 1.0 if not fits else ONE_BESIDE if len(left) == 1 else MORE_BESIDE
-            # Many are read first, because what stands behind by-words of another trade may come to the front.
-            for code, fit in self.words.read(rest, 20) if left else ():
-                fits[code] = max(fits.get(code, 0.0), fit * beside * trade_words().weight(code, question.text))
+            fits = read_as(self.words, question.text)
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
             fits = {code: fit for code, fit in fits.items() if fit >= max(LEAST_FIT, LEAST_OF_BEST * best)}
         order = sorted(fits, key=lambda code: (-fits[code], code))[: MOST_TERMS + len(named)]
@@ -194,7 +207,7 @@ class Finder:
         )
         return pd.Series(km, index=list(self._figures.units))
 
-    def _strong(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[Region]:
+    def _strong(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
         """Places strong in the classes themselves."""
         table = self.class_jobs
         # Squared: a class that fits half as well must not lead because more people work in it.
@@ -208,89 +221,80 @@ class Finder:
             return []
         by_class = pd.DataFrame(parts)
         score = _decayed(by_class.sum(axis=1), decay)
-        regions = []
+        codes, led = tuple(term.code for term in taken), []
         for unit in _order(score):
-            source, year = str(self._figures.jobs.source[unit]), int(self._figures.jobs.year_of[unit])
-            measure = str(self._figures.jobs.measure[unit])
             code = str(by_class.loc[unit].idxmax())
             number, quotient = cell(table.jobs, unit, code), cell(table.quotients, unit, code)
             name = self._figures.sic_name(code)
-            area = self._figures.area(unit)
-            regions.append(
-                Region(
-                    area=area,
-                    reason=(
-                        f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
-                        f"{times(quotient)} times the national share{_away(distance, unit)}."
-                        f"{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
-                    ),
-                    score=float(score[unit]),
-                    jobs=number,
-                    lq=quotient,
-                    distance_km=None if distance is None else float(distance[unit]),
-                    evidence=(
-                        Evidence(
-                            f"{area.name}: SIC {code}, {name}",
-                            number,
-                            "jobs (employment)" if measure == Measure.JOBS else "employee jobs",
-                            area.name,
-                            year,
-                            self._figures.source_title(source),
-                            self._figures.edition(source),
-                        ),
-                    ),
-                )
+            ending = (
+                f"{_away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
             )
-        return regions
+            region = self._region(unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit]))
+            led.append(_Led(replace(region, distance_km=_km(distance, unit)), codes))
+        return led
 
-    def _buyers(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[Region]:
-        """Places strong in what buys the classes."""
-        figures, buyers = self._figures, self._bought_by(taken)
+    def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
+        """Places strong in what buys the classes, and most in those buyers that the question says it is for."""
+        buyers = self._bought_by(taken)
         if not buyers:
             return []
-        by_buyer = pd.DataFrame({number: one.points for number, one in enumerate(buyers)})
+        meant = is_for(self.words, text, [one.codes for one in buyers])
+        weights = [1.0 if not any(meant) or is_meant else OTHER_BUYERS for is_meant in meant]
+        by_buyer = pd.DataFrame(
+            {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
+        )
         score = _decayed(by_buyer.max(axis=1), decay)
-        regions = []
+        led = []
         for unit in _order(score):
             one = buyers[int(str(by_buyer.loc[unit].idxmax()))]
             number, quotient = float(one.jobs[unit]), float(one.lq[unit])
-            area, measure = figures.area(unit), str(figures.jobs.measure[unit])
-            regions.append(
-                Region(
-                    area=area,
-                    reason=(
-                        f"{area.name} has {jobs_in_words(number, measure)} in {_activity(one.name)} "
-                        f"({int(figures.jobs.year_of[unit])}), {times(quotient)} times the national share; "
-                        f"{one.because}{_away(distance, unit)}."
-                    ),
-                    score=float(score[unit]),
-                    jobs=number,
-                    lq=quotient,
-                    distance_km=None if distance is None else float(distance[unit]),
-                    evidence=one.evidence,
-                )
+            what = f"SIC {one.classes}, {one.name}" if one.by_judgement else one.name
+            ending = f"; {one.because}{_away(distance, unit)}."
+            region = self._region(unit, one.name, what, number, quotient, ending, float(score[unit]))
+            evidence = (*region.evidence, *one.evidence)
+            led.append(
+                _Led(replace(region, distance_km=_km(distance, unit), evidence=evidence), one.codes, one.by_judgement)
             )
-        return regions
+        return led
+
+    def _region(
+        self, unit: str, name: str, what: str, number: float, quotient: float, ending: str, score: float
+    ) -> Region:
+        """A place with the figure that its reason states, and where that was published."""
+        figures = self._figures
+        area, measure, year = figures.area(unit), str(figures.jobs.measure[unit]), int(figures.jobs.year_of[unit])
+        source = str(figures.jobs.source[unit])
+        return Region(
+            area=area,
+            reason=(
+                f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
+                f"{times(quotient)} times the national share{ending}"
+            ),
+            score=score,
+            jobs=number,
+            lq=quotient,
+            distance_km=None,
+            evidence=(
+                Evidence(
+                    f"{area.name}: {what}",
+                    number,
+                    "jobs (employment)" if measure == Measure.JOBS else "employee jobs",
+                    area.name,
+                    year,
+                    figures.source_title(source),
+                    figures.edition(source),
+                ),
+            ),
+        )
 
     def _bought_by(self, taken: list[Term]) -> list[Buyer]:
         codes = tuple(term.code for term in taken)
-        # One answer asks three times what buys its classes.
+        # Every filter of one question asks what buys the same classes.
         found = self._buyers_of.get(codes)
         if found is None:
             found = buyers_of(self._figures, self.class_jobs, codes)
             self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_KEPT :]), codes: found}
         return found
-
-    def _ask(self, question: Question, taken: list[Term], regions: list[Region]) -> list[Contact]:
-        codes = [term.code for term in taken]
-        if question.want == OFFER:
-            buyers = self._bought_by(taken)
-            prefixes = tuple(one.classes for one in buyers if one.by_judgement)
-            activities = {one.classes for one in buyers if not one.by_judgement}
-            of = self._figures.activities.of
-            codes = [code for code in self.words.codes if code.startswith(prefixes) or of(code) in activities]
-        made = self._made_at
-        return [one for region in regions for one in contacts(self._figures, made, region.area.key, codes)]
 
     @cached_property
     def _made_at(self) -> dict[str, frozenset[str]]:
@@ -307,12 +311,12 @@ class Finder:
         question: Question,
         terms: list[Term],
         taken: list[Term],
-        regions: list[Region],
+        regions: list[_Led],
         fields: dict[str, UnknownField],
     ) -> str:
         said = [
-            f"SIC 2007 has no class for {field.field}: {field.reason}. Nearest: "
-            f"{listed(self._figures.sic_name(code) for code in field.nearest)}.{self._projects(field)}"
+            f"SIC 2007 has no class for {field.field}: {field.reason}."
+            f"{self._nearest(field, terms)}{self._projects(field)}"
             for field in fields.values()
         ]
         if not terms:
@@ -323,12 +327,18 @@ class Finder:
             said.append(self._why_none(question, taken))
         if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * LEAST_FIT:
             said.append("The words fit loosely: check what they were read as before you ring anybody.")
-        if regions and question.want == OFFER and self._bought_by(taken)[0].by_judgement:
+        if any(one.by_judgement for one in regions):
             said.append(
-                "Who buys it is general knowledge here: tables of inputs show buyers of materials and parts only."
+                "Who buys it is general knowledge here: tables of inputs show only makers that buy materials and parts."
             )
         said.append(self._unpublished(taken) if question.want == NEED and regions else "")
         return " ".join(part for part in said if part)
+
+    def _nearest(self, field: UnknownField, terms: list[Term]) -> str:
+        """Nearest classes of a field, where the noun of the question did not lead elsewhere."""
+        if not {term.code for term in terms} & set(field.nearest):
+            return ""
+        return f" Nearest: {listed(self._figures.sic_name(code) for code in field.nearest)}."
 
     def _why_none(self, question: Question, taken: list[Term]) -> str:
         division = taken[0].code[:2]
@@ -364,6 +374,10 @@ def _decayed(score: pd.Series, distance: pd.Series | None) -> pd.Series:
 
 def _order(score: pd.Series) -> list[str]:
     return [str(unit) for unit in score[score > 0].sort_index().sort_values(ascending=False, kind="stable").index]
+
+
+def _km(distance: pd.Series | None, unit: str) -> float | None:
+    return None if distance is None else float(distance[unit])
 
 
 def _away(distance: pd.Series | None, unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -113,7 +114,8 @@ class Words:
             _view(words, words.fit_transform(texts), pool, ENTRY_WORDS),
             _view(pieces, (counted @ pieces.fit_transform(known)).tocsr(), pool, ENTRY_PIECES),
         )
-        self._vocabulary = frozenset(known)
+        self._column_of = {str(word): number for number, word in enumerate(known)}
+        self._held = (pool @ counted).tocsc()
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """Fit of each class with each text.
@@ -147,9 +149,28 @@ class Words:
                 found.append(word.strip(".,;:!?()“”\"'"))
         return list(dict.fromkeys(found))
 
+    def named_by(self, word: str) -> frozenset[str]:
+        """Classes in whose entries a word stands, in the singular or the plural."""
+        columns = [self._column_of[form] for form in _numbers(word) if form in self._column_of]
+        held = [self._held.indices[self._held.indptr[n] : self._held.indptr[n + 1]] for n in columns]
+        return frozenset(self.codes[row] for rows in held for row in rows)
+
+    def related(self, word: str) -> frozenset[str]:
+        """Classes in whose entries a word stands, whatever its ending."""
+        columns = self._columns_of_stem.get(stem(word), ())
+        held = [self._held.indices[self._held.indptr[n] : self._held.indptr[n + 1]] for n in columns]
+        return frozenset(self.codes[row] for rows in held for row in rows)
+
+    @cached_property
+    def _columns_of_stem(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for word, column in self._column_of.items():
+            found.setdefault(stem(word), []).append(column)
+        return found
+
     def _known(self, word: str) -> bool:
         forms = {word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s", f"{word}es", f"{word}ing"}
-        return word in _EMPTY or word.isdigit() or len(word) < 2 or bool(forms & self._vocabulary)
+        return word in _EMPTY or word.isdigit() or len(word) < 2 or bool(forms & self._column_of.keys())
 
 
 def _view(counts: Any, cut: Any, pool: Any, weight: float) -> _View:
@@ -180,3 +201,35 @@ def only_trade(text: str) -> str:
     """
     kept = [word for word in plain(text).split() if word not in _EMPTY]
     return " ".join(kept) or plain(text)
+
+
+def contents(text: str) -> list[str]:
+    """The words of a text that may name a trade, in lower case.
+
+    >>> contents("We need a supplier of steel forgings")
+    ['steel', 'forgings']
+    """
+    return [word for word in plain(text).split() if word not in _EMPTY]
+
+
+_ENDINGS = ("ings", "ing", "ers", "ies", "er", "ed", "es", "s", "y", "e")
+
+
+def stem(word: str) -> str:
+    """A word without its ending, where four letters or more are left.
+
+    >>> stem("machined"), stem("machining"), stem("beer")
+    ('machin', 'machin', 'beer')
+    """
+    return next((word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
+
+
+def _numbers(word: str) -> set[str]:
+    """A word in the singular and the plural."""
+    forms = {word, f"{word}s", f"{word}es"}
+    forms |= {word.removesuffix(end) for end in ("s", "es") if word.endswith(end) and not word.endswith("ss")}
+    if word.endswith("ies"):
+        forms.add(f"{word[:-3]}y")
+    elif word.endswith("y"):
+        forms.add(f"{word[:-1]}ies")
+    return forms

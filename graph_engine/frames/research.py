@@ -47,6 +47,10 @@ COLUMNS = [
     "source",
 ]
 
+SUBJECT_COLUMNS = [
+    *("key", "id", "name", "unit", "subject", "subject_code", "income", "estimated", "year_from", "year", "source")
+]
+
 RELATED = " with related units"
 """Stands behind the name of a subject where the income of other units of assessment is counted with it."""
 
@@ -63,9 +67,13 @@ class Research:
         ``staff`` (FTE) and ``quality_4`` (% rated 4*) of that unit, ``estimated`` (split by staff of 2014),
         ``witness`` (what names the institution in the field beside its income, or ``None``), ``unit`` (area of its
         seat) and the seat's point.
+    subjects : DataFrame
+        One row for each institution and unit of assessment that serves any activity: what industry paid for that unit
+        alone (``income``, £ over the period), and whether that is a part of engineering (``estimated``).
     """
 
     offers: pd.DataFrame
+    subjects: pd.DataFrame
 
 
 def load_research(store: GraphStore, organisations: Organisations, ties: Ties) -> Research:
@@ -79,7 +87,7 @@ def load_research(store: GraphStore, organisations: Organisations, ties: Ties) -
     ).to_pandas()
     rows = rows[rows["from"].isin(table["key"])]
     if rows.empty:
-        return Research(pd.DataFrame(columns=COLUMNS))
+        return Research(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=SUBJECT_COLUMNS))
     ukprn = store.nodes(NodeLabel.INSTITUTION, ["key", "ukprn"], {"country": UNITED_KINGDOM}).to_pandas()
     seats = table.merge(ukprn, on="key").drop_duplicates("key").set_index("key")
     served = _units(_pivot(rows, Scheme.REF), _pivot(rows, Scheme.REF_2014)).merge(
@@ -97,10 +105,14 @@ def load_research(store: GraphStore, organisations: Organisations, ties: Ties) -
     ]
     may_offer = (served["fit"] == Fit.OFFERS) | ((served["fit"] == Fit.WITNESS) & served["witness"].notna())
     served["offered"] = served["income"].where(may_offer, 0.0)
-    offers = _by_activity(served)
-    offers = offers.join(seats[["ukprn", "name", "unit", "latitude", "longitude", "scheme", "id"]], on="key")
-    offers["id"] = offers["scheme"] + ":" + offers["id"]
-    return Research(offers[COLUMNS].sort_values(["activity", "key"], ignore_index=True))
+    seats["id"] = seats["scheme"] + ":" + seats["id"]
+    places = seats[["ukprn", "name", "unit", "latitude", "longitude", "id"]]
+    offers = _by_activity(served).join(places, on="key")
+    subjects = served.drop_duplicates(["key", "subject_code"]).drop(columns="ukprn").join(places, on="key")
+    return Research(
+        offers[COLUMNS].sort_values(["activity", "key"], ignore_index=True),
+        subjects[SUBJECT_COLUMNS].sort_values(["key", "subject_code"], ignore_index=True),
+    )
 
 
 def _pivot(rows: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

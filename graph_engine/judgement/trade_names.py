@@ -59,6 +59,17 @@ class TradeNames:
     def _row_of(self) -> dict[str, TradeName]:
         return {word: row for row in self.rows for word in row.words}
 
+    def hits(self, text: str) -> list[tuple[str, TradeName]]:
+        """Names that stand in a text, as they stand there in lower case, with their rows, in their order.
+
+        Examples
+        --------
+        >>> [(name, row.classes) for name, row in trade_names().hits("Loaded PCBs")]
+        [('pcbs', ('2612',))]
+        """
+        lower = text.lower().replace("-", " ")
+        return [(hit.group(0), self._row_of[hit.group(1)]) for hit in self._pattern.finditer(lower)]
+
     def named_in(self, text: str) -> tuple[list[TradeName], str]:
         """Rows that a text names, longer names first, and the text without those names.
 

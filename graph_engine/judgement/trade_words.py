@@ -8,10 +8,20 @@ from functools import lru_cache
 
 from graph_engine.tables import read_rows, refuse_duplicates
 
-__all__ = ["TradeWord", "TradeWords", "read_trade_words", "trade_words"]
+__all__ = [
+    "TradeHead",
+    "TradeWord",
+    "TradeWords",
+    "read_trade_heads",
+    "read_trade_words",
+    "trade_head",
+    "trade_words",
+]
 
 FILE = "trade_words.csv"
 COLUMNS = ("prefix", "words", "weight", "reason", "source")
+HEADS_FILE = "trade_heads.csv"
+HEADS_COLUMNS = ("words", "prefixes", "reason", "source")
 
 
 @dataclass(frozen=True)
@@ -84,3 +94,62 @@ def read_trade_words(text: str | None = None) -> TradeWords:
 def trade_words() -> TradeWords:
     """Return the rows of the package's table, read once."""
     return read_trade_words()
+
+
+@dataclass(frozen=True)
+class TradeHead:
+    """Nouns that mean one kind of thing, and the classes that make it.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Lower case, singular and plural; each may stand for the others.
+    prefixes : tuple of str
+        Beginnings of the codes of the classes that make it, whoever it is for.
+    reason, source : str
+        Why, and who says so.
+    """
+
+    words: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    reason: str
+    source: str
+
+
+def read_trade_heads(text: str | None = None) -> tuple[TradeHead, ...]:
+    """Read and check the table of nouns.
+
+    Raises
+    ------
+    TableError
+        If a row is not valid, or a noun stands twice.
+    """
+    rows = read_rows(HEADS_FILE, HEADS_COLUMNS, text)
+    found = tuple(
+        TradeHead(
+            words=row.words("words"),
+            prefixes=row.codes("prefixes", 2, 3, 4),
+            reason=row.text("reason"),
+            source=row.text("source"),
+        )
+        for row in rows
+    )
+    each = [(row, word) for row, one in zip(rows, found, strict=True) for word in one.words]
+    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _head_of() -> dict[str, TradeHead]:
+    return {word: row for row in read_trade_heads() for word in row.words}
+
+
+def trade_head(word: str) -> TradeHead | None:
+    """The row of a noun, or ``None``.
+
+    Examples
+    --------
+    >>> trade_head("uniforms").prefixes, trade_head("castings") is None
+    (('1412',), True)
+    """
+    return _head_of().get(word)

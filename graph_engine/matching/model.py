@@ -40,6 +40,8 @@ class Side:
         Location quotient now, and in the oldest loaded year of the frame.
     year_before : int or None
         That oldest year.
+    counts : str or None
+        What ``value`` counts, where ``name`` says more narrowly what is mostly made there.
     """
 
     area: Area
@@ -51,6 +53,7 @@ class Side:
     lq: float | None = None
     lq_before: float | None = None
     year_before: int | None = None
+    counts: str | None = None
     institution: str | None = None
     detail: str | None = None
 
@@ -68,6 +71,7 @@ class Side:
             "lq": clean(self.lq),
             "lq_before": clean(self.lq_before),
             "year_before": self.year_before,
+            "counts": self.counts or self.name,
         }
 
 

@@ -10,6 +10,7 @@ from graph_engine.gazetteer import Area
 from graph_engine.labelled import cell
 from graph_engine.matching.cards.strengths import suggestions as complementary
 from graph_engine.matching.model import SetAside, Suggestion, Tie, clean
+from graph_engine.matching.outside import cards_of
 from graph_engine.matching.suggest import Matcher
 from graph_engine.matching.who import both_strong, ties
 
@@ -74,7 +75,7 @@ def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
             "Choose two places that lie apart."
         )
     # A place that spans several units is explained by the one whose figures have most to say to the other.
-    chosen = tuple(matcher.suggested_between(held[0], held[1]))
+    chosen = cards_of(matcher.suggested_between(held[0], held[1]), figures, area, partner)
     aside = tuple(matcher.set_aside_between(held[0], held[1]))
     here = next((u for u in held[0] if chosen and figures.area(u).code == chosen[0].area.code), held[0][0])
     there = next((u for u in held[1] if chosen and figures.area(u).code == chosen[0].partner.code), held[1][0])

@@ -11,11 +11,12 @@ import pandas as pd
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.frames.gva import members
 from graph_engine.gazetteer import Area
-from graph_engine.labelled import Row, cell, known
+from graph_engine.labelled import Row, cell, known, records
 from graph_engine.matching.cards.supply import mainly
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Evidence, Organisation, clean
-from graph_engine.matching.who import firms, supporters
+from graph_engine.matching.outside import say_outside
+from graph_engine.matching.who import districts_of, firms, supporters
 from graph_engine.matching.wording import listed, pounds
 from graph_engine.measures import (
     herfindahl_index,
@@ -137,9 +138,9 @@ def portray(
         known_for=known_for,
         lacks=_lacks(figures, units, years),
         gva=gva,
-        institutions=_institutions(figures, units),
-        employers=_employers(figures, units, known_for),
-        support=tuple(one for unit in units for one in supporters(figures, unit)),
+        institutions=say_outside(_institutions(figures, units), area, figures.gazetteer),
+        employers=say_outside(_employers(figures, units, known_for), area, figures.gazetteer),
+        support=say_outside((one for unit in units for one in supporters(figures, unit)), area, figures.gazetteer),
         indices=indices.get(units[0], {}) if len(units) == 1 else {},
         notes=tuple(notes),
         sources=_sources(figures, units),
@@ -255,35 +256,30 @@ def _gva(profiles: Mapping[str, Profile], figures: Figures, area: Area, notes: l
 
 
 def _institutions(figures: Figures, units: list[str]) -> tuple[Organisation, ...]:
-    offers = figures.research.offers
-    mine = offers[offers["unit"].isin(units) & (offers["has_income"] > 0)]
-    columns = ("key", "has_income", "subject", "subject_code", "id", "name", "year_from", "year", "source")
-    rows = [
-        dict(zip(columns, row, strict=True)) for row in zip(*(mine[name].tolist() for name in columns), strict=True)
-    ]
-    rows.sort(key=lambda row: (row["key"], -row["has_income"], row["subject"]))
-    # One subject serves several activities with the same income: count it once.
-    subjects: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        subjects.setdefault(row["key"], {}).setdefault(row["subject_code"], row)
-    ranked = sorted(
-        (list(own.values()) for own in subjects.values()), key=lambda own: (-own[0]["has_income"], own[0]["key"])
-    )
+    """Institutions by the subject that industry pays them most for, each with its two largest."""
+    subjects = figures.research.subjects
+    mine = subjects[subjects["unit"].isin(units) & (subjects["income"] > 0)]
+    mine = mine.sort_values(["income", "key", "subject_code"], ascending=[False, True, True])
     found = []
-    for own in ranked[:MOST_ORGANISATIONS]:
-        best = own[0]
+    for _, own in list(mine.groupby("key", sort=False))[:MOST_ORGANISATIONS]:
+        best, *_ = leading = list(records(own.head(2)))
         found.append(
             Organisation(
                 name=str(best["name"]),
                 kind="institution",
                 id=str(best["id"]),
-                ties_to="industry pays for "
-                + listed(f"{row['subject']} ({pounds(float(row['has_income']))})" for row in own[:2])
-                + f", {int(best['year_from'])}–{int(best['year'])}",
+                ties_to=f"industry pays for {listed(_paid(row) for row in leading)}, "
+                f"{int(best['year_from'])}–{int(best['year'])}",
                 source=figures.source_title(str(best["source"])),
+                districts=districts_of(figures, str(best["key"])),
             )
         )
     return tuple(found)
+
+
+def _paid(row: Row) -> str:
+    about = "about " if row["estimated"] else ""
+    return f"{row['subject']} ({about}{pounds(float(row['income']))})"
 
 
 def _employers(figures: Figures, units: list[str], known_for: Sequence[ActivityFigure]) -> tuple[Organisation, ...]:

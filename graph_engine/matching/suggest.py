@@ -17,6 +17,7 @@ from graph_engine.matching.judged import Chosen, Judged
 from graph_engine.matching.kinds.strengths import Wishes, reckon_wishes
 from graph_engine.matching.model import KINDS as KIND_TITLES
 from graph_engine.matching.model import Match, SetAside, Suggestion
+from graph_engine.matching.outside import cards_of
 from graph_engine.matching.registry import KINDS, Kind
 from graph_engine.matching.who import both_strong, is_named, next_step, side
 from graph_engine.thresholds import thresholds
@@ -133,7 +134,7 @@ class Matcher:
             release=figures.release.number,
             area=area,
             figures_for=tuple(figures.area(unit) for unit in units),
-            suggestions=tuple(suggestions),
+            suggestions=cards_of(suggestions, figures, area),
             set_aside=tuple(set_aside),
             notes=notes,
         )

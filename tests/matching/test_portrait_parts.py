@@ -265,3 +265,15 @@ def test_sectors_are_found_by_code_of_sic_and_label(engine):
 def test_what_is_kept_is_the_same_object(engine):
     assert engine.profile("E47000001") is engine.profile("Greater Manchester")
     assert engine.growth("TLD3") is engine.growth("TLD3")
+
+
+def test_each_subject_of_an_institution_has_its_own_income(snapshot_engine):
+    """Sums over several subjects must not stand beside the name of one."""
+    subjects = snapshot_engine.figures.research.subjects
+    assert not subjects.duplicated(["key", "subject_code"]).any()
+    warwick = subjects[subjects["name"] == "University of Warwick"].set_index("subject_code")["income"]
+    said = next(one.ties_to for one in snapshot_engine.profile("TLG3").institutions if "Warwick" in one.name)
+    assert (
+        f"general engineering (about £{warwick['12/15'] / 1e6:.1f}m) and chemistry (£{warwick['8'] / 1e6:.1f}m)" in said
+    )
+    assert warwick["12/15"] > 5 * warwick["8"] > 0

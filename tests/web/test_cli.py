@@ -61,7 +61,7 @@ def test_match_reads_like_a_page(hub, made_up):
         "Partners for South Yorkshire",
         "Supply link",
         "1. South Yorkshire makes castings; makers of trains",
-        "Rail. 44 km apart.",
+        "Rail. 44 km from middle to middle.",
         "Why       South Yorkshire: castings (3,500 jobs).",
         "Ties      2 joint projects, 2015–2018: ABC (A and B, 2015).",
         "Mind      Few sites hold most of the jobs.",
@@ -124,7 +124,14 @@ def test_match_as_csv_has_a_row_for_each_line(hub, made_up):
 
 def test_explain_shows_everything_of_a_pair(hub, made_up):
     text = hub("explain", "TLE3", "Derbyshire and Nottinghamshire").output
-    for part in ("44 km apart.", "Both already strong in", "Glass.", "Complementary strengths", "Evidence", "BRES"):
+    for part in (
+        "44 km from middle to middle.",
+        "Both already strong in",
+        "Glass.",
+        "Complementary strengths",
+        "Evidence",
+        "BRES",
+    ):
         assert part in text
     found = json.loads(hub("explain", "TLE3", "TLF1", "--format", "json").output)
     assert found["release"] == 7

@@ -78,3 +78,16 @@ def test_classes_that_were_dropped_for_other_words_are_let_go(client):
     answer = client.get("/find?q=biscuits&of=steel+castings&drop=2452")
     assert (answer.status_code, answer.location) == (303, "/find?q=biscuits")
     assert client.get("/find?q=biscuits&of=biscuits&drop=1072").status_code == 200
+
+
+def test_the_page_says_how_places_are_ordered_and_which_words_were_not_used(read):
+    page = read("/find?q=precision+machining+for+aerospace&near=Devon")
+    assert "strength and nearness weighed together" in page.text
+    assert "nearer places before farther" not in page.text
+    assert "We did not use: <strong>aerospace</strong>" in page.text
+    assert "weighed together" not in read("/find?q=precision+machining").text
+
+
+def test_an_offer_shows_the_figure_that_it_states(client, read):
+    assert "Figure:" in read("/find?q=dental+implants&want=offer").text
+    assert all(region["evidence"] for region in client.get("/find.json?q=dental+implants&want=offer").json["regions"])

@@ -83,7 +83,7 @@ def print_pair(pair: Pair) -> None:
     heading(f"{pair.area.name} and {pair.partner.name}", "═")
     if [one.key for one in pair.figures_for] != [pair.area.key, pair.partner.key]:
         say_wrapped(f"figures for {listed(f'{one.name} ({one.code})' for one in pair.figures_for)}")
-    say(f"{kilometres(pair.distance_km)} apart.")
+    say(f"{kilometres(pair.distance_km)} from middle to middle.")
     if pair.note:
         say_wrapped(pair.note)
     for kind, title in KINDS.items():

@@ -57,6 +57,8 @@ def _print(found: Found) -> None:
         say("  no class")
     if found.unknown_words:
         say(f"  Not known to the classification: {', '.join(found.unknown_words)}")
+    if found.unused_words:
+        say(f"  We did not use: {', '.join(found.unused_words)}")
     for number, region in enumerate(found.regions, 1):
         say()
         heading(f"{number}. {region.area.name} ({region.area.code})", "─")

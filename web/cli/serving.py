@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -182,6 +183,8 @@ def _serve(current: Current, listener: socket.socket) -> None:
         create_app(current), map=connections, sockets=[listener], threads=_THREADS, ident="partnership-hub"
     )
     former = signal.signal(signal.SIGTERM, _stop)
+    words = threading.Thread(target=_read_words, args=(current,))
+    words.start()
     say()
     say(f"The pages are at http://{HOST}:{listener.getsockname()[1]}", bold=True)
     say("Ctrl-C stops them.")
@@ -190,8 +193,18 @@ def _serve(current: Current, listener: socket.socket) -> None:
     finally:
         # The server leaves visitors' connections open when it is told to stop.
         wasyncore.close_all(connections, ignore_all=True)
+        words.join()
         signal.signal(signal.SIGTERM, former)
     say("Stopped.")
+
+
+def _read_words(current: Current) -> None:
+    """Read the words of the classification, which takes seconds, before somebody asks for them."""
+    reading = current.acquire()
+    try:
+        _ = (reading.engine.finder.words, reading.engine.finder.class_jobs)
+    finally:
+        current.release(reading)
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

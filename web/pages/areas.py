@@ -195,11 +195,13 @@ class Profile:
         """The page in a paragraph of plain words."""
         said = []
         if known := _labels(self.portrait.known_for):
-            said.append(f"{self.subject} {'are' if self.plural else 'is'} known for {known}")
+            who = f"Parts of {self.subject} are" if self.several else f"{self.subject} {'are' if self.plural else 'is'}"
+            said.append(f"{who} known for {known}")
         elif self.portrait.figures_for:
             said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
-        if lacks := _labels(self.portrait.lacks):
-            said.append(f"There is little of {lacks} for the size of {'these places' if self.several else 'the place'}")
+        # What one part lacks another may be known for.
+        if not self.several and (lacks := _labels(self.portrait.lacks)):
+            said.append(f"There is little of {lacks} for the size of the place")
         linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
         if linked:
             said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")

@@ -20,7 +20,7 @@ EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "testing of concre
 PARAMETERS = (
     Text("q", "What you need or offer, in words"),
     Choice("want", "Answer to “need or offer”", (NEED, OFFER), default=NEED),
-    Text("near", "A postcode or an area: nearer places come first", longest=100),
+    Text("near", "A postcode or an area: strength and nearness are weighed together", longest=100),
     Flag("far", "Distance does not matter"),
     Many("sic", "Classes of SIC 2007 that are meant for certain"),
     Many("drop", "Classes of SIC 2007 that are not meant"),
@@ -78,7 +78,7 @@ def _found(now: Reading, asked: Asked) -> Found | None:
 
 
 def _nothing(asked: Asked) -> Found:
-    return Found("", asked["want"], (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class.")
+    return Found("", asked["want"], (), (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class.")
 
 
 def _tables(found: Found) -> dict[str, Table]:

@@ -50,8 +50,9 @@ LIMITS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Some places get few suggestions or none",
-        "London, Kent, Cornwall and the Highlands have few makers of goods, and the links that can be shown are mostly "
-        "between makers. That says nothing about their services, which no supply table of this grain covers.",
+        "More than half of the areas have none. Links can be shown where makers on both sides are known by name, and "
+        "where the figures are clear: cities and rural areas have few such makers, others have makers but none that "
+        "passes all checks. That says nothing about their services, which no supply table of this grain covers.",
     ),
     (
         "Northern Ireland has figures of another year and survey",

@@ -69,8 +69,6 @@ class PairPage:
         Organisations elsewhere that worked with both.
     editions : mapping
         Title of a source → its key and licence.
-    labels : mapping
-        Code of an activity → its label.
     larger : int
         Joint projects of any size.
     """
@@ -78,7 +76,6 @@ class PairPage:
     pair: Pair
     paths: Sequence[WarmPath]
     editions: dict[str, tuple[str, str]]
-    labels: dict[str, str]
     larger: int
 
     @cached_property
@@ -100,7 +97,7 @@ class PairPage:
 
     def counted(self, side: Side) -> str:
         """What the figure of a side counts: the activity as a whole, where the side is named by its main product."""
-        return self.labels.get(side.what, side.name)
+        return side.counts or side.name
 
     def who(self, *, here: bool) -> list[Organisation]:
         """Distinct organisations of one side, over all cards."""
@@ -208,10 +205,8 @@ def _page(now: Reading, here: str, there: str) -> PairPage:
         str(title): (str(key), str(licence))
         for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
     }
-    activities = now.engine.figures.activities
-    labels = {code: activities.get(code).label for code in now.engine.figures.jobs.jobs.columns}
     larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
-    return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, labels, larger)
+    return PairPage(found, warm_paths(now.engine.figures, first.key, second.key), editions, larger)
 
 
 def _context(page: PairPage) -> dict[str, Any]:

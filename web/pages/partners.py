@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from graph_engine.gazetteer import Area
 from graph_engine.matching.checks import RESEARCH, SUPPLY
@@ -51,14 +50,6 @@ FILTERS = (
 )
 
 
-@dataclass(frozen=True)
-class Tied:
-    """A place with which an area has joint projects already."""
-
-    area: Area
-    projects: int
-
-
 @pages.page("/areas/<code>/partners", parameters=FILTERS, api=True)
 def partners(now: Reading, asked: Asked, code: str) -> Answer:
     """Suggested partners of an area, by kind, with what was set aside and why."""
@@ -76,7 +67,7 @@ def partners(now: Reading, asked: Asked, code: str) -> Answer:
             "filtered": bool(asked.arguments()),
             "similar": now.engine.similar(match.area) if few and match.figures_for else (),
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
-            "tied": tied(now, match.figures_for) if few else (),
+            "tied": now.engine.linked(match.area)[:MOST_TIED] if few else (),
         },
         data=match.as_dict,
         tables=lambda: {
@@ -84,18 +75,6 @@ def partners(now: Reading, asked: Asked, code: str) -> Answer:
             "set_aside": _aside_table(match.set_aside),
         },
     )
-
-
-def tied(now: Reading, units: Sequence[Area]) -> list[Tied]:
-    """Places with most joint projects, most first."""
-    figures = now.engine.figures
-    own = {unit.key for unit in units}
-    found = [
-        Tied(figures.area(other), sum(figures.ties.number_of_joint(unit, other) for unit in sorted(own)))
-        for other in figures.units
-        if other not in own
-    ]
-    return sorted((one for one in found if one.projects), key=lambda one: (-one.projects, one.area.code))[:MOST_TIED]
 
 
 def _match(now: Reading, asked: Asked, area: Area) -> Match:

@@ -22,7 +22,7 @@ _ESTIMATED = -5
 def line(row: Row, figures: Figures) -> Line:
     """Put one candidate in words."""
     frame, unit, code = figures.jobs, row["receives"], row["wanted"]
-    label = together(figures.activities.get(activity).label for activity in row["activities"][:MOST_NAMED])
+    label, alone = _industries(row, figures), len(row["activities"]) == 1
     source = Side(
         area=figures.area(row["offers"]),
         what=str(row["subject_code"]),
@@ -41,9 +41,9 @@ def line(row: Row, figures: Figures) -> Line:
         value=float(row["jobs_wanted"]),
         year=int(frame.year_of[unit]),
         lq=float(row["lq_wanted"]),
-        lq_before=known(cell(frame.lq_before, unit, code)),
-        year_before=frame.year_before,
-        detail=mainly(figures, unit, str(code)),
+        lq_before=known(cell(frame.lq_before, unit, code)) if alone else None,
+        year_before=frame.year_before if alone else None,
+        detail=mainly(figures, unit, str(code)) if alone else None,
     )
     period = f"{int(row['year_from'])}–{str(int(row['year']))[-2:]}"
     paid = f"about £{row['income'] / 1e6:.0f}m (our estimate)" if row["estimated"] else pounds(row["income"])
@@ -51,9 +51,15 @@ def line(row: Row, figures: Figures) -> Line:
         f"{row['name']} ({source.area.name}): {_subject(row)} was paid {paid} by industry in {period}; "
         f"{count(row['staff'])} research staff{_quality(row)}. {target.area.name}: {label} "
         f"({jobs(target.value, target.measure)} in {target.year}, {times(row['lq_wanted'])} times the national share); "
-        f"{_own(row)} {kilometres(row['distance_km'])} apart."
+        f"{_own(row)} {kilometres(row['distance_km'])} from the institution."
     )
     return Line(source, target, None, None, float(row["points"]), said)
+
+
+def _industries(row: Row, figures: Figures) -> str:
+    """The industries whose jobs are counted together: by name, or by their field where they are several."""
+    named = together(figures.activities.get(activity).label for activity in row["activities"][:MOST_NAMED])
+    return f"{row['field']} (most in {named})" if len(row["activities"]) > MOST_NAMED else named
 
 
 def _subject(row: Row) -> str:
@@ -157,7 +163,8 @@ def cautions(chosen: Sequence[Row], lines: list[Line], figures: Figures) -> list
             said.append(f"{one.target.area.name} has {listed(centre.sentence for centre in near)}.")
         if row["one_site"] >= thresholds().evidence.one_site_ratio:
             said.append(
-                f"Probably one or a few sites hold most of the jobs in {one.target.name} in {one.target.area.name}."
+                f"Probably one or a few sites hold most of the jobs in "
+                f"{figures.activities.get(row['wanted']).label} in {one.target.area.name}."
             )
         for activity in row["activities"]:
             said += [

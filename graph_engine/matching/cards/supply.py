@@ -25,7 +25,7 @@ def line(row: Row, figures: Figures) -> Line:
         f"{times(row['lq_offered'])} times the national share){_here(source, made)}. {target.area.name}: {used} "
         f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['lq_wanted'])} times)"
         f"{_here(target, used)}; of {made} it has {times(row['lacks_lq'])} times the national share. "
-        f"{_tables(row, figures)} {kilometres(row['distance_km'])} apart; jobs of {frame.year}."
+        f"{_tables(row, figures)} {kilometres(row['distance_km'])} from middle to middle; jobs of {frame.year}."
     )
     return Line(
         source=source,
@@ -58,6 +58,7 @@ def _side(row: Row, end: str, unit: str, name: str, figures: Figures) -> Side:
         lq=float(row[f"lq_{end}"]),
         lq_before=known(cell(frame.lq_before, unit, activity)),
         year_before=frame.year_before,
+        counts=figures.activities.get(str(activity)).label,
         detail=mainly(figures, unit, activity),
     )
 
@@ -110,7 +111,8 @@ def headline(lines: list[Line], figures: Figures) -> str:
     """A sentence or two that a broker could say on the telephone."""
     first = lines[0]
     makes = f"{first.source.area.name} makes {first.source.name}"
-    thin = f", and local supply looks thin ({times(first.lacks_lq or 0.0)} times the national share)"
+    around = "" if first.lacks_doorstep is None else f", {times(first.lacks_doorstep)} with its neighbours"
+    thin = f", and local supply looks thin ({times(first.lacks_lq or 0.0)} times the national share{around})"
     needs = f"makers of {first.target.name} in {first.target.area.name} typically buy such goods" + (
         thin if (first.lacks_lq or 0.0) <= thresholds().supply.thin_quotient else ""
     )
