@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_engine.casing import cased
 from graph_engine.gazetteer import Area
+from graph_engine.judgement.funders import is_funder
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import clean
 from graph_engine.thresholds import thresholds
@@ -46,7 +47,7 @@ class WarmPath:
 
 
 def warm_paths(figures: Figures, here: str, there: str, most: int | None = None) -> list[WarmPath]:
-    """Organisations outside two units that share projects with organisations of both, closest first.
+    """Organisations outside two units that share projects with organisations of both, closest first; no funders.
 
     Parameters
     ----------
@@ -72,7 +73,9 @@ def warm_paths(figures: Figures, here: str, there: str, most: int | None = None)
             closeness=float(nearer[n] / work.activity[n] ** 0.5),
         )
         for n in np.flatnonzero(nearer > 0)
-        if work.unit_of[n] not in (here, there) and work.organisations[n] in names
+        if work.unit_of[n] not in (here, there)
+        and work.organisations[n] in names
+        and not is_funder(str(names[work.organisations[n]]))
     ]
     return sorted(found, key=lambda path: (-path.closeness, path.key))[
         : thresholds().introductions.shown if most is None else most
