@@ -203,6 +203,27 @@ class Gazetteer:
             hits = table[table["folded"] == folded(text)]
         return [self.area(str(key)) for key in hits.index]
 
+    def district(self, said: str) -> Area | None:
+        """The district of a code or name, as :meth:`find` takes it; ``None`` where there is none."""
+        by_code, by_name = self._districts
+        name = folded(said)
+        key = by_code.get(said.strip().casefold()) or (by_name.get(name) if name else None)
+        if key is None and (code := place_names().district(said)):
+            key = by_code.get(code.casefold())
+        return None if key is None else self.area(key)
+
+    @cached_property
+    def _districts(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Keys of districts by code and by folded name, the first of each in the order of :meth:`find`."""
+        table = self._ranked
+        table = table[table["level"] == AreaLevel.DISTRICT]
+        by_code: dict[str, str] = {}
+        by_name: dict[str, str] = {}
+        for key, code, name in zip(table.index, table["code"], table["folded"], strict=True):
+            by_code.setdefault(str(code).casefold(), str(key))
+            by_name.setdefault(str(name), str(key))
+        return by_code, by_name
+
     def _union(self, names: list[str]) -> Area:
         parts = [self.find(name, [AreaLevel.DISTRICT]) for name in names]
         codes = tuple(sorted({part.code for part in parts}))

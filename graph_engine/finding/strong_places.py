@@ -64,12 +64,12 @@ class ClassJobs:
     @cached_property
     def quotients(self) -> pd.DataFrame:
         """Location quotients, units × classes; NaN where the nation has no job."""
-        return self.jobs.div(self.totals, axis=0) / self.share.where(self.share > 0)
+        return _in_one_piece(self.jobs.div(self.totals, axis=0) / self.share.where(self.share > 0))
 
     @cached_property
     def shrunken(self) -> pd.DataFrame:
         """Quotients drawn towards 1 where few jobs stand behind them: (x + a) ÷ (e + a)."""
-        return (self.jobs + SHRINK_JOBS) / (self._expected(self.share) + SHRINK_JOBS)
+        return _in_one_piece((self.jobs + SHRINK_JOBS) / (self._expected(self.share) + SHRINK_JOBS))
 
     def of(self, prefix: str) -> tuple[pd.Series, pd.Series]:
         """Jobs and quotients by unit of all classes that begin with a code."""
@@ -110,12 +110,18 @@ def load_class_jobs(store: GraphStore, figures: Figures) -> ClassJobs:
     units = _read(store, [Measure.LOCAL_UNITS])
     units = units[units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(r":(?:TLN|UKN)")]
     newest = units[units["year"] == units["year"].max()]
-    return ClassJobs(jobs, totals, tuple(unit for unit in main if unit in jobs.index), _matrix(newest))
+    held = tuple(unit for unit in main if unit in jobs.index)
+    return ClassJobs(_in_one_piece(jobs), totals, held, _matrix(newest))
 
 
 def _matrix(rows: pd.DataFrame) -> pd.DataFrame:
     grouped = rows.groupby(["from", "code"], sort=True)["value"].sum(min_count=1)
-    return grouped.unstack().astype(float)
+    return _in_one_piece(grouped.unstack().astype(float))
+
+
+def _in_one_piece(matrix: pd.DataFrame) -> pd.DataFrame:
+    # A matrix that was put together column by column is copied whole for every single figure that is read from it.
+    return pd.DataFrame(matrix.to_numpy(float), index=matrix.index, columns=matrix.columns)
 
 
 def _read(store: GraphStore, measures: Sequence[Measure]) -> pd.DataFrame:

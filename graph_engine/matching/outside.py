@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graph_engine.errors import UnknownNameError
 from graph_engine.gazetteer import Area, Gazetteer
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Organisation, Suggestion
 from graph_engine.matching.wording import listed
-from graph_engine.schema import AreaLevel
 
 _MOST_NAMED = 2
 
@@ -49,15 +47,8 @@ def _is_part(area: Area, figures: Figures) -> bool:
 
 def _placed(one: Organisation, area: Area, gazetteer: Gazetteer) -> Organisation:
     inside = gazetteer.atoms(area)
-    known = [found for code in one.districts if (found := _district(code, gazetteer))]
+    known = [found for code in one.districts if (found := gazetteer.district(code))]
     if not inside or not known or any(gazetteer.atoms(district) & inside for district in known):
         return one
     where = f" ({listed(district.name for district in known)})" if len(known) <= _MOST_NAMED else ""
     return replace(one, ties_to=f"{one.ties_to}; outside {area.name}{where}")
-
-
-def _district(code: str, gazetteer: Gazetteer) -> Area | None:
-    try:
-        return gazetteer.find(code, [AreaLevel.DISTRICT])
-    except UnknownNameError:
-        return None

@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.casing import cased
-from graph_engine.errors import UnknownNameError
 from graph_engine.frames.organisations import SIZE_FLOOR
 from graph_engine.frames.ties import PROGRAMME_NAMES
 from graph_engine.judgement import plants, towns
 from graph_engine.labelled import Row, cell, missing
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Organisation, Tie
-from graph_engine.schema import AreaLevel
 from graph_engine.thresholds import thresholds
 
 MOST_FIRMS = 4
@@ -72,10 +70,8 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Organisation]:
 def _district_of(figures: Figures, unit: str, town: str) -> tuple[str, ...]:
     """Code of the district that bears a town's name, or is meant by it, as it is today, where the unit holds it."""
     gazetteer = figures.gazetteer
-    try:
-        today = gazetteer.atoms(gazetteer.find(town, [AreaLevel.DISTRICT]))
-    except UnknownNameError:
-        return ()
+    found = gazetteer.district(town)
+    today = gazetteer.atoms(found) if found else frozenset()
     return tuple(sorted(figures.area(key).code for key in today)) if today <= gazetteer.atoms(unit) else ()
 
 

@@ -54,3 +54,11 @@ def test_a_row_must_name_a_district():
         read_place_names("name,district,official,source\nHull,TLE11,Kingston upon Hull,map\n")
     with pytest.raises(TableError, match="line 3, column name: found 'hull'"):
         read_place_names("name,district,official,source\nHull,E06000010,A,map\nhull,E06000010,A,map\n")
+
+
+def test_a_district_is_the_same_by_either_way(snapshot_engine):
+    gazetteer = snapshot_engine.gazetteer
+    for said in ("Hull", "E06000010", "e06000010", "Kingston upon Hull, City of", "Sheffield", "Barrow-in-Furness"):
+        assert gazetteer.district(said) == gazetteer.find(said, [AreaLevel.DISTRICT])
+    assert gazetteer.district("Atlantis") is None
+    assert gazetteer.district("") is None
