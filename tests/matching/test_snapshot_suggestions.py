@@ -192,3 +192,22 @@ def test_frames_come_as_tables(snapshot_engine, name):
     assert isinstance(table, pd.DataFrame)
     assert len(table) > 40
     assert len(table.columns) == len(set(table.columns))
+
+
+def test_jobs_of_many_industries_bear_the_name_of_their_field(snapshot_engine, everything):
+    """A sum over more industries than are named must not read as the jobs of those that are."""
+    jobs, activities = snapshot_engine.figures.jobs.jobs, snapshot_engine.figures.activities
+    units = {area.code: area.key for area in snapshot_engine.units}
+    summed = 0
+    for card in everything:
+        for line in card.lines if card.kind == "research" else ():
+            end = line.target
+            own = jobs.at[units[end.area.code], end.what]
+            if end.value == own:
+                continue
+            summed += 1
+            assert end.lq_before is None
+            named = [one for one in jobs.columns if activities.get(one).label in end.name]
+            if end.value > sum(jobs.at[units[end.area.code], one] for one in named):
+                assert end.name.startswith(f"{card.field} (most in "), end.name
+    assert summed

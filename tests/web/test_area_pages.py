@@ -201,3 +201,10 @@ def test_amounts_have_their_sign_before_and_unit_behind():
     assert amount(3.6, "%") == "3.6%"
     assert amount(1234.4, "£ million a year") == "£1,234 million a year"
     assert amount(float("nan"), "firms") == "not published"
+
+
+def test_several_areas_are_spoken_of_as_parts(read):
+    """What one part is known for another may lack: neither is said of the whole."""
+    text = read("/areas/TLI").text
+    assert "Parts of London are known for" in text
+    assert "There is little of" not in text

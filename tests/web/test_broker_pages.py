@@ -132,3 +132,10 @@ def test_warm_paths_are_elsewhere_and_share_projects_with_both(snapshot_engine):
         for unit, number in ((here, path.with_here), (there, path.with_there)):
             shared = projects & set(own.loc[own["unit"] == unit, "project"])
             assert 0 < number <= len(shared)
+
+
+def test_a_place_without_suggestions_is_shown_the_links_of_its_own_page(read, snapshot_engine):
+    text = read("/areas/TLK3/partners").text
+    for one in snapshot_engine.linked("TLK3")[:3]:
+        assert one.area.name in text
+        assert f"{one.small} joint project{'' if one.small == 1 else 's'} of 12 partners or fewer" in text
