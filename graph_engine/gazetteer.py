@@ -164,7 +164,7 @@ class Gazetteer:
         table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(2021), -9999)
         return table.sort_values(["rank", "newest", "code"])
 
-    def find(self, asked: str, levels: Iterable[str] | None = None) -> Area:
+    def find(self, asked: str, levels: Sequence[str] | None = None) -> Area:
         """Find an area by code or name.
 
         A name at several levels means the first of :data:`NAME_ORDER`. What people say where lists have a longer name,
@@ -179,8 +179,8 @@ class Gazetteer:
         hits = self.matching(asked, levels)
         if hits:
             return hits[0]
-        if (said := place_names().district(asked)) and (known := self.matching(said, levels)):
-            return known[0]
+        if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(asked)):
+            return said
         if "+" in asked:
             return self._union([part.strip() for part in asked.split("+") if part.strip()])
         table = self._ranked

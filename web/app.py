@@ -80,6 +80,7 @@ def _prepare_templates(app: Flask) -> None:
         "count": wording.count,
         "times": wording.times,
         "kilometres": wording.kilometres,
+        "from_middle": wording.from_middle,
         "listed": wording.listed,
         "together": wording.together,
         "number_word": sentences.number_word,

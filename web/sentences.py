@@ -10,7 +10,7 @@ from datetime import datetime
 
 from graph_engine.gazetteer import Area
 from graph_engine.matching.model import Organisation, Rival, Side, Suggestion, Tie
-from graph_engine.matching.wording import NOT_PUBLISHED, jobs, kilometres, listed, pounds, sentence, times
+from graph_engine.matching.wording import NOT_PUBLISHED, from_middle, jobs, kilometres, listed, pounds, sentence, times
 from graph_engine.schema import Measure
 
 
@@ -66,18 +66,12 @@ def who_sentence(one: Organisation) -> str:
     return f"{one.name}{contact}: {one.ties_to}"
 
 
-BETWEEN = {
-    "supply": "from middle to middle",
-    "strengths": "from middle to middle",
-    "research": "from the institution to the middle of the area",
-}
-"""Between which two points the distance of a suggestion runs, by kind."""
-
-
 def setting(card: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
     two_way = ", both ways" if card.two_way else ""
-    return f"{sentence(card.field)[:-1]}{two_way}. {kilometres(card.distance_km)} {BETWEEN[card.kind]}."
+    seat = f"{kilometres(card.distance_km)} from the institution to the middle of the area"
+    far = seat if any(line.source.institution for line in card.lines) else from_middle(card.distance_km)
+    return f"{sentence(card.field)[:-1]}{two_way}. {far}."
 
 
 def figure(value: float | str | None) -> str:

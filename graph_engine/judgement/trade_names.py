@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.tables import read_rows, refuse_duplicates
+from graph_engine.tables import read_rows, refuse_duplicates, refuse_repeated_words
 
 __all__ = [
     "FinalBuyers",
@@ -122,8 +122,7 @@ def read_trade_names(text: str | None = None) -> TradeNames:
         )
         for row in rows
     )
-    each = [(row, word) for row, one in zip(rows, found, strict=True) for word in one.words]
-    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
+    refuse_repeated_words(rows, [one.words for one in found])
     return TradeNames(found)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.tables import read_rows, refuse_duplicates
+from graph_engine.tables import read_rows, refuse_duplicates, refuse_repeated_words
 
 __all__ = ["UnknownField", "UnknownFields", "read_unknown_fields", "unknown_fields"]
 
@@ -104,8 +104,7 @@ def read_unknown_fields(text: str | None = None) -> UnknownFields:
         for row in rows
     ]
     refuse_duplicates(rows, "field", [one.field for one in found])
-    each = [(row, word) for row, one in zip(rows, found, strict=True) for word in one.words]
-    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
+    refuse_repeated_words(rows, [one.words for one in found])
     return UnknownFields(tuple(found))
 
 

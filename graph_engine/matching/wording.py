@@ -72,6 +72,15 @@ def kilometres(value: float) -> str:
     return f"{value:,.0f} km"
 
 
+def from_middle(value: float) -> str:
+    """A distance between areas, which runs from the middle of one to the middle of the other.
+
+    >>> from_middle(48.7)
+    '49 km from middle to middle'
+    """
+    return f"{kilometres(value)} from middle to middle"
+
+
 def listed(items: Sequence[str] | Iterable[str]) -> str:
     """Items as a list in words.
 

@@ -204,6 +204,12 @@ def refuse_duplicates(rows: Sequence[Row], column: str, keys: Sequence[Key]) -> 
         seen[key] = row.line
 
 
+def refuse_repeated_words(rows: Sequence[Row], words: Sequence[Sequence[str]]) -> None:
+    """Raise ``TableError`` at the first row with a word that stands before; `words` has those of each row."""
+    each = [(row, word) for row, own in zip(rows, words, strict=True) for word in own]
+    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
+
+
 def activity_codes(row: Row, column: str, read: Callable[[str], str]) -> tuple[str, ...]:
     """Return the codes of activities in a column, sorted: one or more, each once.
 

@@ -8,7 +8,7 @@ from graph_engine.gazetteer import Area
 from graph_engine.matching.model import KINDS, Line, Match, SetAside, Suggestion
 from graph_engine.matching.pair import Pair
 from graph_engine.matching.similar import SimilarPlace
-from graph_engine.matching.wording import kilometres, listed, sentence
+from graph_engine.matching.wording import from_middle, listed, sentence
 from web.cli.output import heading, say, say_rows, say_wrapped
 from web.sentences import figures_for, rivals_sentence, setting, tie_sentence, who_sentence
 
@@ -83,7 +83,7 @@ def print_pair(pair: Pair) -> None:
     heading(f"{pair.area.name} and {pair.partner.name}", "═")
     if [one.key for one in pair.figures_for] != [pair.area.key, pair.partner.key]:
         say_wrapped(f"figures for {listed(f'{one.name} ({one.code})' for one in pair.figures_for)}")
-    say(f"{kilometres(pair.distance_km)} from middle to middle.")
+    say(f"{from_middle(pair.distance_km)}.")
     if pair.note:
         say_wrapped(pair.note)
     for kind, title in KINDS.items():

@@ -9,7 +9,7 @@ from graph_engine.labelled import Row, cell, known, missing
 from graph_engine.matching.figures import Figures
 from graph_engine.matching.model import Evidence, FigureRow, Line, Link, Organisation, Rival, Side, Tie
 from graph_engine.matching.who import firms, ties
-from graph_engine.matching.wording import jobs, kilometres, listed, percent, times, together
+from graph_engine.matching.wording import from_middle, jobs, listed, percent, times, together
 from graph_engine.schema import UNITS, Measure
 from graph_engine.thresholds import thresholds
 
@@ -25,7 +25,7 @@ def line(row: Row, figures: Figures) -> Line:
         f"{times(row['lq_offered'])} times the national share){_here(source, made)}. {target.area.name}: {used} "
         f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['lq_wanted'])} times)"
         f"{_here(target, used)}; of {made} it has {times(row['lacks_lq'])} times the national share. "
-        f"{_tables(row, figures)} {kilometres(row['distance_km'])} from middle to middle; jobs of {frame.year}."
+        f"{_tables(row, figures)} {from_middle(row['distance_km'])}; jobs of {frame.year}."
     )
     return Line(
         source=source,
