@@ -139,3 +139,11 @@ def test_a_place_without_suggestions_is_shown_the_links_of_its_own_page(read, sn
     for one in snapshot_engine.linked("TLK3")[:3]:
         assert one.area.name in text
         assert f"{one.small} joint project{'' if one.small == 1 else 's'} of 12 partners or fewer" in text
+
+
+def test_what_a_place_brings_stands_once(read):
+    """A supply link and complementary strengths may both rest on one industry."""
+    text = read("/pairs/TLG1/TLL2").text
+    both_sides = text[text.index("Both sides") : text.index("Both already strong in")]
+    assert both_sides.count("mostly coated steel strip") == 1
+    assert both_sides.count("4,000 jobs in 2021") == 1

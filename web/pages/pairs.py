@@ -104,8 +104,12 @@ class PairPage:
         return list(dict.fromkeys(one for card in self.cards for one in (card.here if here else card.there)))
 
     def brings(self, code: str) -> list[Line]:
-        """Lines in which a place gives."""
-        return [line for card in self.cards for line in card.lines if line.source.area.code == code]
+        """Lines in which a place gives, the first of each thing that it gives."""
+        lines = [line for card in self.cards for line in card.lines if line.source.area.code == code]
+        first: dict[tuple[str, str | None], Line] = {}
+        for line in lines:
+            first.setdefault((self.counted(line.source), line.source.institution), line)
+        return list(first.values())
 
     def needs(self, code: str) -> list[Line]:
         """Lines in which a place receives."""
