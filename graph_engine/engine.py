@@ -14,37 +14,40 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 import pandas as pd
 
+from graph_engine.area_profiles.cached import AreaProfiles
+from graph_engine.area_profiles.comparison import Comparison
+from graph_engine.area_profiles.growth import GrowthOption
+from graph_engine.area_profiles.indicators import IndicatorFigure
+from graph_engine.area_profiles.linked import LinkedPlace
+from graph_engine.area_profiles.membership import Membership
+from graph_engine.area_profiles.peers import Peers
+from graph_engine.area_profiles.profile import AreaProfile
+from graph_engine.area_profiles.sector import Sector, SectorRow
+from graph_engine.area_profiles.similar import SimilarPlace
+from graph_engine.datasets.activity_matrix import ActivityMatrix
+from graph_engine.datasets.figures import Figures, load_figures, load_gazetteer
+from graph_engine.datasets.value_added import FRAMES, load_gva
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
-from graph_engine.finding.model import Found
-from graph_engine.frames.gva import FRAMES, load_gva
-from graph_engine.gazetteer import Area, Gazetteer
-from graph_engine.labelled import frame
-from graph_engine.matching.compare import Comparison
-from graph_engine.matching.figures import Figures, load_figures, load_gazetteer
-from graph_engine.matching.growth import GrowthOption
-from graph_engine.matching.indicators import IndicatorFigure
-from graph_engine.matching.linked import LinkedPlace
-from graph_engine.matching.membership import Membership
-from graph_engine.matching.model import Match, Suggestion
-from graph_engine.matching.pair import Pair, explain_pair
-from graph_engine.matching.peers import Peers
-from graph_engine.matching.places import Places
-from graph_engine.matching.portrait import Portrait
-from graph_engine.matching.registry import KINDS
-from graph_engine.matching.sector import Sector, SectorRow
-from graph_engine.matching.similar import SimilarPlace
-from graph_engine.matching.suggest import Matcher, Request
-from graph_engine.network.question import Part
-from graph_engine.profiles import Profile
+from graph_engine.geography.gazetteer import Area, Gazetteer
+from graph_engine.networks.question import NetworkArgs
+from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
+from graph_engine.schema.scalars import frame
+from graph_engine.search.model import SearchAnswer
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
-from graph_engine.thresholds import thresholds
+from graph_engine.suggestions.model import (
+    Match,
+    Suggestion,
+)
+from graph_engine.suggestions.pair import Pair, explain_pair
+from graph_engine.suggestions.pipeline import Matcher, Request
+from graph_engine.suggestions.registry import KINDS
 
 if TYPE_CHECKING:
-    from graph_engine.finding.search import Finder
-    from graph_engine.network.model import Communities, Network, Path, Relation
-    from graph_engine.network.reading import NetworkReader
+    from graph_engine.networks.model import Communities, Network, Path, Relation
+    from graph_engine.networks.reader import NetworkReader
+    from graph_engine.search.finder import Finder
 
 
 class Engine:
@@ -114,7 +117,7 @@ class Engine:
         return Matcher(self.figures)
 
     @cached_property
-    def _value_added(self) -> dict[str, Profile]:
+    def _value_added(self) -> dict[str, ActivityMatrix]:
         found = {}
         for name in FRAMES:
             with suppress(NotEnoughDataError):
@@ -227,7 +230,7 @@ class Engine:
     @cached_property
     def finder(self) -> Finder:
         """Answers questions in words."""
-        from graph_engine.finding.search import Finder
+        from graph_engine.search.finder import Finder
 
         return Finder(self.store, self.figures)
 
@@ -241,7 +244,7 @@ class Engine:
         near: str | None = None,
         far: bool = False,
         top: int = 5,
-    ) -> Found:
+    ) -> SearchAnswer:
         """Answer a business: which activities its words mean, which places to go to, whom to ask there.
 
         Parameters
@@ -266,7 +269,7 @@ class Engine:
         UnknownNameError
             For a class or a place that is not known, with the nearest.
         """
-        from graph_engine.finding.search import Question
+        from graph_engine.search.finder import Question
 
         return self.finder.find(Question(text, want, tuple(sic), tuple(dropped), near, far, top))
 
@@ -275,12 +278,12 @@ class Engine:
         return self._places.similar(self._area(area), top)
 
     @cached_property
-    def _places(self) -> Places:
-        return Places(self.store, self.matcher, self._value_added)
+    def _places(self) -> AreaProfiles:
+        return AreaProfiles(self.store, self.matcher, self._value_added)
 
-    def profile(self, area: str | Area) -> Portrait:
+    def profile(self, area: str | Area) -> AreaProfile:
         """What an area is known for, what it lacks, who is there, and from which figures."""
-        return self._places.portrait(self._area(area))
+        return self._places.area_profile(self._area(area))
 
     def first_suggestions(self, area: str | Area, top: int = 3) -> Match:
         """The first suggestions of each kind for an area, as :meth:`match` without filters gives them; kept."""
@@ -346,14 +349,14 @@ class Engine:
     @cached_property
     def networks(self) -> NetworkReader:
         """Answers questions about who worked with whom."""
-        from graph_engine.network.reading import NetworkReader
+        from graph_engine.networks.reader import NetworkReader
 
         return NetworkReader(self.store)
 
-    def network(self, of: str = "organisations", **asked: Unpack[Part]) -> Network:
+    def network(self, of: str = "organisations", **asked: Unpack[NetworkArgs]) -> Network:
         """Who worked with whom: around a ``focus``, or the best-tied members of the network of ``of``.
 
-        What may be asked, and what is refused: :class:`graph_engine.network.question.Part`.
+        What may be asked, and what is refused: :class:`graph_engine.networks.question.NetworkArgs`.
         """
         return self.networks.network(of, asked)
 
@@ -377,7 +380,7 @@ class Engine:
         UnknownNameError
             For an unknown frame.
         """
-        from graph_engine.matching.export_frame import frame_table
+        from graph_engine.datasets.long_tables import frame_table
 
         return frame_table(self.store, self.figures, name)
 

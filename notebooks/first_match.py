@@ -29,10 +29,10 @@ engine = Engine.open()
 # speciality.
 
 # %%
-portrait = engine.profile(PLACE)
-for figure in portrait.known_for[:5]:
+area_profile = engine.profile(PLACE)
+for figure in area_profile.known_for[:5]:
     show(f"{figure.label}: {figure.value:,.0f} jobs in {figure.year}, {figure.lq:.1f} times the national share", "– ")
-for note in portrait.notes:
+for note in area_profile.notes:
     show(note)
 
 # %% [markdown]

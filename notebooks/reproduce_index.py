@@ -25,8 +25,8 @@ from graph_engine.charts.maps import Classes, choropleth, classes
 from graph_engine.charts.outlines import outlines
 from graph_engine.charts.rendering import svg
 from graph_engine.measures import economic_complexity
+from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
-from graph_engine.thresholds import thresholds
 
 PICTURES = Path(os.environ.get("HUB_PICTURES", "pictures"))
 PICTURES.mkdir(parents=True, exist_ok=True)

@@ -75,8 +75,8 @@ class Neo4jServer:
 def snapshot_store(tmp_path_factory):
     """Address of an embedded store that holds the bundled snapshot."""
     from graph_engine.stores import open_store
-    from loaders.assembly import assemble
-    from loaders.snapshot import read
+    from loaders.pipeline.assembly import assemble
+    from loaders.pipeline.snapshot import read
 
     address = f"embedded://{tmp_path_factory.mktemp('snapshot') / 'graph.lbug'}"
     with open_store(address, read_only=False) as store:
@@ -120,12 +120,12 @@ def neo4j_server() -> Neo4jServer:
 def addresses() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Addresses of every page, and of every file, by endpoint: the listed ones, and what needs no value in its path."""
     from web.app import create_app
-    from web.current import Current
+    from web.http.current import CurrentEngine
 
     listed = listed_addresses()
     pages: dict[str, list[str]] = {}
     files: dict[str, list[str]] = dict(listed["files"])
-    for rule in create_app(Current()).url_map.iter_rules():
+    for rule in create_app(CurrentEngine()).url_map.iter_rules():
         name = rule.endpoint
         if name == "static" or name.endswith(("_json", "_csv", "_api")) or name in listed["files"]:
             continue

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from graph_engine.activities import COLUMNS, STRATEGY_SECTORS, Good, Receives, activities, read_activities
+from graph_engine.classifications.activities import (
+    COLUMNS,
+    STRATEGY_SECTORS,
+    Good,
+    Receives,
+    activities,
+    read_activities,
+)
 from graph_engine.errors import TableError, UnknownNameError
-from graph_engine.tables import text_of
+from graph_engine.reference.reader import text_of
 
 DIVISIONS = [
     *range(1, 4), *range(5, 10), *range(10, 34), *range(35, 40), *range(41, 44), *range(45, 48), *range(49, 54), 55, 56,

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import UnknownNameError
-from graph_engine.gazetteer import Area, Gazetteer, folded
+from graph_engine.geography.gazetteer import Area, Gazetteer, folded
 
 ROWS = [
     ("ITL1", 2021, "TLC", "North East (England)", 54.9, -1.6),

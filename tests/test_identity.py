@@ -6,9 +6,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import InputError, TableError
-from graph_engine.identity import OWN, resolve
-from graph_engine.organisation_names import cleaned_name, legal_name
-from graph_engine.record_clusters import (
+from graph_engine.organisations.clusters import (
     BY_IDENTIFIER,
     BY_NAME,
     BY_ONLY_NAME,
@@ -17,6 +15,8 @@ from graph_engine.record_clusters import (
     Ruling,
     read_rulings,
 )
+from graph_engine.organisations.linkage import OWN, resolve
+from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.schema import NODES, NodeLabel
 
 SHEFFIELD, LEEDS, WESTMINSTER = "ITL3-2021:TLE32", "ITL3-2021:TLE42", "ITL3-2021:TLI32"

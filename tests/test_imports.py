@@ -33,8 +33,9 @@ def house(folder: Path, repository: Path, files: dict[str, str]) -> Path:
         (folder / package / "__init__.py").touch()
     for name, text in files.items():
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        (path.parent / "__init__.py").touch()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for parent in list(path.relative_to(folder).parents)[:-1]:
+            (folder / parent / "__init__.py").touch()
         path.write_text(text, "utf-8")
     return folder
 
@@ -52,17 +53,16 @@ def test_what_the_house_allows(tmp_path, repository):
     allowed = {
         "web/cli/main.py": "import graph_engine.engine\nimport loaders.nomis\nimport web.app\n",
         "web/app.py": "import flask\nimport graph_engine.engine\nimport web.pages.areas\n",
-        "web/pages/areas.py": "import flask\nimport graph_engine.matching\n",
+        "web/pages/areas.py": "import flask\nimport graph_engine.suggestions\n",
         "loaders/nomis.py": "import graph_engine.schema\n",
-        "graph_engine/engine.py": "import graph_engine.matching\nimport graph_engine.stores.neo4j\n",
-        "graph_engine/matching.py": "import graph_engine.scores\n",
-        "graph_engine/scores.py": "import graph_engine.measures\n",
-        "graph_engine/measures.py": "import graph_engine.profiles\n",
-        "graph_engine/profiles.py": "import graph_engine.errors\n",
+        "graph_engine/engine.py": "import graph_engine.suggestions\nimport graph_engine.stores.neo4j.store\n",
+        "graph_engine/suggestions.py": "import graph_engine.datasets\n",
+        "graph_engine/datasets.py": "import graph_engine.measures\n",
+        "graph_engine/measures.py": "import graph_engine.schema\n",
         "graph_engine/schema.py": "import graph_engine.errors\n",
         "graph_engine/errors.py": "",
-        "graph_engine/stores/neo4j.py": "def connect():\n    import neo4j\n",
-        "graph_engine/stores/ladybug.py": "import ladybug\n",
+        "graph_engine/stores/neo4j/store.py": "def connect():\n    import neo4j\n",
+        "graph_engine/stores/ladybug/store.py": "import ladybug\n",
     }
     result = lint(house(tmp_path, repository, allowed))
     assert result.returncode == 0, result.stdout + result.stderr
@@ -82,7 +82,7 @@ def test_what_the_house_allows(tmp_path, repository):
             "Command line over application over pages",
         ),
         (
-            {"graph_engine/scores.py": "import graph_engine.stores\n", "graph_engine/stores/protocol.py": ""},
+            {"graph_engine/measures.py": "import graph_engine.stores\n", "graph_engine/stores/protocol.py": ""},
             "Inside the engine imports run down",
         ),
         (
@@ -91,7 +91,7 @@ def test_what_the_house_allows(tmp_path, repository):
         ),
         ({"graph_engine/engine.py": "def f():\n    import neo4j\n"}, "The Neo4j driver stays in its store"),
         ({"web/cli/main.py": "import neo4j\n"}, "The Neo4j driver stays in its store"),
-        ({"graph_engine/stores/neo4j.py": "import ladybug\n"}, "LadybugDB stays in its store"),
+        ({"graph_engine/stores/neo4j/store.py": "import ladybug\n"}, "LadybugDB stays in its store"),
         ({"loaders/nomis.py": "from flask import Flask\n"}, "Flask stays in the web"),
     ],
 )

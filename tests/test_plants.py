@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from graph_engine.activities import activities
+from graph_engine.classifications.activities import activities
 from graph_engine.errors import TableError
-from graph_engine.judgement import (
-    centres,
-    plants,
-    read_centres,
-    read_plants,
-    read_research_topics,
-    read_standing_links,
-    research_focus,
-    research_topics,
-    standing_links,
-)
-from graph_engine.tables import ITL2_2021
+from graph_engine.reference.centres import centres, read_centres
+from graph_engine.reference.plants import plants, read_plants, read_standing_links, standing_links
+from graph_engine.reference.reader import ITL2_2021
+from graph_engine.reference.research_fit import research_focus
+from graph_engine.reference.research_topics import read_research_topics, research_topics
 
 PLANT_HEADER = "place,activity,name,town,makes,status,match,reason,source\n"
 LINK_HEADER = "supplier_place,supplier_activity,buyer_place,buyer_activity,what,source\n"

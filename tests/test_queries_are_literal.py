@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+STORES = "graph_engine.stores"
 METHODS = {"execute", "execute_async", "execute_query", "prepare", "run"}
 KEYWORDS = {"query", "query_", "statement"}
 FROM_OUTSIDE = {"cypher"}
@@ -27,7 +28,7 @@ Scope = tuple[Function, ...]
 
 @dataclass
 class Module:
-    """A module's tree, its constants, and what it imports: local name to last name of the module and name."""
+    """A module's tree, its constants, and what it imports: local name to name of the module and name."""
 
     tree: ast.Module
     constants: dict[str, ast.expr] = field(default_factory=dict)
@@ -35,7 +36,7 @@ class Module:
 
 
 def parse(sources: dict[str, str]) -> dict[str, Module]:
-    """Read modules, given by their last name; a name that is bound twice or changed is no constant."""
+    """Read modules, given by their name below the stores; a name that is bound twice or changed is no constant."""
     modules = {}
     for name, source in sources.items():
         module = modules[name] = Module(ast.parse(source))
@@ -47,8 +48,9 @@ def parse(sources: dict[str, str]) -> dict[str, Module]:
                     rebound |= {target.id} & module.constants.keys()
                     module.constants[target.id] = node.value
             if isinstance(node, ast.ImportFrom) and node.module:
+                where = node.module.removeprefix(f"{STORES}.")
                 for alias in node.names:
-                    module.imported[alias.asname or alias.name] = (node.module.split(".")[-1], alias.name)
+                    module.imported[alias.asname or alias.name] = (where, alias.name)
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Global):
                 rebound |= set(node.names)
@@ -206,13 +208,16 @@ def holds(target: ast.expr, id_: str) -> bool:
 
 
 def sources_of(folder: Path) -> dict[str, str]:
-    """Modules of the stores by their last name."""
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))}
+    """Modules of the stores by their name below the folder."""
+    return {
+        ".".join(path.relative_to(folder).with_suffix("").parts): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*.py"))
+    }
 
 
 def test_the_stores_hold_only_literal_queries(repository):
     sources = sources_of(repository / "graph_engine" / "stores")
-    assert {"ladybug", "neo4j"} <= sources.keys()
+    assert {"ladybug.store", "neo4j.store"} <= sources.keys()
     checker = Checker(sources)
     assert not checker.faults()
     seen = sum(

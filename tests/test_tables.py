@@ -6,25 +6,23 @@ import dataclasses
 
 import pytest
 
-from graph_engine.activities import Good, activities
+from graph_engine.classifications.activities import Good, activities
 from graph_engine.errors import TableError
-from graph_engine.judgement import (
-    Effect,
-    Fit,
-    known_changes,
+from graph_engine.reference.link_exceptions import (
     link_exceptions,
     local_products,
-    read_known_changes,
     read_link_exceptions,
     read_local_products,
+)
+from graph_engine.reference.reader import ITL2_2021, text_of
+from graph_engine.reference.research_fit import (
+    Fit,
     read_research_fit,
     read_research_focus,
-    read_sites,
     research_fit,
     research_focus,
-    sites,
 )
-from graph_engine.tables import ITL2_2021, text_of
+from graph_engine.reference.sites import Effect, known_changes, read_known_changes, read_sites, sites
 
 LINK_HEADER = "supplier_prefix,buyer_prefix,action,value,reason,source\n"
 PRODUCT_HEADER = "place,activity,label,not_to,not_from,reason,source\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph_engine.errors import TableError
-from graph_engine.tables import ITL2_2021, text_of
-from graph_engine.thresholds import read_thresholds, thresholds
+from graph_engine.reference.reader import ITL2_2021, text_of
+from graph_engine.reference.thresholds import read_thresholds, thresholds
 
 
 def test_the_numbers_that_were_set_by_readings():

@@ -10,13 +10,21 @@ from typing import Any
 from flask import Blueprint, Flask, g, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
-from graph_engine.matching import wording
-from graph_engine.matching.model import KINDS, FigureRow
-from web import assets, errors, pages, routing, sentences
-from web.asking import hand_back
-from web.current import Current
-from web.headers import with_headers
-from web.parameters import RELEASE
+from graph_engine.explanations import wording
+from graph_engine.explanations.evidence import (
+    FigureRow,
+)
+from graph_engine.suggestions.model import (
+    KINDS,
+)
+from web import pages
+from web.http import assets, routing
+from web.http import error_pages as errors
+from web.http.current import CurrentEngine
+from web.http.headers import with_headers
+from web.http.parameters import RELEASE
+from web.http.session import hand_back
+from web.presentation import sentences
 
 _YEAR = 365 * 24 * 3600
 _GOVUK = "govuk_frontend_jinja"
@@ -29,14 +37,14 @@ class Missing(StrictUndefined):
         return False
 
 
-def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Flask:
+def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
 
-    Every module of ``web/pages`` that holds ``pages`` is registered: a new page is one file and its template.
+    Every module below ``web/pages`` that holds ``pages`` is registered: a new page is one file and its template.
 
     Parameters
     ----------
-    current : Current
+    current : CurrentEngine
         Where requests get their engine from.
     config : mapping, optional
         Settings of Flask, such as ``{"TESTING": True}``.
@@ -63,12 +71,12 @@ def create_app(current: Current, config: Mapping[str, Any] | None = None) -> Fla
 
 def blueprints() -> list[Blueprint]:
     """The areas of the site, in order of name."""
-    found = []
-    for module in sorted(pkgutil.iter_modules(pages.__path__), key=lambda one: one.name):
-        blueprint = getattr(importlib.import_module(f"{pages.__name__}.{module.name}"), "pages", None)
+    found: dict[str, Blueprint] = {}
+    for module in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
+        blueprint = getattr(importlib.import_module(module.name), "pages", None)
         if isinstance(blueprint, Blueprint):
-            found.append(blueprint)
-    return found
+            found[blueprint.name] = blueprint
+    return [found[name] for name in sorted(found)]
 
 
 def _prepare_templates(app: Flask) -> None:

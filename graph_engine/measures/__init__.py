@@ -12,11 +12,10 @@ from graph_engine.measures.cooccurrence import (
     probability_index,
     proximity,
 )
-from graph_engine.measures.diversification import wishes, within_themes
-from graph_engine.measures.doorstep import doorstep_quotient, lacking
+from graph_engine.measures.diversification import diversification_targets, within_themes
 from graph_engine.measures.gain import Gain, GainMatrix, balance, common_ground, gain_matrix, pair_gain
 from graph_engine.measures.quotients import (
-    Figures,
+    PublishedFigures,
     clean_figures,
     expected,
     jobs_per_unit,
@@ -30,6 +29,7 @@ from graph_engine.measures.relatedness import (
     relatedness_density,
 )
 from graph_engine.measures.similarity import SimilarPlaces, similar_places
+from graph_engine.measures.spatial_lag import lacking, spatially_lagged_quotient
 from graph_engine.measures.specialisation import (
     herfindahl_index,
     krugman_distance,
@@ -41,9 +41,9 @@ from graph_engine.measures.specialisation import (
 
 __all__ = [
     "Complexity",
-    "Figures",
     "Gain",
     "GainMatrix",
+    "PublishedFigures",
     "Quotients",
     "SimilarPlaces",
     "association_strength",
@@ -54,7 +54,7 @@ __all__ = [
     "cooccurrence",
     "cosine",
     "default_relatedness",
-    "doorstep_quotient",
+    "diversification_targets",
     "economic_complexity",
     "expected",
     "gain_matrix",
@@ -73,9 +73,9 @@ __all__ = [
     "shannon_entropy",
     "shrunken_quotients",
     "similar_places",
+    "spatially_lagged_quotient",
     "specialisations",
     "theme_capability",
     "unrelated_variety",
-    "wishes",
     "within_themes",
 ]

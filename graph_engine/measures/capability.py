@@ -17,15 +17,7 @@ import pandas as pd
 from scipy.special import gammaincc, gammaincinv
 
 from graph_engine.errors import MeasureError
-from graph_engine.measures.labelled import (
-    Floats,
-    aligned,
-    flags,
-    matrix_values,
-    named,
-    reference_rows,
-    series_values,
-)
+from graph_engine.measures.labelled import Floats, aligned, flags, matrix_values, named, reference_rows, series_values
 from graph_engine.measures.quotients import expected, location_quotient
 
 

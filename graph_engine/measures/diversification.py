@@ -6,14 +6,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import MeasureError
-from graph_engine.measures.labelled import (
-    aligned,
-    known_cells,
-    matrix_values,
-    named,
-    series_values,
-    values_at,
-)
+from graph_engine.measures.labelled import aligned, known_cells, matrix_values, named, series_values, values_at
 from graph_engine.measures.relatedness import nearest_neighbours
 
 
@@ -56,7 +49,7 @@ def within_themes(
     )
 
 
-def wishes(
+def diversification_targets(
     m: pd.DataFrame,
     density: pd.DataFrame,
     themes: pd.Series,

@@ -14,18 +14,11 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import MeasureError
-from graph_engine.measures.labelled import (
-    Floats,
-    aligned,
-    matrix_values,
-    named,
-    reference_rows,
-    series_values,
-)
+from graph_engine.measures.labelled import Floats, aligned, matrix_values, named, reference_rows, series_values
 
 
 @dataclass(frozen=True)
-class Figures:
+class PublishedFigures:
     """Published figures without empty areas and activities, and the names of what was taken out.
 
     Attributes
@@ -44,7 +37,7 @@ class Figures:
     negative_cells: tuple[tuple[str, str], ...]
 
 
-def clean_figures(x: pd.DataFrame) -> Figures:
+def clean_figures(x: pd.DataFrame) -> PublishedFigures:
     """Drop and name empty areas and activities; set negative cells to 0 and name them.
 
     Parameters
@@ -74,7 +67,7 @@ def clean_figures(x: pd.DataFrame) -> Figures:
     rows, columns = np.asarray(has.any(axis=1)), np.asarray(has.any(axis=0))
     if not rows.any():
         raise MeasureError("The figures hold nothing above 0: a year that is all zero means not available.")
-    return Figures(
+    return PublishedFigures(
         values=pd.DataFrame(values[np.ix_(rows, columns)], x.index[rows], x.columns[columns]),
         empty_areas=tuple(str(area) for area in x.index[~rows]),
         empty_activities=tuple(str(activity) for activity in x.columns[~columns]),

@@ -46,10 +46,10 @@ def open_store(address: str | None = None, *, read_only: bool = True) -> GraphSt
     path = embedded_path(chosen)
     # Each driver takes its time to import, so only the one in use is.
     if path is not None:
-        from graph_engine.stores.ladybug import LadybugStore
+        from graph_engine.stores.ladybug.store import LadybugStore
 
         return LadybugStore(path, read_only=read_only)
-    from graph_engine.stores.neo4j import Neo4jStore
+    from graph_engine.stores.neo4j.store import Neo4jStore
 
     user = os.environ.get("HUB_NEO4J_USER") or "neo4j"
     return Neo4jStore(chosen, user, os.environ.get("HUB_NEO4J_PASSWORD", ""), read_only=read_only)

@@ -9,8 +9,8 @@ from typing import Protocol, Self
 
 import pyarrow as pa
 
-from graph_engine.graph import GraphTables
 from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema.tables import GraphTables
 
 Value = str | int | float | bool
 
@@ -175,8 +175,8 @@ class GraphStore(Protocol):
         """Run a read-only Cypher query; a query that would write is refused.
 
         In both stores the labels, types and properties are those of :mod:`graph_engine.schema`. Beside them
-        the stores keep their own books: see :class:`graph_engine.stores.ladybug.LadybugStore` and
-        :class:`graph_engine.stores.neo4j.Neo4jStore`. Nodes, edges, paths, lists and maps in the answer come
+        the stores keep their own books: see :class:`graph_engine.stores.ladybug.store.LadybugStore` and
+        :class:`graph_engine.stores.neo4j.store.Neo4jStore`. Nodes, edges, paths, lists and maps in the answer come
         as JSON text. Where more rows than ``limit`` were found, the metadata of the table's schema holds
         ``truncated``. A query is stopped after 60 seconds.
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph_engine.errors import StoreVersionError
-from graph_engine.graph import GraphTables
 from graph_engine.schema import SCHEMA_VERSION
+from graph_engine.schema.tables import GraphTables
 from graph_engine.stores.protocol import Release
 
 

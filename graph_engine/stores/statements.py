@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, LiteralString, Self
 
-from graph_engine.graph import EdgeTableKey
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeKind, EdgeType, NodeLabel
+from graph_engine.schema.tables import EdgeTableKey
 
 Variable = Literal["n", "a", "b", "e"]
 

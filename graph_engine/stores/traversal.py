@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Protocol
 
-from graph_engine.graph import EdgeTableKey
 from graph_engine.schema import EDGES, NodeLabel
+from graph_engine.schema.tables import EdgeTableKey
 from graph_engine.stores.protocol import Edge, Node, Subgraph
 
 Place = tuple[NodeLabel, str]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from graph_engine.communities.leiden import leiden
+from graph_engine.networks.communities.leiden import leiden
 
 MEMBERS, TIES = 100_000, 1_000_000
 PART = 5_000

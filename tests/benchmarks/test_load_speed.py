@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from graph_engine.stores import open_store
-from loaders.assembly import assemble
-from loaders.loader import loader
-from loaders.snapshot import read
-from loaders.staging import Staging
+from loaders.framework.loader import loader
+from loaders.framework.staging import Staging
+from loaders.pipeline.assembly import assemble
+from loaders.pipeline.snapshot import read
 
 HEADER = (
     "DATE,DATE_NAME,GEOGRAPHY_NAME,GEOGRAPHY_CODE,GEOGRAPHY_TYPE,INDUSTRY_NAME,INDUSTRY_CODE,INDUSTRY_TYPE,"
@@ -61,10 +61,10 @@ def test_a_file_larger_than_the_memory_it_is_read_in(benchmark, large_file):
 
     def stage():
         with Staging() as staging:
-            return staging.run(loader("nomis"), [large_file], raw).ledgers[0]
+            return staging.run(loader("nomis"), [large_file], raw).file_reports[0]
 
-    ledger = benchmark.pedantic(stage, rounds=1, iterations=1)
-    assert ledger.rows_read == ledger.rows_accepted > 2_000_000
+    file_report = benchmark.pedantic(stage, rounds=1, iterations=1)
+    assert file_report.rows_read == file_report.rows_accepted > 2_000_000
     benchmark.extra_info["file_mb"] = round(large_file.stat().st_size / 1e6)
     benchmark.extra_info["peak_mb_before"] = round(before)
     benchmark.extra_info["peak_mb"] = round(peak_mb())

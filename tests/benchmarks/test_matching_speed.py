@@ -3,7 +3,7 @@
 import pytest
 
 from graph_engine import Engine
-from graph_engine.matching.suggest import Matcher, Request
+from graph_engine.suggestions.pipeline import Matcher, Request
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from werkzeug.serving import make_server
 
 from graph_engine.stores.protocol import Release
 from web.app import create_app
-from web.assets import has_asset
-from web.current import Current
-from web.pages.network_drawing import drawing
+from web.http.assets import has_asset
+from web.http.current import CurrentEngine
+from web.pages.network.drawing import drawing
 
 TESTS = Path(__file__).parents[1]
 MEMBERS, TIES, COMMUNITIES = 50_000, 200_000, 200
@@ -46,7 +46,7 @@ def address():
     engine.best, engine.close = (lambda _top: []), (lambda: None)
     engine.areas = list
     engine.gazetteer = module(TESTS / "web" / "conftest.py").gazetteer()
-    app = create_app(Current(opener=lambda _: engine))
+    app = create_app(CurrentEngine(opener=lambda _: engine))
     ready = json.dumps(drawing(network).payload())
     app.view_functions["network.drawing_json"] = lambda: Response(ready, mimetype="application/json")
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -17,7 +17,7 @@ import time
 import pytest
 
 from web.app import create_app
-from web.current import Current
+from web.http.current import CurrentEngine
 
 # Connections that ask at once, and seconds for which they do.
 CLIENTS = 16
@@ -50,7 +50,7 @@ FURTHER = (
 
 @pytest.fixture(scope="module")
 def current(snapshot_store):
-    current = Current(snapshot_store)
+    current = CurrentEngine(snapshot_store)
     yield current
     current.close()
 
@@ -96,7 +96,7 @@ def render_again(benchmark, current, address):
 )
 def test_rendering_for_the_first_time(benchmark, snapshot_store, path):
     """With an engine that has shown another place only, each place asked once: what is kept of an answer is no help."""
-    current = Current(snapshot_store)
+    current = CurrentEngine(snapshot_store)
     client = create_app(current).test_client()
     reading = current.acquire()
     codes = [area.code for area in reading.engine.units]

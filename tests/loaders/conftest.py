@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import pytest
 
-from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from loaders.loader import Edges, Edition, LoadContext, Nodes
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
+from loaders.framework.staging import conform
 
 AREAS = [
     ("ITL1", 2021, "TLC", "North East"),
@@ -58,11 +58,11 @@ class Loaded:
     edges: pd.DataFrame
     context: LoadContext
 
-    def ledger(self, path):
-        return self.context.ledger(path)
+    def file_report(self, path):
+        return self.context.file_report(path)
 
     def quarantined(self, path):
-        return [(row.line, row.column, row.rule, row.value) for row in self.ledger(path).quarantined]
+        return [(row.line, row.column, row.rule, row.value) for row in self.file_report(path).quarantined]
 
     def values(self, *columns):
         """Figures by the columns named."""
@@ -104,9 +104,9 @@ def run(graph):
                 nodes.append(conform(batch.rows, node_schema(batch.label), "nodes").to_pandas())
             elif isinstance(batch, Edges):
                 edges.append(conform(batch.rows, edge_schema(batch.type), "edges").to_pandas())
-        for ledger in context.ledgers.values():
-            ledger.check()
-            assert ledger.rows_read == ledger.rows_accepted + len(ledger.quarantined)
+        for file_report in context.file_reports.values():
+            file_report.check()
+            assert file_report.rows_read == file_report.rows_accepted + len(file_report.quarantined)
         keys = {edition.key for edition in editions}
         found = Loaded(editions, *(pd.concat(rows) if rows else pd.DataFrame() for rows in (nodes, edges)), context)
         for rows in (found.nodes, found.edges):

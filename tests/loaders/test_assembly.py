@@ -6,11 +6,11 @@ import pyarrow.compute as pc
 import pytest
 
 from graph_engine.errors import InputError
-from graph_engine.graph import GraphTables
 from graph_engine.schema import EdgeType, NodeLabel
-from loaders.assembly import assemble, disassemble, merge
-from loaders.loader import Edges, Edition, Loader, Nodes
-from loaders.staging import Staging
+from graph_engine.schema.tables import GraphTables
+from loaders.framework.loader import Edges, Edition, Loader, Nodes
+from loaders.framework.staging import Staging
+from loaders.pipeline.assembly import assemble, disassemble, merge
 
 AREA, RECORD, SECTOR = NodeLabel.AREA, NodeLabel.RECORD, NodeLabel.SECTOR
 
@@ -21,7 +21,7 @@ def edition(key):
 
 def geography(paths, context):
     yield edition("geo")
-    context.ledger(paths[0]).read(2)
+    context.file_report(paths[0]).read(2)
     yield Nodes(
         AREA,
         pd.DataFrame(
@@ -46,7 +46,7 @@ def geography(paths, context):
 def organisations(source, names, kind="business", **columns):
     def load(paths, context):
         yield edition(source)
-        context.ledger(paths[0]).read(len(names))
+        context.file_report(paths[0]).read(len(names))
         keys = [f"{source}:{number}" for number in range(len(names))]
         rows = {
             "key": keys,
@@ -138,7 +138,7 @@ def test_loading_an_edition_again_replaces_it(staging, path):
 def test_edges_that_lead_nowhere_are_counted_and_left_out(staging, path):
     def strays(paths, context):
         yield edition("strays")
-        context.ledger(paths[0]).read(1)
+        context.file_report(paths[0]).read(1)
         yield Edges(
             EdgeType.PART_OF,
             AREA,
@@ -154,10 +154,10 @@ def test_edges_that_lead_nowhere_are_counted_and_left_out(staging, path):
 def test_accounts_of_files_become_nodes(staging, path):
     def partly(paths, context):
         yield edition("partly")
-        ledger = context.ledger(paths[0])
-        ledger.read(3)
-        ledger.quarantine(2, "value", "not a number", "n/a")
-        ledger.note("decimal comma read as a decimal point", 2)
+        file_report = context.file_report(paths[0])
+        file_report.read(3)
+        file_report.quarantine(2, "value", "not a number", "n/a")
+        file_report.note("decimal comma read as a decimal point", 2)
         yield Nodes(
             SECTOR, pd.DataFrame({"key": ["s:1"], "scheme": ["s"], "code": ["1"], "name": ["One"], "source": "partly"})
         )
@@ -173,9 +173,9 @@ def test_accounts_of_files_become_nodes(staging, path):
 
 def test_a_file_that_gives_no_row_still_has_an_account(staging, path):
     def nothing(paths, context):
-        ledger = context.ledger(paths[0])
-        ledger.read(1)
-        ledger.quarantine(2, "value", "all-zero year: not available", "0")
+        file_report = context.file_report(paths[0])
+        file_report.read(1)
+        file_report.quarantine(2, "value", "all-zero year: not available", "0")
         yield from ()
 
     tables = staging.run(Loader("nothing", "Nothing.", nothing, {}), [path], GraphTables()).tables
@@ -220,7 +220,7 @@ WORKED_WITH = EdgeType.WORKED_WITH
 def worked_together(paths, context):
     """One institution and two records of one business, tied three ways."""
     yield edition("gtr-network-2016")
-    context.ledger(paths[0]).read(1)
+    context.file_report(paths[0]).read(1)
     keys = ["gtr-network:acme", "gtr-network:acme-steel-limited", "gtr-network:university"]
     yield Nodes(
         RECORD,

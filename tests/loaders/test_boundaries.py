@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders.areas import boundaries
-from loaders.areas.rows import how_it_went
-from loaders.ledger import FileLedger
+from loaders.framework.load_report import FileReport
+from loaders.uk.areas import boundaries
+from loaders.uk.areas.rows import how_it_went
 
 
 def test_features_that_cannot_be_used_are_set_aside(tmp_path):
@@ -30,17 +30,17 @@ def test_features_that_cannot_be_used_are_set_aside(tmp_path):
         for code, (name, shape) in areas.items()
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    ledger = FileLedger.of(path)
-    rows = boundaries.read_layer(path, boundaries.layer_names(path)[0], ledger, "LAD24CD", "LAD24NM")
+    file_report = FileReport.of(path)
+    rows = boundaries.read_layer(path, boundaries.layer_names(path)[0], file_report, "LAD24CD", "LAD24NM")
     assert list(rows["code"]) == ["E06000001", "E06000005"]
     assert rows["geometry"].map(lambda shape: shape.is_valid).all()
-    assert {row.line: row.rule for row in ledger.quarantined} == {
+    assert {row.line: row.rule for row in file_report.quarantined} == {
         2: "no name",
         3: "outline outside of the United Kingdom",
         4: "no outline",
     }
-    assert ledger.notes["outline crossed itself: repaired"] == 1
-    assert ledger.rows_accepted == 2
+    assert file_report.notes["outline crossed itself: repaired"] == 1
+    assert file_report.rows_accepted == 2
 
 
 def test_simplifying_leaves_no_gap_between_neighbours():

@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from graph_engine.errors import InputError, LayoutError
-from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from loaders.contacts import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA
-from loaders.loader import Edges, LoadContext, Nodes
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from loaders.framework.loader import Edges, LoadContext, Nodes
+from loaders.framework.staging import conform
+from loaders.uk.business_support import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA
 
 SHEFFIELD, BARNSLEY = shapely.box(-1.6, 53.4, -1.2, 53.5), shapely.box(-1.6, 53.5, -1.2, 53.6)
 AREAS = [
@@ -106,20 +106,20 @@ def load(graph, tmp_path):
         path.write_text(entries if isinstance(entries, str) else json.dumps(entries), "utf-8")
         context = LoadContext(graph=graph)
         batches = list(LOADER.load([path], context))
-        ledger = context.ledger(path)
-        ledger.check()
+        file_report = context.file_report(path)
+        file_report.check()
         nodes = [conform(b.rows, node_schema(b.label), "nodes").to_pandas() for b in batches if isinstance(b, Nodes)]
         edges = {
             b.type: conform(b.rows, edge_schema(b.type), "edges").to_pandas() for b in batches if isinstance(b, Edges)
         }
         pairs = {edge: set(zip(rows["from"], rows["to"], strict=True)) for edge, rows in edges.items()}
-        return nodes[0].set_index("key") if nodes else None, pairs, ledger, edges
+        return nodes[0].set_index("key") if nodes else None, pairs, file_report, edges
 
     return run
 
 
 def test_hub_serves_districts_of_today(load):
-    records, pairs, ledger, edges = load(
+    records, pairs, file_report, edges = load(
         [
             hub("By old code", "a", ("E08000019", "Sheffield"), email="info@hub.example", postcode="S1"),
             hub("By authority", "b", ("E47000002", "South Yorkshire"), ("E08000038", "Barnsley")),
@@ -141,8 +141,8 @@ def test_hub_serves_districts_of_today(load):
         "e": {"LAD-2025:E08000038"},
         "f": south_yorkshire,
     }
-    assert ledger.notes[WIDER_AREA] == 1
-    assert ledger.notes[f"{UNKNOWN_AREA}: E47000099 Nowhere"] == 1
+    assert file_report.notes[WIDER_AREA] == 1
+    assert file_report.notes[f"{UNKNOWN_AREA}: E47000099 Nowhere"] == 1
     row = records.loc["contacts-growth-hubs:a"]
     assert row[["scheme", "id", "type", "kind", "telephone", "email", "website", "postcode"]].tolist() == [
         "hub",
@@ -187,21 +187,21 @@ def test_chamber_serves_where_it_sits(load):
     ],
 )
 def test_a_mailbox_that_may_be_a_persons_is_dropped(load, email, kept):
-    records, _, ledger, _ = load([hub("Hub", "a", ("E08000039", "Sheffield"), email=email)])
+    records, _, file_report, _ = load([hub("Hub", "a", ("E08000039", "Sheffield"), email=email)])
     assert records["email"].fillna("").tolist() == [email.casefold() if kept else ""]
-    assert ledger.notes[PERSONAL_MAILBOX] == (0 if kept else 1)
-    assert ledger.rows_accepted == 1
+    assert file_report.notes[PERSONAL_MAILBOX] == (0 if kept else 1)
+    assert file_report.rows_accepted == 1
 
 
 def test_odd_entries_are_set_aside(load):
     good = hub("Good", "a", ("E08000039", "Sheffield"))
     other = hub("One", "b", ("E08000039", "Sheffield"))
-    records, pairs, ledger, _ = load(
+    records, pairs, file_report, _ = load(
         [good, hub("", "c"), {**good, "digest": None}, 7, good, other, {**other, "name": "Another"}]
     )
     assert records["name"].tolist() == ["Good"]
     assert pairs[EdgeType.SERVES] == {("contacts-growth-hubs:a", "LAD-2025:E08000039")}
-    assert {row.line: row.rule for row in ledger.quarantined} == {
+    assert {row.line: row.rule for row in file_report.quarantined} == {
         2: "empty",
         3: "empty",
         4: "empty",
@@ -209,14 +209,14 @@ def test_odd_entries_are_set_aside(load):
         6: "contradicts another entry of the same digest",
         7: "contradicts another entry of the same digest",
     }
-    assert (ledger.rows_read, ledger.rows_accepted) == (7, 1)
+    assert (file_report.rows_read, file_report.rows_accepted) == (7, 1)
 
 
 def test_nothing_usable_is_no_error(load):
-    records, pairs, ledger, _ = load([hub("", "c", ("E08000039", "Sheffield"))])
+    records, pairs, file_report, _ = load([hub("", "c", ("E08000039", "Sheffield"))])
     assert records.empty
     assert pairs == {}
-    assert ledger.rows_accepted == 0
+    assert file_report.rows_accepted == 0
 
 
 def test_order_of_entries_does_not_matter(load):
@@ -228,10 +228,12 @@ def test_order_of_entries_does_not_matter(load):
 
 
 def test_list_of_areas_is_a_check(load):
-    records, pairs, ledger, _ = load("code,name,level,type\nE06000001,Hartlepool,1,LOCAL_AUTHORITY_DISTRICT\n", "b.csv")
+    records, pairs, file_report, _ = load(
+        "code,name,level,type\nE06000001,Hartlepool,1,LOCAL_AUTHORITY_DISTRICT\n", "b.csv"
+    )
     assert records is None
     assert pairs == {}
-    assert ledger.notes["list of areas that hubs name: kept as a check"] == 1
+    assert file_report.notes["list of areas that hubs name: kept as a check"] == 1
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel
-from loaders.cordis import LOADER
-from loaders.cordis_programme import NO_PROJECT, PARTS
-from loaders.ledger import WITHHELD
-from loaders.loader import Edges, LoadContext, Nodes
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from loaders.eu.cordis import LOADER
+from loaders.eu.cordis_programme import NO_PROJECT, PARTS
+from loaders.framework.load_report import WITHHELD
+from loaders.framework.loader import Edges, LoadContext, Nodes
+from loaders.framework.staging import conform
 
 PROJECT = [
     *("id", "acronym", "status", "title", "startDate", "endDate", "totalCost", "ecMaxContribution", "legalBasis"),
@@ -151,8 +151,8 @@ def test_projects_participants_and_what_they_are_about(run, archive):
     about = found.edges[(found.edges["from"] == "h2020:1")]
     assert set(about["to"]) == {"h2020part:LEIT", "h2020topic:ICT-01"}
     assert nodes(found, "h2020part:").loc["h2020part:LEIT", "name"] == PARTS["LEIT"]
-    assert found.ledger(path).rows_read == 4
-    assert found.ledger(path).notes["decimal comma read as a decimal point"] == 2
+    assert found.file_report(path).rows_read == 4
+    assert found.file_report(path).notes["decimal comma read as a decimal point"] == 2
 
 
 def test_of_foreign_partners_only_identifier_and_country_are_kept(run, archive):
@@ -183,7 +183,7 @@ def test_an_organisation_without_a_name_or_type(run, archive):
     rows = records(found)
     assert rows["name"].isna().tolist() == [True, False, False]
     assert rows["kind"].tolist() == ["business", "business", "institution"]
-    assert found.ledger(path).notes["no type: business by the legal form in its name, else institution"] == 2
+    assert found.file_report(path).notes["no type: business by the legal form in its name, else institution"] == 2
 
 
 def test_names_of_persons_are_withheld(run, archive):
@@ -258,7 +258,7 @@ def test_two_rows_in_one_role_are_one_participation_and_two_roles_are_two(run, a
         ("900000001", "h2020:1", "thirdParty"): 15,
         ("900000001", "h2020:1", "participant"): 7,
     }
-    assert found.ledger(path).notes["no EU contribution: net contribution taken"] == 1
+    assert found.file_report(path).notes["no EU contribution: net contribution taken"] == 1
 
 
 def test_the_latest_name_counts_then_the_most_frequent_then_the_first(run, archive):
@@ -279,7 +279,7 @@ def test_the_latest_name_counts_then_the_most_frequent_then_the_first(run, archi
     path = archive([project("1"), project("2"), project("3")], rows)
     found = run(LOADER, path)
     assert records(found)["name"].tolist() == ["NEW NAME LTD", "USUAL LTD", "A LTD"]
-    assert found.ledger(path).notes["organisation with several names: latest taken"] == 3
+    assert found.file_report(path).notes["organisation with several names: latest taken"] == 3
 
 
 def test_order_of_rows_changes_nothing(archive):
@@ -326,7 +326,7 @@ def test_evidence_of_places(run, archive, placed):
     }
     assert records(found).loc["cordis-h2020:900000003", ["town", "postcode"]].tolist() == ["Leeds", "LS1 4AP"]
     assert records(found).loc["cordis-h2020:900000006", ["latitude", "longitude"]].isna().all()
-    notes = found.ledger(path).notes
+    notes = found.file_report(path).notes
     assert notes["placeholder of organisations without town and postcode: not placed"] == 2
     assert notes["coordinates or NUTS code far from the address: address taken"] == 1
     assert notes["no usable place"] == 3
@@ -345,7 +345,7 @@ def test_a_point_of_several_postcodes_is_the_towns(run, archive, placed):
     found = run(LOADER, path, graph=placed)
     located = found.edges[found.edges["how"].notna() & found.edges["to"].str.startswith("ITL3")]
     assert set(located["how"]) == {"postcode"}
-    assert found.ledger(path).notes["point of a town: postcode taken"] == 3
+    assert found.file_report(path).notes["point of a town: postcode taken"] == 3
 
 
 def test_horizon_europe_and_fp7_are_editions_of_their_own(run, archive):
@@ -387,7 +387,7 @@ def test_horizon_europe_and_fp7_are_editions_of_their_own(run, archive):
     assert {("euroscivoc:/25/63/391", "euroscivoc:/25/63"), ("euroscivoc:/25/63", "euroscivoc:/25")} <= edges
     assert {("h2020:3", "h2020part:SC4"), ("h2020:4", "h2020part:Euratom")} <= edges
     assert ("horizon:1", "euroscivoc:/25/63/391") in edges
-    assert found.ledger(path).notes["member webLink.csv not used"] == 1
+    assert found.file_report(path).notes["member webLink.csv not used"] == 1
 
 
 def test_tables_beside_each_other_with_commas_and_without_a_header(run, tmp_path):
@@ -400,7 +400,7 @@ def test_tables_beside_each_other_with_commas_and_without_a_header(run, tmp_path
     found = run(LOADER, participants, projects)
     assert set(participations(found)) == {("900000001", "h2020:1", "participant")}
     assert found.quarantined(projects) == [(3, "startDate", "not a date", "never")]
-    assert "file without a header row: the published order of columns is taken" in found.ledger(projects).notes
+    assert "file without a header row: the published order of columns is taken" in found.file_report(projects).notes
 
 
 def test_broken_rows_keep_their_line_in_a_file_without_header(run, tmp_path):
@@ -409,7 +409,7 @@ def test_broken_rows_keep_their_line_in_a_file_without_header(run, tmp_path):
     path.write_text(text + '"3";"SHORT"\n', encoding="utf-8")
     found = run(LOADER, path)
     assert found.quarantined(path) == [(3, "id", "2 fields where the header has 20", "3;SHORT")]
-    assert found.ledger(path).rows_read == 3
+    assert found.file_report(path).rows_read == 3
 
 
 def test_a_renamed_column_is_named(archive, tmp_path):

@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from loaders.cordis import LOADER
-from loaders.loader import LoadContext
+from loaders.eu.cordis import LOADER
+from loaders.framework.loader import LoadContext
 
 
 def test_a_zip_bomb_is_refused(tmp_path):

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.graph import GraphTables, node_schema
 from graph_engine.schema import NodeLabel
-from loaders.employers import LOADER
-from loaders.ledger import WITHHELD
-from loaders.repeats import CONTRADICTION, REPEATED
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, node_schema
+from loaders.framework.load_report import WITHHELD
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.framework.staging import conform
+from loaders.uk.employers import LOADER
 
 HEADER = "EmployerName,Address,CompanyNumber,SicCodes,EmployerSize,CurrentName"
 
@@ -53,7 +53,7 @@ def test_company_with_its_activities_in_order(run, employers, placed):
     assert list(zip(operates["to"], operates["rank"], strict=True)) == [("sic2007:24100", 1), ("sic2007:09100", 2)]
     located = found.edges[found.edges["how"].notna()]
     assert located[["to", "how"]].to_numpy().tolist() == [["ITL3-2021:TLE32", "postcode (registered address)"]]
-    notes = found.ledger(path).notes
+    notes = found.file_report(path).notes
     assert notes["renamed since: current name taken"] == 1
     assert notes["SIC code with a lost leading zero"] == 1
 

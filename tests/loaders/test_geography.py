@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel
-from loaders.geography import ABROAD, CHECK_ONLY, LOADER
-from loaders.loader import Edges, Edition, LoadContext, Nodes
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
+from loaders.framework.staging import conform
+from loaders.uk.geography import ABROAD, CHECK_ONLY, LOADER
 
 DISTRICTS_2024 = {
     "E08000016": ("Barnsley", shapely.box(-1.6, 53.5, -1.4, 53.6)),
@@ -230,8 +230,8 @@ class Loaded:
                 self.tables.setdefault(batch.type, []).append(conform(batch.rows, edge_schema(batch.type), "edges"))
         self.part_of = self._edges(EdgeType.PART_OF)
         self.succeeded = self._edges(EdgeType.SUCCEEDED_BY)
-        for ledger in self.context.ledgers.values():
-            ledger.check()
+        for file_report in self.context.file_reports.values():
+            file_report.check()
         for rows in (self.areas, self.part_of, self.succeeded):
             assert rows.empty or set(rows["source"]) <= self.editions
 
@@ -249,8 +249,8 @@ class Loaded:
         rows = rows[rows["from"] == old]
         return {to: (weight, how) for to, weight, how in rows[["to", "weight", "how"]].round(3).to_numpy()}
 
-    def ledger(self, name):
-        return next(ledger for ledger in self.context.ledgers.values() if ledger.name == name)
+    def file_report(self, name):
+        return next(file_report for file_report in self.context.file_reports.values() if file_report.name == name)
 
 
 _ALL = []
@@ -360,23 +360,23 @@ def test_nuts_areas_without_a_twin_are_kept(loaded):
     assert set(after) == {"ITL3-2016:UKN10", "ITL3-2016:UKN12"}
     assert all(np.isnan(weight) and how == "split" for weight, how in after.values())
     assert loaded.after("ITL3-2013:UKM33") == {"ITL3-2021:TLM93": (1.0, "recoded")}
-    assert loaded.ledger("nuts a.csv").notes[ABROAD] == 1
-    assert loaded.ledger("nuts b.csv").notes[ABROAD] == 2
-    assert loaded.ledger("step.csv").notes["repeated row"] == 1
+    assert loaded.file_report("nuts a.csv").notes[ABROAD] == 1
+    assert loaded.file_report("nuts b.csv").notes[ABROAD] == 2
+    assert loaded.file_report("step.csv").notes["repeated row"] == 1
 
 
 def test_outward_postcodes(loaded):
-    ledger = loaded.ledger("outward.csv")
+    file_report = loaded.file_report("outward.csv")
     assert loaded.areas.loc["POSTCODE:S1", "name"] == "Sheffield"
     assert loaded.areas.loc["POSTCODE:S75", "name"] == "S75"
-    assert ledger.notes[ABROAD] == 1
-    assert [(row.line, row.rule) for row in ledger.quarantined] == [(5, "outside of the United Kingdom")]
-    assert (ledger.rows_read, ledger.rows_accepted) == (4, 3)
+    assert file_report.notes[ABROAD] == 1
+    assert [(row.line, row.rule) for row in file_report.quarantined] == [(5, "outside of the United Kingdom")]
+    assert (file_report.rows_read, file_report.rows_accepted) == (4, 3)
 
 
 def test_lists_that_serve_as_a_check(loaded):
     for name in ("lsoa.csv", "authorities 2019.csv", "itl codes.csv"):
-        assert loaded.ledger(name).notes[CHECK_ONLY] == 1
+        assert loaded.file_report(name).notes[CHECK_ONLY] == 1
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_lists_that_serve_as_a_check(loaded):
 )
 def test_each_file_loads_alone(folder, name):
     alone = Loaded([folder / name])
-    assert alone.ledger(name).rows_accepted > 0
+    assert alone.file_report(name).rows_accepted > 0
 
 
 def test_order_of_files_and_rows_does_not_matter(folder, loaded):

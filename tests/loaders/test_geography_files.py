@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from graph_engine.errors import LayoutError
-from loaders.geography import LOADER
-from loaders.loader import LoadContext, Nodes
+from loaders.framework.loader import LoadContext, Nodes
+from loaders.uk.geography import LOADER
 
 
 class Loaded:
@@ -20,11 +20,11 @@ class Loaded:
         self.context = LoadContext()
         nodes = [batch.rows for batch in LOADER.load(paths, self.context) if isinstance(batch, Nodes)]
         self.areas = pd.concat(nodes).set_index("key")
-        for ledger in self.context.ledgers.values():
-            ledger.check()
+        for file_report in self.context.file_reports.values():
+            file_report.check()
 
-    def ledger(self, name):
-        return next(ledger for ledger in self.context.ledgers.values() if ledger.name == name)
+    def file_report(self, name):
+        return next(file_report for file_report in self.context.file_reports.values() if file_report.name == name)
 
 
 def test_bad_rows_are_set_aside(tmp_path):
@@ -40,7 +40,7 @@ def test_bad_rows_are_set_aside(tmp_path):
         "<<<<<<< HEAD\n"
     )
     found = Loaded([path])
-    rules = {row.line: row.rule for row in found.ledger("authorities.csv").quarantined}
+    rules = {row.line: row.rule for row in found.file_report("authorities.csv").quarantined}
     assert rules == {
         3: "not a code of this list",
         4: "no name",
@@ -49,7 +49,7 @@ def test_bad_rows_are_set_aside(tmp_path):
         7: "repeated row",
         8: "mark of a merge conflict",
     }
-    assert found.ledger("authorities.csv").rows_accepted == 1
+    assert found.file_report("authorities.csv").rows_accepted == 1
     assert set(found.areas.index) == {"LAD-2025:E08000018", "MCA-2025:E47000002"}
 
 
@@ -105,4 +105,4 @@ def test_shapefile_on_the_national_grid(tmp_path):
     assert found.areas.loc["ITL3-2021:TLE32", ["latitude", "longitude"]].tolist() == pytest.approx(
         [53.379, -1.475], abs=2e-3
     )
-    assert [row.rule for row in found.ledger("itl.shp").quarantined] == ["no code"]
+    assert [row.rule for row in found.file_report("itl.shp").quarantined] == ["no code"]

@@ -3,7 +3,7 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType
-from loaders.gtr_network import LOADER
+from loaders.uk.gtr_network import LOADER
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 OPEN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
@@ -77,7 +77,7 @@ def test_a_pair_of_both_nations_keeps_the_larger_count(run, write):
     other = graphml(NODES, [("Acme Ltd", "University of Nowhere", 1)], discipline="Life Sciences")
     found = run(LOADER, one, two, write("welsh_network_Life_Sciences.graphml", other))
     assert {key[2]: projects for key, projects in tied(found).items()} == {"Physics": 3, "Life Sciences": 1}
-    assert found.ledger(two).notes["pair of the discipline in another file too: larger count taken"] == 1
+    assert found.file_report(two).notes["pair of the discipline in another file too: larger count taken"] == 1
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_district_that_files_contradict_places_nothing(run, write):
     two = write("welsh_network_Physics.graphml", graphml([("Acme Ltd", "Barnsley"), NODES[1]], []))
     found = run(LOADER, one, two)
     assert set(found.edges["from"]) == {"gtr-network:university-of-nowhere"}
-    assert found.ledger(two).notes["files name several districts: not placed"] == 1
+    assert found.file_report(two).notes["files name several districts: not placed"] == 1
 
 
 def test_a_former_name_gives_the_present_one(run, write):

@@ -3,8 +3,8 @@
 import pytest
 
 from graph_engine.errors import LayoutError
-from loaders.gva import CHECK_ONLY, LOADER, divisions, finest
-from loaders.repeats import CONTRADICTION, REPEATED
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.uk.gva import CHECK_ONLY, LOADER, divisions, finest
 
 ITL = "ITL code,Region name,SIC07 code,SIC07 description"
 DISTRICT = "lad_code,lad_name,industry_code,industry_name"
@@ -52,9 +52,9 @@ def test_only_the_finest_industries_become_figures(run, tmp_path):
         "Owner-occupiers' imputed rental",
     ]
     assert [edition.key for edition in found.editions] == ["gva-itl3-2021-2022"]
-    ledger = found.ledger(path)
-    assert (ledger.rows_read, len(ledger.quarantined)) == (16, 0)
-    assert ledger.notes == {CHECK_ONLY: 8, "negative figures kept": 4}
+    file_report = found.file_report(path)
+    assert (file_report.rows_read, len(file_report.quarantined)) == (16, 0)
+    assert file_report.notes == {CHECK_ONLY: 8, "negative figures kept": 4}
 
 
 def test_a_list_of_2021_stays_in_2021_though_a_code_stands_in_later_lists(run, tmp_path):
@@ -70,7 +70,7 @@ def test_a_total_that_its_parts_do_not_sum_to_is_set_aside(run, tmp_path):
     ((line, column, rule, value),) = found.quarantined(path)
     assert (line, column, value) == (2, "2022", "Total 2022: 1390; its parts 1310")
     assert rule == "differs by more than rounding (£2.5 million) from the sum of its parts"
-    assert found.ledger(path).notes[CHECK_ONLY] == 3
+    assert found.file_report(path).notes[CHECK_ONLY] == 3
 
 
 def test_an_empty_cell_is_no_figure_and_no_failed_check(run, tmp_path):
@@ -78,7 +78,7 @@ def test_an_empty_cell_is_no_figure_and_no_failed_check(run, tmp_path):
     path = itl_table(tmp_path / "t.csv", rows)
     found = run(LOADER, path)
     assert ("gva:68", 2022) not in found.values("to", "year")
-    assert found.ledger(path).notes["cells without a figure"] == 1
+    assert found.file_report(path).notes["cells without a figure"] == 1
     assert not found.quarantined(path)
 
 
@@ -157,7 +157,7 @@ def test_a_workbook_of_districts(run, workbook):
     }
     assert [edition.key for edition in found.editions] == ["gva-lad-2020-2021-north-east"]
     assert found.editions[0].title.endswith("districts of North East")
-    assert found.ledger(path).notes == {CHECK_ONLY: 2}
+    assert found.file_report(path).notes == {CHECK_ONLY: 2}
 
 
 def test_two_releases_keep_their_own_editions_and_share_industries(run, workbook, tmp_path):

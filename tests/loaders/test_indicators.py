@@ -3,9 +3,9 @@
 import pytest
 
 from graph_engine.errors import LayoutError, TableError
-from graph_engine.judgement.indicators import indicator_series, read_series
-from loaders.indicators import LOADER, NO_PLACE, OTHER_BOUNDS, UNKNOWN_LIST
-from loaders.repeats import CONTRADICTION, REPEATED
+from graph_engine.reference.indicator_series import indicator_series, read_series
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.uk.regional_indicators import LOADER, NO_PLACE, OTHER_BOUNDS, UNKNOWN_LIST
 
 SPEND, DEGREE = "eurostat_berd_data", "aps_nvq4_education_data"
 ROWS = [
@@ -71,7 +71,7 @@ def test_what_is_no_figure_is_set_aside_with_its_reason(run, table):
         (4, SPEND, "not a number", "much"),
         (5, SPEND, "below 0", "-1.0"),
     ]
-    assert found.ledger(path).notes == {"missing at the publisher: no figure": 1}
+    assert found.file_report(path).notes == {"missing at the publisher: no figure": 1}
 
 
 def test_of_equal_rows_one_is_kept_and_of_contradictory_rows_none(run, table):

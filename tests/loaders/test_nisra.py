@@ -3,8 +3,8 @@
 import pytest
 
 from graph_engine.errors import LayoutError
-from loaders.nisra import LOADER, NORTHERN_IRELAND
-from loaders.repeats import CONTRADICTION, REPEATED
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.uk.nisra import LOADER, NORTHERN_IRELAND
 
 BACK = ["Return to Index"]
 NOTE = ["* Data have been suppressed for disclosure purposes"]
@@ -84,7 +84,7 @@ def test_figures_suppressed_and_totals(run, book):
     assert set(held["year"]) == {2019}
     assert found.nodes["key"].tolist() == ["sic2007:total"]
     assert found.editions[0].key == "nisra-bres-2019"
-    assert (found.ledger(path).rows_read, len(found.quarantined(path))) == (12, 0)
+    assert (found.file_report(path).rows_read, len(found.quarantined(path))) == (12, 0)
 
 
 def test_the_order_of_rows_does_not_matter(run, book):
@@ -129,7 +129,7 @@ def test_a_header_in_another_row_is_found_and_noted(run, book):
     path = book(DCA=districts)
     found = run(LOADER, path)
     assert len(found.edges) == 10
-    assert found.ledger(path).notes["DCA: header found in row 6, expected in row 5"] == 1
+    assert found.file_report(path).notes["DCA: header found in row 6, expected in row 5"] == 1
 
 
 @pytest.mark.parametrize(

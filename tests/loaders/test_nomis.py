@@ -3,10 +3,10 @@
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from graph_engine.graph import GraphTables
 from graph_engine.schema import NodeLabel
-from loaders.nomis import ALL_ZERO, LOADER
-from loaders.repeats import CONTRADICTION, REPEATED
+from graph_engine.schema.tables import GraphTables
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.uk.nomis import ALL_ZERO, LOADER
 
 PLACE = ["DATE", "DATE_NAME", "GEOGRAPHY_NAME", "GEOGRAPHY_CODE", "GEOGRAPHY_TYPE"]
 INDUSTRY = ["INDUSTRY_NAME", "INDUSTRY_CODE", "INDUSTRY_TYPE"]
@@ -53,7 +53,7 @@ def test_jobs_go_to_areas_and_industries_and_zero_is_a_figure(run, table):
     }
     assert not found.edges["suppressed"].any()
     assert [edition.key for edition in found.editions] == ["nomis-bres-2021-itl2"]
-    assert found.ledger(path).rows_read == found.ledger(path).rows_accepted == 3
+    assert found.file_report(path).rows_read == found.file_report(path).rows_accepted == 3
 
 
 def test_the_order_of_rows_does_not_matter(run, table):
@@ -155,7 +155,7 @@ def test_suppressed_missing_and_marked_figures_are_three_things(run, table):
     assert set(held.index) == {("ITL2-2021:TLC1", "sic2007:255"), ("ITL2-2021:TLC1", "sic2007:241")}
     assert held.loc[("ITL2-2021:TLC1", "sic2007:255"), "suppressed"]
     assert held["value"].isna().tolist() == [False, True]
-    notes = found.ledger(path).notes
+    notes = found.file_report(path).notes
     assert notes["suppressed by the publisher"] == 1
     assert notes["missing at the publisher: no figure"] == 2
     assert notes["kept although marked 'Provisional'"] == 1
@@ -227,7 +227,7 @@ def test_employment_is_taken_where_the_file_has_it(run, table):
     )
     found = run(LOADER, path)
     assert found.values("measure") == {"jobs": 110}
-    assert found.ledger(path).notes == {
+    assert found.file_report(path).notes == {
         "MEASURE_NAME 'Industry percentage': not used, 'Count' is": 1,
         "EMPLOYMENT_STATUS_NAME 'Full-time employees': not used": 1,
         "Employees: not used, the file has Employment": 1,
@@ -253,7 +253,7 @@ def test_a_leading_zero_lost_to_a_spreadsheet_is_restored(run, table):
     path = table([row])
     found = run(LOADER, path)
     assert found.values("to") == {"sic2007:01000": 5000}
-    assert found.ledger(path).notes == {"leading zero of the industry code restored": 1}
+    assert found.file_report(path).notes == {"leading zero of the industry code restored": 1}
 
 
 def test_numbers_as_publishers_write_them(run, table):
@@ -296,7 +296,7 @@ def test_local_units_of_all_sizes_and_legal_forms(run, table):
         ("ITL2-2021:TLN0", "local_units"): 0,
     }
     assert found.editions[0].key == "nomis-ukbc-2018-itl2"
-    assert found.ledger(path).notes == {
+    assert found.file_report(path).notes == {
         "EMPLOYMENT_SIZEBAND_NAME 'Micro (0 to 9)': not used, 'Total' is": 1,
         "LEGAL_STATUS_NAME 'Sole proprietor': not used, 'Total' is": 1,
     }
@@ -346,7 +346,7 @@ def test_a_file_in_many_chunks_reads_as_in_one(run, table, monkeypatch):
     rows.append(jobs("UKC1", "255", 0))
     whole = run(LOADER, table(rows)).edges
 
-    from loaders import nomis
+    from loaders.uk import nomis
 
     reader = nomis.read_delimited
     monkeypatch.setattr(nomis, "read_delimited", lambda *args, **options: reader(*args, **options, chunk_rows=2))

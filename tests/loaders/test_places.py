@@ -5,17 +5,17 @@ import pandas as pd
 import pytest
 import shapely
 
-from graph_engine.graph import GraphTables, edge_schema, node_schema
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from loaders.places import (
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from loaders.framework.staging import conform
+from loaders.uk.placement import (
     COLUMNS,
-    Places,
+    PlaceFinder,
     located_in,
     normalise_postcode,
     outward_code,
     placeholder_coordinates,
 )
-from loaders.staging import conform
 
 BARNSLEY = shapely.box(-1.6, 53.5, -1.4, 53.6)
 ROTHERHAM = shapely.box(-1.4, 53.5, -1.2, 53.6)
@@ -123,7 +123,7 @@ def graph():
 
 @pytest.fixture(scope="module")
 def places():
-    return Places.of(graph())
+    return PlaceFinder.of(graph())
 
 
 def place(places, **evidence):
@@ -338,7 +338,7 @@ def test_row_order_does_not_matter(places):
 
 
 def test_without_areas_nothing_is_placed():
-    places = Places.of(GraphTables())
+    places = PlaceFinder.of(GraphTables())
     assert place(places, nuts="UKE32", latitude=53.45, longitude=-1.4, postcode="S1 1AA", town="Leeds") == (None,) * 5
     assert places.district("Sheffield") is None
     assert places.place(pd.DataFrame({"nuts": []})).empty

@@ -3,8 +3,8 @@
 import pytest
 
 from graph_engine.errors import LayoutError
-from loaders.population import LOADER
-from loaders.repeats import CONTRADICTION, REPEATED
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.uk.population import LOADER
 
 HEADER = "ITL,ITL code,Region name,2021,2022"
 ROWS = [
@@ -43,7 +43,7 @@ def test_residents_of_all_levels_and_years(run, table):
     assert set(found.edges["measure"]) == {"population"}
     assert set(found.edges["to"]) == set(found.nodes["key"]) == {"sic2007:total"}
     assert found.editions[0].key == "population-itl-2021-2022"
-    assert found.ledger(path).notes == {"cells without a figure": 1}
+    assert found.file_report(path).notes == {"cells without a figure": 1}
     assert [(line, value) for line, _, _, value in sorted(found.quarantined(path))] == [
         (3, "TLB"),
         (7, "TLZ"),
@@ -54,10 +54,10 @@ def test_residents_of_all_levels_and_years(run, table):
 def test_a_sector_that_another_source_gives_is_not_given_again(run, table, graph):
     import pyarrow as pa
 
-    from graph_engine.graph import node_schema
     from graph_engine.schema import NodeLabel
-    from loaders.lookup import all_industries
-    from loaders.staging import conform
+    from graph_engine.schema.tables import node_schema
+    from loaders.framework.lookup import all_industries
+    from loaders.framework.staging import conform
 
     total = conform(all_industries(graph, "nisra-bres-2019").rows, node_schema(NodeLabel.SECTOR), "total")
     graph.nodes[NodeLabel.SECTOR] = pa.concat_tables([graph.node_table(NodeLabel.SECTOR), total])

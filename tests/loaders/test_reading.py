@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from loaders.ledger import FileLedger
-from loaders.reading import (
+from loaders.framework.load_report import FileReport
+from loaders.framework.tabular_files import (
     header_positions,
     open_archive,
     parse_numbers,
@@ -19,25 +19,25 @@ from loaders.reading import (
 def read(tmp_path, content, columns=("code", "value"), **options):
     path = tmp_path / "file.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    ledger = FileLedger.of(path)
-    chunks = list(read_delimited(path, ledger, columns, **options))
-    return chunks, ledger
+    file_report = FileReport.of(path)
+    chunks = list(read_delimited(path, file_report, columns, **options))
+    return chunks, file_report
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_in_the_header(tmp_path, delimiter):
-    (chunk,), ledger = read(tmp_path, f"name{delimiter}code{delimiter}value\nx{delimiter}A1{delimiter}3\n")
+    (chunk,), file_report = read(tmp_path, f"name{delimiter}code{delimiter}value\nx{delimiter}A1{delimiter}3\n")
     assert chunk.to_dict("records") == [{"code": "A1", "value": "3"}]
     assert list(chunk.index) == [2]
-    assert (ledger.rows_read, ledger.rows_accepted) == (1, 1)
+    assert (file_report.rows_read, file_report.rows_accepted) == (1, 1)
 
 
 def test_mark_quotes_carriage_returns_and_blank_headers(tmp_path):
     content = b'\xef\xbb\xbf"code", value\r\n"A, ""1""",3\r\n\r\n"B",4\r\n'
-    (chunk,), ledger = read(tmp_path, content)
+    (chunk,), file_report = read(tmp_path, content)
     assert chunk["code"].tolist() == ['A, "1"', "B"]
     assert list(chunk.index) == [2, 4]
-    assert ledger.rows_read == 2
+    assert file_report.rows_read == 2
 
 
 def test_a_quoted_line_break_keeps_the_line_numbers_right(tmp_path):
@@ -47,22 +47,22 @@ def test_a_quoted_line_break_keeps_the_line_numbers_right(tmp_path):
 
 
 def test_bytes_that_are_not_utf8_are_read_and_noted(tmp_path):
-    (chunk,), ledger = read(tmp_path, b"code,value\nCaf\xe9,1\n")
+    (chunk,), file_report = read(tmp_path, b"code,value\nCaf\xe9,1\n")
     assert chunk["code"].tolist() == ["Café"]
-    assert ledger.notes["bytes that are not UTF-8 read as Windows-1252"] == 1
+    assert file_report.notes["bytes that are not UTF-8 read as Windows-1252"] == 1
 
 
 def test_rows_that_are_no_rows_are_quarantined_with_line_and_rule(tmp_path):
     content = "code,value\nA,1\n<<<<<<< HEAD\nB\nC,3,4\nD,4,\n=======\n"
-    (chunk,), ledger = read(tmp_path, content)
+    (chunk,), file_report = read(tmp_path, content)
     assert chunk["code"].tolist() == ["A", "D"]
-    assert [(row.line, row.rule) for row in ledger.quarantined] == [
+    assert [(row.line, row.rule) for row in file_report.quarantined] == [
         (3, "mark of a merge conflict"),
         (4, "1 fields where the header has 2"),
         (5, "3 fields where the header has 2"),
         (7, "mark of a merge conflict"),
     ]
-    assert ledger.rows_read == ledger.rows_accepted + len(ledger.quarantined) == 6
+    assert file_report.rows_read == file_report.rows_accepted + len(file_report.quarantined) == 6
 
 
 @pytest.mark.parametrize(
@@ -88,33 +88,33 @@ def test_an_optional_column_is_empty_where_it_is_missing(tmp_path):
 
 
 def test_a_large_file_comes_in_chunks(tmp_path):
-    chunks, ledger = read(tmp_path, "code,value\n" + "A,1\n" * 25, chunk_rows=10)
+    chunks, file_report = read(tmp_path, "code,value\n" + "A,1\n" * 25, chunk_rows=10)
     assert [len(chunk) for chunk in chunks] == [10, 10, 5]
-    assert ledger.rows_read == 25
+    assert file_report.rows_read == 25
 
 
 def test_numbers_with_commas_points_and_neither(tmp_path):
-    (chunk,), ledger = read(tmp_path, 'code,value\nA,"1,234"\nB,"564562,5"\nC,1788682.0\nD,\nE,n/a\nF,inf\n')
-    values = parse_numbers(chunk, "value", ledger)
+    (chunk,), file_report = read(tmp_path, 'code,value\nA,"1,234"\nB,"564562,5"\nC,1788682.0\nD,\nE,n/a\nF,inf\n')
+    values = parse_numbers(chunk, "value", file_report)
     assert values.iloc[:3].tolist() == [1234.0, 564562.5, 1788682.0]
     assert values.iloc[3:].isna().all()
-    assert [(row.line, row.value) for row in ledger.quarantined] == [(6, "n/a"), (7, "inf")]
-    assert ledger.notes["decimal comma read as a decimal point"] == 1
+    assert [(row.line, row.value) for row in file_report.quarantined] == [(6, "n/a"), (7, "inf")]
+    assert file_report.notes["decimal comma read as a decimal point"] == 1
 
 
 def test_a_stream_names_its_part(tmp_path):
-    ledger = FileLedger("archive.zip", "0")
+    file_report = FileReport("archive.zip", "0")
     stream = io.BytesIO(b"code;value\nA\n")
-    assert list(read_delimited_stream(stream, "member.csv", ledger, ["code", "value"], part="member.csv")) == []
-    assert ledger.quarantined[0].column == "member.csv: code"
+    assert list(read_delimited_stream(stream, "member.csv", file_report, ["code", "value"], part="member.csv")) == []
+    assert file_report.quarantined[0].column == "member.csv: code"
 
 
 def test_a_row_is_quarantined_once():
-    ledger = FileLedger("file.csv", "0", rows_read=2)
-    ledger.quarantine(2, "a", "first", "x")
-    ledger.quarantine(2, "b", "second", "y")
-    ledger.quarantine(2, "b", "in another part", "y", part="other")
-    assert [row.rule for row in ledger.quarantined] == ["first", "in another part"]
+    file_report = FileReport("file.csv", "0", rows_read=2)
+    file_report.quarantine(2, "a", "first", "x")
+    file_report.quarantine(2, "b", "second", "y")
+    file_report.quarantine(2, "b", "in another part", "y", part="other")
+    assert [row.rule for row in file_report.quarantined] == ["first", "in another part"]
 
 
 def test_a_zip_bomb_is_refused(tmp_path):

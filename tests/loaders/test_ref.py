@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.graph import GraphTables, node_schema
 from graph_engine.schema import NodeLabel
-from loaders.ref import LOADER
-from loaders.repeats import CONTRADICTION, REPEATED
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, node_schema
+from loaders.framework.repeats import CONTRADICTION, REPEATED
+from loaders.framework.staging import conform
+from loaders.uk.ref import LOADER
 
 HEAD_2021 = [
     *("Institution code (UKPRN)", "Institution name", "Institution sort order", "Main panel"),
@@ -101,8 +101,8 @@ def test_staff_and_overall_quality_become_activity(run, results_2021):
     assert sector[["scheme", "code", "level", "name", "version"]].tolist() == [
         *("ref2021", "12", "unit", "Engineering", "2021")
     ]
-    assert found.ledger(path).rows_read == 2
-    assert found.ledger(path).notes["profiles of outputs, impact and environment, not used"] == 1
+    assert found.file_report(path).rows_read == 2
+    assert found.file_report(path).notes["profiles of outputs, impact and environment, not used"] == 1
 
 
 def test_double_submissions_keep_their_letter_and_joint_ones_their_own_staff(run, results_2021):
@@ -119,7 +119,7 @@ def test_double_submissions_keep_their_letter_and_joint_ones_their_own_staff(run
     assert active(found)["ref2021:10000001", "ref2021:33", "research_staff", "A"] == 30
     assert active(found)["ref2021:10000001", "ref2021:33", "research_staff", "B"] == 9
     assert active(found)["ref2021:10000002", "ref2021:12", "research_staff", ""] == 5
-    assert found.ledger(path).notes["part of a joint submission: own staff, quality of the whole"] == 1
+    assert found.file_report(path).notes["part of a joint submission: own staff, quality of the whole"] == 1
 
 
 def test_rows_that_are_not_of_the_exercise_are_set_aside(run, results_2021):
@@ -144,13 +144,13 @@ def test_rows_that_are_not_of_the_exercise_are_set_aside(run, results_2021):
         (15, "FTE of submitted staff", "not a number", "many"),
     ]
     assert {key[0] for key in active(found)} == {"ref2021:10000001"}
-    assert found.ledger(path).notes["profile withheld in a small submission"] == 1
+    assert found.file_report(path).notes["profile withheld in a small submission"] == 1
 
 
 def test_header_in_another_row_is_found_and_a_lost_column_is_named(run, results_2021):
     rows = [result(10000001, "Example University", ENGINEERING, "Overall", 10.0, 15.0, 62.0)]
     path = results_2021(rows, above=4)
-    assert "header found in row 5, expected in row 7" in run(LOADER, path).ledger(path).notes
+    assert "header found in row 5, expected in row 7" in run(LOADER, path).file_report(path).notes
     renamed = results_2021(rows, "renamed.xlsx", head=[cell.replace("FTE of", "Number of") for cell in HEAD_2021])
     with pytest.raises(LayoutError, match="FTE of submitted staff"):
         run(LOADER, renamed)
@@ -179,7 +179,7 @@ def test_results_of_2014_have_two_header_rows_and_an_institution_without_number(
     zoology = found.nodes.set_index("key").loc["ref2014:institute-of-zoology"]
     assert zoology["scheme"] == "name"
     assert pd.isna(zoology["ukprn"])
-    assert found.ledger(path).notes["no UKPRN: institution known by its name"] == 1
+    assert found.file_report(path).notes["no UKPRN: institution known by its name"] == 1
 
 
 def test_income_of_industry_is_that_of_three_sources(run, environment):
@@ -217,7 +217,7 @@ def test_income_that_is_not_complete_is_not_guessed(run, environment):
         ("ref2021-environment:10000002", "ref2021:12", "research_income", ""): 9_000_000,
         ("ref2021-environment:10000003", "ref2021:12", "research_income", ""): 7_000_000,
     }
-    notes = found.ledger(path).notes
+    notes = found.file_report(path).notes
     assert notes["income from industry not known from all three sources"] == 1
     assert notes["total income missing: sum of its sources taken"] == 1
     assert notes["total income differs from the sum of its sources by more than £10"] == 1
@@ -231,8 +231,8 @@ def test_degrees_are_summed_over_seven_years_and_income_in_kind_is_counted_only(
     )
     found = run(LOADER, path)
     assert active(found) == {("ref2021-environment:10000001", "ref2021:12", "doctorates", ""): 10.0}
-    assert found.ledger(path).notes["income in kind, not used"] == 1
-    assert found.ledger(path).rows_read == 2
+    assert found.file_report(path).notes["income in kind, not used"] == 1
+    assert found.file_report(path).rows_read == 2
 
 
 def test_results_and_environment_data_name_their_units_once(run, results_2021, environment):

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.graph import GraphTables, node_schema
 from graph_engine.schema import NodeLabel
-from loaders.ledger import WITHHELD
-from loaders.repeats import REPEATED
-from loaders.research_organisations import LOADER
-from loaders.staging import conform
+from graph_engine.schema.tables import GraphTables, node_schema
+from loaders.framework.load_report import WITHHELD
+from loaders.framework.repeats import REPEATED
+from loaders.framework.staging import conform
+from loaders.uk.research_organisations import LOADER
 
 GTR = "name,url,postcode,latitude,longitude"
 ROR = "ror_id,name,types,status,city,latitude,longitude,website"
@@ -78,7 +78,7 @@ def test_lists_of_names_lose_doubles_former_names_and_foreign_bodies(run, tmp_pa
     found = run(LOADER, path)
     assert set(found.nodes["key"]) == {"ukri-rtos:twi", "ukri-rtos:manufacturing-technology-centre"}
     assert set(found.nodes["scheme"]) == {"name"}
-    assert found.ledger(path).rows_read == 7
+    assert found.file_report(path).rows_read == 7
     assert rules(found, path) == {
         3: ("name stands twice", "The Manufacturing Technology Centre"),
         5: ("foreign body", "Nature Development Ghana"),
@@ -101,7 +101,7 @@ def test_list_of_institutes_is_another_edition(run, tmp_path):
     path.write_bytes("John Innes Centre\r\nInstitut Pierre-Fabre caf\u00e9\r\n".encode("cp1252"))
     found = run(LOADER, path)
     assert found.editions[0].key == "ukri-institutes"
-    assert found.ledger(path).notes == {"bytes that are not UTF-8 read as Windows-1252": 1}
+    assert found.file_report(path).notes == {"bytes that are not UTF-8 read as Windows-1252": 1}
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "<!DOCTYPE html><p>Not found"])

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from loaders.sic import EDITION, FARMS, LOADER
+from loaders.uk.sic import EDITION, FARMS, LOADER
 
 HEADER = ["SECTION", "", "Division", "", "Group", "", "Class", "", "Sub Class", ""]
 
@@ -86,7 +86,7 @@ def test_lost_zeros_come_back(names, tmp_path):
     sectors, parts, found = names(path)
     assert sectors["name"].to_dict() == {"sic2007:0162": "Support, animals", "sic2007:2223": "Builders' ware"}
     assert parts == {}
-    assert found.ledger(path).notes == {"class code of three digits: its leading zero was put back": 1}
+    assert found.file_report(path).notes == {"class code of three digits: its leading zero was put back": 1}
     assert found.quarantined(path) == [(4, "sic4", "not a SIC code of 4 characters", "62")]
 
 
@@ -95,7 +95,7 @@ def test_lookup_of_all_levels(names, tmp_path):
     path.write_bytes(LOOKUP)
     sectors, parts, found = names(path)
     assert sectors.loc["sic2007:22230", "name"] == "Manufacture of builders’ ware, plastic"
-    assert found.ledger(path).notes["byte that stands for an apostrophe read as one"] == 1
+    assert found.file_report(path).notes["byte that stands for an apostrophe read as one"] == 1
     assert sectors.loc["sic2007:010", "name"] == FARMS
     assert parts["sic2007:22230"] == "sic2007:222"
     assert parts["sic2007:22"] == "sic2007:C"

@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter
 
 from graph_engine.errors import InputError, LayoutError
-from loaders.loader import Edges, Edition, LoadContext, Nodes
-from loaders.sic_index import INDEX, NOTES, PRODUCTS, SHEET, load
+from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
+from loaders.uk.sic_index import INDEX, NOTES, PRODUCTS, SHEET, load
 
 PRODUCTS_CSV = (
     "\ufeffCPA 2.1,Name,Include,Exclude,URI\n"
@@ -36,8 +36,8 @@ def sic_graph():
     import pandas as pd
     import pyarrow as pa
 
-    from graph_engine.graph import GraphTables, node_schema
     from graph_engine.schema import NodeLabel
+    from graph_engine.schema.tables import GraphTables, node_schema
 
     rows = [
         {"key": f"sic2007:{code}", "scheme": "sic2007", "code": code, "level": level, "name": code, "source": "sic"}
@@ -95,13 +95,13 @@ def test_index_gives_terms_with_their_codes(tmp_path, context):
         ("Steel castings (manufacture)", "24520"),
         ("Wheat growing", "01110"),
     ]
-    ledger = context.ledger(path)
-    assert (ledger.rows_read, ledger.rows_accepted) == (5, 3)
-    assert {(row.line, row.rule) for row in ledger.quarantined} == {
+    file_report = context.file_report(path)
+    assert (file_report.rows_read, file_report.rows_accepted) == (5, 3)
+    assert {(row.line, row.rule) for row in file_report.quarantined} == {
         (7, "not a code of UK SIC 2007"),
         (8, "a code without words"),
     }
-    assert ledger.notes["code of four figures: its leading zero was put back"] == 1
+    assert file_report.notes["code of four figures: its leading zero was put back"] == 1
 
 
 def test_products_lead_to_the_class_that_makes_them(tmp_path, context):
@@ -113,8 +113,8 @@ def test_products_lead_to_the_class_that_makes_them(tmp_path, context):
         ("Casting services of steel", "2452"),
         ("Casting services of steel, for vehicles", "2452"),
     ]
-    ledger = context.ledger(path)
-    assert (ledger.rows_read, ledger.rows_accepted) == (5, 3)
+    file_report = context.file_report(path)
+    assert (file_report.rows_read, file_report.rows_accepted) == (5, 3)
 
 
 def test_of_the_notes_only_lists_are_taken(tmp_path, context):
@@ -126,8 +126,8 @@ def test_of_the_notes_only_lists_are_taken(tmp_path, context):
         ("casting of semi-finished products", "2452"),
         ("casting of steel pipes", "2452"),
     ]
-    assert context.ledger(path).rows_read == 3
-    assert [row.line for row in context.ledger(path).quarantined] == [4]
+    assert context.file_report(path).rows_read == 3
+    assert [row.line for row in context.file_report(path).quarantined] == [4]
 
 
 def test_each_file_is_counted_under_its_own_publication(tmp_path, context):
@@ -140,7 +140,7 @@ def test_each_file_is_counted_under_its_own_publication(tmp_path, context):
     (tmp_path / "CPA21.csv").write_text(PRODUCTS_CSV, "utf-8")
     (tmp_path / "notes.csv").write_text(NOTES_CSV, "utf-8")
     list(load([*files], context))
-    assert {path: context.ledger(path).source for path in files} == {path: one.key for path, one in files.items()}
+    assert {path: context.file_report(path).source for path in files} == {path: one.key for path, one in files.items()}
 
 
 def test_another_file_is_refused(tmp_path, context):

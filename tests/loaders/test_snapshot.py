@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from graph_engine.activities import activities
+from graph_engine.classifications.activities import activities
 from graph_engine.errors import InputError
-from graph_engine.graph import GraphTables, node_schema
 from graph_engine.schema import EdgeType, NodeLabel
-from loaders import snapshot
-from loaders.loader import Edition, Loader, loaders
-from loaders.snapshot.build import build, find_files
+from graph_engine.schema.tables import GraphTables, node_schema
+from loaders.framework.loader import Edition, Loader, loaders
+from loaders.pipeline import snapshot
+from loaders.pipeline.snapshot.build import build, find_files
 
 AREA, SECTOR, RECORD = NodeLabel.AREA, NodeLabel.SECTOR, NodeLabel.RECORD
 
@@ -133,6 +133,6 @@ def test_building_names_the_files_that_are_missing(tmp_path, monkeypatch):
         yield Edition("one-2021", "One", "A publisher", "OGL v3", "", "2021")
 
     loader = Loader("one", "One.", load, {"ones": ["*.csv"]})
-    monkeypatch.setattr(sys.modules["loaders.snapshot.build"], "loaders", lambda: {"one": loader})
+    monkeypatch.setattr(sys.modules["loaders.pipeline.snapshot.build"], "loaders", lambda: {"one": loader})
     with pytest.raises(InputError, match=r"no files for 'one'; looked for ones/\*\.csv"):
         build(tmp_path, tmp_path / "out")

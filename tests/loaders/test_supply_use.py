@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from loaders.input_output import UseTable, industry_prefixes, sic_prefixes
-from loaders.supply_use import LOADER, classes_of_activities, us_links
+from loaders.uk.input_output import UseTable, industry_prefixes, sic_prefixes
+from loaders.uk.supply_use import LOADER, classes_of_activities, us_links
 
 CROSSWALK = (
     "BEA_2017_Sector_Code,BEA_2017_Detail_Code,BEA_2017_Detail_Name,NAICS_2017_Code,NAICS_2017_Name,NAICS_2007_Code\n"
@@ -191,9 +191,9 @@ def test_files_may_come_in_any_order_and_rows_too(run, files):
 def test_every_row_is_accounted_for(run, files):
     paths = files()
     found = run(LOADER, *paths)
-    uk, key, us, crosswalk, concordance = (found.ledger(path) for path in paths)
-    assert [ledger.rows_read for ledger in (uk, key, us, crosswalk, concordance)] == [9, 8, 9, 7, 8]
-    assert not [row for ledger in (uk, key, us, crosswalk) for row in ledger.quarantined]
+    uk, key, us, crosswalk, concordance = (found.file_report(path) for path in paths)
+    assert [file_report.rows_read for file_report in (uk, key, us, crosswalk, concordance)] == [9, 8, 9, 7, 8]
+    assert not [row for file_report in (uk, key, us, crosswalk) for row in file_report.quarantined]
     assert found.quarantined(paths[4]) == [(9, "NAICS 2017", "not a code of NAICS 2017", "00")]
     assert uk.notes == {"total: read as a check of the sum": 2}
     assert us.notes == {"total: read as a check of the sum": 3}

@@ -8,10 +8,10 @@ from graph_engine.errors import MeasureError
 from graph_engine.measures import (
     balance,
     common_ground,
+    diversification_targets,
     gain_matrix,
     pair_gain,
     relatedness_density,
-    wishes,
     within_themes,
 )
 
@@ -38,7 +38,7 @@ class World:
         self.base = pd.DataFrame(rng.random((areas, 3)), rows, ["health", "metals", "rail"])
         self.jobs = pd.Series(rng.integers(0, 9000, activities).astype(float), columns)
         self.density = relatedness_density(pd.DataFrame(raw, columns, columns), self.m)
-        self.w = wishes(self.m, self.density, self.themes, self.base, self.jobs, largest=5)
+        self.w = diversification_targets(self.m, self.density, self.themes, self.base, self.jobs, largest=5)
         self.known = pd.DataFrame(rng.random(m.shape) < 0.8, rows, columns)
 
     def gain(self, r, s, **options):
@@ -66,7 +66,7 @@ class TestWishes:
     @same_every_time
     @given(worlds)
     def test_equal_the_product_normalised(self, world):
-        w = wishes(world.m, world.density, world.themes, world.base, world.jobs, largest=None)
+        w = diversification_targets(world.m, world.density, world.themes, world.base, world.jobs, largest=None)
         for area in world.m.index:
             raw = {
                 i: world.base.loc[area, theme]
@@ -92,7 +92,7 @@ class TestWishes:
     @given(worlds, st.integers(0, 99))
     def test_order_changes_nothing(self, world, seed):
         o = world.shuffled(seed)
-        again = wishes(o.m, o.density, o.themes, o.base, o.jobs, largest=5)
+        again = diversification_targets(o.m, o.density, o.themes, o.base, o.jobs, largest=5)
         pd.testing.assert_frame_equal(again.loc[world.w.index, world.w.columns], world.w, rtol=1e-9)
 
     def test_ties_go_to_the_lower_code_whatever_the_order(self):
@@ -101,7 +101,7 @@ class TestWishes:
             m = pd.DataFrame(0.0, ["r"], order)
             themes, jobs = pd.Series("metals", order), pd.Series(16.0, order)
             base = pd.DataFrame({"metals": [1.0]}, ["r"])
-            w = wishes(m, m + 0.3, themes, base, jobs, largest=2)
+            w = diversification_targets(m, m + 0.3, themes, base, jobs, largest=2)
             assert w.loc["r", codes].to_list() == [0.5, 0.5, 0, 0]
 
     def test_neither_the_unknown_nor_the_bound_nor_what_has_no_theme_is_wished(self):
@@ -110,7 +110,7 @@ class TestWishes:
         known.loc["TL01", "103"] = False
         eligible = pd.Series(True, world.m.columns)
         eligible["104"] = False
-        w = wishes(
+        w = diversification_targets(
             world.m,
             world.density,
             world.themes,
@@ -130,12 +130,12 @@ class TestWishes:
         m, density = world.m.copy(), world.density.copy()
         m.loc["TL02"] = 0.0
         density.loc["TL02"] = 0.0
-        assert (wishes(m, density, world.themes, world.base, world.jobs).loc["TL02"] == 0).all()
+        assert (diversification_targets(m, density, world.themes, world.base, world.jobs).loc["TL02"] == 0).all()
 
     def test_refuses_a_theme_without_a_base(self):
         world = World(5)
         with pytest.raises(MeasureError, match="no column for the theme rail"):
-            wishes(world.m, world.density, world.themes, world.base.drop(columns="rail"), world.jobs)
+            diversification_targets(world.m, world.density, world.themes, world.base.drop(columns="rail"), world.jobs)
 
 
 class TestWithinThemes:

@@ -9,12 +9,12 @@ from scipy.stats import gamma
 from graph_engine.errors import HubError, MeasureError
 from graph_engine.measures import (
     clean_figures,
-    doorstep_quotient,
     expected,
     jobs_per_unit,
     lacking,
     location_quotient,
     shrunken_quotients,
+    spatially_lagged_quotient,
     specialisations,
     theme_capability,
 )
@@ -328,7 +328,7 @@ class TestDoorstep:
     @given(figures())
     def test_equals_the_quotient_of_weighted_jobs(self, x):
         km = distances(x)
-        found = doorstep_quotient(x, km)
+        found = spatially_lagged_quotient(x, km)
         total = x.to_numpy().sum()
         for area in x.index:
             reach = sum(np.exp(-km.loc[area, other] / 35) * x.loc[other] for other in x.index)
@@ -340,28 +340,30 @@ class TestDoorstep:
     def test_order_changes_nothing(self, pair):
         x, y = pair
         km = distances(x)
-        found = doorstep_quotient(y, km)
-        pd.testing.assert_frame_equal(found.loc[x.index, x.columns], doorstep_quotient(x, km), rtol=1e-9)
+        found = spatially_lagged_quotient(y, km)
+        pd.testing.assert_frame_equal(found.loc[x.index, x.columns], spatially_lagged_quotient(x, km), rtol=1e-9)
 
     def test_a_short_scale_is_the_location_quotient_and_a_long_one_is_the_whole(self, jobs):
         km = distances(jobs)
-        pd.testing.assert_frame_equal(doorstep_quotient(jobs, km, 0.01), location_quotient(jobs), rtol=1e-9)
-        np.testing.assert_allclose(doorstep_quotient(jobs, km, 1e12), 1.0, rtol=1e-6)
+        pd.testing.assert_frame_equal(spatially_lagged_quotient(jobs, km, 0.01), location_quotient(jobs), rtol=1e-9)
+        np.testing.assert_allclose(spatially_lagged_quotient(jobs, km, 1e12), 1.0, rtol=1e-6)
 
     def test_a_group_is_one_place_for_its_activities_only(self, jobs):
         km = distances(jobs) * 100
         five = ["TL00", "TL01", "TL02", "TL03", "TL04"]
-        found = doorstep_quotient(jobs, km, groups=[five], grouped_activities=["104"])
+        found = spatially_lagged_quotient(jobs, km, groups=[five], grouped_activities=["104"])
         together = jobs.loc[five].sum()
         share = together["104"] / together.sum() / (jobs["104"].sum() / jobs.to_numpy().sum())
         np.testing.assert_allclose(found.loc[five, "104"], share, rtol=1e-9)
-        pd.testing.assert_frame_equal(found.drop(columns="104"), doorstep_quotient(jobs, km).drop(columns="104"))
+        pd.testing.assert_frame_equal(
+            found.drop(columns="104"), spatially_lagged_quotient(jobs, km).drop(columns="104")
+        )
 
     def test_a_suppressed_neighbour_leaves_both_sums(self, jobs):
         km = distances(jobs)
         without = jobs.drop(index="TL01")
         jobs.loc["TL01", "104"] = np.nan
-        found = doorstep_quotient(jobs, km)
+        found = spatially_lagged_quotient(jobs, km)
         near = without.mul(np.exp(-km.loc["TL00", without.index] / 35), axis=0)
         national = jobs["104"].sum() / jobs.sum().sum()
         assert found.loc["TL00", "104"] == pytest.approx(near["104"].sum() / near.to_numpy().sum() / national)
@@ -375,12 +377,12 @@ class TestDoorstep:
     def test_refuses_bad_distances_scales_and_groups(self, jobs):
         km = distances(jobs)
         with pytest.raises(MeasureError, match="above 0 km"):
-            doorstep_quotient(jobs, km, 0)
+            spatially_lagged_quotient(jobs, km, 0)
         with pytest.raises(MeasureError, match=r"lacks the row TL29"):
-            doorstep_quotient(jobs, km.iloc[:29])
+            spatially_lagged_quotient(jobs, km.iloc[:29])
         gap = km.copy()
         gap.loc["TL01", "TL02"] = np.nan
         with pytest.raises(MeasureError, match=r"TL01 are missing"):
-            doorstep_quotient(jobs, gap)
+            spatially_lagged_quotient(jobs, gap)
         with pytest.raises(MeasureError, match=r"TL01 stands in more than one group"):
-            doorstep_quotient(jobs, km, groups=[["TL01"], ["TL01", "TL02"]])
+            spatially_lagged_quotient(jobs, km, groups=[["TL01"], ["TL01", "TL02"]])

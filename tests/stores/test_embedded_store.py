@@ -11,7 +11,7 @@ import pytest
 from graph_engine.errors import StoreEmptyError, StoreError, StoreLockedError, StoreVersionError
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
-from graph_engine.stores.files import ReleaseFiles
+from graph_engine.stores.ladybug.files import ReleaseFiles
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_another_version_of_the_schema_is_refused(store, path, small, monkeypatc
 
 def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, small, monkeypatch):
     release = store.write(small)
-    monkeypatch.setattr("graph_engine.stores.ladybug._COPY_RELEASE", "COPY `Nothing` FROM $rows")
+    monkeypatch.setattr("graph_engine.stores.ladybug.store.COPY_RELEASE", "COPY `Nothing` FROM $rows")
     with pytest.raises(StoreError, match=r"Release 2 could not be written to embedded://.* the former release stays"):
         store.write(small)
     assert store.release() == release
@@ -234,7 +234,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, sm
 
 def test_rows_that_do_not_arrive_are_noticed(store, small, monkeypatch):
     store.write(small)
-    monkeypatch.setattr("graph_engine.stores.ladybug._COUNT_NODES", "MATCH (n:<label>) RETURN count(*) + 1")
+    monkeypatch.setattr("graph_engine.stores.ladybug.store.COUNT_NODES", "MATCH (n:<label>) RETURN count(*) + 1")
     with pytest.raises(StoreError, match=r"5 of 4 rows of Area arrived in embedded://"):
         store.write(small)
     assert store.release().number == 1
@@ -242,7 +242,7 @@ def test_rows_that_do_not_arrive_are_noticed(store, small, monkeypatch):
 
 def test_a_query_without_end_is_stopped(store, small, monkeypatch):
     store.write(small)
-    monkeypatch.setattr("graph_engine.stores.ladybug.QUERY_SECONDS", 0.2)
+    monkeypatch.setattr("graph_engine.stores.ladybug.store.QUERY_SECONDS", 0.2)
     endless = "UNWIND range(1, 100000) AS x UNWIND range(1, 100000) AS y RETURN sum(x * y)"
     with pytest.raises(StoreError, match=r"ran for more than 0\.2 s and was stopped; narrow it down"):
         store.cypher(endless)
@@ -251,6 +251,6 @@ def test_a_query_without_end_is_stopped(store, small, monkeypatch):
 def test_many_keys_and_few_give_the_same_path(store, small, monkeypatch):
     store.write(small)
     few = store.shortest_path("company:1", "sic2007:2550")
-    monkeypatch.setattr("graph_engine.stores.ladybug._MANY_KEYS", 0)
+    monkeypatch.setattr("graph_engine.stores.ladybug.store._MANY_KEYS", 0)
     assert store.shortest_path("company:1", "sic2007:2550") == few
     assert store.neighbourhood("ITL3:B", limit=3).truncated

@@ -17,8 +17,9 @@ from graph_engine.errors import (
     StoreVersionError,
 )
 from graph_engine.schema import NodeLabel
-from graph_engine.stores import batches, open_store
-from graph_engine.stores.neo4j import Neo4jStore
+from graph_engine.stores import open_store
+from graph_engine.stores.neo4j import batches
+from graph_engine.stores.neo4j.store import Neo4jStore
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def small_batches(monkeypatch):
     def pieces(table):
         return batches.pieces(table, rows=2)
 
-    monkeypatch.setattr("graph_engine.stores.neo4j_writing.pieces", pieces)
+    monkeypatch.setattr("graph_engine.stores.neo4j.writing.pieces", pieces)
 
 
 def test_a_batch_that_arrives_twice_is_written_once(store, small, small_batches, monkeypatch):
@@ -138,7 +139,7 @@ def test_a_call_during_the_switch_starts_again(store, small, other, monkeypatch)
 def test_a_former_release_that_cannot_be_deleted_is_deleted_next_time(store, direct, small, other, monkeypatch, caplog):
     store.write(small)
     with monkeypatch.context() as patched:
-        patched.setattr("graph_engine.stores.neo4j._DELETE_EDGES", "CALL nothing.of.the.kind()")
+        patched.setattr("graph_engine.stores.neo4j.store.DELETE_EDGES", "CALL nothing.of.the.kind()")
         with caplog.at_level(logging.WARNING):
             assert store.write(other).number == 2
     assert "Release 1 could not be deleted" in caplog.text
@@ -166,7 +167,7 @@ def test_readers_have_read_access(store, small):
 
 def test_a_query_without_end_is_stopped(store, small, monkeypatch):
     store.write(small)
-    monkeypatch.setattr("graph_engine.stores.neo4j.QUERY_SECONDS", 1)
+    monkeypatch.setattr("graph_engine.stores.neo4j.store.QUERY_SECONDS", 1)
     with pytest.raises(StoreQueryError, match="ran for more than 1 s and was stopped"):
         store.cypher("UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y RETURN sum(x * y)")
 
@@ -240,6 +241,6 @@ def test_no_server_is_said_in_one_sentence(scheme, capfd, monkeypatch):
 
 
 def test_a_server_that_says_nothing_is_given_up(monkeypatch):
-    monkeypatch.setattr("graph_engine.stores.neo4j._CONNECT_SECONDS", 0.6)
+    monkeypatch.setattr("graph_engine.stores.neo4j.store._CONNECT_SECONDS", 0.6)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StoreUnreachableError):
         Neo4jStore(f"bolt://127.0.0.1:{silent.getsockname()[1]}", "neo4j", "x")

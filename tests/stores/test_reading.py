@@ -7,10 +7,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from graph_engine.errors import (
-    StoreQueryError,
-    UnknownNameError,
-)
+from graph_engine.errors import StoreQueryError, UnknownNameError
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.stores.protocol import Edge, Node
 
@@ -272,7 +269,7 @@ def test_cypher_never_writes(loaded, small, query, word):
 
 def test_a_write_that_the_check_let_through_is_refused_by_the_database(loaded, small, monkeypatch):
     for module in ("ladybug", "neo4j"):
-        monkeypatch.setattr(f"graph_engine.stores.{module}.check_query", lambda query, parameters: None)
+        monkeypatch.setattr(f"graph_engine.stores.{module}.store.check_query", lambda query, parameters: None)
     with pytest.raises(StoreQueryError, match="refuses the query"):
         loaded.cypher("MATCH (a:Area) SET a.name = 'x'")
     assert loaded.read().digest() == small.digest()

@@ -7,9 +7,9 @@ import pytest
 
 from graph_engine.errors import StoreQueryError
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeKind, EdgeType, NodeLabel
-from graph_engine.stores.batches import grouped_rows, pieces, plain_rows
 from graph_engine.stores.cypher import answer_table, check_query
-from graph_engine.stores.names import folded
+from graph_engine.stores.name_search import folded
+from graph_engine.stores.neo4j.batches import grouped_rows, pieces, plain_rows
 from graph_engine.stores.statements import (
     KEY,
     Fragment,

@@ -10,17 +10,12 @@ import sys
 
 import pytest
 
-from graph_engine.errors import (
-    InputError,
-    StoreEmptyError,
-    StoreError,
-    StoreLockedError,
-)
-from graph_engine.graph import GraphTables
+from graph_engine.errors import InputError, StoreEmptyError, StoreError, StoreLockedError
 from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema.tables import GraphTables
 from graph_engine.stores import open_store
-from graph_engine.stores.ladybug import LadybugStore
-from graph_engine.stores.neo4j import Neo4jStore
+from graph_engine.stores.ladybug.store import LadybugStore
+from graph_engine.stores.neo4j.store import Neo4jStore
 from graph_engine.stores.protocol import GraphStore
 
 AREA, SECTOR = NodeLabel.AREA, NodeLabel.SECTOR

@@ -10,28 +10,30 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile, IndustryFigure
+from graph_engine.area_profiles.similar import SimilarPlace
 from graph_engine.engine import Engine
 from graph_engine.errors import InputError, UnknownNameError
-from graph_engine.gazetteer import Gazetteer
-from graph_engine.matching.model import (
-    CheckResult,
+from graph_engine.explanations.evidence import (
+    Contact,
     Evidence,
-    Line,
-    Link,
-    Match,
-    Organisation,
-    Rival,
-    SetAside,
-    Side,
-    Suggestion,
     Tie,
 )
-from graph_engine.matching.pair import Pair
-from graph_engine.matching.portrait import ActivityFigure, IndustryFigure, Portrait
-from graph_engine.matching.similar import SimilarPlace
+from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.stores.protocol import Release
+from graph_engine.suggestions.model import (
+    Alternative,
+    Link,
+    Match,
+    NearMiss,
+    Reason,
+    RuleResult,
+    Side,
+    Suggestion,
+)
+from graph_engine.suggestions.pair import Pair
 from web.app import create_app
-from web.current import Current
+from web.http.current import CurrentEngine
 
 HOSTILE = "<script>alert(1)</script> & “Sons”"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -95,7 +97,7 @@ class MadeUpEngine(Engine):
         if kind == "research":
             source = Side(self.here, "12", "metallurgy", "industry_income", 47.6e6, 2020, institution="A University")
             link = None
-        line = Line(
+        line = Reason(
             source,
             target,
             0.4,
@@ -116,12 +118,12 @@ class MadeUpEngine(Engine):
             distance_km=44.2,
             headline="South Yorkshire makes castings; makers of trains in Derbyshire and Nottinghamshire buy them.",
             lines=(line,),
-            rivals=(Rival(self.gazetteer.area("ITL2-2021:TLC1"), 1200.0, 3.1, 90.0),),
-            here=(Organisation(HOSTILE, "business", "company:1", "castings; 250 to 499 staff", "Employers", "0114 1"),),
+            rivals=(Alternative(self.gazetteer.area("ITL2-2021:TLC1"), 1200.0, 3.1, 90.0),),
+            here=(Contact(HOSTILE, "business", "company:1", "castings; 250 to 499 staff", "Employers", "0114 1"),),
             there=(),
             ties=(Tie("joint projects", 2, 2015, 2018, ("ABC (A and B, 2015)",), "CORDIS"),),
             cautions=("few sites hold most of the jobs",),
-            checks=(CheckResult("reach", True, "near enough"), CheckResult("lacks", True, "the receiver lacks it")),
+            checks=(RuleResult("reach", True, "near enough"), RuleResult("lacks", True, "the receiver lacks it")),
             next_step="Ring the growth hub",
         )
 
@@ -134,7 +136,7 @@ class MadeUpEngine(Engine):
         if theme is not None and theme not in self.themes:
             raise UnknownNameError("theme", theme, self.themes)
         own = found.level == "ITL2"
-        aside = SetAside(self.here, self.there, "supply", "rail", "wire to trains", "reach", "300 km is too far", 0.2)
+        aside = NearMiss(self.here, self.there, "supply", "rail", "wire to trains", "reach", "300 km is too far", 0.2)
         return Match(
             release=self.release.number,
             area=found,
@@ -173,13 +175,13 @@ class MadeUpEngine(Engine):
             *("244", "castings", "metals and machinery", "South Yorkshire", 3500.0, "jobs", 2021),
             *(6.9, 5.0, 8.8, None, None, "A", None),
         )
-        return Portrait(
+        return AreaProfile(
             area=found,
             figures_for=(self.here,),
             known_for=(figure,),
             lacks=(replace(figure, label="=HYPERLINK(1)", lq_before=0.2, local_units=20.0),),
             gva=(IndustryFigure("24", "Basic metals", 961.4, 2022, 3.0, "gva"),),
-            institutions=(Organisation("A University", "institution", "1", "£1.0m from industry", "REF"),),
+            institutions=(Contact("A University", "institution", "1", "£1.0m from industry", "REF"),),
             employers=self.suggestion().here,
             support=(),
             indices={"Krugman specialisation index (0 to 2)": 0.72},
@@ -267,7 +269,7 @@ def engine():
 @pytest.fixture(scope="session")
 def app(snapshot_store):
     """The application on the bundled snapshot."""
-    current = Current(snapshot_store)
+    current = CurrentEngine(snapshot_store)
     yield create_app(current, {"TESTING": True})
     current.close()
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import UnknownNameError
-from graph_engine.network.model import (
+from graph_engine.networks.model import (
     AREAS,
     ORGANISATIONS,
     PROJECTS,
@@ -26,7 +26,7 @@ from graph_engine.network.model import (
     Path,
     Relation,
 )
-from graph_engine.network.whole import Whole
+from graph_engine.networks.whole import WholeNetwork
 
 PLACES = (("Area 1", 3),)
 
@@ -156,7 +156,7 @@ class MadeUpNetwork:
         steps = itertools.pairwise(keys)
         return Path(tuple(map(self._node, keys)), tuple(ties[frozenset(pair)] for pair in steps))
 
-    def _whole(self, of: str) -> Whole:
+    def _whole(self, of: str) -> WholeNetwork:
         nodes = self.whole.nodes if of == ORGANISATIONS else ()
         at = {node.key: position for position, node in enumerate(nodes)}
         edges = self.whole.edges if of == ORGANISATIONS else ()
@@ -171,7 +171,7 @@ class MadeUpNetwork:
                 "last_year": [edge.last_year for edge in edges],
             }
         )
-        return Whole(of, nodes, pairs, {1: "c1"}, 0.8)
+        return WholeNetwork(of, nodes, pairs, {1: "c1"}, 0.8)
 
     def _node(self, key: str) -> NetworkNode:
         for node in self.whole.nodes:

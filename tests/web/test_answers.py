@@ -9,11 +9,11 @@ import io
 import pytest
 
 from graph_engine.errors import StoreEmptyError, StoreUnreachableError
-from graph_engine.foreign_text import neutral
-from web.answers import Table
+from graph_engine.schema.foreign_text import neutral
 from web.app import create_app
-from web.current import Current
-from web.headers import HEADERS
+from web.http.answers import Table
+from web.http.current import CurrentEngine
+from web.http.headers import HEADERS
 
 PARTNERS = "/areas/TLE3/partners"
 
@@ -128,7 +128,7 @@ def unreachable(error):
     def opener(_address):
         raise error
 
-    return create_app(Current("embedded:///nowhere/graph.lbug", opener=opener)).test_client()
+    return create_app(CurrentEngine("embedded:///nowhere/graph.lbug", opener=opener)).test_client()
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,19 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from graph_engine.matching.model import KINDS
-from web.answer_schemas import ANSWERS
+from graph_engine.suggestions.model import (
+    KINDS,
+)
+from web.api.answer_schemas import ANSWERS
+from web.api.openapi import document, example_values, examples, offered, path_names, template
 from web.app import create_app
-from web.asking import reading
-from web.current import Current
-from web.openapi import document, example_values, examples, offered, path_names, template
-from web.paging import MOST_ROWS
-from web.routing import API, operations
+from web.http.current import CurrentEngine
+from web.http.paging import MOST_ROWS
+from web.http.routing import API, operations
+from web.http.session import reading
 
 DESCRIPTION = f"{API}/openapi.json"
-OFFERED = offered(operations(create_app(Current())))
+OFFERED = offered(operations(create_app(CurrentEngine())))
 LISTS = {"/sources": "sources", "/search?q=university": "results", "/sources/ror-gb": "rows_set_aside"}
 
 

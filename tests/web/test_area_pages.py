@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from graph_engine.matching.wording import times
-from web.pages.amounts import amount
+from graph_engine.explanations.wording import times
+from web.presentation.amounts import amount
 
 LARGEST = 40_000
 OWN = ("/areas", "/sectors", "/compare", "/pairs", "/api")
@@ -79,11 +79,11 @@ def test_the_summary_says_it_in_plain_words(read):
 def test_the_profile_holds_what_the_engine_says(read, snapshot_engine):
     page = read("/areas/TLD3")
     text = words(page)
-    portrait = snapshot_engine.profile("TLD3")
-    for one in portrait.known_for:
+    area_profile = snapshot_engine.profile("TLD3")
+    for one in area_profile.known_for:
         assert f"/sectors/{one.code}" in page.links
         assert f"{times(one.low)}–{times(one.high)}" in text
-    for one in portrait.institutions + portrait.support + portrait.employers:
+    for one in area_profile.institutions + area_profile.support + area_profile.employers:
         assert one.name in text
     for one in snapshot_engine.growth("TLD3"):
         assert one.related[0][1:] in text
@@ -92,7 +92,7 @@ def test_the_profile_holds_what_the_engine_says(read, snapshot_engine):
     for one in snapshot_engine.indicators("TLD3"):
         assert amount(one.value, one.unit) in text
         assert one.explanation[:60] in text
-    for name in portrait.indices:
+    for name in area_profile.indices:
         assert name in text
     assert "2015" in text
     assert "2018" in text

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from web import assets
+from web.http import assets
 
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "web" / "frontend"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from graph_engine.matching.narrow import NEIGHBOURS_KM, Wanted, narrow, neighbours
-from graph_engine.matching.warm_paths import warm_paths
+from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted, narrow, neighbours
+from graph_engine.suggestions.intermediaries import intermediaries
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ def test_a_place_has_no_partner_in_itself(read):
 def test_warm_paths_are_elsewhere_and_share_projects_with_both(snapshot_engine):
     figures = snapshot_engine.figures
     here, there = figures.units[0], figures.units[5]
-    paths = warm_paths(figures, here, there)
+    paths = intermediaries(figures, here, there)
     assert paths
-    assert [path.key for path in paths] == [path.key for path in warm_paths(figures, there, here)]
+    assert [path.key for path in paths] == [path.key for path in intermediaries(figures, there, here)]
     for path in paths:
         assert path.area.key not in (here, there)
         own = figures.ties.participations

@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from graph_engine.errors import StoreUnreachableError
-from graph_engine.matching.model import KINDS
+from graph_engine.suggestions.model import (
+    KINDS,
+)
 from web.cli import main
 from web.cli.output import csv_text, printable, wrapped
 

@@ -14,9 +14,9 @@ import pytest
 from graph_engine.errors import InputError
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
-from loaders import snapshot
-from loaders.loader import Edition, Loader, Nodes
-from loaders.reading import read_delimited
+from loaders.framework.loader import Edition, Loader, Nodes
+from loaders.framework.tabular_files import read_delimited
+from loaders.pipeline import snapshot
 from web.cli import loading, serving
 from web.cli.loading import holds_own_files, load_snapshot, snapshot_state
 
@@ -24,15 +24,15 @@ from web.cli.loading import holds_own_files, load_snapshot, snapshot_state
 def load_themes(paths, context):
     """Read a list of themes: a small source with one rule."""
     for path in paths:
-        ledger = context.ledger(path)
+        file_report = context.file_report(path)
         key = f"themes-{path.stem}"
         yield Edition(key, "A list of themes", "A publisher", "OGL v3", "https://example.org/", path.stem)
-        for rows in read_delimited(path, ledger, ("name",)):
+        for rows in read_delimited(path, file_report, ("name",)):
             for line, name in rows["name"].items():
                 if not name.islower():
-                    ledger.quarantine(line, "name", "not in small letters", name)
-            kept = rows[[not ledger.is_quarantined(line) for line in rows.index]]
-            ledger.note("blanks at the ends dropped", 1)
+                    file_report.quarantine(line, "name", "not in small letters", name)
+            kept = rows[[not file_report.is_quarantined(line) for line in rows.index]]
+            file_report.note("blanks at the ends dropped", 1)
             yield Nodes(
                 NodeLabel.THEME,
                 pd.DataFrame({"key": f"{key}:" + kept["name"], "name": kept["name"], "source": key}),
@@ -45,7 +45,7 @@ THEMES = Loader("themes", "Themes, for tests.", load_themes, {"themes": ("*.csv"
 @pytest.fixture(autouse=True)
 def one_loader(monkeypatch):
     known = {"themes": THEMES}
-    monkeypatch.setattr("loaders.loader.loaders", lambda: known)
+    monkeypatch.setattr("loaders.framework.loader.loaders", lambda: known)
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def bundled(monkeypatch, tmp_path):
         (directory / "s.csv").write_text("id,name\n" + "".join(f"1,{n}\n" for n in names), encoding="utf-8")
         target = tmp_path / folder / "data"
         monkeypatch.setattr(snapshot, "FOLDER", target)
-        monkeypatch.setattr(sys.modules["loaders.snapshot.build"], "loaders", lambda: {"themes": THEMES})
+        monkeypatch.setattr(sys.modules["loaders.pipeline.snapshot.build"], "loaders", lambda: {"themes": THEMES})
         loading.build_snapshot(tmp_path / folder, target)
         return target
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from graph_engine.errors import StoreUnreachableError
-from web import current as module
-from web.current import Current, Reading
+from web.http import current as module
+from web.http.current import CurrentEngine, EngineSession
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def opened(monkeypatch):
         world.engines.append(engine)
         return engine
 
-    monkeypatch.setattr(Reading, "prepare", lambda self: None)
-    world.current = Current("neo4j://127.0.0.1:7687", opener=opener)
+    monkeypatch.setattr(EngineSession, "prepare", lambda self: None)
+    world.current = CurrentEngine("neo4j://127.0.0.1:7687", opener=opener)
     return world
 
 
@@ -72,7 +72,7 @@ def test_a_store_that_went_away_is_said_at_every_request(opened):
 def test_a_new_file_of_the_embedded_store_is_taken_up(opened, tmp_path):
     path = tmp_path / "graph.lbug"
     path.write_bytes(b"one")
-    current = Current(f"embedded://{path}", opener=opened.current._opener)
+    current = CurrentEngine(f"embedded://{path}", opener=opened.current._opener)
     first = current.acquire()
     assert current.acquire() is first
     (tmp_path / "new").write_bytes(b"two")
@@ -85,7 +85,7 @@ def test_a_pinned_link_reads_the_release_before(opened, tmp_path):
     path.write_bytes(b"two")
     former.write_bytes(b"one")
     opened.number = 2
-    current = Current(f"embedded://{path}", opener=opened.current._opener)
+    current = CurrentEngine(f"embedded://{path}", opener=opened.current._opener)
     newest = current.acquire()
     assert current.acquire("000000000002") is newest
     before = current.acquire("000000000001")
@@ -100,7 +100,7 @@ def test_a_release_before_that_is_not_pinned_is_closed_and_not_opened_again(open
     (tmp_path / "graph.lbug").write_bytes(b"two")
     (tmp_path / "graph.lbug.previous").write_bytes(b"one")
     opened.number = 2
-    current = Current(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
+    current = CurrentEngine(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
     for _ in range(2):
         assert current.acquire("000000000009").engine.release.number == 2
     assert [engine.closed for engine in opened.engines] == [False, True]
@@ -111,7 +111,7 @@ def test_a_release_before_that_was_replaced_is_let_go(opened, tmp_path):
     (tmp_path / "graph.lbug").write_bytes(b"two")
     former.write_bytes(b"one")
     opened.number = 2
-    current = Current(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
+    current = CurrentEngine(f"embedded://{tmp_path / 'graph.lbug'}", opener=opened.current._opener)
     before = current.acquire("000000000001")
     former.unlink()
     assert current.acquire("000000000001") is not before
@@ -123,14 +123,14 @@ def test_an_engine_that_cannot_be_read_is_closed(opened, monkeypatch):
     def prepare(_self):
         raise StoreUnreachableError("gone")
 
-    monkeypatch.setattr(Reading, "prepare", prepare)
+    monkeypatch.setattr(EngineSession, "prepare", prepare)
     with pytest.raises(StoreUnreachableError):
         opened.current.acquire()
     assert opened.engines[0].closed
 
 
 def test_references_tell_areas_of_one_code_apart(engine):
-    reading = Reading(engine)
+    reading = EngineSession(engine)
     assert reading.reference(engine.area("TLE3")) == "TLE3"
     assert reading.reference(engine.gazetteer.area("ITL2-2025:TLE3")) == "ITL2-2025:TLE3"
     assert engine.area("ITL2-2025:TLE3").vintage == 2025

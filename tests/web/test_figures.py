@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from web.frame_tables import FRAMES
+from web.presentation.figure_tables import FRAMES
 
 
 def rows_of(response):

@@ -18,7 +18,7 @@ import pytest
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
 from web.app import create_app
-from web.current import Current
+from web.http.current import CurrentEngine
 
 MARK = "hostile-name"
 HOSTILE = (
@@ -73,7 +73,7 @@ def hostile_client(snapshot_store, tmp_path_factory):
     address = f"embedded://{tmp_path_factory.mktemp('hostile') / 'graph.lbug'}"
     with open_store(address, read_only=False) as store:
         store.write(with_names(graph, (*HOSTILE, LONG)))
-    current = Current(address)
+    current = CurrentEngine(address)
     yield create_app(current, {"TESTING": True}).test_client()
     current.close()
 

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from graph_engine.charts.style import CATEGORIES, REST
-from graph_engine.network.model import Network
+from graph_engine.networks.model import Network
 from web.app import create_app
-from web.current import Current
-from web.pages.network_drawing import AREA, FIRM, drawing, steps
-from web.pages.network_layout import positions
-from web.pages.network_picture import picture
-from web.pages.network_view import MOST_AROUND, MOST_ROWS
+from web.http.current import CurrentEngine
+from web.pages.network.drawing import AREA, FIRM, drawing, steps
+from web.pages.network.layout import positions
+from web.pages.network.picture import picture
+from web.pages.network.view import MOST_AROUND, MOST_ROWS
 
 HOSTILE = '<img src=x onerror="alert(1)"> & “Sons”'
 NAMES = [HOSTILE, "=HYPERLINK(1)", "\u202eevil", "x" * 10_000, "A & B <b>", "Tab\x0bbed"]
@@ -49,7 +49,7 @@ def made_client(engine, made, small):
     answers = made.MadeUpNetwork(small)
     for name in ("network", "communities", "relation", "path", "networks"):
         setattr(engine, name, getattr(answers, name))
-    return create_app(Current(opener=lambda _: engine), {"TESTING": True}).test_client()
+    return create_app(CurrentEngine(opener=lambda _: engine), {"TESTING": True}).test_client()
 
 
 @pytest.fixture

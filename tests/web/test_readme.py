@@ -9,7 +9,7 @@ import click
 import pandas as pd
 import pytest
 
-from loaders.loader import Loader
+from loaders.framework.loader import Loader
 from web.cli import main
 
 
@@ -50,7 +50,7 @@ def test_the_loader_of_the_readme_loads(readme, hub, tmp_path, monkeypatch):
     exec(code, names)  # noqa: S102  the project's own words
     parks = names["LOADER"]
     assert isinstance(parks, Loader)
-    monkeypatch.setattr("loaders.loader.loaders", lambda: {"parks": parks})
+    monkeypatch.setattr("loaders.framework.loader.loaders", lambda: {"parks": parks})
     path = tmp_path / "parks.csv"
     path.write_text("id,name,postcode\n1,Sheffield Technology Park,S1 2NS\n2,York Science Park,YO10 5DG\n", "utf-8")
     found = json.loads(hub("load", "parks", path, "--format", "json").stdout)

@@ -12,13 +12,14 @@ import re
 import pytest
 
 from graph_engine.errors import TableError
-from graph_engine.judgement.source_limits import read_source_limits, source_limits
-from graph_engine.matching.checks import CHECKS
-from graph_engine.matching.kinds import research, supply
-from graph_engine.tables import text_of
-from graph_engine.thresholds import FILE, thresholds
-from web.check_sentences import checks_in_words, numbers
-from web.pages.search import Result
+from graph_engine.reference.reader import text_of
+from graph_engine.reference.source_limits import read_source_limits, source_limits
+from graph_engine.reference.thresholds import FILE, thresholds
+from graph_engine.suggestions.checks import CHECKS
+from graph_engine.suggestions.kinds.research import candidates as research
+from graph_engine.suggestions.kinds.supply import candidates as supply
+from web.pages.search.pages import Result
+from web.presentation.rule_sentences import checks_in_words, numbers
 
 LARGEST = 40_000
 OWN = ("/areas", "/sectors", "/sources", "/search", "/api", "/method", "/find", "/network")

@@ -9,14 +9,14 @@ import pytest
 
 from graph_engine.engine import Engine
 from web.app import create_app
-from web.current import Current
+from web.http.current import CurrentEngine
 
 AREAS = ["South Yorkshire", "West Midlands", "Tees Valley", "Cornwall", "Belfast", "London", "Kent", "Highland"]
 
 
 @pytest.fixture(scope="module")
 def pages(snapshot_store, snapshot_engine):
-    return create_app(Current(snapshot_store, opener=lambda _: snapshot_engine), {"TESTING": True}).test_client()
+    return create_app(CurrentEngine(snapshot_store, opener=lambda _: snapshot_engine), {"TESTING": True}).test_client()
 
 
 @pytest.fixture

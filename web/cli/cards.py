@@ -1,16 +1,22 @@
-"""Suggestions, pairs and portraits as text: pages that a broker reads from top to bottom."""
+"""Suggestions, pairs and area_profiles as text: pages that a broker reads from top to bottom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graph_engine.gazetteer import Area
-from graph_engine.matching.model import KINDS, Line, Match, SetAside, Suggestion
-from graph_engine.matching.pair import Pair
-from graph_engine.matching.similar import SimilarPlace
-from graph_engine.matching.wording import from_middle, listed, sentence
+from graph_engine.area_profiles.similar import SimilarPlace
+from graph_engine.explanations.wording import from_middle, listed, sentence
+from graph_engine.geography.gazetteer import Area
+from graph_engine.suggestions.model import (
+    KINDS,
+    Match,
+    NearMiss,
+    Reason,
+    Suggestion,
+)
+from graph_engine.suggestions.pair import Pair
 from web.cli.output import heading, say, say_rows, say_wrapped
-from web.sentences import figures_for, rivals_sentence, setting, tie_sentence, who_sentence
+from web.presentation.sentences import figures_for, rivals_sentence, setting, tie_sentence, who_sentence
 
 _LABEL = 10
 
@@ -68,7 +74,7 @@ def print_suggestion(card: Suggestion, number: int, *, brief: bool = False, kind
     _labelled("Next", sentence(card.next_step) if card.next_step else "")
 
 
-def print_set_aside(candidates: Sequence[SetAside]) -> None:
+def print_set_aside(candidates: Sequence[NearMiss]) -> None:
     """Print candidates that failed one check, with the check's name, which ``--without`` switches off."""
     heading("Set aside: each failed exactly one check")
     say("Where you know better, switch a check off with --without NAME.")
@@ -152,7 +158,7 @@ def suggestion_rows(suggestions: Iterable[Suggestion]) -> list[dict[str, object]
     return [_row(one, line) for one in suggestions for line in one.lines]
 
 
-def _row(one: Suggestion, line: Line) -> dict[str, object]:
+def _row(one: Suggestion, line: Reason) -> dict[str, object]:
     return {
         "kind": one.kind,
         "area_code": one.area.code,

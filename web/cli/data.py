@@ -52,7 +52,7 @@ def load(session: Session, source: str | None, files: tuple[Path, ...], form: st
 
 
 def _list_loaders(form: str) -> None:
-    from loaders.loader import loaders
+    from loaders.framework.loader import loaders
 
     rows = [
         {"source": one.name, "describes": one.describes, "after": ", ".join(one.after)} for one in loaders().values()

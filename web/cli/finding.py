@@ -10,7 +10,7 @@ from web.cli.output import answer, heading, say, say_wrapped
 from web.cli.root import Session, format_option, main, named
 
 if TYPE_CHECKING:
-    from graph_engine.finding.model import Found
+    from graph_engine.search.model import SearchAnswer
 
 REGION_COLUMNS = ("code", "name", "score", "distance_km", "reason")
 
@@ -49,7 +49,7 @@ def find(
         )
 
 
-def _print(found: Found) -> None:
+def _print(found: SearchAnswer) -> None:
     heading("Read as", "─")
     for term in found.read_as:
         say(f"  {term.code}  {term.label}{'  (dropped)' if term.dropped else ''}  {term.score:.2f}")

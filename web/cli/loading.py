@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from graph_engine.errors import StoreEmptyError
-from graph_engine.graph import GraphTables
 from graph_engine.schema import NodeLabel
+from graph_engine.schema.tables import GraphTables
 from graph_engine.stores.protocol import GraphStore, Release
 from graph_engine.stores.releases import OutdatedStoreError
-from loaders import snapshot
-from loaders.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
-from loaders.ledger import FileLedger
-from loaders.loader import loader
-from loaders.staging import Staging
+from loaders.framework.load_report import FileReport
+from loaders.framework.loader import loader
+from loaders.framework.staging import Staging
+from loaders.pipeline import snapshot
+from loaders.pipeline.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
 
 # Called with a few words on the stage, the rows so far and the rows in all where they are known.
 Stage = Callable[[str, int, int | None], None]
@@ -47,16 +47,16 @@ class FileAccount:
     repairs: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, path: str, ledger: FileLedger) -> FileAccount:
+    def of(cls, path: str, file_report: FileReport) -> FileAccount:
         """Read the account of a file."""
         return cls(
             path=path,
-            sha256=ledger.sha256,
-            rows_read=ledger.rows_read,
-            rows_accepted=ledger.rows_accepted,
-            rows_quarantined=len(ledger.quarantined),
-            reasons=_ordered(Counter(row.rule for row in ledger.quarantined)),
-            repairs=_ordered(ledger.notes),
+            sha256=file_report.sha256,
+            rows_read=file_report.rows_read,
+            rows_accepted=file_report.rows_accepted,
+            rows_quarantined=len(file_report.quarantined),
+            reasons=_ordered(Counter(row.rule for row in file_report.quarantined)),
+            repairs=_ordered(file_report.notes),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def load_files(store: GraphStore, name: str, paths: Sequence[Path], stage: Stage
     release, base = _current(store)
     with Staging() as staging:
         staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None))
-        files = _accounts(paths, staged.ledgers)
+        files = _accounts(paths, staged.file_reports)
         note = _joined(release.note if release else "", f"{name}: {', '.join(path.name for path in paths)}")
         written, repeated, dangling = _write(store, merge(base, staged.tables), note, stage)
     return LoadReport(name, files, staged.editions, written, repeated, dangling)
@@ -178,7 +178,7 @@ def build_snapshot(directory: Path, target: Path | None, stage: Stage = no_stage
     """
     where = snapshot.FOLDER if target is None else target
     found = snapshot.build(directory, where, lambda what, rows: stage(f"reading {what}", rows, None))
-    return {name: tuple(FileAccount.of(one.name, one) for one in ledgers) for name, ledgers in found.items()}
+    return {name: tuple(FileAccount.of(one.name, one) for one in file_reports) for name, file_reports in found.items()}
 
 
 def snapshot_state(release: Release | None) -> str:
@@ -222,19 +222,19 @@ def _write(
     return release, assembled.repeated, assembled.dangling
 
 
-def _accounts(paths: Sequence[Path], ledgers: Sequence[FileLedger]) -> tuple[FileAccount, ...]:
+def _accounts(paths: Sequence[Path], file_reports: Sequence[FileReport]) -> tuple[FileAccount, ...]:
     """Accounts in the order of the command line; files of one name in two folders are told apart by their bytes."""
-    left = list(ledgers)
+    left = list(file_reports)
     accounts: list[FileAccount] = []
     for path in paths:
-        mine = [ledger for ledger in left if ledger.name == path.name]
+        mine = [file_report for file_report in left if file_report.name == path.name]
         if len(mine) > 1:
-            digest = FileLedger.of(path).sha256
-            mine = [ledger for ledger in mine if ledger.sha256 == digest]
+            digest = FileReport.of(path).sha256
+            mine = [file_report for file_report in mine if file_report.sha256 == digest]
         if mine:
             left.remove(mine[0])
             accounts.append(FileAccount.of(str(path), mine[0]))
         else:
             # A loader that had no use for a file says so by reading none of its rows.
-            accounts.append(FileAccount(str(path), FileLedger.of(path).sha256, 0, 0, 0))
+            accounts.append(FileAccount(str(path), FileReport.of(path).sha256, 0, 0, 0))
     return tuple(accounts)

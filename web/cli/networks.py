@@ -93,7 +93,7 @@ def export(session: Session, form: str, network: str, focus: str | None, hops: i
     FORM is gexf (Gephi), graphml or csv (one row for each tie).
     """
     with session.engine() as engine:
-        from graph_engine.export import export_network
+        from graph_engine.networks.export import export_network
 
         found = engine.network(network, focus=focus, hops=hops, limit=None)
         data = export_network(found, form)

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from graph_engine.foreign_text import neutral
+from graph_engine.schema.foreign_text import neutral
 
 Row = Mapping[str, Any]
 

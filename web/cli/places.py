@@ -75,22 +75,22 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 @click.pass_obj
 def profile(session: Session, area: tuple[str, ...], form: str) -> None:
     """Show what AREA is known for, what it lacks, who is there."""
-    from web.cli.portrait import print_portrait
+    from web.cli.area_profile import print_portrait
 
     with session.engine() as engine:
-        portrait = engine.profile(named(area))
+        area_profile = engine.profile(named(area))
 
         def rows() -> list[dict[str, object]]:
             return [
                 {"list": title, **figure.as_dict()}
-                for title, figures in (("known for", portrait.known_for), ("lacks", portrait.lacks))
+                for title, figures in (("known for", area_profile.known_for), ("lacks", area_profile.lacks))
                 for figure in figures
             ]
 
         answer(
             form,
-            table=lambda: print_portrait(portrait),
-            data=lambda: {"release": engine.release.number, **portrait.as_dict()},
+            table=lambda: print_portrait(area_profile),
+            data=lambda: {"release": engine.release.number, **area_profile.as_dict()},
             rows=rows,
         )
 

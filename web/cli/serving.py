@@ -18,7 +18,7 @@ from web.cli.root import Session, format_option, main
 
 if TYPE_CHECKING:
     from graph_engine.stores.protocol import Release
-    from web.current import Current, Reading
+    from web.http.current import CurrentEngine, EngineSession
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -35,7 +35,7 @@ _port = click.option(
 @click.pass_obj
 def serve(session: Session, port: int) -> None:
     """Serve the pages on this machine, until Ctrl-C."""
-    from web.assets import check_built
+    from web.http.assets import check_built
 
     check_built()
     with listening(port) as listener, _reading(session) as (current, _):
@@ -52,7 +52,7 @@ def run(session: Session, port: int, no_serve: bool, form: str) -> None:
 
     The bundled snapshot is loaded where the store is empty or holds an earlier one.
     """
-    from web.assets import check_built
+    from web.http.assets import check_built
 
     if no_serve:
         _prepare(session)
@@ -69,11 +69,11 @@ def run(session: Session, port: int, no_serve: bool, form: str) -> None:
 
 
 @contextmanager
-def _reading(session: Session) -> Iterator[tuple[Current, Reading]]:
+def _reading(session: Session) -> Iterator[tuple[CurrentEngine, EngineSession]]:
     """The engine that the pages will answer from, opened once for what is printed and what is served."""
-    from web.current import Current
+    from web.http.current import CurrentEngine
 
-    current = Current(session.address)
+    current = CurrentEngine(session.address)
     try:
         reading = current.acquire()
         current.release(reading)
@@ -145,7 +145,7 @@ def _release(session: Session) -> Release | None:
         return None
 
 
-def _print_best(reading: Reading, form: str) -> None:
+def _print_best(reading: EngineSession, form: str) -> None:
     from web.cli.cards import SUGGESTION_COLUMNS, print_suggestion, suggestion_rows
 
     best, release, frame = reading.best, reading.engine.release, reading.engine.figures.jobs
@@ -172,7 +172,7 @@ def _print_best(reading: Reading, form: str) -> None:
     )
 
 
-def _serve(current: Current, listener: socket.socket) -> None:
+def _serve(current: CurrentEngine, listener: socket.socket) -> None:
     from waitress import wasyncore
     from waitress.server import create_server
 
@@ -198,7 +198,7 @@ def _serve(current: Current, listener: socket.socket) -> None:
     say("Stopped.")
 
 
-def _read_words(current: Current) -> None:
+def _read_words(current: CurrentEngine) -> None:
     """Read the words of the classification, which takes seconds, before somebody asks for them."""
     reading = current.acquire()
     try:

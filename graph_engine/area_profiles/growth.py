@@ -1,0 +1,156 @@
+"""What a place does not have yet and is nearest to: related diversification.
+
+Places enter activities that are related to what they have. Density D says how much of what is related to an activity
+a place already holds; the strengths that make it up are named with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
+from graph_engine.reference.thresholds import thresholds
+from graph_engine.schema.scalars import (
+    cell,
+    json_number,
+)
+
+MOST_OPTIONS = 10
+MOST_STRENGTHS = 3
+# Fewer strengths than this are a coincidence, not a neighbourhood.
+LEAST_STRENGTHS = 2
+# An activity with fewer jobs in the whole country is no plan for a place.
+LEAST_NATIONAL_JOBS = 5000
+# What two places hold this share of is tied to them: a field, a port, a licensed site.
+MOST_IN_TWO_PLACES = 0.5
+# A strength that makes up less than this of the density explains nothing.
+_LEAST_PART = 0.02
+
+
+@dataclass(frozen=True)
+class GrowthOption:
+    """An activity that a place has less of than its share, near to what it is strong in.
+
+    Parameters
+    ----------
+    density : float
+        Share, 0 to 1, of what is related to the activity that the place already has as a capability.
+    rank, of : int
+        Place of the unit among all that have a figure for the activity, by density; 1 is nearest to it.
+    related : tuple of str
+        Labels of the strengths that make up most of the density.
+    """
+
+    code: str
+    label: str
+    theme: str
+    area: str
+    density: float
+    rank: int
+    of: int
+    value: float
+    lq: float
+    national_jobs: float
+    year: int
+    related: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the option."""
+        row = {**vars(self), "related": list(self.related)}
+        return {name: json_number(value) if isinstance(value, float) else value for name, value in row.items()}
+
+
+class Growth:
+    """Relatedness and density of all units of one release, reckoned once.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        jobs, known = figures.jobs, figures.activities
+        codes = [str(code) for code in sorted(jobs.quotients.shrunken.columns) if known.get(str(code)).traded]
+        levels = pd.DataFrame(
+            {"division": [known.division(code) for code in codes], "section": [known.section(code) for code in codes]},
+            index=codes,
+        )
+        self.phi = default_relatedness(jobs.quotients.shrunken[codes], classification_distance(levels))
+        # Where a figure is suppressed nothing is known to be there.
+        self.density = relatedness_density(self.phi, jobs.capability[codes].fillna(0.0)).round(12)
+        self._published = jobs.lq[codes].notna()
+        self._ranks = self.density.where(self._published).rank(method="min", ascending=False)
+        self._strength = jobs.strength[codes].fillna(0.0)
+        national = jobs.jobs[codes].sum()
+        two = jobs.jobs[codes].fillna(0.0).apply(lambda column: column.nlargest(2).sum())
+        self._may = np.array(
+            [
+                self._wished(code)
+                and national[code] >= LEAST_NATIONAL_JOBS
+                and two[code] < MOST_IN_TWO_PLACES * national[code]
+                for code in codes
+            ]
+        )
+        self._codes = codes
+        self._related, self._strengths = self.phi.to_numpy(dtype=float), self._strength.to_numpy(dtype=float)
+        self._row_of = {str(unit): at for at, unit in enumerate(self._strength.index)}
+        self._number_published = self._published.sum().to_numpy()
+        self._national = national
+
+    def _wished(self, code: str) -> bool:
+        one = self._figures.activities.get(code)
+        return not one.bound and not one.catch_all and one.lq_from == 0
+
+    def options(self, units: Sequence[str], most: int = MOST_OPTIONS) -> tuple[GrowthOption, ...]:
+        """The nearest activities that each unit has less of than its share, most of each unit.
+
+        Only those count to which the unit is nearer than half of the units, through two strengths or more, one of
+        them of the same field, that are of some size in the country and not tied to two places.
+        """
+        found: list[GrowthOption] = []
+        for unit in units:
+            lq, density, rank = (
+                matrix.loc[[unit]].to_numpy(dtype=float)[0]
+                for matrix in (self._figures.jobs.lq[self._codes], self.density, self._ranks)
+            )
+            lacking = self._may & (lq < thresholds().doorstep.lacks_quotient) & (density > 0)
+            near = lacking & (rank <= self._number_published / 2)
+            order = [at for at in np.argsort(-density, kind="stable") if near[at]]
+            options = (self._option(unit, self._codes[at], density[at], rank[at]) for at in order)
+            named = (one for one in options if len(one.related) >= LEAST_STRENGTHS)
+            found += [one for one, _ in zip(named, range(most), strict=False)]
+        return tuple(found)
+
+    def _option(self, unit: str, code: str, density: float, rank: float) -> GrowthOption:
+        figures, jobs = self._figures, self._figures.jobs
+        activity = figures.activities.get(code)
+        at = self._codes.index(code)
+        related = self._related[at]
+        parts = (related * self._strengths[self._row_of[unit]]).round(12)
+        least = _LEAST_PART * related.sum()
+        order = [int(other) for other in np.argsort(-parts, kind="stable") if parts[other] >= least]
+        # Activities often lie side by side by chance of history: without one of its own field nothing is said.
+        akin = [other for other in order if figures.activities.get(self._codes[other]).theme == activity.theme]
+        order = (akin + [other for other in order if other not in akin])[:MOST_STRENGTHS] if akin else []
+        return GrowthOption(
+            code=code,
+            label=activity.label,
+            theme=activity.theme,
+            area=figures.area(unit).name,
+            density=float(density),
+            rank=int(rank),
+            of=int(self._number_published[at]),
+            value=cell(jobs.jobs, unit, code),
+            lq=cell(jobs.lq, unit, code),
+            national_jobs=float(self._national[code]),
+            year=int(jobs.year_of[unit]),
+            related=tuple(figures.activities.get(self._codes[other]).label for other in order),
+        )

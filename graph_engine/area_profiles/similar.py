@@ -1,0 +1,88 @@
+"""Places to learn from: similar structures of strengths. Similar places learn from each other; they rarely trade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.errors import NotEnoughDataError
+from graph_engine.geography.gazetteer import Area
+from graph_engine.measures import SimilarPlaces
+from graph_engine.measures import similar_places as compare
+from graph_engine.schema.scalars import (
+    json_number,
+)
+
+MOST_SHARED = 5
+
+
+@dataclass(frozen=True)
+class SimilarPlace:
+    """A place to learn from.
+
+    Parameters
+    ----------
+    similarity : float
+        Correlation of log shrunken location quotients over traded activities, −1 to 1.
+    half_krugman : float
+        Share of jobs that would have to change activity for the two to be alike, 0 to 1.
+    shared : tuple of str
+        Labels of the strengths that both have, the strongest first.
+    """
+
+    area: Area
+    similarity: float
+    half_krugman: float
+    shared: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the place."""
+        return {
+            "area": {"code": self.area.code, "name": self.area.name},
+            "similarity": json_number(self.similarity),
+            "half_krugman": json_number(self.half_krugman),
+            "shared": list(self.shared),
+        }
+
+
+def structures(figures: Figures) -> SimilarPlaces:
+    """Compare the structures of all units."""
+    jobs = figures.jobs
+    shown = jobs.jobs.loc[:, jobs.jobs.sum() > 0]
+    traded = pd.Series({code: figures.activities.get(code).traded for code in shown.columns})
+    return compare(shown, jobs.quotients.shrunken[shown.columns], jobs.strength[shown.columns], traded)
+
+
+def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlaces | None = None) -> list[SimilarPlace]:
+    """Places most similar to an area; for one that spans several units, on average over them.
+
+    ``compared`` are the :func:`structures` of the figures; reckoned anew where not given.
+
+    Raises
+    ------
+    NotEnoughDataError
+        Where no unit with figures holds the area.
+    """
+    units = figures.gazetteer.units_of(area, figures.units)
+    if not units:
+        raise NotEnoughDataError(f"No jobs figures are loaded for any area that holds {area.name}.")
+    found = structures(figures) if compared is None else compared
+    others = [unit for unit in figures.units if unit not in units]
+    correlation = found.correlation.loc[units, others].mean()
+    krugman = found.half_krugman.loc[units, others].mean()
+    order = correlation.dropna().sort_index().round(12).sort_values(ascending=False, kind="stable")
+    return [
+        SimilarPlace(
+            figures.area(str(unit)),
+            float(correlation[unit]),
+            float(krugman[unit]),
+            tuple(
+                figures.activities.get(str(code)).label
+                for code in found.shared_strengths(units[0], str(unit)).index[:MOST_SHARED]
+            ),
+        )
+        for unit in order[order > 0].index[:top]
+    ]

@@ -1,0 +1,1 @@
+"""What is compared between places: activities, cut from SIC 2007."""

@@ -1,0 +1,175 @@
+"""What places already do together: joint projects of organisations on both sides, with their years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from graph_engine.reference.thresholds import thresholds
+from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.stores.protocol import GraphStore
+
+PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
+
+
+@dataclass(frozen=True)
+class Collaboration:
+    """Who took part in which project of a size, and of a programme part, in which people meet.
+
+    Which those are stands in ``tables/thresholds.toml`` under ``introductions``.
+
+    Attributes
+    ----------
+    organisations, unit_of : tuple of str
+        Keys of the organisations in order, and of the unit of each.
+    units : tuple of str
+        Keys of the units in order.
+    by_organisation : csr_array
+        Organisations × projects, 0 or 1.
+    by_unit : csr_array
+        Units × projects, 0 or 1.
+    weight : ndarray
+        1/(partners − 1) of each project (Newman 2001, Physical Review E 64, 016132).
+    """
+
+    organisations: tuple[str, ...]
+    unit_of: tuple[str, ...]
+    units: tuple[str, ...]
+    by_organisation: sparse.csr_array
+    by_unit: sparse.csr_array
+    weight: np.ndarray
+
+    @cached_property
+    def activity(self) -> np.ndarray:
+        """Weighed projects of each organisation."""
+        found: np.ndarray = self.by_organisation @ self.weight
+        return found
+
+    def of_unit(self, unit: str) -> np.ndarray:
+        """Projects of a unit, 0 or 1; none for a unit without projects."""
+        if unit not in self.units:
+            return np.zeros(len(self.weight))
+        found: np.ndarray = self.by_unit[[self.units.index(unit)]].toarray()[0]
+        return found
+
+
+@dataclass(frozen=True)
+class JointProjects:
+    """Participations of placed organisations.
+
+    Attributes
+    ----------
+    participations : DataFrame
+        ``organisation``, ``unit``, ``project``.
+    projects : DataFrame
+        Indexed by project key: ``programme``, ``code``, ``acronym``, ``title``, ``start_year``, ``partners``,
+        ``parts``, ``topics``.
+    """
+
+    participations: pd.DataFrame
+    projects: pd.DataFrame
+
+    def joint(self, here: str, there: str) -> pd.DataFrame:
+        """Distinct projects with an organisation in each of two units, smallest consortium first."""
+        shared = sorted(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
+        return self.projects.loc[shared].sort_values(["partners", "start_year", "code"])
+
+    def number_of_joint(self, here: str, there: str) -> int:
+        """How many distinct projects have an organisation in each of two units."""
+        return len(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
+
+    @cached_property
+    def collaboration(self) -> Collaboration:
+        """Organisations, units and projects of a size in which people meet, as matrices."""
+        limit = thresholds().introductions
+        size = self.projects["partners"]
+        fitting = ~self.projects["parts"].map(lambda parts: bool(parts & set(limit.left_out))).astype(bool)
+        small = self.projects.index[(size >= 2) & (size <= limit.largest_consortium) & fitting]
+        rows = self.participations[self.participations["project"].isin(small)]
+        organisations = pd.Index(sorted(set(rows["organisation"])))
+        units = pd.Index(sorted(set(rows["unit"])))
+        columns = small.get_indexer(pd.Index(rows["project"]))
+
+        def incidence(index: pd.Index, names: pd.Series) -> sparse.csr_array:
+            cells = (np.ones(len(rows)), (index.get_indexer(pd.Index(names)), columns))
+            found = sparse.csr_array(cells, shape=(len(index), len(small)))
+            found.data[:] = 1.0
+            return found
+
+        unit_of = rows.drop_duplicates("organisation").set_index("organisation")["unit"].reindex(organisations)
+        return Collaboration(
+            organisations=tuple(organisations),
+            unit_of=tuple(unit_of),
+            units=tuple(units),
+            by_organisation=incidence(organisations, rows["organisation"]),
+            by_unit=incidence(units, rows["unit"]),
+            weight=1.0 / (size.loc[small].to_numpy(float) - 1.0),
+        )
+
+    def joint_with(self, organisation: str, there: str) -> pd.DataFrame:
+        """Distinct projects of an organisation with any organisation of a unit, smallest consortium first."""
+        own = self._by_organisation.get(organisation, frozenset())
+        rows = self.projects.loc[sorted(own & self._by_unit.get(there, frozenset()))]
+        return rows.sort_values(["partners", "start_year", "code"])
+
+    def topics_of(self, key: str) -> list[frozenset[str]]:
+        """Topics of each project of an organisation that has any."""
+        topics = self._topics
+        return [topics[project] for project in sorted(self._by_organisation.get(key, frozenset())) if topics[project]]
+
+    def organisations(self, unit: str, project: str) -> list[str]:
+        """Keys of the organisations of a unit in a project."""
+        return self._by_unit_and_project.get((unit, project), [])
+
+    @cached_property
+    def _by_unit(self) -> dict[str, frozenset[str]]:
+        grouped = self.participations.groupby("unit")["project"].agg(frozenset)
+        return {str(unit): frozenset(projects) for unit, projects in grouped.items()}
+
+    @cached_property
+    def _by_unit_and_project(self) -> dict[tuple[str, str], list[str]]:
+        rows = self.participations.sort_values(["unit", "project", "organisation"])
+        found: dict[tuple[str, str], list[str]] = {}
+        for unit, project, organisation in zip(rows["unit"], rows["project"], rows["organisation"], strict=True):
+            members = found.setdefault((unit, project), [])
+            if organisation not in members[-1:]:
+                members.append(organisation)
+        return found
+
+    @cached_property
+    def _topics(self) -> dict[str, frozenset[str]]:
+        return dict(zip(self.projects.index, self.projects["topics"], strict=True))
+
+    @cached_property
+    def _by_organisation(self) -> dict[str, frozenset[str]]:
+        grouped = self.participations.groupby("organisation")["project"].agg(frozenset)
+        return {str(key): projects for key, projects in grouped.items()}
+
+
+def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
+    """Read participations of the placed organisations in ``organisations`` (columns ``key``, ``unit``)."""
+    unit = dict(zip(organisations["key"], organisations["unit"], strict=True))
+    parts = []
+    for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
+        rows = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, []).to_pandas()
+        parts.append(rows[rows["from"].isin(unit)][["from", "to"]])
+    rows = pd.concat(parts, ignore_index=True).drop_duplicates()
+    participations = pd.DataFrame(
+        {"organisation": rows["from"], "unit": rows["from"].map(unit), "project": rows["to"]}
+    ).sort_values(["project", "unit", "organisation"], ignore_index=True)
+    projects = store.nodes(
+        NodeLabel.PROJECT, ["key", "programme", "code", "acronym", "title", "start", "partners", "source"]
+    ).to_pandas()
+    projects = projects[projects["key"].isin(participations["project"].unique())].set_index("key")
+    projects["start_year"] = pd.to_numeric(projects["start"].str[:4], errors="coerce").astype("Int64")
+    about = store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, []).to_pandas()
+    for column, scheme in (("parts", Scheme.PROGRAMME_PART), ("topics", Scheme.TOPIC)):
+        prefix = f"{scheme}:"
+        rows = about[about["to"].str.startswith(prefix)]
+        by_project = rows["to"].str.removeprefix(prefix).groupby(rows["from"]).agg(frozenset)
+        projects[column] = [by_project.get(key, frozenset()) for key in projects.index]
+    return JointProjects(participations, projects)

@@ -1,0 +1,190 @@
+"""Institutions and businesses by place: who carries a line, and whom to ring first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from graph_engine.classifications.activities import Activities, activities
+from graph_engine.geography.gazetteer import Gazetteer, great_circle_km
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme
+from graph_engine.schema.scalars import Row, frame, records
+from graph_engine.stores.protocol import GraphStore
+
+_COLUMNS = [
+    "key",
+    "scheme",
+    "id",
+    "name",
+    "type",
+    "country",
+    "town",
+    "postcode",
+    "latitude",
+    "longitude",
+    "size_class",
+    "website",
+    "email",
+    "telephone",
+    "source",
+]
+GROWTH_HUB = "growth hub"
+CHAMBER = "chamber of commerce"
+
+# Size classes as the employers' source words them, largest first; the lower bound is what comparisons use.
+SIZE_FLOOR = {
+    "20,000 or more": 20_000,
+    "5000 to 19,999": 5_000,
+    "1000 to 4999": 1_000,
+    "500 to 999": 500,
+    "250 to 499": 250,
+    "Less than 250": 0,
+}
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """Organisations of the United Kingdom that have a name and a place.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row for each organisation and unit that holds it, with ``label``, ``unit`` (key of the frame's unit),
+        ``how`` and ``fineness`` of its placing, and ``districts``, codes of those that may hold it, if any is known.
+    lines_of_business : DataFrame
+        Business key × activity with ``rank`` (order in which its source lists the SIC code) and ``sic``.
+    support : DataFrame
+        Growth hubs and chambers by unit that they serve, with ``served``, the codes of its districts that they name.
+    """
+
+    table: pd.DataFrame
+    lines_of_business: pd.DataFrame
+    support: pd.DataFrame
+
+    def firms(self, unit: str, activity: str, most: int = 5) -> list[Row]:
+        """Businesses of a unit that name an activity among their SIC codes.
+
+        Those that name it first come first, then the larger; ties by key. Registered addresses: a head office, not
+        always the works.
+        """
+        return self._firms.get((unit, activity), [])[:most]
+
+    def supporters(self, unit: str, *, visiting: bool = False) -> list[Row]:
+        """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub.
+
+        Those that mostly serve another unit are left out, unless ``visiting`` ones are asked for too.
+        """
+        found = self._supporters.get(unit, [])
+        return found if visiting else [row for at, row in enumerate(found) if not at or row["at_home"]]
+
+    @cached_property
+    def _supporters(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in records(self.support):
+            listed = found.setdefault(row["unit"], [])
+            if not listed or listed[0]["type"] == row["type"]:
+                listed.append(row)
+        return found
+
+    @cached_property
+    def districts_of(self) -> dict[str, tuple[str, ...]]:
+        """Codes of the districts that may hold each organisation by key, where its address tells."""
+        placed = self.table[self.table["districts"].notna()].drop_duplicates("key")
+        return dict(zip(placed["key"], placed["districts"], strict=True))
+
+    @cached_property
+    def name_of(self) -> dict[str, str]:
+        """Name of each organisation by key."""
+        return dict(zip(self.table["key"], self.table["name"], strict=True))
+
+    @cached_property
+    def _joined(self) -> pd.DataFrame:
+        firms = self.table[self.table["label"] == NodeLabel.BUSINESS]
+        joined = self.lines_of_business.merge(firms, on="key")
+        joined["size_floor"] = joined["size_class"].map(SIZE_FLOOR).fillna(0).astype(int)
+        return joined.sort_values(
+            ["unit", "activity", "rank", "size_floor", "key"], ascending=[True, True, True, False, True]
+        )
+
+    @cached_property
+    def _firms(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in records(self._joined):
+            found.setdefault((row["unit"], row["activity"]), []).append(row)
+        return found
+
+
+def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> Organisations:
+    """Read named and placed organisations of the United Kingdom, and place them in the units of a frame."""
+    parts = []
+    for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
+        nodes = store.nodes(label, _COLUMNS, {"country": UNITED_KINGDOM}).to_pandas()
+        nodes = nodes[nodes["name"].notna()]
+        located = frame(store.edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, ["how", "fineness"], {"seat": True}))
+        located = located.rename(columns={"from": "key", "to": "area"})
+        located["unit"] = located["area"].map(_unit_of(located["area"], gazetteer, units))
+        located["districts"] = located["area"].map(_districts_of(located["area"], gazetteer, units))
+        located = located.dropna(subset=["unit"]).sort_values(["key", "unit", "fineness", "how"])
+        parts.append(nodes.merge(located.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
+    table = pd.concat(parts, ignore_index=True)
+    return Organisations(table, _lines_of_business(store, activities()), _support(store, gazetteer, units))
+
+
+def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for key in areas.unique():
+        if key in units:
+            found[key] = str(key)
+        elif key in gazetteer.areas.index:
+            held = gazetteer.units_of(gazetteer.area(key), units)
+            found[key] = held[0] if len(held) == 1 else None
+        else:
+            found[key] = None
+    return found
+
+
+def _districts_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Codes of the districts of each area, smallest areas only: a unit as a whole tells no district."""
+    return {
+        str(key): tuple(sorted(gazetteer.area(atom).code for atom in gazetteer.atoms(str(key))))
+        for key in areas.unique()
+        if key in gazetteer.areas.index and key not in units
+    }
+
+
+def _lines_of_business(store: GraphStore, known: Activities) -> pd.DataFrame:
+    edges = frame(store.edges(EdgeType.OPERATES_IN, NodeLabel.BUSINESS, NodeLabel.SECTOR, ["rank"]))
+    edges["sic"] = edges["to"].str.removeprefix(f"{Scheme.SIC}:")
+    numeric = edges[edges["sic"].str.isdigit()]
+    edges = numeric.assign(activity=numeric["sic"].map({c: known.of(c) for c in numeric["sic"].unique()}))
+    edges = edges.dropna(subset=["activity"]).sort_values(["from", "activity", "rank", "sic"])
+    rows = edges.drop_duplicates(["from", "activity"]).rename(columns={"from": "key"})
+    return rows[["key", "activity", "rank", "sic"]].reset_index(drop=True)
+
+
+def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> pd.DataFrame:
+    """Growth hubs and chambers by unit: first the hub whose own patch the unit is, then the chamber in its middle."""
+    served = frame(store.edges(EdgeType.SERVES, NodeLabel.INSTITUTION, NodeLabel.AREA))
+    served = served[served["to"].isin(gazetteer.areas.index)]
+    districts = served[served["to"].map(gazetteer.areas["level"]) == AreaLevel.DISTRICT]
+    districts = districts.assign(unit=districts["to"].map(_unit_of(districts["to"], gazetteer, units)))
+    districts = districts.assign(code=districts["to"].map(gazetteer.areas["code"])).dropna(subset=["unit"])
+    grouped = districts.sort_values("code").groupby(["from", "unit"], sort=True)["code"]
+    counts = grouped.agg(districts="size", served=tuple)
+    nodes = frame(store.nodes(NodeLabel.INSTITUTION, _COLUMNS))
+    nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER])]
+    rows = counts.reset_index().rename(columns={"from": "key"}).merge(nodes, on="key")
+    # A hub of a whole region covers many districts of each of its parts; one that is mostly here knows the place.
+    whole = rows.groupby("key")["districts"].transform("sum")
+    rows["patch"] = rows["districts"] ** 2 / whole
+    rows["at_home"] = rows["districts"] >= whole / 2
+    here = gazetteer.areas.loc[rows["unit"], ["latitude", "longitude"]].to_numpy(float)
+    rows["km"] = great_circle_km(
+        here[:, 0], here[:, 1], rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
+    )
+    rows["order"] = rows["type"].map({GROWTH_HUB: 0, CHAMBER: 1})
+    return rows.sort_values(
+        ["unit", "order", "patch", "km", "key"], ascending=[True, True, False, True, True], ignore_index=True
+    )

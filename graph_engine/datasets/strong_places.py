@@ -1,0 +1,144 @@
+"""Which places are strong in what was asked for, on the finest classes of the jobs figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.classifications.activities import CLASS_DIGITS
+from graph_engine.datasets.figures import Figures
+from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
+from graph_engine.schema.scalars import cell, frame
+from graph_engine.stores.protocol import GraphStore
+
+# Below these a place is no destination: a handful of jobs, or no more than its share.
+LEAST_JOBS = 100
+LEAST_QUOTIENT = 1.25
+# Jobs that are added to what is found and to what was expected: figures are rounded, so a quotient of few is unsure.
+SHRINK_JOBS = 50.0
+QUOTIENT_CAP = 8.0
+FULL_JOBS = 1000.0
+# A firm looks for partners nearby first, where it says where it is.
+DECAY_KM = 120.0
+# Jobs for each local unit over those of the nation: one works holds most of the figure.
+ONE_SITE = 4.0
+_PREFIX = f"{Scheme.SIC}:"
+
+
+@dataclass(frozen=True)
+class ClassJobs:
+    """Jobs by class.
+
+    Attributes
+    ----------
+    jobs : DataFrame
+        Units × classes of four digits; NaN where suppressed.
+    totals : Series
+        Jobs of all industries by unit.
+    main : tuple of str
+        Units of the main figures, whose sum is the nation; Northern Ireland's figures are another survey's.
+    local_units : DataFrame
+        Areas × classes; those of older lists of areas count for the nation only.
+    """
+
+    jobs: pd.DataFrame
+    totals: pd.Series
+    main: tuple[str, ...]
+    local_units: pd.DataFrame
+
+    @cached_property
+    def national(self) -> pd.Series:
+        """Jobs of the units of the main figures by class."""
+        return self.jobs.loc[list(self.main)].sum()
+
+    @cached_property
+    def share(self) -> pd.Series:
+        """Share of each class in the nation's jobs."""
+        return self.national / self.totals[list(self.main)].sum()
+
+    @cached_property
+    def quotients(self) -> pd.DataFrame:
+        """Location quotients, units × classes; NaN where the nation has no job."""
+        return _in_one_piece(self.jobs.div(self.totals, axis=0) / self.share.where(self.share > 0))
+
+    @cached_property
+    def shrunken(self) -> pd.DataFrame:
+        """Quotients drawn towards 1 where few jobs stand behind them: (x + a) ÷ (e + a)."""
+        return _in_one_piece((self.jobs + SHRINK_JOBS) / (self._expected(self.share) + SHRINK_JOBS))
+
+    def of(self, prefix: str) -> tuple[pd.Series, pd.Series]:
+        """Jobs and quotients by unit of all classes that begin with a code."""
+        columns = [str(code) for code in self.jobs.columns if str(code).startswith(prefix)]
+        jobs = self.jobs[columns].sum(axis=1, min_count=1)
+        share = float(self.share[columns].sum())
+        return jobs, jobs / self.totals / (share if share > 0 else np.nan)
+
+    def one_site(self, unit: str, code: str) -> bool:
+        """Say whether one works may hold most of a class's jobs in a unit."""
+        here = cell(self.local_units, unit, code) if unit in self.local_units.index else float("nan")
+        nation = float(self.local_units[code].sum()) if code in self.local_units else 0.0
+        if math.isnan(here) or nation <= 0:
+            return False
+        usual = max(float(self.national[code]) / nation, 1.0)
+        return cell(self.jobs, unit, code) / max(here, 1.0) >= ONE_SITE * usual
+
+    def _expected(self, share: pd.Series) -> pd.DataFrame:
+        expected = np.outer(self.totals.to_numpy(float), share.to_numpy(float))
+        return pd.DataFrame(expected, index=self.jobs.index, columns=self.jobs.columns)
+
+
+def load_class_jobs(store: GraphStore, figures: Figures) -> ClassJobs:
+    """Read the jobs by class of four digits of the units of the jobs frame, in each unit's own year and survey."""
+    frame_of = figures.jobs
+    rows = _read(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS])
+    rows = rows[rows["from"].isin(figures.units)]
+    own = rows["source"].eq(rows["from"].map(frame_of.source)) & rows["year"].eq(rows["from"].map(frame_of.year_of))
+    rows = rows[own & rows["measure"].eq(rows["from"].map(frame_of.measure))]
+    main = tuple(unit for unit in figures.units if frame_of.measure[unit] == str(Measure.JOBS))
+    # The main figures are complete at five digits; in others a class may be published whose parts are suppressed.
+    fine = rows[rows["from"].isin(main) & rows["code"].str.fullmatch(r"\d{5}")]
+    jobs = _matrix(fine.assign(code=fine["code"].str[:CLASS_DIGITS])).fillna(0.0)
+    others = rows[~rows["from"].isin(main) & rows["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}")]
+    listed = others.assign(value=others["value"].where(~others["suppressed"].fillna(False).astype(bool)))
+    jobs = pd.concat([jobs, _matrix(listed).reindex(columns=jobs.columns)]).sort_index().sort_index(axis=1)
+    totals = frame_of.totals.reindex(jobs.index).astype(float)
+    units = _read(store, [Measure.LOCAL_UNITS])
+    units = units[units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(r":(?:TLN|UKN)")]
+    newest = units[units["year"] == units["year"].max()]
+    held = tuple(unit for unit in main if unit in jobs.index)
+    return ClassJobs(_in_one_piece(jobs), totals, held, _matrix(newest))
+
+
+def _matrix(rows: pd.DataFrame) -> pd.DataFrame:
+    grouped = rows.groupby(["from", "code"], sort=True)["value"].sum(min_count=1)
+    return _in_one_piece(grouped.unstack().astype(float))
+
+
+def _in_one_piece(matrix: pd.DataFrame) -> pd.DataFrame:
+    # A matrix that was put together column by column is copied whole for every single figure that is read from it.
+    return pd.DataFrame(matrix.to_numpy(float), index=matrix.index, columns=matrix.columns)
+
+
+def _read(store: GraphStore, measures: Sequence[Measure]) -> pd.DataFrame:
+    rows = frame(
+        store.edges(
+            EdgeType.HAS_ACTIVITY,
+            NodeLabel.AREA,
+            NodeLabel.SECTOR,
+            ["measure", "year", "value", "suppressed", "source"],
+            {"measure": [str(measure) for measure in measures]},
+        )
+    )
+    rows = rows[rows["to"].str.startswith(_PREFIX)]
+    return rows.assign(code=rows["to"].str.removeprefix(_PREFIX))
+
+
+def points(quotient: pd.Series, jobs: pd.Series) -> pd.Series:
+    """Points of places for one activity: √min(quotient, 8) · √min(jobs ÷ 1000, 1), 0 below the floors."""
+    found = (quotient.fillna(0.0).clip(upper=QUOTIENT_CAP) * (jobs / FULL_JOBS).clip(upper=1.0)) ** 0.5
+    return found.where((jobs >= LEAST_JOBS) & (quotient >= LEAST_QUOTIENT), 0.0)

@@ -1,0 +1,1 @@
+"""From figures to words: evidence, contacts, numbers and lists as sentences show them."""

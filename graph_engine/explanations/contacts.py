@@ -1,0 +1,203 @@
+"""Around a suggestion: who carries it on each side, whom to ring first, and what both sides already share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
+from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
+from graph_engine.explanations.evidence import (
+    Contact,
+    Tie,
+)
+from graph_engine.organisations.casing import cased
+from graph_engine.reference.plants import plants
+from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.towns import towns
+from graph_engine.schema.scalars import Row, cell, missing
+
+MOST_FIRMS = 4
+# Where several growth hubs share an area, who is right depends on where in it the works stand: two are named.
+MOST_SUPPORTERS = 2
+SMALL_CONSORTIUM = 12
+MOST_EXAMPLES = 3
+
+
+def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
+    """Name the works of a unit that carry an activity, then large employers that are registered there under it.
+
+    Works come from ``tables/plants.csv``, best known first. A registered employer that the table refuses is left out;
+    of the others it is said that only the registration is known.
+    """
+    place = figures.place(unit)
+    registered = [
+        row
+        for row in figures.organisations.firms(unit, activity)
+        if not plants().refusal(place, activity, row["name"], row["id"])
+    ]
+    found = []
+    for plant in plants().of(place, activity):
+        own = next((row for row in registered if plant.is_firm(row["name"], row["id"])), None)
+        found.append(
+            Contact(
+                name=plant.name,
+                kind="business",
+                id=f"{own['scheme']}:{own['id']}" if own else f"works:{place}:{activity}:{plant.name}",
+                ties_to=plant.does,
+                source=plant.source,
+                districts=towns().districts(place, plant.town) or _district_of(figures, unit, plant.town),
+            )
+        )
+        registered = [row for row in registered if not plant.is_firm(row["name"], row["id"])]
+    found += [
+        Contact(
+            name=cased(row["name"]),
+            kind="business",
+            id=f"{row['scheme']}:{row['id']}",
+            ties_to=(
+                f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; "
+                f"{row['size_class'] or 'size unknown'} staff{_seat(figures, unit, activity, row)}; "
+                "activity as registered, not verified"
+            ),
+            source=figures.source_title(row["source"]),
+            districts=districts_of(figures, str(row["key"])),
+        )
+        for row in registered
+    ]
+    return found[:MOST_FIRMS]
+
+
+def _district_of(figures: Figures, unit: str, town: str) -> tuple[str, ...]:
+    """Code of the district that bears a town's name, or is meant by it, as it is today, where the unit holds it."""
+    gazetteer = figures.gazetteer
+    found = gazetteer.district(town)
+    today = gazetteer.atoms(found) if found else frozenset()
+    return tuple(sorted(figures.area(key).code for key in today)) if today <= gazetteer.atoms(unit) else ()
+
+
+def _seat(figures: Figures, unit: str, activity: str, row: Row) -> str:
+    """Say where a firm has more staff than its class has jobs here: it is registered here and works elsewhere."""
+    there = cell(figures.jobs.jobs, unit, activity) * thresholds().evidence.head_office_ratio
+    return ", more than work in it here: a head office" if SIZE_FLOOR.get(row["size_class"], 0) > there else ""
+
+
+def is_named(figures: Figures, unit: str, activity: str) -> bool:
+    """Say whether any works or registered employer can be named for an activity of a unit."""
+    return bool(firms(figures, unit, activity))
+
+
+def supporters(figures: Figures, unit: str) -> list[Contact]:
+    """Whom to ring first: the growth hubs whose patch the unit is, or chambers in its middle where there is none."""
+    return _supporters(figures, unit, visiting=False)[:MOST_SUPPORTERS]
+
+
+def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]:
+    return [
+        Contact(
+            name=str(row["name"]),
+            kind=str(row["type"]),
+            id=f"{row['scheme']}:{row['id']}",
+            ties_to=f"business support; serves {_districts(int(row['districts']))} of {figures.area(unit).name}",
+            source=figures.source_title(str(row["source"])),
+            contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
+            districts=tuple(row["served"]),
+        )
+        for row in figures.organisations.supporters(unit, visiting=visiting)
+    ]
+
+
+def _districts(number: int) -> str:
+    return f"{number} district{'' if number == 1 else 's'}"
+
+
+def side(figures: Figures, unit: str, named: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Organisations of one side without repeats, with its supporters at the end: those that serve any of them."""
+    by_id: dict[str, Contact] = {}
+    for organisation in named:
+        by_id.setdefault(organisation.id, organisation)
+    usual = supporters(figures, unit)
+    carriers = list(by_id.values())
+    # A hub that mostly serves the next area is the right one for a works in its district, and for no other.
+    placed = [one for one in carriers if one.districts]
+    every = _supporters(figures, unit, visiting=True)
+    fitting = [one for each in placed for one in _nearest(every, each)]
+    if len(placed) < len(carriers):
+        fitting += usual
+    for one in fitting or usual:
+        by_id.setdefault(one.id, one)
+    return tuple(by_id.values())
+
+
+def districts_of(figures: Figures, key: str) -> tuple[str, ...]:
+    """Codes of the districts that may hold an organisation; empty where its address does not tell."""
+    return figures.organisations.districts_of.get(key, ())
+
+
+def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
+    """Business support that serves the district of an organisation, the most local; all where that is not known."""
+    if not one.districts:
+        return list(support)
+    serving = [each for each in support if set(each.districts) & set(one.districts)]
+    fewest = min((len(each.districts) for each in serving), default=0)
+    return [each for each in serving if len(each.districts) == fewest]
+
+
+def next_step(here: Iterable[Contact], there: Iterable[Contact]) -> str:
+    """Say whom to ring first: the support organisation of each side, and about whom to ask."""
+    calls = []
+    for one_side in (list(here), list(there)):
+        carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
+        served = [one for one in one_side if one.kind not in ("business", "institution")]
+        support = " or ".join(one.name for one in (served if carrier is None else _nearest(served, carrier)))
+        if carrier is None:
+            calls.append(support)
+        elif support or not served:
+            calls.append(f"{support} about {carrier.name}" if support else carrier.name)
+        else:
+            calls.append(f"{carrier.name} itself, as no growth hub on record serves its district")
+    calls = [call for call in calls if call]
+    return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
+
+
+def both_strong(figures: Figures, here: str, there: str, most: int) -> tuple[str, ...]:
+    """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
+    strength = figures.jobs.strength
+    one, other = strength.loc[[here, there]].to_numpy(dtype=float)
+    # A figure that is missing on one side leaves that of the other.
+    least = zip(np.fmin(one, other).tolist(), strength.columns, strict=True)
+    order = sorted((-value, str(code)) for value, code in least if value > 0.5)[:most]
+    return tuple(figures.activities.get(code).label for _, code in order)
+
+
+def ties(figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
+    """Joint projects of small consortia between organisations placed on both sides, by programme, of any subject."""
+    return _by_programme(figures, figures.ties.joint(here, there), "between organisations of the two areas")
+
+
+def ties_of(figures: Figures, institution: str, there: str) -> tuple[Tie, ...]:
+    """Joint projects of small consortia of an institution with organisations placed in an area, of any subject."""
+    name = figures.organisations.name_of.get(institution, institution)
+    return _by_programme(figures, figures.ties.joint_with(institution, there), f"of {name} with organisations there")
+
+
+def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[Tie, ...]:
+    found: list[Tie] = []
+    small = joint[joint["partners"].fillna(0) <= SMALL_CONSORTIUM]
+    for programme, rows in small.groupby("programme", sort=True):
+        years = rows["start_year"].dropna()
+        name = PROGRAMME_NAMES.get(str(programme), str(programme))
+        found.append(
+            Tie(
+                what=f"joint {name} project{'' if len(rows) == 1 else 's'} {between}, on any subject",
+                count=len(rows),
+                first_year=int(years.min()) if len(years) else None,
+                last_year=int(years.max()) if len(years) else None,
+                examples=tuple(str(acronym) for acronym in rows["acronym"].dropna().head(MOST_EXAMPLES)),
+                source=figures.source_title(str(rows["source"].iloc[0])),
+            )
+        )
+    return tuple(found)

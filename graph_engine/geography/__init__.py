@@ -1,0 +1,1 @@
+"""Areas by name and code, what lies in what, and how far apart."""

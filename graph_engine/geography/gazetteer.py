@@ -1,0 +1,338 @@
+"""Areas by name and code, what lies in what, and how far apart: the one place that knows about geography.
+
+Membership is reckoned in *atoms*: districts of one list. An area is the set of districts in it, so that areas of any
+level and vintage can be compared: two areas overlap where they share a district, and are the same place where their
+sets are equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.errors import UnknownNameError
+from graph_engine.reference.place_names import place_names
+from graph_engine.schema import AreaLevel
+from graph_engine.schema.scalars import Row, missing, records
+
+_COLUMNS = ["key", "code", "level", "vintage", "name", "latitude", "longitude"]
+EARTH_RADIUS_KM = 6371.0088
+
+# One name at several levels means the first of these: people say "Greater Manchester" and mean the authority.
+NAME_ORDER: Sequence[str] = (
+    AreaLevel.AUTHORITY,
+    AreaLevel.ITL2,
+    AreaLevel.ITL3,
+    AreaLevel.DISTRICT,
+    AreaLevel.ITL1,
+    AreaLevel.COUNTRY,
+    AreaLevel.LEP,
+)
+
+# Everyday names of whole nations and regions whose official names carry a suffix.
+_SUFFIX = re.compile(r"\s*\((england|combined authority)\)$")
+_FILLER = re.compile(r"\b(and|the|of|combined authority|county|unitary|council)\b")
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area as readers see it.
+
+    Parameters
+    ----------
+    key : str
+        Key in the graph, which carries level and vintage.
+    code, level, vintage, name
+        As published.
+    latitude, longitude : float
+        Of the centroid, degrees; NaN where unknown.
+    districts : tuple of str
+        Codes of districts for a union that the user named; empty otherwise.
+    """
+
+    key: str
+    code: str
+    level: str
+    vintage: int | None
+    name: str
+    latitude: float = float("nan")
+    longitude: float = float("nan")
+    districts: tuple[str, ...] = ()
+
+
+def folded(name: str) -> str:
+    """Fold a name for comparison: case, accents, punctuation and filler words do not matter.
+
+    >>> folded("Herefordshire, Worcestershire and Warwickshire")
+    'herefordshire worcestershire warwickshire'
+    """
+    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    text = _SUFFIX.sub("", text)
+    text = _FILLER.sub(" ", re.sub(r"[^a-z0-9]+", " ", text))
+    return " ".join(text.split())
+
+
+def great_circle_km(
+    latitude: np.ndarray, longitude: np.ndarray, other_latitude: np.ndarray, other_longitude: np.ndarray
+) -> np.ndarray:
+    """Great-circle distances between pairs of points (haversine, mean Earth radius); arguments broadcast.
+
+    Parameters
+    ----------
+    latitude, longitude, other_latitude, other_longitude : ndarray
+        Degrees.
+
+    Returns
+    -------
+    ndarray
+        Kilometres; NaN where a point is unknown.
+
+    Examples
+    --------
+    Sheffield to Birmingham:
+
+    >>> float(great_circle_km(*(np.array(v) for v in (53.38, -1.47, 52.48, -1.90))).round())
+    104.0
+    """
+    phi, lam, other_phi, other_lam = (np.radians(v) for v in (latitude, longitude, other_latitude, other_longitude))
+    half = np.sin((phi - other_phi) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin((lam - other_lam) / 2) ** 2
+    km: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return km
+
+
+class Gazetteer:
+    """All areas of a graph.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Columns of the ``Area`` nodes.
+    part_of, succeeded_by : DataFrame
+        Edges between areas: ``from``, ``to``, ``weight``.
+    """
+
+    def __init__(self, areas: pd.DataFrame, part_of: pd.DataFrame, succeeded_by: pd.DataFrame) -> None:
+        areas = areas[areas["level"] != AreaLevel.POSTCODE]
+        self.areas = areas.sort_values("key").set_index("key", drop=False)
+        self._parts = part_of[part_of["from"].isin(self.areas.index)].sort_values(["from", "to"])
+        self._successors = succeeded_by.sort_values(["from", "to"])
+        self._known: dict[str, Area] = {}
+        self._unit_cache: dict[str, frozenset[str]] = {}
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def area(self, key: str) -> Area:
+        """Return an area by its key in the graph."""
+        if key not in self._known:
+            self._known[key] = self._read(key)
+        return self._known[key]
+
+    def _read(self, key: str) -> Area:
+        row = self._rows[key]
+        vintage = row["vintage"]
+        return Area(
+            key=key,
+            code=str(row["code"]),
+            level=str(row["level"]),
+            vintage=None if missing(vintage) else int(vintage),
+            name=str(row["name"]),
+            latitude=float(row["latitude"]) if not missing(row["latitude"]) else float("nan"),
+            longitude=float(row["longitude"]) if not missing(row["longitude"]) else float("nan"),
+        )
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        return {row["key"]: row for row in records(self.areas[_COLUMNS])}
+
+    @cached_property
+    def _ranked(self) -> pd.DataFrame:
+        rank = {level: at for at, level in enumerate(NAME_ORDER)}
+        table = self.areas.assign(
+            rank=self.areas["level"].map(lambda level: rank.get(level, len(rank))),
+            folded=self.areas["name"].map(folded),
+            newest=-self.areas["vintage"].fillna(0).astype(int),
+        )
+        # Figures are published for the areas of 2021, so their ITL areas come before those of later lists.
+        table["newest"] = table["newest"].where(~table["level"].str.startswith("ITL"), -table["newest"])
+        table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(2021), -9999)
+        return table.sort_values(["rank", "newest", "code"])
+
+    def find(self, asked: str, levels: Sequence[str] | None = None) -> Area:
+        """Find an area by code or name.
+
+        A name at several levels means the first of :data:`NAME_ORDER`. What people say where lists have a longer name,
+        such as Hull or Truro, is the district of ``tables/place_names.csv``. Districts joined by ``+`` are a union, as
+        in ``"Sheffield + Rotherham"``.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        """
+        hits = self.matching(asked, levels)
+        if hits:
+            return hits[0]
+        if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(asked)):
+            return said
+        if "+" in asked:
+            return self._union([part.strip() for part in asked.split("+") if part.strip()])
+        table = self._ranked
+        text = folded(asked)
+        words = text.split()
+        near = table[table["folded"].map(lambda name: bool(words) and all(word in name for word in words))]
+        # Whole words first: Stoke is in Stoke-on-Trent, and hardly meant in Basingstoke.
+        whole = near["folded"].map(lambda name: set(words) <= set(name.split()))
+        nearest = list(dict.fromkeys([*near["name"][whole], *near["name"][~whole]]))[:5]
+        raise UnknownNameError("area", asked, table["name"], nearest or None)
+
+    def matching(self, asked: str, levels: Iterable[str] | None = None) -> list[Area]:
+        """All areas with this code or name, the one that :meth:`find` takes first."""
+        table = self._ranked
+        if levels is not None:
+            table = table[table["level"].isin(list(levels))]
+        text = asked.strip()
+        hits = table[(table["key"] == text) | (table["code"].str.casefold() == text.casefold())]
+        if hits.empty and folded(text):
+            hits = table[table["folded"] == folded(text)]
+        return [self.area(str(key)) for key in hits.index]
+
+    def district(self, said: str) -> Area | None:
+        """The district of a code or name, as :meth:`find` takes it; ``None`` where there is none."""
+        by_code, by_name = self._districts
+        name = folded(said)
+        key = by_code.get(said.strip().casefold()) or (by_name.get(name) if name else None)
+        if key is None and (code := place_names().district(said)):
+            key = by_code.get(code.casefold())
+        return None if key is None else self.area(key)
+
+    @cached_property
+    def _districts(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Keys of districts by code and by folded name, the first of each in the order of :meth:`find`."""
+        table = self._ranked
+        table = table[table["level"] == AreaLevel.DISTRICT]
+        by_code: dict[str, str] = {}
+        by_name: dict[str, str] = {}
+        for key, code, name in zip(table.index, table["code"], table["folded"], strict=True):
+            by_code.setdefault(str(code).casefold(), str(key))
+            by_name.setdefault(str(name), str(key))
+        return by_code, by_name
+
+    def _union(self, names: list[str]) -> Area:
+        parts = [self.find(name, [AreaLevel.DISTRICT]) for name in names]
+        codes = tuple(sorted({part.code for part in parts}))
+        title = " + ".join(sorted({part.name for part in parts}))
+        return Area(
+            key="CUSTOM:" + "+".join(codes),
+            code="+".join(codes),
+            level=AreaLevel.CUSTOM,
+            vintage=None,
+            name=title,
+            latitude=float(np.nanmean([part.latitude for part in parts])),
+            longitude=float(np.nanmean([part.longitude for part in parts])),
+            districts=codes,
+        )
+
+    # -- membership ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _district_vintage(self) -> int:
+        districts = self.areas[self.areas["level"] == AreaLevel.DISTRICT]
+        return int(districts["vintage"].max()) if len(districts) else 0
+
+    @cached_property
+    def _atom_of_district(self) -> MappingProxyType[str, frozenset[str]]:
+        """District key of any vintage → keys of the districts of the newest list that it became."""
+        districts = self.areas[self.areas["level"] == AreaLevel.DISTRICT]
+        newest = districts[districts["vintage"] == self._district_vintage]
+        by_code = dict(zip(newest["code"], newest.index, strict=True))
+        after: dict[str, set[str]] = {}
+        for start, end in zip(self._successors["from"], self._successors["to"], strict=True):
+            after.setdefault(start, set()).add(end)
+        atoms: dict[str, frozenset[str]] = {}
+        for key in districts.index:
+            seen, queue, found = set(), [key], set()
+            while queue:
+                at = queue.pop()
+                if at in seen:
+                    continue
+                seen.add(at)
+                at_code = self.areas.at[at, "code"] if at in self.areas.index else None
+                if at in newest.index:
+                    found.add(at)
+                elif at_code in by_code:
+                    found.add(by_code[at_code])
+                else:
+                    queue.extend(after.get(at, ()))
+            atoms[str(key)] = frozenset(found)
+        return MappingProxyType(atoms)
+
+    @cached_property
+    def _children(self) -> MappingProxyType[str, tuple[str, ...]]:
+        grouped = self._parts.groupby("to")["from"].agg(tuple)
+        return MappingProxyType({str(key): value for key, value in grouped.items()})
+
+    def atoms(self, area: Area | str) -> frozenset[str]:
+        """Keys of the districts, in the newest list, that make up an area; empty where the graph does not say."""
+        if isinstance(area, Area) and area.districts:
+            keys = [self.find(code, [AreaLevel.DISTRICT]).key for code in area.districts]
+            return frozenset().union(*(self._atom_of_district[key] for key in keys))
+        key = area.key if isinstance(area, Area) else area
+        return self._atoms_of_key(key, frozenset())
+
+    def _atoms_of_key(self, key: str, above: frozenset[str]) -> frozenset[str]:
+        if key in self._atom_of_district:
+            return self._atom_of_district[key]
+        parts = [child for child in self._children.get(key, ()) if child not in above]
+        return (
+            frozenset().union(*(self._atoms_of_key(child, above | {key}) for child in parts)) if parts else frozenset()
+        )
+
+    def units_of(self, area: Area, units: Sequence[str]) -> list[str]:
+        """Units of a frame that hold an area, in the order of ``units``.
+
+        An area that is a unit, or has the same districts as a union of units, gives just those.
+        """
+        if area.key in units:
+            return [area.key]
+        mine = self.atoms(area)
+        held = [unit for unit in units if mine & self._unit_atoms(unit)]
+        inside = [unit for unit in held if self._unit_atoms(unit) <= mine]
+        covered = frozenset().union(*(self._unit_atoms(unit) for unit in inside)) if inside else frozenset()
+        return inside if covered == mine and inside else held
+
+    def _unit_atoms(self, unit: str) -> frozenset[str]:
+        if unit not in self._unit_cache:
+            self._unit_cache[unit] = self.atoms(unit)
+        return self._unit_cache[unit]
+
+    def same_place(self, area: Area, units: Sequence[str]) -> bool:
+        """Say whether an area is exactly the union of some units."""
+        return area.key in units or self.atoms(area) == frozenset().union(*(self._unit_atoms(u) for u in units))
+
+    # -- distance ------------------------------------------------------------------------------------------------
+
+    def distances(self, units: Sequence[str]) -> pd.DataFrame:
+        """Distances between centroids of units in kilometres, units × units."""
+        rows = self.areas.loc[list(units)]
+        latitude, longitude = rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
+        km = great_circle_km(latitude[:, None], longitude[:, None], latitude, longitude)
+        return pd.DataFrame(km, index=pd.Index(units), columns=pd.Index(units))
+
+    def nation(self, area: Area) -> str:
+        """England, Scotland, Wales or Northern Ireland, by the code."""
+        code = area.code
+        for prefixes, nation in (
+            (("TLL", "UKL", "W"), "Wales"),
+            (("TLM", "UKM", "S"), "Scotland"),
+            (("TLN", "UKN", "N"), "Northern Ireland"),
+        ):
+            if code.startswith(prefixes):
+                return nation
+        return "England"

@@ -1,1 +1,0 @@
-"""Candidates put into words: lines, headline, evidence and cautions, a file for each kind."""

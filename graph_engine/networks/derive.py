@@ -1,0 +1,119 @@
+"""Communities of the network as nodes and edges of the graph, found when a release is assembled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from graph_engine.networks.communities.consensus import SEEDS
+from graph_engine.networks.found import FoundNetwork, find_networks
+from graph_engine.networks.model import NETWORKS
+from graph_engine.networks.ties import AssembledTables
+from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+
+COMMUNITIES_SOURCE = "communities"
+_DECIMALS = 6
+
+
+def with_communities(graph: GraphTables) -> GraphTables:
+    """Add the communities of the networks of organisations and of areas, with the positions of their members.
+
+    A network whose runs do not agree gets none.
+
+    Parameters
+    ----------
+    graph : GraphTables
+        An assembled graph without communities.
+
+    Returns
+    -------
+    GraphTables
+        The same tables, with ``Community`` nodes, ``MEMBER_OF`` edges and their source where there are any.
+    """
+    found = find_networks(AssembledTables(graph))
+    stable = [found[name] for name in NETWORKS if found[name].consensus.stable and found[name].names]
+    if not stable:
+        return graph
+    nodes, edges = dict(graph.nodes), dict(graph.edges)
+    nodes[NodeLabel.COMMUNITY] = _arrow(
+        pd.concat([_communities(network) for network in stable]), node_schema(NodeLabel.COMMUNITY)
+    )
+    members = pd.concat([_members(network) for network in stable])
+    for label, rows in members.groupby("label", sort=True):
+        key = (EdgeType.MEMBER_OF, NodeLabel(str(label)), NodeLabel.COMMUNITY)
+        edges[key] = _arrow(rows.drop(columns="label"), edge_schema(EdgeType.MEMBER_OF))
+    source = pd.DataFrame(
+        {
+            "key": [COMMUNITIES_SOURCE],
+            "loader": ["communities"],
+            "title": ["Communities of the network of who worked with whom"],
+            "publisher": ["partnership-hub"],
+            "licence": ["Apache-2.0"],
+            "edition": [f"Leiden, consensus of {SEEDS} runs"],
+        }
+    )
+    nodes[NodeLabel.SOURCE] = pa.concat_tables(
+        [graph.node_table(NodeLabel.SOURCE), _arrow(source, node_schema(NodeLabel.SOURCE))]
+    )
+    return GraphTables(nodes, edges)
+
+
+def community_key(network: str, number: int) -> str:
+    """Key of a community.
+
+    >>> community_key("areas", 2)
+    'community:areas:2'
+    """
+    return f"community:{network}:{number}"
+
+
+def _communities(network: FoundNetwork) -> pd.DataFrame:
+    consensus = network.consensus
+    numbers = np.arange(len(network.names))
+    inside = consensus.community >= 0
+    of = consensus.community[inside]
+    strength = np.bincount(of, weights=network.strength[inside])
+    stays = np.bincount(of, weights=(network.strength * (1 - network.elsewhere))[inside])
+    return pd.DataFrame(
+        {
+            "key": [community_key(network.of, int(number) + 1) for number in numbers],
+            "network": network.of,
+            "number": numbers + 1,
+            "name": list(network.names),
+            "size": consensus.sizes,
+            "stability": (np.bincount(of, weights=consensus.stability[inside]) / consensus.sizes).round(_DECIMALS),
+            "agreement": round(consensus.agreement, _DECIMALS),
+            "weight_inside": (stays / strength).round(_DECIMALS),
+            "source": COMMUNITIES_SOURCE,
+        }
+    )
+
+
+def _members(network: FoundNetwork) -> pd.DataFrame:
+    consensus, members = network.consensus, network.ties.members
+    inside = consensus.community >= 0
+    return pd.DataFrame(
+        {
+            "label": members["label"].to_numpy(object)[inside],
+            "from": members.index.to_numpy(object)[inside],
+            "to": [community_key(network.of, int(number) + 1) for number in consensus.community[inside]],
+            "stability": consensus.stability[inside].round(_DECIMALS),
+            "x": network.at[inside, 0],
+            "y": network.at[inside, 1],
+            "degree": network.strength[inside].round(_DECIMALS),
+            "bridge": network.elsewhere[inside].round(_DECIMALS),
+            "source": COMMUNITIES_SOURCE,
+        }
+    )
+
+
+def _arrow(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    arrays = [
+        pa.array(rows[field.name], field.type, from_pandas=True)
+        if field.name in rows
+        else pa.nulls(len(rows), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

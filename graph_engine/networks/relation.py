@@ -1,0 +1,76 @@
+"""Why two organisations are tied: their joint projects, and the fields in which the UKRI network counts them."""
+
+from __future__ import annotations
+
+from graph_engine.networks.model import PROJECTS, UKRI, JointDiscipline, JointProject
+from graph_engine.networks.ties import PROGRAMME, NetworkTies, worked_with
+from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.schema.scalars import frame, missing, records, text
+from graph_engine.stores.protocol import GraphStore
+
+_COLUMNS = ["key", "programme", "code", "acronym", "title", "start", "end", "partners", "source"]
+
+
+def sources_of(store: GraphStore) -> dict[str, frozenset[str]]:
+    """Keys of the sources of each relation."""
+    projects = frame(store.nodes(NodeLabel.PROJECT, ["programme", "source"]))
+    return {
+        PROJECTS: frozenset(projects.loc[projects["programme"] == PROGRAMME, "source"]),
+        UKRI: frozenset(worked_with(store)["source"]),
+    }
+
+
+def joint_projects(store: GraphStore, ties: NetworkTies, one: int, other: int) -> tuple[JointProject, ...]:
+    """Projects of both members, newest first, then by code."""
+    rows = ties.participations
+    shared = set(rows.loc[rows["member"] == one, "project"]) & set(rows.loc[rows["member"] == other, "project"])
+    if not shared:
+        return ()
+    keys = sorted(shared)
+    projects = frame(store.nodes(NodeLabel.PROJECT, _COLUMNS, {"key": keys}))
+    topics = _topics(store, keys)
+    found = [
+        JointProject(
+            key=str(row["key"]),
+            programme=str(row["programme"]),
+            code=str(row["code"]),
+            acronym=text(row["acronym"]) or "",
+            title=text(row["title"]) or "",
+            topics=topics.get(str(row["key"]), ()),
+            start_year=_year(row["start"]),
+            end_year=_year(row["end"]),
+            partners=None if missing(row["partners"]) else int(row["partners"]),
+            source=str(row["source"]),
+        )
+        for row in records(projects)
+    ]
+    return tuple(sorted(found, key=lambda project: (-(project.start_year or 0), project.code)))
+
+
+def joint_disciplines(store: GraphStore, one: str, other: str) -> tuple[JointDiscipline, ...]:
+    """Fields in which the UKRI network counts joint projects of two organisations, most projects first."""
+    rows = worked_with(store)
+    ends = (rows["from"] == one) & (rows["to"] == other) | (rows["from"] == other) & (rows["to"] == one)
+    counted = rows[ends].groupby(["discipline", "source"], dropna=False)["projects"].max().reset_index()
+    found = [
+        JointDiscipline(text(name) or "", int(projects), str(source))
+        for name, source, projects in counted.itertuples(index=False)
+    ]
+    return tuple(sorted(found, key=lambda field: (-field.projects, field.discipline)))
+
+
+def _topics(store: GraphStore, projects: list[str]) -> dict[str, tuple[str, ...]]:
+    """Names of programme parts, then codes of topics, by project."""
+    about = frame(store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, [], {"from": projects}))
+    if about.empty:
+        return {}
+    sectors = frame(store.nodes(NodeLabel.SECTOR, ["key", "scheme", "name"], {"key": sorted(set(about["to"]))}))
+    order = {str(Scheme.PROGRAMME_PART): 0, str(Scheme.TOPIC): 1}
+    rows = about.merge(sectors, left_on="to", right_on="key")
+    rows = rows.assign(order=rows["scheme"].map(order)).dropna(subset=["order"]).sort_values(["from", "order", "name"])
+    return {str(key): tuple(names) for key, names in rows.groupby("from")["name"].agg(list).items()}
+
+
+def _year(date: object) -> int | None:
+    written = text(date)
+    return int(written[:4]) if written and written[:4].isdigit() else None

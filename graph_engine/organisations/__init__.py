@@ -1,0 +1,1 @@
+"""Names of organisations, and which records of them are one organisation."""

@@ -1,0 +1,128 @@
+"""What the tables say of laboratories and technology centres that take no part in the research assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from graph_engine.classifications.activities import activities
+from graph_engine.reference.reader import activity_codes, area_code, read_rows, refuse_duplicates
+
+__all__ = ["Centre", "Centres", "centres", "read_centres"]
+
+FILE = "centres.csv"
+COLUMNS = ("place", "name", "activities", "enough", "what", "source")
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A public laboratory, research organisation or technology centre in an area.
+
+    It counts as research that the area has in the activities named, whoever owns it. Where it is not enough (testing
+    without a department behind it), an institution from elsewhere may still be offered, beside it and by name.
+
+    Parameters
+    ----------
+    place : str
+        ITL2 code of 2021.
+    name : str
+        Name and town, such as "Lucideon and AMRICC, Stoke-on-Trent".
+    activities : tuple of str
+        Codes of the activities that it serves, sorted.
+    enough : bool
+        Whether it is so much of the field that the area seeks no research of it elsewhere; one that is not is named
+        beside a suggestion.
+    what : str
+        What it does, one clause.
+    source : str
+        Who says so in public.
+    """
+
+    place: str
+    name: str
+    activities: tuple[str, ...]
+    enough: bool
+    what: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """The centre as a card names it: name and what it does."""
+        return f"{self.name} ({self.what})"
+
+
+@dataclass(frozen=True)
+class Centres:
+    """All rows of the table of centres."""
+
+    rows: tuple[Centre, ...]
+
+    @cached_property
+    def _serving(self) -> dict[tuple[str, str], tuple[Centre, ...]]:
+        found: dict[tuple[str, str], tuple[Centre, ...]] = {}
+        for row in self.rows:
+            for activity in row.activities:
+                found[row.place, activity] = (*found.get((row.place, activity), ()), row)
+        return found
+
+    def of(self, place: str, activity: str) -> tuple[Centre, ...]:
+        """Return the centres that serve an activity in an area (ITL2 code of 2021), by name.
+
+        Examples
+        --------
+        >>> [centre.name for centre in centres().of("TLG2", "234")]
+        ['Lucideon and AMRICC, Stoke-on-Trent']
+        """
+        return self._serving.get((place, activity), ())
+
+    def enough(self, place: str, activity: str) -> tuple[Centre, ...]:
+        """Return those of :meth:`of` that leave an institution of the same subject little to bring.
+
+        Examples
+        --------
+        >>> centres().enough("TLG2", "234")
+        ()
+        >>> len(centres().enough("TLD1", "2446"))
+        2
+        """
+        return tuple(row for row in self.of(place, activity) if row.enough)
+
+    def in_place(self, place: str) -> tuple[Centre, ...]:
+        """Return all centres of an area (ITL2 code of 2021), by name."""
+        return tuple(row for row in self.rows if row.place == place)
+
+
+def read_centres(text: str | None = None) -> Centres:
+    """Read and check the table of centres.
+
+    Parameters
+    ----------
+    text : str, optional
+        The table as CSV text; the table of the package where not given.
+
+    Raises
+    ------
+    TableError
+        If a row is not valid, names no area or no activity, or a name stands twice in one area.
+    """
+    rows = read_rows(FILE, COLUMNS, text)
+    known = activities()
+    found = [
+        Centre(
+            place=area_code(row, "place"),
+            name=row.text("name"),
+            activities=activity_codes(row, "activities", lambda code: known.get(code).code),
+            enough=row.yes_no("enough"),
+            what=row.text("what"),
+            source=row.text("source"),
+        )
+        for row in rows
+    ]
+    refuse_duplicates(rows, "name", [(each.place, each.name) for each in found])
+    return Centres(tuple(sorted(found, key=lambda each: (each.place, each.name))))
+
+
+@lru_cache(maxsize=1)
+def centres() -> Centres:
+    """Return the centres of the package's table, read once."""
+    return read_centres()

@@ -1,0 +1,152 @@
+"""Who buys what a business offers: by national supply tables, or by judgement where they show no buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.strong_places import ClassJobs, points
+from graph_engine.explanations.evidence import (
+    Evidence,
+)
+from graph_engine.explanations.wording import percent
+from graph_engine.reference.trade_names import final_buyers
+from graph_engine.schema.scalars import records
+
+# Inputs above a twentieth are all large.
+FULL_SHARE = 0.05
+# An industry may be called by the activity that it is nearly all of.
+NEARLY_ALL = 0.9
+# Each buyer that the table of judgement names later counts a little less.
+LATER = 0.95
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """An industry that buys the offer.
+
+    Attributes
+    ----------
+    name : str
+        In running text.
+    jobs, lq, points : Series
+        By unit.
+    because : str
+        How it is known that it buys, a clause.
+    evidence : tuple of Evidence
+        Published shares behind it; empty for judgement.
+    classes : str
+        Beginning of the codes of its firms, or the code of its activity.
+    codes : tuple of str
+        Classes of four digits of its firms.
+    by_judgement : bool
+        Whether general knowledge names it, not a table of inputs.
+    """
+
+    name: str
+    jobs: pd.Series
+    lq: pd.Series
+    points: pd.Series
+    because: str
+    evidence: tuple[Evidence, ...]
+    classes: str
+    codes: tuple[str, ...]
+    by_judgement: bool
+
+
+def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+    """Industries that buy what some classes put out.
+
+    Tables of inputs show makers only. Where the table of judgement has a row for the class itself, and not only for its
+    division, somebody has considered who buys just this, and that row is taken instead.
+    """
+    considered = [code for code in codes if (judged := final_buyers(code)) is not None and judged.supplier == code]
+    others = [code for code in codes if code not in considered]
+    found = _by_judgement(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)
+    return found or _by_judgement(figures, class_jobs, codes)
+
+
+def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+    frame, links = figures.jobs, figures.links
+    offered = {act for code in codes if (act := figures.activities.of(code)) is not None}
+    mine = links[links["supplier"].isin(offered) & links["buyer"].isin(frame.jobs.columns)]
+    mine = mine.sort_values(["buyer", "us_share"], ascending=[True, False]).drop_duplicates("buyer")
+    found = []
+    for row in records(mine):
+        code, share, year = str(row["buyer"]), float(row["us_share"]), int(row["us_year"])
+        label, source = figures.activities.get(code).label, str(row["source"])
+        uk = (
+            ""
+            if row["uk_same_row"]
+            else f"; in the coarser UK table of {int(row['uk_year'])}, {percent(float(row['uk_share']))} on "
+            f"{row['uk_supplier']}"
+        )
+        found.append(
+            Buyer(
+                name=label,
+                jobs=frame.jobs[code],
+                lq=frame.lq[code],
+                points=points(frame.lq[code], frame.jobs[code]) * min(share / FULL_SHARE, 1.0) ** 0.5,
+                because=f"such makers spend {percent(share)} of their inputs on {row['supplier_label']} "
+                f"(US table, {year}{uk})",
+                evidence=(
+                    Evidence(
+                        f"Share of {row['supplier_label']} in what makers of {label} buy",
+                        100 * share,
+                        "% of inputs",
+                        "United States",
+                        year,
+                        figures.source_title(source),
+                        figures.edition(source),
+                    ),
+                ),
+                classes=code,
+                codes=_inside(figures, class_jobs, code),
+                by_judgement=False,
+            )
+        )
+    return found
+
+
+def _by_judgement(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+    found: dict[str, Buyer] = {}
+    for code in codes:
+        judged = final_buyers(code)
+        for place, buyer in enumerate(judged.buyers if judged else ()):
+            jobs, lq = class_jobs.of(buyer)
+            found.setdefault(
+                buyer,
+                Buyer(
+                    name=_name(figures, class_jobs, buyer),
+                    jobs=jobs,
+                    lq=lq,
+                    points=points(lq, jobs) * LATER**place,
+                    because=judged.reason if judged else "",
+                    evidence=(),
+                    classes=buyer,
+                    codes=_beginning(class_jobs, buyer),
+                    by_judgement=True,
+                ),
+            )
+    return list(found.values())
+
+
+def _name(figures: Figures, class_jobs: ClassJobs, code: str) -> str:
+    """What the project calls an industry where an activity is nearly nothing else; otherwise its official name."""
+    activity = figures.activities.of(code)
+    if activity is None:
+        return figures.sic_name(code)
+    all_of_it = float(class_jobs.national[list(_inside(figures, class_jobs, activity))].sum())
+    mine = float(class_jobs.national[list(_beginning(class_jobs, code))].sum())
+    return figures.activities.get(activity).label if mine >= NEARLY_ALL * all_of_it else figures.sic_name(code)
+
+
+def _beginning(class_jobs: ClassJobs, prefix: str) -> tuple[str, ...]:
+    return tuple(str(code) for code in class_jobs.jobs.columns if str(code).startswith(prefix))
+
+
+def _inside(figures: Figures, class_jobs: ClassJobs, activity: str) -> tuple[str, ...]:
+    return tuple(str(code) for code in class_jobs.jobs.columns if figures.activities.of(str(code)) == activity)

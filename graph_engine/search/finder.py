@@ -1,0 +1,392 @@
+"""From words to regions and contacts: the answer to a business's question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.classifications.activities import CLASS_DIGITS
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.strong_places import DECAY_KM, ClassJobs, load_class_jobs, points
+from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.explanations.evidence import (
+    Evidence,
+)
+from graph_engine.explanations.wording import jobs as jobs_in_words
+from graph_engine.explanations.wording import kilometres, listed, times
+from graph_engine.geography.gazetteer import great_circle_km
+from graph_engine.reference.plants import plants
+from graph_engine.reference.trade_names import trade_names
+from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
+from graph_engine.schema import AreaLevel, Measure, NodeLabel
+from graph_engine.schema.scalars import cell, frame
+from graph_engine.search.buyers import Buyer, buyers_of
+from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
+from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
+from graph_engine.search.whom_to_ask import contacts
+from graph_engine.search.words import Words, load_terms, only_trade
+from graph_engine.stores.protocol import GraphStore
+
+MOST_TERMS = 5
+MOST_REGIONS = 5
+# A class is taken where the words fit it, and nearly as well as the best one; others are shown as not taken.
+LEAST_FIT = 0.16
+LEAST_OF_BEST = 0.72
+# “Frames for houses”: the builders of houses are meant, and other buyers of frames count less.
+OTHER_BUYERS = 0.5
+# What a works makes must be read as one of the classes among the first so many.
+READ_AS = 3
+_POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a business asks.
+
+    Parameters
+    ----------
+    text : str
+        Its words.
+    want : str
+        ``need`` or ``offer``.
+    sic : sequence of str
+        Classes that are meant for certain.
+    dropped : sequence of str
+        Classes that are not meant.
+    near : str, optional
+        A postcode, or the name or code of an area.
+    far : bool
+        Whether distance does not matter.
+    top : int
+        Regions at most.
+    """
+
+    text: str
+    want: str = NEED
+    sic: Sequence[str] = ()
+    dropped: Sequence[str] = ()
+    near: str | None = None
+    far: bool = False
+    top: int = MOST_REGIONS
+
+
+# Sets of classes whose buyers are kept.
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class _Led:
+    """A place, the classes whose firms may be named there, and whether general knowledge led to it."""
+
+    region: Region
+    codes: tuple[str, ...]
+    by_judgement: bool = False
+
+
+class Finder:
+    """Answers questions in words from one release; its index is made at the first question.
+
+    Parameters
+    ----------
+    store : GraphStore
+        Where words and jobs by class are read.
+    figures : Figures
+        The figures of the release.
+    """
+
+    def __init__(self, store: GraphStore, figures: Figures) -> None:
+        self._store = store
+        self._figures = figures
+        self._buyers_of: dict[tuple[str, ...], list[Buyer]] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        """The index of words."""
+        return Words(load_terms(self._store))
+
+    @cached_property
+    def class_jobs(self) -> ClassJobs:
+        """Jobs by class."""
+        return load_class_jobs(self._store, self._figures)
+
+    @cached_property
+    def _postcodes(self) -> dict[str, Point]:
+        rows = frame(
+            self._store.nodes(NodeLabel.AREA, ["code", "latitude", "longitude"], {"level": str(AreaLevel.POSTCODE)})
+        )
+        return dict(zip(rows["code"], zip(rows["latitude"], rows["longitude"], strict=True), strict=True))
+
+    def find(self, question: Question) -> SearchAnswer:
+        """Answer a question.
+
+        Raises
+        ------
+        InputError
+            Where nothing is asked.
+        UnknownNameError
+            For a class or a place that is not known.
+        """
+        if question.want not in (NEED, OFFER):
+            raise UnknownNameError("side of a question", question.want, (NEED, OFFER))
+        if not question.text.strip() and not question.sic:
+            raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
+        fields = fields_of(question.text)
+        terms = self._terms(question)
+        taken = [term for term in terms if not term.dropped]
+        distance = self._distances(question.near)
+        decay = None if question.far else distance
+        if question.want == NEED:
+            led = self._strong(taken, decay, distance)[: question.top] if taken else []
+        else:
+            led = self._buyers(question.text, taken, decay, distance)[: question.top] if taken else []
+        regions = [one.region for one in led]
+        ask = [
+            person for one in led for person in contacts(self._figures, self._made_at, one.region.area.key, one.codes)
+        ]
+        everywhere = unknown_fields().named_in(question.text)
+        rest = unknown_fields().without(trade_names().named_in(question.text)[1])
+        unknown = [*everywhere, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
+        used = [term.code for term in taken] + ([code for one in led for code in one.codes] if led else [])
+        idle = [] if question.sic or not taken else unused(self.words, question.text, used)
+        note = self._note(question, terms, taken, led, fields)
+        return SearchAnswer(
+            text=question.text,
+            want=question.want,
+            read_as=tuple(terms),
+            unknown_words=tuple(unknown),
+            unused_words=tuple(idle),
+            regions=tuple(regions),
+            ask=tuple(ask),
+            note=note,
+        )
+
+    def _terms(self, question: Question) -> list[Term]:
+        named = [self._class(code) for code in question.sic]
+        dropped = {self._class(code) for code in question.dropped}
+        fits: dict[str, float] = dict.fromkeys(named, 1.0)
+        if not named:
+            fits = read_as(self.words, question.text)
+            best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
+            fits = {code: fit for code, fit in fits.items() if fit >= max(LEAST_FIT, LEAST_OF_BEST * best)}
+        order = sorted(fits, key=lambda code: (-fits[code], code))[: MOST_TERMS + len(named)]
+        return [Term(code, self._figures.sic_names.get(code, code), fits[code], code in dropped) for code in order]
+
+    def _class(self, written: str) -> str:
+        code = re.sub(r"[^0-9]", "", written)[:CLASS_DIGITS]
+        if code not in self.words.codes:
+            inside = [one for one in self.words.codes if len(code) > 1 and one.startswith(code)]
+            raise UnknownNameError("class of SIC 2007", written, self.words.codes, inside[:5] or None)
+        return code
+
+    def _distances(self, near: str | None) -> pd.Series | None:
+        if near is None or not near.strip():
+            return None
+        found = _POSTCODE.fullmatch(near.strip())
+        outward = found.group(1).upper() if found else ""
+        if outward in self._postcodes:
+            latitude, longitude = self._postcodes[outward]
+        elif found and not self._figures.gazetteer.matching(near):
+            raise UnknownNameError("postcode", near.strip(), sorted(self._postcodes))
+        else:
+            area = self._figures.gazetteer.find(near)
+            latitude, longitude = area.latitude, area.longitude
+            if math.isnan(latitude):
+                # An area without an outline lies in the middle of the units that are or hold it.
+                held = self._figures.gazetteer.units_of(area, self._figures.units)
+                middle = self._figures.gazetteer.areas.loc[held, ["latitude", "longitude"]].astype(float).mean()
+                latitude, longitude = float(middle["latitude"]), float(middle["longitude"])
+            if math.isnan(latitude):
+                raise InputError(f"Where {area.name} lies is not in the figures; name a postcode or another area.")
+        rows = self._figures.gazetteer.areas.loc[list(self._figures.units)]
+        km = great_circle_km(
+            np.array(latitude), np.array(longitude), rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
+        )
+        return pd.Series(km, index=list(self._figures.units))
+
+    def _strong(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
+        """Places strong in the classes themselves."""
+        table = self.class_jobs
+        # Squared: a class that fits half as well must not lead because more people work in it.
+        whole = sum(term.score**2 for term in taken)
+        parts = {
+            term.code: points(table.shrunken[term.code], table.jobs[term.code]) * term.score**2 / whole
+            for term in taken
+            if term.code in table.jobs.columns
+        }
+        if not parts:
+            return []
+        by_class = pd.DataFrame(parts)
+        score = _decayed(by_class.sum(axis=1), decay)
+        codes, led = tuple(term.code for term in taken), []
+        for unit in _order(score):
+            code = str(by_class.loc[unit].idxmax())
+            number, quotient = cell(table.jobs, unit, code), cell(table.quotients, unit, code)
+            name = self._figures.sic_name(code)
+            ending = (
+                f"{_away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
+            )
+            region = self._region(unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit]))
+            led.append(_Led(replace(region, distance_km=_km(distance, unit)), codes))
+        return led
+
+    def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
+        """Places strong in what buys the classes, and most in those buyers that the question says it is for."""
+        buyers = self._bought_by(taken)
+        if not buyers:
+            return []
+        meant = is_for(self.words, text, [one.codes for one in buyers])
+        weights = [1.0 if not any(meant) or is_meant else OTHER_BUYERS for is_meant in meant]
+        by_buyer = pd.DataFrame(
+            {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
+        )
+        score = _decayed(by_buyer.max(axis=1), decay)
+        led = []
+        for unit in _order(score):
+            one = buyers[int(str(by_buyer.loc[unit].idxmax()))]
+            number, quotient = float(one.jobs[unit]), float(one.lq[unit])
+            what = f"SIC {one.classes}, {one.name}" if one.by_judgement else one.name
+            ending = f"; {one.because}{_away(distance, unit)}."
+            region = self._region(unit, one.name, what, number, quotient, ending, float(score[unit]))
+            evidence = (*region.evidence, *one.evidence)
+            led.append(
+                _Led(replace(region, distance_km=_km(distance, unit), evidence=evidence), one.codes, one.by_judgement)
+            )
+        return led
+
+    def _region(
+        self, unit: str, name: str, what: str, number: float, quotient: float, ending: str, score: float
+    ) -> Region:
+        """A place with the figure that its reason states, and where that was published."""
+        figures = self._figures
+        area, measure, year = figures.area(unit), str(figures.jobs.measure[unit]), int(figures.jobs.year_of[unit])
+        source = str(figures.jobs.source[unit])
+        return Region(
+            area=area,
+            reason=(
+                f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
+                f"{times(quotient)} times the national share{ending}"
+            ),
+            score=score,
+            jobs=number,
+            lq=quotient,
+            distance_km=None,
+            evidence=(
+                Evidence(
+                    f"{area.name}: {what}",
+                    number,
+                    "jobs (employment)" if measure == Measure.JOBS else "employee jobs",
+                    area.name,
+                    year,
+                    figures.source_title(source),
+                    figures.edition(source),
+                ),
+            ),
+        )
+
+    def _bought_by(self, taken: list[Term]) -> list[Buyer]:
+        codes = tuple(term.code for term in taken)
+        # Every filter of one question asks what buys the same classes.
+        found = self._buyers_of.get(codes)
+        if found is None:
+            found = buyers_of(self._figures, self.class_jobs, codes)
+            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_KEPT :]), codes: found}
+        return found
+
+    @cached_property
+    def _made_at(self) -> dict[str, frozenset[str]]:
+        """Classes that what each known works makes is read as."""
+        texts = sorted({plant.work for plant in plants().rows})
+        fits = self.words.scores([only_trade(text) for text in texts])
+        return {
+            text: frozenset(self.words.codes[n] for n in np.argsort(-row, kind="stable")[:READ_AS])
+            for text, row in zip(texts, fits, strict=True)
+        }
+
+    def _note(
+        self,
+        question: Question,
+        terms: list[Term],
+        taken: list[Term],
+        regions: list[_Led],
+        fields: dict[str, UnknownField],
+    ) -> str:
+        said = [
+            f"SIC 2007 has no class for {field.field}: {field.reason}."
+            f"{self._nearest(field, terms)}{self._projects(field)}"
+            for field in fields.values()
+        ]
+        if not terms:
+            said.append("No class of SIC 2007 fits these words well; try the name of a product or of a trade.")
+        elif not taken:
+            said.append("Every class that the words were read as has been dropped.")
+        elif not regions:
+            said.append(self._why_none(question, taken))
+        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * LEAST_FIT:
+            said.append("The words fit loosely: check what they were read as before you ring anybody.")
+        if any(one.by_judgement for one in regions):
+            said.append(
+                "Who buys it is general knowledge here: tables of inputs show only makers that buy materials and parts."
+            )
+        said.append(self._unpublished(taken) if question.want == NEED and regions else "")
+        return " ".join(part for part in said if part)
+
+    def _nearest(self, field: UnknownField, terms: list[Term]) -> str:
+        """Nearest classes of a field, where the noun of the question did not lead elsewhere."""
+        if not {term.code for term in terms} & set(field.nearest):
+            return ""
+        return f" Nearest: {listed(self._figures.sic_name(code) for code in field.nearest)}."
+
+    def _why_none(self, question: Question, taken: list[Term]) -> str:
+        division = taken[0].code[:2]
+        broader = f"The nearest broader field is {self._figures.sic_name(division)} (division {division})."
+        if question.want == NEED:
+            return f"No place has more than its share of jobs in this, and enough of them. {broader}"
+        return (
+            "The supply tables name no industry that buys this as a material or component: services and machines are "
+            f"bought by everybody, or to invest. {broader}"
+        )
+
+    def _unpublished(self, taken: list[Term]) -> str:
+        """Units that cannot be named because their figure is suppressed."""
+        jobs = self.class_jobs.jobs
+        hidden = [str(unit) for unit in jobs.index if all(np.isnan(cell(jobs, str(unit), one.code)) for one in taken)]
+        names = listed(self._figures.area(unit).name for unit in hidden)
+        return f"{names}: the figure is withheld, so it cannot be among them." if hidden else ""
+
+    def _projects(self, field: UnknownField) -> str:
+        if not field.topics:
+            return ""
+        number = sum(any(topic.startswith(field.topics) for topic in topics) for topics in self._project_topics)
+        return f" {number} Horizon 2020 projects with UK partners stand under topics of this field." if number else ""
+
+    @cached_property
+    def _project_topics(self) -> list[frozenset[str]]:
+        return [topics for topics in self._figures.ties.projects["topics"] if topics]
+
+
+def _decayed(score: pd.Series, distance: pd.Series | None) -> pd.Series:
+    return score if distance is None else score * np.exp(-distance.reindex(score.index) / DECAY_KM)
+
+
+def _order(score: pd.Series) -> list[str]:
+    return [str(unit) for unit in score[score > 0].sort_index().sort_values(ascending=False, kind="stable").index]
+
+
+def _km(distance: pd.Series | None, unit: str) -> float | None:
+    return None if distance is None else float(distance[unit])
+
+
+def _away(distance: pd.Series | None, unit: str) -> str:
+    return "" if distance is None else f"; {kilometres(float(distance[unit]))} away"
+
+
+def _activity(name: str) -> str:
+    """An official name in running text: “manufacture of castings” is “the manufacture of castings”."""
+    return f"the {name}" if name.startswith("manufacture of ") else name

@@ -1,0 +1,134 @@
+"""What an answer to a question in words is made of; ``as_dict`` gives the JSON that scripts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_engine.explanations.evidence import (
+    Evidence,
+)
+from graph_engine.geography.gazetteer import Area
+from graph_engine.schema.scalars import (
+    json_number,
+)
+
+NEED, OFFER = "need", "offer"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class of SIC 2007 that the words were read as.
+
+    Parameters
+    ----------
+    code, label : str
+        Four digits, and the official name.
+    score : float
+        How well the words fit, 0 to 1; 1 where the reader named the code.
+    dropped : bool
+        Whether the reader said that it is not meant.
+    """
+
+    code: str
+    label: str
+    score: float
+    dropped: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the term."""
+        return {"code": self.code, "label": self.label, "score": json_number(self.score, 3), "dropped": self.dropped}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place to go to, and why.
+
+    Parameters
+    ----------
+    score : float
+        Points, at least 0; only their order means something.
+    jobs, lq : float
+        Jobs and location quotient of what leads.
+    distance_km : float or None
+        From the place that the reader named.
+    """
+
+    area: Area
+    reason: str
+    score: float
+    jobs: float
+    lq: float
+    distance_km: float | None
+    evidence: tuple[Evidence, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the region."""
+        return {
+            "code": self.area.code,
+            "name": self.area.name,
+            "reason": self.reason,
+            "score": json_number(self.score, 4),
+            "jobs": json_number(self.jobs),
+            "lq": json_number(self.lq),
+            "distance_km": None if self.distance_km is None else json_number(self.distance_km, 1),
+            "evidence": [row.as_dict() for row in self.evidence],
+        }
+
+
+@dataclass(frozen=True)
+class RegionContact:
+    """Somebody to ask, and why."""
+
+    name: str
+    kind: str
+    area: Area
+    reason: str
+    contact: str | None
+    source: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the contact."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "area": {"code": self.area.code, "name": self.area.name},
+            "reason": self.reason,
+            "contact": self.contact,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """The answer: how the words were read, where to go, whom to ask, and what could not be said.
+
+    ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
+    """
+
+    text: str
+    want: str
+    read_as: tuple[Term, ...]
+    unknown_words: tuple[str, ...]
+    unused_words: tuple[str, ...]
+    regions: tuple[Region, ...]
+    ask: tuple[RegionContact, ...]
+    note: str
+
+    def asked_in(self, area: Area) -> Sequence[RegionContact]:
+        """Whom to ask in a place."""
+        return [one for one in self.ask if one.area.key == area.key]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the answer."""
+        return {
+            "text": self.text,
+            "want": self.want,
+            "read_as": [term.as_dict() for term in self.read_as],
+            "unknown_words": list(self.unknown_words),
+            "unused_words": list(self.unused_words),
+            "regions": [region.as_dict() for region in self.regions],
+            "ask": [contact.as_dict() for contact in self.ask],
+            "note": self.note,
+        }

@@ -1,0 +1,110 @@
+"""Whom to ask in a place about some classes: makers, institutions that industry pays in the field, support."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.contacts import supporters
+from graph_engine.explanations.wording import pounds
+from graph_engine.geography.gazetteer import Area
+from graph_engine.organisations.casing import cased
+from graph_engine.reference.plants import plants
+from graph_engine.schema.scalars import Row, missing
+from graph_engine.search.model import RegionContact
+
+MOST_FIRMS = 3
+MOST_INSTITUTIONS = 2
+# Paid less than this by industry over the period, a department is not one that works for industry.
+LEAST_INCOME = 500_000.0
+
+
+def contacts(
+    figures: Figures, made: Mapping[str, frozenset[str]], unit: str, codes: Sequence[str]
+) -> list[RegionContact]:
+    """Whom to ask in a unit about classes of SIC 2007.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    made : mapping
+        What a works makes → the classes that it is read as.
+    unit : str
+        Key of the unit.
+    codes : sequence of str
+        Classes of four digits.
+    """
+    activities = list(dict.fromkeys(act for code in codes if (act := figures.activities.of(code)) is not None))
+    area = figures.area(unit)
+    return [
+        *makers(figures, made, unit, codes, activities),
+        *institutions(figures, area, activities),
+        *(
+            RegionContact(one.name, one.kind, area, one.ties_to, one.contact, one.source)
+            for one in supporters(figures, unit)[:1]
+        ),
+    ]
+
+
+def makers(
+    figures: Figures, made: Mapping[str, frozenset[str]], unit: str, codes: Collection[str], activities: Sequence[str]
+) -> list[RegionContact]:
+    """Works that are known for it, then employers that are registered under it, distinct by name."""
+    place, area = figures.place(unit), figures.area(unit)
+    found: dict[str, RegionContact] = {}
+    for activity in activities:
+        known = plants().of(place, activity)
+        for plant in known:
+            if made[plant.work] & set(codes):
+                found.setdefault(
+                    plant.name.casefold(), RegionContact(plant.name, "business", area, plant.does, None, plant.source)
+                )
+        for row in figures.organisations.firms(unit, activity, most=50):
+            refused = plants().refusal(place, activity, row["name"], row["id"])
+            named_above = any(plant.is_firm(row["name"], row["id"]) for plant in known)
+            if str(row["sic"])[:4] in codes and not refused and not named_above:
+                found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))
+    return list(found.values())[:MOST_FIRMS]
+
+
+def institutions(figures: Figures, area: Area, activities: Collection[str]) -> list[RegionContact]:
+    """Institutions of a place that industry pays in the field, most first."""
+    mine = [
+        row
+        for row in figures.offers_of_unit.get(area.key, ())
+        if row["activity"] in activities and row["income"] >= LEAST_INCOME
+    ]
+    best: dict[str, Row] = {}
+    for row in sorted(mine, key=lambda row: (-row["income"], row["key"])):
+        best.setdefault(row["key"], row)
+    return [_institution(figures, area, row) for row in list(best.values())[:MOST_INSTITUTIONS]]
+
+
+def _registered(figures: Figures, area: Area, row: Row) -> RegionContact:
+    size = row["size_class"] if not missing(row["size_class"]) else "size unknown"
+    return RegionContact(
+        name=cased(str(row["name"])),
+        kind="business",
+        area=area,
+        reason=(
+            f"registered here under SIC {row['sic']}, {figures.sic_name(row['sic'])}; {size} staff over all its sites"
+        ),
+        contact=None if missing(row["website"]) else str(row["website"]),
+        source=figures.source_title(str(row["source"])),
+    )
+
+
+def _institution(figures: Figures, area: Area, row: Row) -> RegionContact:
+    estimated = ", our estimate from its staff of 2014" if row["estimated"] else ""
+    return RegionContact(
+        name=str(row["name"]),
+        kind="institution",
+        area=area,
+        reason=(
+            f"industry paid it {pounds(row['income'])} for {row['subject']} in {row['year_from']}–{row['year']}"
+            f"{estimated}"
+        ),
+        contact=None,
+        source=figures.source_title(str(row["source"])),
+    )

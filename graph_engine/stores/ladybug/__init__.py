@@ -1,0 +1,1 @@
+"""The embedded store: LadybugDB, a property graph in one file."""

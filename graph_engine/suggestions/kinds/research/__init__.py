@@ -1,0 +1,1 @@
+"""Research meets industry: an institution that industry pays in a field, and a place with that industry."""

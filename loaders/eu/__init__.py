@@ -1,0 +1,1 @@
+"""Publications of the European Union, a file each."""

@@ -1,0 +1,67 @@
+"""CORDIS: projects of the European framework programmes and who takes part in them.
+
+Reads the published archive of Horizon 2020, Horizon Europe or the Seventh Framework Programme, or the tables in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from graph_engine.schema import UNITED_KINGDOM
+from loaders.eu.cordis_participants import Participants
+from loaders.eu.cordis_programme import Programme
+from loaders.eu.cordis_tables import PARTICIPANTS, find_tables
+from loaders.framework.loader import Batch, LoadContext, Loader
+from loaders.pipeline.seats import Seats
+
+
+def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
+    """Read archives and tables; all tables of one call belong together.
+
+    Yields
+    ------
+    Edition, Nodes, Edges
+        An edition for each programme; sectors (programme parts, topics, fields of EuroSciVoc), projects, ``ABOUT``;
+        records, ``PARTICIPATED_IN`` with role and EU contribution in EUR, ``LOCATED_IN`` for the United Kingdom.
+
+    Raises
+    ------
+    InputError
+        A damaged archive or a zip bomb.
+    LayoutError
+        A file that is no table of CORDIS, or no table of projects.
+    """
+    with ExitStack() as stack:
+        tables = find_tables(paths, context, stack)
+        programme = Programme()
+        programme.read_projects(tables)
+        yield from programme.editions.values()
+        for table in tables:
+            table.file_report.source = min(programme.editions, default=None)
+        programme.read_subjects(tables)
+        participants = Participants(programme)
+        for table in tables:
+            if table.kind == PARTICIPANTS:
+                participants.read(table)
+    yield from programme.batches()
+    records = participants.records()
+    file_report = next((table.file_report for table in tables if table.kind == PARTICIPANTS), tables[0].file_report)
+    file_report.note("organisation with several names: latest taken", participants.with_several_names())
+    seats = Seats(context)
+    at_home = records["country"] == UNITED_KINGDOM
+    records = pd.concat([seats.mend(records[at_home], file_report), records[~at_home]])
+    yield from participants.batches(records)
+    yield from seats.locate(records[records["country"] == UNITED_KINGDOM], file_report)
+
+
+LOADER = Loader(
+    name="cordis",
+    describes="CORDIS: projects of Horizon 2020, Horizon Europe or FP7, their participants and subjects.",
+    load=load,
+    files={"cordis_h2020_uk": ("cordis-h2020projects-csv.zip",)},
+    after=("geography",),
+)

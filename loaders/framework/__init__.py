@@ -1,0 +1,1 @@
+"""What every loader uses: files read, cells checked, rows accounted for."""

@@ -1,0 +1,246 @@
+"""Run one loader over its files: check its batches against the schema and spool them to disk.
+
+Batches go to Arrow files in a temporary folder as they come, so that a source larger than memory can be staged; the
+tables that come back are mapped from those files.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+import pyarrow as pa
+
+from graph_engine.errors import InputError
+from graph_engine.schema import NodeLabel
+from graph_engine.schema.tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from loaders.framework.load_report import FileReport
+from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
+
+_TableKey = NodeLabel | EdgeTableKey
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What one run of a loader gave: tables that start at records, the keys of its editions, the accounts of files."""
+
+    loader: str
+    tables: GraphTables
+    editions: tuple[str, ...]
+    file_reports: tuple[FileReport, ...]
+
+
+class Staging:
+    """A temporary folder for staged tables; use it as a context manager and read the tables inside the block."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="partnership-hub-")
+        self._runs = 0
+
+    def __enter__(self) -> Self:
+        """Enter the block in which the staged tables can be read."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
+
+    def run(
+        self,
+        loader: Loader,
+        paths: Sequence[Path],
+        graph: GraphTables,
+        progress: Callable[[str, int], None] = lambda _what, _rows: None,
+    ) -> Staged:
+        """Run a loader over its files.
+
+        Parameters
+        ----------
+        loader : Loader
+            The source.
+        paths : sequence of Path
+            Its files; each must exist.
+        graph : GraphTables
+            What was loaded before, for look-ups of places and codes.
+        progress : callable
+            Called with a few words and the rows read so far.
+
+        Raises
+        ------
+        InputError
+            A file that is not there, or a layout that the loader does not know.
+        """
+        for path in paths:
+            if not path.is_file():
+                raise InputError(f"{path} is not a file; name the published files of {loader.name!r}.")
+        self._runs += 1
+        folder = Path(self._folder.name) / f"{self._runs:03d}-{loader.name}"
+        folder.mkdir()
+        context = LoadContext(graph=graph, progress=progress)
+        spool = _Spool(folder)
+        editions: dict[str, Edition] = {}
+        owner: dict[str, str] = {}
+        try:
+            for batch in loader.load(paths, context):
+                if isinstance(batch, Edition):
+                    editions[batch.key] = batch
+                    continue
+                spool.add(batch, editions, loader)
+                if len(batch.rows) and context.file_reports:
+                    owner.setdefault(next(reversed(context.file_reports)), str(batch.rows["source"].iloc[0]))
+                progress(loader.name, sum(file_report.rows_read for file_report in context.file_reports.values()))
+        finally:
+            spool.close()
+        for file_report in context.file_reports.values():
+            file_report.check()
+        tables = spool.tables()
+        _add_account(tables, loader, editions, owner, context.file_reports)
+        return Staged(loader.name, tables, tuple(sorted(editions)), tuple(context.file_reports.values()))
+
+
+class _Spool:
+    """One Arrow file for each kind of table, appended batch by batch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[_TableKey, tuple[Path, pa.OSFile, pa.ipc.RecordBatchFileWriter]] = {}
+
+    def add(self, batch: Nodes | Edges, editions: dict[str, Edition], loader: Loader) -> None:
+        if isinstance(batch, Nodes):
+            key: _TableKey = batch.label
+            schema = node_schema(batch.label)
+        else:
+            key = (batch.type, batch.source, batch.target)
+            schema = edge_schema(batch.type)
+        table = conform(batch.rows, schema, f"{loader.name}: {key}")
+        unknown = set(table.column("source").unique().to_pylist()) - set(editions)
+        if unknown:
+            raise InputError(f"{loader.name}: rows name the source {sorted(unknown)[0]!r}, which is no edition of it.")
+        if key not in self._writers:
+            path = self._folder / f"{len(self._writers):03d}.arrow"
+            sink = pa.OSFile(str(path), "wb")
+            self._writers[key] = (path, sink, pa.ipc.new_file(sink, schema))
+        self._writers[key][2].write_table(table)
+
+    def close(self) -> None:
+        for _, sink, writer in self._writers.values():
+            writer.close()
+            sink.close()
+
+    def tables(self) -> GraphTables:
+        graph = GraphTables()
+        for key, (path, _, _) in self._writers.items():
+            table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+            if isinstance(key, NodeLabel):
+                graph.nodes[key] = table
+            else:
+                graph.edges[key] = table
+        return graph
+
+
+def conform(rows: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:
+    """Turn a frame into an Arrow table of a schema: absent columns are null, empty text is null, others are an error.
+
+    Raises
+    ------
+    InputError
+        A column that the schema does not know, or values of another type.
+    """
+    strange = [str(name) for name in rows.columns if name not in schema.names]
+    if strange:
+        raise InputError(f"{what}: column {strange[0]!r} is not in the schema ({', '.join(schema.names)}).")
+    arrays = []
+    for field in schema:
+        if field.name not in rows.columns:
+            arrays.append(pa.nulls(len(rows), field.type))
+            continue
+        values = rows[field.name]
+        try:
+            if pa.types.is_string(field.type):
+                values = values.astype(object).where(values.notna() & (values.astype(object) != ""), None)
+                values = values.map(lambda value: None if value is None else str(value))
+            elif pa.types.is_integer(field.type):
+                values = values.astype("Int64")
+            arrays.append(pa.array(values, type=field.type, from_pandas=True))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError, TypeError) as error:
+            raise InputError(f"{what}: column {field.name!r} cannot be read as {field.type} ({error}).") from error
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _add_account(
+    tables: GraphTables,
+    loader: Loader,
+    editions: dict[str, Edition],
+    owner: dict[str, str],
+    file_reports: dict[str, FileReport],
+) -> None:
+    # A file that gave no row at all (an all-zero year) still has an account: it goes to the last edition named,
+    # or to one made for it.
+    if not editions:
+        editions[loader.name] = Edition(loader.name, loader.describes, "", "", "", "nothing could be used")
+    last = next(reversed(editions))
+    files, quarantined = [], []
+    for path, file_report in file_reports.items():
+        source = file_report.source if file_report.source in editions else owner.get(path, last)
+        file_key = f"{source}|{file_report.name}"
+        files.append(
+            {
+                "key": file_key,
+                "name": file_report.name,
+                "sha256": file_report.sha256,
+                "rows_read": file_report.rows_read,
+                "rows_accepted": file_report.rows_accepted,
+                "rows_quarantined": len(file_report.quarantined),
+                "notes": "; ".join(f"{rule}: {count}" for rule, count in sorted(file_report.notes.items())),
+                "source": source,
+            }
+        )
+        quarantined += [
+            {
+                "key": f"{file_key}|{row.line}|{row.column}",
+                "file": file_report.name,
+                "line": row.line,
+                "column": row.column,
+                "rule": row.rule,
+                "value": row.value,
+                "source": source,
+            }
+            for row in file_report.quarantined
+        ]
+    frame = pd.DataFrame(files)
+    loaded = datetime.now(UTC).isoformat(timespec="seconds")
+    sources = []
+    for key, edition in editions.items():
+        mine = frame[frame["source"] == key] if len(frame) else frame
+        counts = {
+            name: int(mine[name].sum()) if len(mine) else 0
+            for name in ("rows_read", "rows_accepted", "rows_quarantined")
+        }
+        sources.append(
+            {
+                "key": key,
+                "loader": loader.name,
+                "title": edition.title,
+                "publisher": edition.publisher or "unknown",
+                "licence": edition.licence or "unknown",
+                "address": edition.address,
+                "edition": edition.edition,
+                "loaded": loaded,
+                **counts,
+            }
+        )
+    for label, rows in (
+        (NodeLabel.SOURCE, pd.DataFrame(sources)),
+        (NodeLabel.SOURCE_FILE, frame),
+        (NodeLabel.QUARANTINED, pd.DataFrame(quarantined)),
+    ):
+        if len(rows):
+            tables.nodes[label] = conform(rows.drop_duplicates("key"), node_schema(label), str(label))

@@ -1,0 +1,1 @@
+"""From staged tables to a release: merged, joined, shipped as a snapshot."""

@@ -1,0 +1,232 @@
+"""From staged tables to a release: replace editions, join organisations, set aside edges that lead nowhere.
+
+*Raw* tables are what loaders stage: organisations are records, and edges start at records. *Assembled* tables are
+what a store holds: records were joined into institutions and businesses, and edges start there. Going from one to the
+other and back loses nothing, so that any join can be undone and any edition replaced. Communities of the network are
+found anew whenever a release is assembled, and left out when it is taken apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph_engine.errors import InputError
+from graph_engine.networks.derive import COMMUNITIES_SOURCE, with_communities
+from graph_engine.organisations.linkage import resolve
+from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
+from graph_engine.schema.tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from loaders.framework.staging import conform
+
+_ORGANISATIONS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
+IDENTITY_SOURCE = "identity"
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A graph that is ready for a store, and how many repeated or dangling rows were left out of it, by kind."""
+
+    graph: GraphTables
+    repeated: dict[str, int]
+    dangling: dict[str, int]
+
+
+def merge(base: GraphTables, staged: GraphTables) -> GraphTables:
+    """Put staged raw tables into raw ``base``: editions that stand in both are replaced by the staged ones."""
+    editions = staged.node_table(NodeLabel.SOURCE).column("key").unique()
+    merged = GraphTables()
+    for label in sorted({*base.nodes, *staged.nodes}):
+        merged.nodes[label] = _replace(base.node_table(label), staged.node_table(label), editions, label)
+    for key in sorted({*base.edges, *staged.edges}):
+        merged.edges[key] = _replace(base.edge_table(*key), staged.edge_table(*key), editions, None)
+    return merged
+
+
+def _replace(old: pa.Table, new: pa.Table, editions: pa.Array, label: NodeLabel | None) -> pa.Table:
+    column = "key" if label is NodeLabel.SOURCE else "source"
+    kept = old.filter(pc.invert(pc.is_in(old.column(column), value_set=editions))) if old.num_rows else old
+    return pa.concat_tables([kept, new]) if new.num_rows else kept
+
+
+def assemble(raw: GraphTables) -> Assembled:
+    """Join records into organisations, move edges to them, and leave out rows that are repeated or lead nowhere.
+
+    The same raw rows in any order give a graph of the same digest.
+    """
+    repeated: dict[str, int] = {}
+    dangling: dict[str, int] = {}
+    graph = GraphTables()
+    for label, table in raw.nodes.items():
+        graph.nodes[label] = _distinct(table, ["key"], str(label), repeated)
+    seats = _join_organisations(graph, raw)
+    label_of = _labels_of_records(graph)
+    keys = {label: table.column("key").combine_chunks() for label, table in graph.nodes.items()}
+    moved: dict[EdgeTableKey, list[pa.Table]] = {}
+    for (edge, source, target), table in raw.edges.items():
+        if source is NodeLabel.RECORD and edge is not EdgeType.IDENTIFIED_AS:
+            records = keys.get(source, pa.array([], pa.string()))
+            lost = pc.invert(pc.is_in(table.column("from"), value_set=records))
+            both = target is NodeLabel.RECORD
+            if both:
+                lost = pc.or_(lost, pc.invert(pc.is_in(table.column("to"), value_set=records)))
+            _count(dangling, str(edge), int(pc.sum(lost).as_py() or 0))
+            for organisation in _ORGANISATIONS:
+                part = _moved(table, label_of[organisation], "from", "record")
+                for other in _ORGANISATIONS if both else ():
+                    ends = _moved(part, label_of[other], "to", "other_record")
+                    if ends.num_rows:
+                        moved.setdefault((edge, organisation, other), []).append(ends)
+                if part.num_rows and not both:
+                    moved.setdefault((edge, organisation, target), []).append(part)
+        else:
+            moved.setdefault((edge, source, target), []).append(table)
+    for key, parts in sorted(moved.items()):
+        edge, source, target = key
+        table = pa.concat_tables(parts)
+        for end, label in (("from", source), ("to", target)):
+            found = pc.is_in(table.column(end), value_set=keys.get(label, pa.array([], pa.string())))
+            kept = table.filter(found)
+            _count(dangling, str(edge), table.num_rows - kept.num_rows)
+            table = kept
+        table = _distinct(table, ["from", "to", *EDGES[edge].identity], str(edge), repeated)
+        if edge is EdgeType.LOCATED_IN:
+            at = table.schema.get_field_index("seat")
+            table = table.set_column(at, table.schema.field("seat"), pc.is_in(table.column("record"), value_set=seats))
+        if table.num_rows:
+            graph.edges[key] = table
+    graph.edges.update(_identified(graph, label_of))
+    _fill_population(graph)
+    graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
+    return Assembled(with_communities(graph), repeated, dangling)
+
+
+def disassemble(graph: GraphTables) -> GraphTables:
+    """Turn assembled tables back into raw ones: edges of organisations go back to the records that they came from."""
+    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY)
+    raw = GraphTables(nodes={label: table for label, table in graph.nodes.items() if label not in derived})
+    back: dict[EdgeTableKey, list[pa.Table]] = {}
+    for (edge, source, target), table in graph.edges.items():
+        if edge in (EdgeType.IDENTIFIED_AS, EdgeType.MEMBER_OF):
+            continue
+        if source in _ORGANISATIONS:
+            if nameless := table.column("record").null_count:
+                raise InputError(
+                    f"{nameless} edges {edge} name no record, so they cannot be taken apart: the store holds a graph "
+                    "that this project did not load. Choose an empty store with HUB_STORE."
+                )
+            for end, record in (("from", "record"), ("to", "other_record")):
+                if record in table.column_names:
+                    at = table.schema.get_field_index(end)
+                    table = table.set_column(at, edge_schema(edge).field(end), table.column(record))
+            source = NodeLabel.RECORD
+            target = NodeLabel.RECORD if target in _ORGANISATIONS else target
+        back.setdefault((edge, source, target), []).append(table)
+    raw.edges = {key: pa.concat_tables(parts) for key, parts in sorted(back.items())}
+    raw.nodes[NodeLabel.SOURCE] = _without_own(raw.node_table(NodeLabel.SOURCE))
+    return raw
+
+
+def _without_own(sources: pa.Table) -> pa.Table:
+    own = pa.array([IDENTITY_SOURCE, COMMUNITIES_SOURCE], pa.string())
+    return sources.filter(pc.invert(pc.is_in(sources.column("key"), value_set=own)))
+
+
+def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
+    """Add organisations and how records were joined; give the records that are the seats of their organisations."""
+    records = graph.node_table(NodeLabel.RECORD).to_pandas()
+    located = raw.edge_table(EdgeType.LOCATED_IN, NodeLabel.RECORD, NodeLabel.AREA).to_pandas()
+    resolution = resolve(records, located)
+    for label in _ORGANISATIONS:
+        rows = resolution.organisations[label]
+        graph.nodes[label] = conform(rows, node_schema(label), str(label))
+    joined = resolution.joined
+    identity = pd.DataFrame(
+        {
+            "key": [IDENTITY_SOURCE],
+            "loader": ["identity"],
+            "title": ["Which records are one organisation"],
+            "publisher": ["partnership-hub"],
+            "licence": ["Apache-2.0"],
+            "edition": ["rules of this project"],
+        }
+    )
+    sources = conform(identity, node_schema(NodeLabel.SOURCE), "identity")
+    if len(joined):
+        graph.nodes[NodeLabel.SOURCE] = pa.concat_tables([graph.node_table(NodeLabel.SOURCE), sources])
+    graph.edges.update(
+        {
+            (EdgeType.IDENTIFIED_AS, NodeLabel.RECORD, label): conform(
+                part[["from", "to", "how"]].assign(source=IDENTITY_SOURCE), edge_schema(EdgeType.IDENTIFIED_AS), "joins"
+            )
+            for label in _ORGANISATIONS
+            if len(part := joined[joined["label"] == str(label)])
+        }
+    )
+    return pa.array(resolution.seats["record"], pa.string())
+
+
+def _fill_population(graph: GraphTables) -> None:
+    """Put the latest published population of each area beside its name."""
+    figures = graph.edge_table(EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR)
+    figures = figures.filter(pc.equal(figures.column("measure"), str(Measure.POPULATION)))
+    areas = graph.nodes.get(NodeLabel.AREA)
+    if areas is None:
+        return
+    latest = (
+        figures.to_pandas().dropna(subset=["value"]).sort_values(["from", "year"]).drop_duplicates("from", keep="last")
+    )
+    by_area = latest.set_index("from")
+    keys = pd.Index(areas.column("key").to_pylist())
+    for name, column in (("population", "value"), ("population_year", "year")):
+        at = areas.schema.get_field_index(name)
+        values = by_area[column].reindex(keys)
+        areas = areas.set_column(
+            at, areas.schema.field(name), pa.array(values, areas.schema.field(name).type, from_pandas=True)
+        )
+    graph.nodes[NodeLabel.AREA] = areas
+
+
+def _labels_of_records(graph: GraphTables) -> dict[NodeLabel, pa.Table]:
+    return {
+        label: graph.edge_table(EdgeType.IDENTIFIED_AS, NodeLabel.RECORD, label).select(["from", "to"])
+        for label in _ORGANISATIONS
+    }
+
+
+def _identified(graph: GraphTables, label_of: dict[NodeLabel, pa.Table]) -> dict[EdgeTableKey, pa.Table]:
+    return {
+        key: table.sort_by([("from", "ascending")])
+        for key, table in graph.edges.items()
+        if key[0] is EdgeType.IDENTIFIED_AS and label_of[key[2]].num_rows
+    }
+
+
+def _moved(table: pa.Table, organisation_of: pa.Table, end: str, record: str) -> pa.Table:
+    """Rows whose ``end`` is a record of some organisations, moved there; the record stands in ``record``."""
+    at = pc.index_in(table.column(end), value_set=organisation_of.column("from").combine_chunks())
+    found = pc.is_valid(at)
+    part = table.filter(found)
+    target = organisation_of.column("to").take(at.filter(found))
+    part = part.set_column(part.schema.get_field_index(record), part.schema.field(record), part.column(end))
+    return part.set_column(part.schema.get_field_index(end), part.schema.field(end), target)
+
+
+def _distinct(table: pa.Table, identity: list[str], name: str, repeated: dict[str, int]) -> pa.Table:
+    """Keep one row for each identity: the first in order of all columns, whatever the order of the rows was."""
+    table = table.combine_chunks()
+    if table.group_by(identity).aggregate([]).num_rows == table.num_rows:
+        return table
+    table = table.sort_by([(column, "ascending") for column in [*identity, *table.column_names]])
+    numbered = table.append_column("_row", pa.array(range(table.num_rows)))
+    first = numbered.group_by(identity).aggregate([("_row", "min")]).column("_row_min")
+    kept = table.take(pc.take(first, pc.sort_indices(first)))
+    _count(repeated, name, table.num_rows - kept.num_rows)
+    return kept
+
+
+def _count(counts: dict[str, int], name: str, rows: int) -> None:
+    if rows:
+        counts[name] = counts.get(name, 0) + rows

@@ -1,0 +1,127 @@
+"""Where organisations are: contradictory evidence mended, and the places of records as edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.geography.gazetteer import EARTH_RADIUS_KM
+from graph_engine.schema import EdgeType, NodeLabel
+from loaders.framework.load_report import FileReport
+from loaders.framework.loader import Batch, Edges, LoadContext
+from loaders.uk.placement import PlaceFinder, located_in, outward_code, placeholder_coordinates
+
+CONTRADICTION_KM = 60.0
+"""Two places contradict each other where they lie in different regions (ITL1), and farther apart than this."""
+TOWN_POINT = 3
+"""A point that organisations with this many different outward postcodes share is the point of their town."""
+
+_DERIVED = ("nuts", "latitude", "longitude")
+_EVIDENCE = (*_DERIVED, "postcode", "town", "country")
+
+
+class Seats:
+    """Places records with the areas that are loaded; areas are read at the first need.
+
+    Parameters
+    ----------
+    context : LoadContext
+        Its graph holds the areas.
+    """
+
+    def __init__(self, context: LoadContext) -> None:
+        self._context = context
+
+    @cached_property
+    def _places(self) -> PlaceFinder:
+        return PlaceFinder.of(self._context.graph)
+
+    @cached_property
+    def _centroids(self) -> pd.DataFrame:
+        areas = self._context.graph.node_table(NodeLabel.AREA).select(["key", "latitude", "longitude"])
+        centroids: pd.DataFrame = areas.to_pandas().set_index("key")
+        return centroids
+
+    def mend(self, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
+        """Clear NUTS codes and coordinates that an address shows to be wrong.
+
+        Registers derive both from the text of an address, and go wrong in three ways, each noted in the ledger:
+
+        * a placeholder, shared by organisations that have neither town nor postcode;
+        * the point of a town, shared by organisations of several postcodes: the postcode says more;
+        * another town of the same name: the postcode, or without one the town, lies in another region and more than
+          :data:`CONTRADICTION_KM` away.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Records with ``key``, ``nuts``, ``latitude``, ``longitude``, ``postcode`` and ``town``.
+        ledger : FileReport
+            Told how many rows each rule touched.
+
+        Returns
+        -------
+        DataFrame
+            The rows with these three columns cleared where they mislead.
+        """
+        rows = rows.copy()
+        wrong = placeholder_coordinates(rows.assign(organisation=rows["key"]))
+        file_report.note("placeholder of organisations without town and postcode: not placed", _clear(rows, wrong))
+        outward = rows["postcode"].map(outward_code, na_action="ignore")
+        points = rows[["latitude", "longitude"]].assign(outward=outward).dropna()
+        codes = points.groupby(["latitude", "longitude"])["outward"].transform("nunique")
+        wrong = (codes >= TOWN_POINT).reindex(rows.index, fill_value=False)
+        file_report.note("point of a town: postcode taken", _clear(rows, wrong))
+        derived = self._areas(rows, _DERIVED)
+        postcode, town = self._areas(rows, ("postcode",)), self._areas(rows, ("town",))
+        unsure = self._apart(postcode, town)
+        wrong = self._apart(derived, postcode.where(postcode.notna(), town)) & ~unsure
+        file_report.note("coordinates or NUTS code far from the address: address taken", _clear(rows, wrong))
+        return rows
+
+    def _areas(self, rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+        return self._places.place(rows[list(columns)])["area"]
+
+    def _apart(self, one: pd.Series, other: pd.Series) -> pd.Series:
+        both = one.notna() & other.notna()
+        regions = [series.astype("string").str.split(":").str[-1].str[:3] for series in (one, other)]
+        ends = [np.radians(self._centroids.reindex(series).to_numpy(float)).T for series in (one, other)]
+        (phi, lam), (phi_other, lam_other) = ends
+        half = np.sin((phi - phi_other) / 2) ** 2 + np.cos(phi) * np.cos(phi_other) * np.sin((lam - lam_other) / 2) ** 2
+        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+        apart: pd.Series = both & (regions[0] != regions[1]).fillna(False).astype(bool) & (km > CONTRADICTION_KM)
+        return apart
+
+    def locate(self, rows: pd.DataFrame, file_report: FileReport, evidence: str = "") -> Iterator[Batch]:
+        """Yield ``LOCATED_IN`` edges for the records that have a place.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Records: ``key`` and ``source``, and whatever there is of ``nuts``, ``latitude``, ``longitude``,
+            ``postcode``, ``town`` and ``country``.
+        ledger : FileReport
+            Told how many records have no place.
+        evidence : str
+            What the address is, in words, where it is not simply the organisation's.
+        """
+        if rows.empty:
+            return
+        placed = self._places.place(rows[[column for column in _EVIDENCE if column in rows]])
+        file_report.note("no usable place", int(placed["area"].isna().sum()))
+        for source in rows["source"].unique():
+            mine = (rows["source"] == source).to_numpy()
+            edges = located_in(rows["key"][mine], placed[mine], str(source)).drop(columns="record")
+            if evidence:
+                edges["how"] = edges["how"] + f" ({evidence})"
+            if len(edges):
+                yield Edges(EdgeType.LOCATED_IN, NodeLabel.RECORD, NodeLabel.AREA, edges)
+
+
+def _clear(rows: pd.DataFrame, wrong: pd.Series) -> int:
+    for column in _DERIVED:
+        rows[column] = rows[column].mask(wrong)
+    return int(wrong.sum())

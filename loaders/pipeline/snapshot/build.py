@@ -1,0 +1,65 @@
+"""Make the snapshot from a folder of published files, with the same loaders that users run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from graph_engine.errors import InputError
+from graph_engine.schema.tables import GraphTables
+from loaders.framework.load_report import FileReport
+from loaders.framework.loader import Loader, loaders
+from loaders.framework.staging import Staging
+from loaders.pipeline.assembly import merge
+from loaders.pipeline.snapshot.files import FOLDER, write
+
+
+def find_files(loader: Loader, directory: Path) -> list[Path]:
+    """Find the files of a loader in a folder laid out as one folder for each source."""
+    found = []
+    for folder, patterns in loader.files.items():
+        for pattern in patterns:
+            found += sorted((directory / folder).glob(pattern))
+    return list(dict.fromkeys(found))
+
+
+def build(
+    directory: Path,
+    target: Path = FOLDER,
+    progress: Callable[[str, int], None] = lambda _what, _rows: None,
+) -> dict[str, tuple[FileReport, ...]]:
+    """Build the snapshot.
+
+    Parameters
+    ----------
+    directory : Path
+        A folder laid out as one folder for each source; each loader says where it looks.
+    target : Path
+        Where the tables go; the package's own folder by default.
+
+    Returns
+    -------
+    dict
+        Accounts of the files by loader.
+
+    Raises
+    ------
+    InputError
+        Where a loader finds none of its files.
+    """
+    raw = GraphTables()
+    accounts: dict[str, tuple[FileReport, ...]] = {}
+    with Staging() as staging:
+        for loader in loaders().values():
+            paths = find_files(loader, directory)
+            if not paths:
+                raise InputError(
+                    f"{directory} has no files for {loader.name!r}; looked for "
+                    + ", ".join(f"{folder}/{pattern}" for folder, ps in loader.files.items() for pattern in ps)
+                    + "."
+                )
+            staged = staging.run(loader, paths, raw, progress)
+            raw = merge(raw, staged.tables)
+            accounts[loader.name] = staged.file_reports
+        write(raw, target)
+    return accounts

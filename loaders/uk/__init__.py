@@ -1,0 +1,1 @@
+"""Publications about the United Kingdom, a file each."""

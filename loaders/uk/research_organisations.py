@@ -1,0 +1,287 @@
+"""Universities and research organisations: Gateway to Research, lists of names from UKRI, and ROR.
+
+* Gateway to Research gives names with a postcode and a point. A few addresses are former seats.
+* UKRI's lists of research and technology organisations and of eligible institutes give names only. Doubles, former
+  names, foreign bodies and entries that are no organisation are set aside; ``graph_engine/tables/
+  organisation_names.csv`` holds those that only a reader can tell.
+* Of ROR's records the active ones that perform research are taken: education and facilities, and others whose name
+  says laboratory, observatory, survey, Catapult, research institute, centre or unit. Funders, charities, learned
+  societies and departments pay for research or speak for it; hospitals and companies come with an exact seat from
+  CORDIS and from the employers. Their points are those of the town.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from graph_engine.errors import LayoutError
+from graph_engine.organisations.names import cleaned_name, legal_name
+from graph_engine.reference.reader import read_rows
+from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from loaders.framework.licences import CC0, OGL
+from loaders.framework.load_report import WITHHELD, FileReport
+from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
+from loaders.framework.organisation_rows import MAY_BE_A_PERSON, may_be_person, slug, website
+from loaders.framework.repeats import set_aside_repeats
+from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.pipeline.seats import Seats
+from loaders.uk.placement import normalise_postcode
+
+_UKRI = "UK Research and Innovation"
+GTR = Edition(
+    "gtr-organisations",
+    "Universities and research and technology organisations in Gateway to Research",
+    _UKRI,
+    OGL,
+    "https://gtr.ukri.org",
+    "2022",
+)
+RTOS = Edition(
+    "ukri-rtos",
+    "Research and technology organisations funded by UKRI, names",
+    _UKRI,
+    OGL,
+    "https://www.ukri.org/publications/",
+    "2022",
+)
+INSTITUTES = Edition(
+    "ukri-institutes",
+    "Research institutes eligible for UKRI funding, names",
+    _UKRI,
+    OGL,
+    "https://www.ukri.org/apply-for-funding/before-you-apply/check-if-you-are-eligible-for-research-and-innovation-funding/",
+    "2022",
+)
+ROR = Edition(
+    "ror-gb",
+    "Research Organization Registry, organisations in the United Kingdom",
+    "Research Organization Registry",
+    CC0,
+    "https://ror.org/data",
+    DATE_NOT_STATED,
+)
+
+_GTR_COLUMNS = ("name", "postcode", "latitude", "longitude")
+_ROR_COLUMNS = ("ror_id", "name", "types", "status", "city", "latitude", "longitude", "website")
+_ROR_ID = re.compile(r"(?:https?://ror\.org/)?(0[a-z0-9]{6}[0-9]{2})")
+_TEACHING = re.compile(r"\b(university|college|school|academy|conservatoire)\b", re.IGNORECASE)
+_RESEARCHES = re.compile(
+    r"\b(laborator(y|ies)|observatory|survey|met office|catapult|technology centre|sanger|"
+    r"research (institute|centre|unit))\b",
+    re.IGNORECASE,
+)
+_ROR_TYPES = {
+    "education": "education",
+    "facility": "research facility",
+    "government": "government research body",
+}
+_NOT_A_PERFORMER = "ROR type that does not itself do research"
+
+
+def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
+    """Read any of the files; tables are known by their columns, lists of names by ``.txt`` and the word "institute".
+
+    Raises
+    ------
+    LayoutError
+        A file that is none of them.
+    """
+    seats = Seats(context)
+    for path in paths:
+        if path.suffix.casefold() == ".txt":
+            institutes = "institute" in path.name.casefold()
+            yield from _names(path, context, INSTITUTES if institutes else RTOS)
+            continue
+        with path.open("rb") as handle:
+            header = handle.readline(10_000).decode("utf-8", errors="replace")
+        yield from (_ror if "ror_id" in header else _gtr)(path, context, seats)
+
+
+@cache
+def _judged() -> dict[str, tuple[str, str]]:
+    """Name in one spelling → (rule, name that is valid today, or empty)."""
+    rows = read_rows("organisation_names.csv", ("name", "rule", "now", "reason"))
+    return {
+        legal_name(row.text("name")): (
+            row.choice("rule", ("former name", "misspelt name", "initials", "foreign body", "not an organisation")),
+            row.optional("now"),
+        )
+        for row in rows
+        if row.text("reason")
+    }
+
+
+def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> pd.Series:
+    """Set aside names that the table judges or that may be a person's; return which are kept."""
+    kept = []
+    for line, name in names.items():
+        rule, now = _judged().get(legal_name(name), ("", ""))
+        if rule:
+            file_report.quarantine(int(str(line)), column, rule, f"{name} (now {now})" if now else name)
+        elif not cleaned_name(name):
+            file_report.quarantine(int(str(line)), column, "no name", name)
+        elif may_be_person(name):
+            file_report.quarantine(int(str(line)), column, MAY_BE_A_PERSON, WITHHELD)
+        kept.append(not file_report.is_quarantined(int(str(line))))
+    return pd.Series(kept, index=names.index, dtype=bool)
+
+
+def _gtr(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
+    file_report = context.file_report(path)
+    yield GTR
+    file_report.source = GTR.key
+    for frame in read_delimited(path, file_report, _GTR_COLUMNS):
+        latitude = parse_numbers(frame, "latitude", file_report)
+        longitude = parse_numbers(frame, "longitude", file_report)
+        frame = frame.assign(latitude=latitude, longitude=longitude, id=frame["name"].map(slug))
+        frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+        frame = frame[_set_aside_names(frame["name"], "name", file_report)]
+        frame = set_aside_repeats(frame, ["id"], file_report)
+        rows = pd.DataFrame(
+            {
+                "key": "gtr:" + frame["id"],
+                "kind": "institution",
+                "scheme": "gtr",
+                "id": frame["id"],
+                "name": frame["name"],
+                "type": frame["name"].map(_type_by_name),
+                "country": UNITED_KINGDOM,
+                "postcode": frame["postcode"].map(normalise_postcode),
+                "latitude": frame["latitude"],
+                "longitude": frame["longitude"],
+                "source": GTR.key,
+            }
+        )
+        yield Nodes(NodeLabel.RECORD, rows)
+        yield from seats.locate(rows, file_report)
+
+
+def _type_by_name(name: str) -> str:
+    return "university" if _TEACHING.search(name) else "research organisation"
+
+
+def _names(path: Path, context: LoadContext, edition: Edition) -> Iterator[Batch]:
+    file_report = context.file_report(path)
+    yield edition
+    file_report.source = edition.key
+    names = _lines(path, file_report)
+    names = names[_set_aside_names(names, "name", file_report)]
+    # Of several spellings the one in mixed case is kept, then the first by letters.
+    order = pd.DataFrame({"name": names, "cleaned": names.map(cleaned_name), "upper": names.map(str.isupper)})
+    order = order.rename_axis("line").reset_index().sort_values(["cleaned", "upper", "name", "line"])
+    double = order.duplicated("cleaned")
+    for line, name in order.loc[double, ["line", "name"]].itertuples(index=False):
+        file_report.quarantine(int(line), "name", "name stands twice", name)
+    kept = order[~double]
+    identifier = kept["cleaned"].map(slug)
+    yield Nodes(
+        NodeLabel.RECORD,
+        pd.DataFrame(
+            {
+                "key": edition.key + ":" + identifier,
+                "kind": "institution",
+                "scheme": "name",
+                "id": identifier,
+                "name": kept["name"],
+                "type": kept["name"].map(_type_by_name),
+                "country": UNITED_KINGDOM,
+                "source": edition.key,
+            }
+        ),
+    )
+
+
+def _lines(path: Path, file_report: FileReport) -> pd.Series:
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        file_report.note("bytes that are not UTF-8 read as Windows-1252")
+        text = data.decode("cp1252", errors="replace")
+    if text.lstrip().casefold().startswith(("<!doctype", "<html", "<?xml")):
+        raise LayoutError(f"{path.name} is a web page, not a list of names; download the list itself.")
+    names = pd.Series(
+        {at: line.strip() for at, line in enumerate(text.splitlines(), start=1) if line.strip()}, dtype=object
+    )
+    if names.empty:
+        raise LayoutError(f"{path.name} is empty; expected one name of an organisation in each line.")
+    file_report.read(len(names))
+    return names
+
+
+def _ror(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
+    file_report = context.file_report(path)
+    yield ROR
+    file_report.source = ROR.key
+    for frame in read_delimited(path, file_report, _ROR_COLUMNS):
+        frame = frame.assign(
+            latitude=parse_numbers(frame, "latitude", file_report),
+            longitude=parse_numbers(frame, "longitude", file_report),
+            id=frame["ror_id"].str.extract(f"^{_ROR_ID.pattern}$", expand=False),
+            type=[_ror_type(types, name) or "" for types, name in zip(frame["types"], frame["name"], strict=True)],
+        )
+        for column, rule, bad in (
+            ("ror_id", "not a ROR identifier", frame["id"].isna()),
+            ("status", "not active", frame["status"] != "active"),
+            ("types", _NOT_A_PERFORMER, frame["type"] == ""),
+        ):
+            for line, value in frame.loc[bad, column].items():
+                file_report.quarantine(int(str(line)), column, rule, value)
+        frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+        frame = frame[_set_aside_names(frame["name"], "name", file_report)]
+        frame = set_aside_repeats(frame, ["id"], file_report)
+        rows = pd.DataFrame(
+            {
+                "key": "ror:" + frame["id"],
+                "kind": "institution",
+                "scheme": "ror",
+                "id": frame["id"],
+                "name": frame["name"].str.removesuffix(" (United Kingdom)"),
+                "type": frame["type"],
+                "country": UNITED_KINGDOM,
+                "town": frame["city"],
+                "latitude": frame["latitude"],
+                "longitude": frame["longitude"],
+                "website": frame["website"].map(website),
+                "ror": frame["id"],
+                "source": ROR.key,
+            }
+        )
+        yield Nodes(NodeLabel.RECORD, rows)
+        # Points are those of the town: London's would name a borough.
+        in_london = rows["town"] == "London"
+        unpointed = rows.assign(**{at: rows[at].mask(in_london) for at in ("latitude", "longitude")})
+        yield from seats.locate(unpointed, file_report)
+
+
+def _ror_type(types: str, name: str) -> str | None:
+    given = [kind.strip() for kind in types.split(";")]
+    if "company" in given:
+        return None
+    for kind in ("education", "facility"):
+        if kind in given:
+            return _ROR_TYPES[kind]
+    if not _RESEARCHES.search(name):
+        return None
+    return next((_ROR_TYPES[kind] for kind in given if kind in _ROR_TYPES), "research organisation")
+
+
+LOADER = Loader(
+    name="research_organisations",
+    describes="Universities and research organisations: Gateway to Research, lists of UKRI, ROR.",
+    load=load,
+    files={
+        "research_organisations": (
+            "gtr_universities_and_rtos*.csv",
+            "ror_gb*.csv",
+            "ukri_eligible_research_institutes*.txt",
+            "ukri_list_of_rtos*.txt",
+        )
+    },
+    after=("geography",),
+)

@@ -1,0 +1,135 @@
+"""The noun that names the thing leads; words that say for whom it is do not, and those that were not used are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_engine.errors import TableError
+from graph_engine.reference.trade_names import final_buyers
+from graph_engine.reference.trade_words import HEADS_COLUMNS, read_trade_heads
+from graph_engine.search.phrase import taken_apart
+from graph_engine.search.words import stem
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "heads", "purpose"),
+    [
+        ("steel castings for pumps", "steel castings", ("castings",), "pumps"),
+        ("castings of steel", "castings of steel", ("castings",), ""),
+        ("We are looking for school uniforms", "school uniforms", ("uniforms",), ""),
+        ("design and manufacture of castings", "design and manufacture of castings", ("castings",), ""),
+        ("CNC parts", "cnc parts", ("cnc",), ""),
+        ("boxes, bags and labels", "boxes, bags and labels", ("boxes", "bags", "labels"), ""),
+        ("for", "", (), ""),
+    ],
+)
+def test_a_question_is_taken_apart_at_its_prepositions(text, thing, heads, purpose):
+    phrase = taken_apart(text)
+    assert (phrase.thing, phrase.heads, phrase.purpose) == (thing, heads, purpose)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "never"),
+    [
+        ("brewery equipment", "2893", "1105"),
+        ("brewing vessels", "2529", "1105"),
+        ("vats and tanks for breweries", "2529", "3040"),
+        ("nursery uniforms", "1412", "8510"),
+        ("school uniforms", "1412", "8553"),
+        ("hospital beds", "3250", "8610"),
+        ("bolts for bridges", "2594", "4213"),
+        ("pumps for water treatment", "2813", "3600"),
+        ("machinery for bakeries", "2893", "1071"),
+        ("glass bottles for whisky", "2313", "1101"),
+        ("dairy equipment", "2893", "0141"),
+        ("castings for wind turbines", "2451", "3511"),
+        ("solar panel installation", "4321", "2611"),
+        ("steel castings for pumps", "2452", "2813"),
+    ],
+)
+def test_a_class_that_only_a_qualifying_word_names_is_not_taken(snapshot_engine, question, first, never):
+    codes = [term.code for term in snapshot_engine.find(question).read_as]
+    assert codes[0] == first
+    assert never not in codes
+
+
+@pytest.mark.parametrize(
+    ("question", "unused"),
+    [
+        ("precision machining for aerospace", ("aerospace",)),
+        ("school uniforms", ("school",)),
+        ("gluten-free biscuits", ()),
+        ("We need steel castings", ()),
+    ],
+)
+def test_words_that_no_class_used_are_named(snapshot_engine, question, unused):
+    found = snapshot_engine.find(question)
+    assert found.unused_words == unused
+    assert found.as_dict()["unused_words"] == list(unused)
+
+
+def test_a_noun_that_no_class_knows_leaves_the_reading_to_the_other_words(snapshot_engine):
+    assert snapshot_engine.find("cheese xyzzies").read_as[0].code == "1051"
+
+
+def test_fields_that_say_only_for_whom_are_not_read(snapshot_engine):
+    found = snapshot_engine.find("tanks for hydrogen")
+    assert found.read_as[0].code == "2529"
+    assert "hydrogen" in found.unknown_words
+    assert "Nearest" not in found.note
+
+
+@pytest.mark.parametrize("question", ["dental implants", "wind tower painting", "precision machining", "glass bottles"])
+def test_the_figure_of_every_buying_region_has_its_source(snapshot_engine, question):
+    regions = snapshot_engine.find(question, want="offer").regions
+    assert regions
+    for region in regions:
+        figure = region.evidence[0]
+        assert figure.value == region.jobs
+        assert figure.geography == region.area.name
+        assert str(figure.year) in region.reason
+        assert figure.source
+
+
+def test_a_row_for_the_class_itself_says_who_buys_before_tables_of_makers(snapshot_engine):
+    assert final_buyers("1623").supplier == "1623"
+    found = snapshot_engine.find("timber frames for houses", want="offer")
+    assert found.regions
+    assert all("construction of residential" in region.reason for region in found.regions)
+    assert not any("furniture" in region.reason for region in found.regions)
+
+
+def test_the_buyers_that_are_named_after_for_lead(snapshot_engine):
+    first = snapshot_engine.find("precision machining for aerospace", want="offer").regions[0]
+    assert "aircraft" in first.reason
+
+
+def test_only_firms_of_the_buyers_that_the_reason_names_are_named(snapshot_engine):
+    found = snapshot_engine.find("cyber security testing", want="offer", top=41)
+    banks = {region.area.key for region in found.regions if "banks and building societies" in region.reason}
+    firms = [one for one in found.ask if one.kind == "business" and one.area.key in banks]
+    assert banks
+    assert all("SIC 641" in one.reason for one in firms)
+    assert not any("monetary intermediation" in region.reason for region in found.regions)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [("uniform,1,why,who", "codes of"), ("vat,2529,why,who\nvat,2893,why,who", "no other row has")],
+)
+def test_a_slip_in_the_table_of_nouns_is_refused(row, said):
+    with pytest.raises(TableError, match=said):
+        read_trade_heads(",".join(HEADS_COLUMNS) + "\n" + row + "\n")
+
+
+def test_classes_of_the_table_of_nouns_are_known(snapshot_engine):
+    known = set(snapshot_engine.finder.words.codes)
+    for row in read_trade_heads():
+        for prefix in row.prefixes:
+            assert any(code.startswith(prefix) for code in known), row
+
+
+def test_a_stem_keeps_four_letters():
+    assert stem("machined") == stem("machining")
+    assert stem("nurses") != stem("nursery")
+    assert stem("beer") == "beer"

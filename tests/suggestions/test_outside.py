@@ -1,0 +1,44 @@
+"""What a place is told of organisations that stand in the area of the figures and not in the place itself."""
+
+from __future__ import annotations
+
+import pytest
+
+TEES, UNIT = "E47000006", "TLC1"
+
+
+@pytest.fixture(scope="module")
+def tees_valley(snapshot_engine):
+    return snapshot_engine.area(TEES)
+
+
+def of(organisations, name):
+    return next(one for one in organisations if one.name == name)
+
+
+def test_works_outside_the_place_are_said_to_be(snapshot_engine):
+    card = snapshot_engine.match(TEES).suggestions[0]
+    gestamp = of(card.here, "Gestamp")
+    assert gestamp.ties_to.endswith("; outside Tees Valley (County Durham)")
+    assert "outside" not in of(snapshot_engine.match(UNIT).suggestions[0].here, "Gestamp").ties_to
+
+
+def test_the_profile_says_it_of_all_that_it_names(snapshot_engine, tees_valley):
+    area_profile = snapshot_engine.profile(TEES)
+    gazetteer = snapshot_engine.gazetteer
+    inside = gazetteer.atoms(tees_valley)
+    checked = 0
+    for one in area_profile.institutions + area_profile.employers + area_profile.support:
+        if one.districts:
+            within = any(gazetteer.atoms(gazetteer.find(code, ["LAD"])) & inside for code in one.districts)
+            assert ("outside Tees Valley" in one.ties_to) != within, one
+            checked += 1
+    assert checked > 5
+    assert not [one for one in snapshot_engine.profile(UNIT).employers if "outside" in one.ties_to]
+
+
+def test_a_pair_says_it_on_both_sides(snapshot_engine):
+    card = snapshot_engine.explain(TEES, "Cheshire East").suggestions[0]
+    assert "outside Tees Valley" in of(card.here, "Gestamp").ties_to
+    assert of(card.there, "Stellantis").ties_to.endswith("; outside Cheshire East (Cheshire West and Chester)")
+    assert "outside" not in of(card.there, "Bentley").ties_to

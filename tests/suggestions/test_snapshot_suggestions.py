@@ -1,0 +1,213 @@
+"""What the bundled snapshot suggests: laws that hold for every card, and figures checked against the store by hand."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.suggestions.pair_scores import PairScore
+from graph_engine.suggestions.pipeline import Request
+from graph_engine.suggestions.registry import KINDS
+
+WHOLE = Request(top=1_000)
+
+
+@pytest.fixture(scope="module")
+def everything(snapshot_engine):
+    return [one for found in snapshot_engine.matcher.everything(WHOLE).values() for one in found]
+
+
+def test_there_are_suggestions_of_both_kinds(everything):
+    assert {one.kind for one in everything} == {"supply", "research"}
+
+
+def test_lines_sum_to_the_score(everything):
+    for one in everything:
+        assert abs(sum(line.points for line in one.lines) - one.score) <= 1e-9
+        assert 1 <= len(one.lines) <= 2
+
+
+def test_parts_of_every_pair_sum_to_its_score(snapshot_engine):
+    for kind in KINDS.values():
+        rows, verdicts = snapshot_engine.matcher.judged(kind)
+        passing = rows[verdicts.all(axis=1)]
+        label = ("offered", "wanted", "institution") if "institution" in passing else ("offered", "wanted")
+        score = PairScore(passing, label)
+        for offers, receives in score.total.index:
+            assert abs(score.parts(offers, receives).sum() - score.score(offers, receives)) <= 1e-9
+
+
+def test_a_card_passed_all_its_checks_and_shows_its_evidence(everything):
+    for one in everything:
+        assert all(check.passed for check in one.checks)
+        assert one.evidence
+        assert all(row.source and row.year and row.unit and row.geography for row in one.evidence)
+        assert one.area.code != one.partner.code
+        assert one.headline.endswith(".")
+        assert one.area.name in one.headline or one.partner.name in one.headline
+        assert not any(" nan" in f" {line.sentence}" for line in one.lines)
+        assert one.next_step
+
+
+def test_json_of_an_answer_is_what_scripts_rely_on(snapshot_engine, everything):
+    match = snapshot_engine.match(everything[0].area, set_aside=True).as_dict()
+    assert json.loads(json.dumps(match, allow_nan=False)) == match
+    assert set(match) == {"release", "area", "suggestions", "set_aside", "notes"}
+    assert set(match["area"]) == {"code", "name", "level", "figures_for"}
+    one = match["suggestions"][0]
+    assert {"kind", "frame", "partner", "field", "score", "two_way", "distance_km", "headline", "lines"} <= set(one)
+    assert {"rivals", "who", "ties", "cautions", "checks", "evidence"} <= set(one)
+    line = one["lines"][0]
+    assert {"from", "to", "lacks", "link", "points"} <= set(line)
+    side = {"area", "what", "name", "institution", "measure", "value", "year", "lq", "lq_before"}
+    assert side <= set(line["from"])
+    assert side <= set(line["to"])
+    assert set(one["who"]) == {"here", "there"}
+    assert set(one["evidence"][0]) == {"claim", "value", "unit", "geography", "year", "source", "edition", "row"}
+    assert all({"partner", "kind", "check", "why"} <= set(candidate) for candidate in match["set_aside"])
+
+
+def test_the_best_ten_take_kinds_in_turn_and_no_area_more_than_twice(snapshot_engine):
+    best = snapshot_engine.best(10)
+    assert len(best) == 10
+    assert [one.kind for one in best[:4]] == ["supply", "research", "supply", "research"]
+    shown = Counter(area.code for one in best for area in (one.area, one.partner))
+    assert max(shown.values()) <= 2
+
+
+def test_what_is_set_aside_failed_exactly_that_check(snapshot_engine):
+    for unit in snapshot_engine.units[:12]:
+        match = snapshot_engine.match(unit, set_aside=True)
+        for candidate in match.set_aside:
+            rows, verdicts = snapshot_engine.matcher.judged(KINDS[candidate.kind])
+            failing = verdicts.drop(columns=candidate.check).all(axis=1) & ~verdicts[candidate.check]
+            ends = rows[failing][["offers", "receives"]].agg(lambda pair: {key[-4:] for key in pair}, axis=1)
+            assert {candidate.area.code, candidate.partner.code} in list(ends)
+            assert candidate.why
+
+
+def test_every_check_can_say_why(snapshot_engine):
+    for kind in KINDS.values():
+        rows, verdicts = snapshot_engine.matcher.judged(kind)
+        for check in kind.checks.checks:
+            failing = rows[~verdicts[check.name]].head(20)
+            for row in failing.to_dict("records"):
+                why = check.why(row, snapshot_engine.figures)
+                assert why
+                assert "nan" not in why.split()
+
+
+def test_location_quotients_against_the_published_figures(snapshot_engine, everything):
+    """Recompute jobs and quotients of every supply line from the edges of the store, without the frame."""
+    edges = snapshot_engine.store.edges(
+        EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR, ["value", "year"], {"measure": "jobs", "year": 2021}
+    ).to_pandas()
+    edges["code"] = edges["to"].str.removeprefix("sic2007:")
+    edges = edges[edges["code"].str.len() == 5]
+    area_total, national = edges.groupby("from")["value"].sum(), edges["value"].sum()
+    alone = ("2446", "3315", "3316", "3317")
+    checked = 0
+    for one in everything:
+        for line in one.lines:
+            for side in (line.source, line.target):
+                if side.measure != "jobs" or (len(side.what) > 3 and side.what not in alone):
+                    continue
+                mine = edges["code"].str.startswith(side.what)
+                if side.what not in alone:
+                    mine &= ~edges["code"].str[:4].isin(alone)
+                here = edges[mine & (edges["from"] == side.area.key)]["value"].sum()
+                assert one.kind == "research" or here == side.value
+                if one.kind == "supply":
+                    quotient = (here / area_total[side.area.key]) / (edges[mine]["value"].sum() / national)
+                    assert quotient == pytest.approx(side.lq, abs=1e-9)
+                    checked += 1
+    assert checked >= 20
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit", "level"),
+    [
+        ("South Yorkshire", "TLE3", "MCA"),
+        ("West Midlands", "TLG3", "MCA"),
+        ("Tees Valley", "TLC1", "MCA"),
+        ("Greater Manchester", "TLD3", "MCA"),
+        ("Cornwall", "TLK3", "LAD"),
+        ("Belfast", "TLN0", "LAD"),
+    ],
+)
+def test_a_place_is_answered_through_the_figures_that_hold_it(snapshot_engine, asked, unit, level):
+    match = snapshot_engine.match(asked)
+    assert [area.code for area in match.figures_for] == [unit]
+    assert match.area.level in (level, "ITL3")
+    same = snapshot_engine.match(unit)
+    # All the same, but for what is said of organisations that stand outside.
+    assert [replace(one, here=()) for one in same.suggestions] == [replace(one, here=()) for one in match.suggestions]
+    assert [[one.id for one in card.here] for card in same.suggestions] == [
+        [one.id for one in card.here] for card in match.suggestions
+    ]
+    for kind in KINDS:
+        assert kind in match.notes or any(one.kind == kind for one in match.suggestions)
+
+
+def test_codes_before_and_after_a_change_name_the_same_district(snapshot_engine):
+    before, after = snapshot_engine.area("E08000016"), snapshot_engine.area("E08000038")
+    assert before.name == after.name == "Barnsley"
+    assert snapshot_engine.gazetteer.atoms(before) == snapshot_engine.gazetteer.atoms(after)
+    assert len(snapshot_engine.gazetteer.atoms(snapshot_engine.area("South Yorkshire"))) == 4
+
+
+def test_complementary_strengths_stand_on_the_pair_only(snapshot_engine):
+    pair = snapshot_engine.explain("East Wales", "West Midlands")
+    assert {one.kind for one in pair.strengths} <= {"strengths"}
+    for one in pair.strengths:
+        assert abs(sum(line.points for line in one.lines) - one.score) <= 1e-9
+        assert all(line.lacks_lq < 0.9 for line in one.lines)
+        assert {line.source.area.code for line in one.lines} == {one.area.code, one.partner.code}
+    assert json.dumps(pair.as_dict(), allow_nan=False)
+
+
+def test_the_portrait_of_a_place(snapshot_engine):
+    area_profile = snapshot_engine.profile("South Yorkshire")
+    assert {figure.code for figure in area_profile.known_for} & {"241", "255"}
+    assert all(figure.low <= figure.high for figure in area_profile.known_for)
+    assert area_profile.gva
+    assert area_profile.institutions[0].name == "University of Sheffield"
+    assert [(one.kind, one.name) for one in area_profile.support] == [("growth hub", "South Yorkshire Growth Hub")]
+    assert json.dumps(area_profile.as_dict(), allow_nan=False)
+
+
+def test_a_union_of_districts_has_a_profile_of_its_own(snapshot_engine):
+    area_profile = snapshot_engine.profile("Rotherham + Doncaster")
+    assert [area.code for area in area_profile.figures_for] == ["TLE3"]
+    assert area_profile.gva[0].frame == "gva-districts"
+    assert any("Jobs figures are for South Yorkshire" in note for note in area_profile.notes)
+
+
+@pytest.mark.parametrize("name", ["jobs", "gva", "gva-districts", "research", "links"])
+def test_frames_come_as_tables(snapshot_engine, name):
+    table = snapshot_engine.frame(name)
+    assert isinstance(table, pd.DataFrame)
+    assert len(table) > 40
+    assert len(table.columns) == len(set(table.columns))
+
+
+def test_jobs_of_many_industries_bear_the_name_of_their_field(snapshot_engine, everything):
+    """A sum over more industries than are named must not read as the jobs of those that are."""
+    jobs, activities = snapshot_engine.figures.jobs.jobs, snapshot_engine.figures.activities
+    units = {area.code: area.key for area in snapshot_engine.units}
+    summed = 0
+    for card in everything:
+        for line in card.lines if card.kind == "research" else ():
+            end = line.target
+            own = jobs.at[units[end.area.code], end.what]
+            if end.value == own:
+                continue
+            summed += 1
+            assert end.lq_before is None
+            named = [one for one in jobs.columns if activities.get(one).label in end.name]
+            if end.value > sum(jobs.at[units[end.area.code], one] for one in named):
+                assert end.name.startswith(f"{card.field} (most in "), end.name
+    assert summed

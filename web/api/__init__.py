@@ -1,0 +1,1 @@
+"""The programming interface: its description and the schemas of its answers."""

@@ -1,0 +1,1 @@
+"""How requests become answers: routing, parameters, headers, errors, caching."""

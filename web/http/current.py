@@ -1,0 +1,279 @@
+"""The engine that pages answer from: opened at the first request, and opened anew when a new release is in place."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from cachetools import LRUCache
+
+from graph_engine.engine import Engine
+from graph_engine.errors import HubError
+from graph_engine.geography.gazetteer import Area
+from graph_engine.networks.model import NETWORKS
+from graph_engine.schema import AreaLevel
+from graph_engine.stores.addresses import chosen_address, embedded_path
+from graph_engine.stores.ladybug.files import ReleaseFiles
+from graph_engine.suggestions.model import (
+    Suggestion,
+)
+
+# Bytes of ready answers that one release keeps.
+_KEPT_BYTES = 64 * 2**20
+# Seconds between two looks for a newer release.
+LOOK_AGAIN = 5.0
+BEST = 10
+# Characters of a digest that pin a release, at least.
+LEAST_PIN = 8
+
+Stamp = tuple[int, int, int] | int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer that is ready to be sent: its bytes, the same compressed, and its status."""
+
+    body: bytes
+    compressed: bytes | None
+    status: int = 200
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body) + len(self.compressed or b"")
+
+
+def _ready_answers() -> LRUCache[str, Rendered]:
+    return LRUCache(_KEPT_BYTES, getsizeof=lambda one: one.size)
+
+
+@dataclass
+class EngineSession:
+    """An engine on one release, with what several pages show of it reckoned once.
+
+    Parameters
+    ----------
+    engine : Engine
+        The engine.
+    former : bool
+        Whether it is the release before the newest one.
+    """
+
+    engine: Engine
+    users: int = 0
+    retired: bool = False
+    stamp: Stamp | None = field(default=None)
+    former: bool = False
+    _ready: LRUCache[str, Rendered] = field(default_factory=_ready_answers)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _ready_guard: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def release12(self) -> str:
+        """What a link pins: the first twelve figures of the release's digest, the same wherever it is loaded."""
+        return self.engine.release.digest[:12]
+
+    def kept(self, key: str) -> Rendered | None:
+        """A ready answer of this release."""
+        with self._ready_guard:
+            found: Rendered | None = self._ready.get(key)
+            return found
+
+    def keep(self, key: str, rendered: Rendered) -> None:
+        """Keep an answer for the next reader, unless it is larger than all that may be kept."""
+        if rendered.size < _KEPT_BYTES // 8:
+            with self._ready_guard:
+                self._ready[key] = rendered
+
+    def prepare(self) -> None:
+        """Reckon what most pages need before the first asks: two requests never see a half-read engine."""
+        _ = (self.best, self.codes)
+        for of in NETWORKS:
+            whole = self.engine.networks.whole(of)
+            _ = (whole.heaviest, whole.strongest)
+
+    @cached_property
+    def best(self) -> tuple[Suggestion, ...]:
+        """The best suggestions over all areas."""
+        return tuple(self.engine.best(BEST))
+
+    @cached_property
+    def reached(self) -> int:
+        """How many of the areas between which suggestions are made have one."""
+        return sum(bool(self.engine.match(unit, top=1).suggestions) for unit in self.engine.units)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """One row for each edition that is loaded."""
+        return self.engine.sources()
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A matrix of the engine in long form, as :meth:`Engine.frame` gives it, made once."""
+        found = self._frames.get(name)
+        if found is None:
+            found = self._frames[name] = self.engine.frame(name)
+        return found
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[Area, ...]]:
+        """Areas of today by level, each code once, in order of name; a code means what :meth:`Engine.area` takes."""
+        found: dict[str, list[Area]] = {}
+        table = self.engine.gazetteer.areas
+        repeated = set(table.loc[table["code"].duplicated(keep=False), "code"])
+        newest = {level: rows["vintage"].max() for level, rows in table.groupby("level")}
+        for area in self.engine.areas():
+            if area.code in repeated and self.engine.area(area.code).key != area.key:
+                continue
+            if area.level == AreaLevel.DISTRICT and area.vintage != newest[area.level]:
+                continue
+            found.setdefault(area.level, []).append(area)
+        return {level: tuple(sorted(areas, key=lambda one: (one.name, one.code))) for level, areas in found.items()}
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Keys of areas whose code alone names them."""
+        return frozenset(area.key for areas in self.areas.values() for area in areas)
+
+    def reference(self, area: Area) -> str:
+        """What names an area in an address: its code, or its key where the code means another list's area."""
+        return area.code if area.districts or area.key in self.codes else area.key
+
+
+class CurrentEngine:
+    """Gives each request the engine of the newest release, and closes old ones when their last request has ended.
+
+    Parameters
+    ----------
+    address : str, optional
+        Address of the store, as for :meth:`Engine.open`.
+    opener : callable, optional
+        What opens an engine; ``Engine.open`` by default.
+    """
+
+    def __init__(self, address: str | None = None, opener: Callable[[str | None], Engine] | None = None) -> None:
+        self._address = address
+        self._opener = opener or Engine.open
+        self._guard = threading.Lock()
+        self._reading: EngineSession | None = None
+        self._former: EngineSession | None = None
+        self._not_pinned: tuple[Stamp, str] | None = None
+        self._looked = 0.0
+
+    def acquire(self, pinned: str = "") -> EngineSession:
+        """Return the reading of the newest release, or of the one that a link pins; hand it back with :meth:`release`.
+
+        Parameters
+        ----------
+        pinned : str
+            Beginning of a digest. The newest is returned where no release that the store keeps has it.
+
+        Raises
+        ------
+        HubError
+            Where the store cannot be reached, or holds nothing that can be used.
+        """
+        with self._guard:
+            reading = self._newest()
+            if len(pinned) >= LEAST_PIN and not reading.engine.release.digest.startswith(pinned):
+                reading = self._before(pinned) or reading
+            reading.users += 1
+            return reading
+
+    def _newest(self) -> EngineSession:
+        reading = self._reading
+        if reading is not None and self._newer(reading):
+            self._retire(reading)
+            reading = None
+        if reading is None:
+            stamp = self._file_stamp()
+            reading = self._open(self._opener(self._address))
+            reading.stamp = reading.engine.release.number if stamp is None else stamp
+            self._looked = time.monotonic()
+            self._reading = reading
+        return reading
+
+    def _before(self, pinned: str) -> EngineSession | None:
+        """The release before the newest one, where the embedded store keeps it and it is the one that is pinned."""
+        path = embedded_path(chosen_address(self._address))
+        file = None if path is None else ReleaseFiles(path).previous
+        stamp = None if file is None else _stamp(file)
+        if self._former is not None and self._former.stamp != stamp:
+            self._retire(self._former)
+            self._former = None
+        if self._former is None and stamp is not None and self._not_pinned != (stamp, pinned):
+            try:
+                engine = self._opener(f"embedded://{file}")
+            except HubError:
+                return None
+            if engine.release.digest.startswith(pinned):
+                self._former = self._open(engine)
+                self._former.stamp, self._former.former = stamp, True
+            else:
+                engine.close()
+                self._not_pinned = (stamp, pinned)
+        found = self._former
+        return found if found is not None and found.engine.release.digest.startswith(pinned) else None
+
+    def release(self, reading: EngineSession) -> None:
+        """Hand a reading back."""
+        with self._guard:
+            reading.users -= 1
+            if reading.retired and reading.users == 0:
+                reading.engine.close()
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        with self._guard:
+            for reading in (self._reading, self._former):
+                if reading is not None:
+                    self._retire(reading)
+            self._reading = self._former = None
+
+    def _open(self, engine: Engine) -> EngineSession:
+        try:
+            reading = EngineSession(engine)
+            reading.prepare()
+        except BaseException:
+            engine.close()
+            raise
+        # What a release holds lives as long as it does: to look through all of it for garbage, again and again, would
+        # hold up every hundredth page. What earlier releases left behind goes here.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        return reading
+
+    def _newer(self, reading: EngineSession) -> bool:
+        now = time.monotonic()
+        if now - self._looked < LOOK_AGAIN:
+            return False
+        stamp = self._file_stamp()
+        # A server that has gone is said at every request, not only when it is looked at.
+        changed = bool((reading.engine.store.release().number if stamp is None else stamp) != reading.stamp)
+        self._looked = now
+        return changed
+
+    def _file_stamp(self) -> Stamp | None:
+        """What tells one file of the embedded store from the next; ``None`` for a server or a missing file."""
+        path = embedded_path(chosen_address(self._address))
+        return None if path is None else _stamp(path)
+
+    def _retire(self, reading: EngineSession) -> None:
+        reading.retired = True
+        if reading.users == 0:
+            reading.engine.close()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_mtime_ns)

@@ -1,0 +1,82 @@
+"""The API for people, and its description for programs."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Response, current_app, json, request, url_for
+
+from web.api.openapi import document, example_values, examples, offered, path_names, template
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.paging import MOST_ROWS
+from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices
+from web.http.routing import API, Pages, code_stamp, operations
+from web.http.session import reading
+
+pages = Pages("api", __name__)
+
+_MOST_CHOICES = 6
+_COLUMNS = {"path": "Path", "summary": "What it answers", "parameters": "Parameters", "example": "Example"}
+
+
+@pages.page("/api")
+def index(now: EngineSession, asked: QueryArgs) -> Answer:
+    """What programs can ask, with examples."""
+    root, values = request.script_root, example_values(now)
+    listed: list[dict[str, Any]] = [
+        {
+            "path": API + template(one.rule),
+            "summary": one.summary,
+            "page": one.endpoint,
+            "in_path": path_names(one.rule),
+            "parameters": [
+                {"name": parameter.name, "title": parameter.title, "takes": takes(parameter, now)}
+                for parameter in one.parameters
+            ],
+            "example": None if (example := examples(one, values)) is None else f"{root}{API}{example}",
+        }
+        for one in offered(operations(current_app))
+    ]
+    rows = [{**row, "parameters": [parameter["name"] for parameter in row["parameters"]]} for row in listed]
+    return Answer(
+        "api.html",
+        {"operations": listed, "description": url_for("api.description"), "most": MOST_ROWS},
+        data=lambda: {"operations": listed},
+        tables=lambda: {"operations": Table("Operations", _COLUMNS, rows)},
+    )
+
+
+@pages.get(f"{API}/openapi.json")
+def description() -> Response:
+    """The description of the API, OpenAPI 3.1."""
+    now = reading()
+    etag = hashlib.sha256(f"{now.engine.release.digest} {code_stamp()} {request.script_root}".encode()).hexdigest()[:24]
+    response = current_app.response_class(status=304)
+    if not request.if_none_match.contains_weak(etag):
+        found = document(operations(current_app), now, request.script_root)
+        response = current_app.response_class(json.dumps(found), content_type="application/json; charset=utf-8")
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def takes(parameter: Parameter, now: EngineSession) -> str:
+    """What a parameter takes, in words."""
+    if isinstance(parameter, (Choice, Many)):
+        known = list(choices(parameter, now))
+        first = ", ".join(known[:_MOST_CHOICES])
+        named = f"one of {first}" if known else "text"
+        if len(known) > _MOST_CHOICES:
+            named = f"one of {len(known)}: {first}…"
+        return f"{named}; may be given {parameter.most} times" if isinstance(parameter, Many) else named
+    if isinstance(parameter, (Number, WholeNumber)):
+        bounds = parameter.schema(now)
+        low, high = bounds.get("minimum"), bounds.get("maximum")
+        span = f" from {low:,g}" if low is not None else ""
+        ends = f" to {high:,.0f}" if high else ""
+        return f"a {'whole ' if isinstance(parameter, WholeNumber) else ''}number{span}{ends}"
+    if isinstance(parameter, Flag):
+        return "1 or 0"
+    return f"text, {parameter.longest} characters at most" if isinstance(parameter, Text) else "text"

@@ -1,0 +1,137 @@
+"""How figures become suggestions: formulas, checks, numbers, limits, and how to reckon it all again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from graph_engine.networks.communities.consensus import LEAST_AGREEMENT, LEAST_MEMBERS, SEEDS
+from graph_engine.reference.thresholds import thresholds
+from graph_engine.suggestions.model import (
+    KINDS,
+)
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.parameters import QueryArgs
+from web.http.routing import Pages
+from web.presentation.rule_sentences import checks_in_words, numbers
+
+pages = Pages("method", __name__)
+
+KIND_SENTENCES: Mapping[str, str] = {
+    "supply": (
+        "One area makes what the industry of another buys and has little of. The link must stand in the national "
+        "tables of who buys what, both sides must be specialised, and the two must be near enough for the product."
+    ),
+    "research": (
+        "One area has an industry, and an institution elsewhere is already paid by industry for research in a subject "
+        "that serves it, while the area has none of its own."
+    ),
+    "strengths": (
+        "The strengths of two areas in one field interlock in both directions. It is shown on the page of a pair only "
+        "and never ranked: readers found too few of these sensible for a list."
+    ),
+}
+# What figures of this kind cannot carry, whatever is done with them.
+LIMITS: tuple[tuple[str, str], ...] = (
+    (
+        "A suggestion is a reason to ring, not a forecast",
+        "It says that two places look as if they had something for each other. Whether firms there have capacity, or "
+        "want to, no published figure says.",
+    ),
+    (
+        "Jobs are where people work; makers are where firms are registered",
+        "Figures of jobs are counted at workplaces. Employers are known by their registered address, and only from 250 "
+        "staff on. Small makers are in the figures and not among the names.",
+    ),
+    (
+        "Supply tables speak of nations and of averages",
+        "They say what an industry buys in the country as a whole. No open table says who buys from whom between areas "
+        "of the United Kingdom.",
+    ),
+    (
+        "Some places get few suggestions or none",
+        "More than half of the areas have none. Links can be shown where makers on both sides are known by name, and "
+        "where the figures are clear: cities and rural areas have few such makers, others have makers but none that "
+        "passes all checks. That says nothing about their services, which no supply table of this grain covers.",
+    ),
+    (
+        "Northern Ireland has figures of another year and survey",
+        "Its jobs are those of its own survey, with many activities suppressed. It is compared with shares of Great "
+        "Britain and marked, and a suppressed activity counts neither as a strength nor as a gap.",
+    ),
+    (
+        "Young fields have no code",
+        "The classification of 2007 has no class for hydrogen, artificial intelligence, quantum technologies or "
+        "offshore wind. They are spread over other classes and cannot be seen in figures of jobs.",
+    ),
+    (
+        "Areas of today are not the areas of the figures",
+        "The figures are published for the ITL2 areas of 2021. A combined authority or district that is no such area "
+        "is shown with the figures of the areas that hold it, and the page says so.",
+    ),
+    (
+        "Links between places are those of published projects",
+        "Joint projects come from European programmes and from what research funders publish. Contracts between firms, "
+        "and most local work, leave no public record.",
+    ),
+)
+TERMS: tuple[tuple[str, str], ...] = (
+    ("Activity", "A group or class of the Standard Industrial Classification 2007, or a few of them under one name."),
+    ("Area", "An ITL2 area of 2021, unless the page names another kind: district, combined authority, ITL3 area."),
+    ("Capability", "How sure the figures make one that an area has at least its share of an activity, from 0 to 1."),
+    ("Caution", "A remark on a suggestion that does not take it off the list: one site, old figures, a head office."),
+    ("Check", "A named rule with a threshold. A candidate is shown when it passes all checks of its kind."),
+    ("Doorstep", "What lies around an area, counted less the farther away it is."),
+    ("ITL", "International Territorial Levels, the statistical areas of the United Kingdom; ITL2 has 41 of 2021."),
+    ("Location quotient", "How many times the national share of jobs an area has in an activity: 1 is average."),
+    ("Local unit", "A place of work of a firm. Their number says how many makers may stand behind a figure."),
+    ("Points", "What a line of a suggestion is worth. They rank suggestions of one kind; they are no probability."),
+    ("Readers", "Those who read suggestions while the checks were chosen, without having built them; no brokers."),
+    ("Release", "One complete state of the figures. The foot of each page names it, and a link can pin it."),
+    ("Set aside", "Of a suggestion: it failed a check. Of a row of a file: it could not be used, with the reason."),
+    ("Strength", "Capability at a higher bar, with floors of jobs and of effective units, in traded activities."),
+)
+_CHECK_COLUMNS = {"kind": "Kind", "name": "Check", "title": "Title", "asks": "What it asks"}
+_NUMBER_COLUMNS = {"part": "Part", "name": "Name", "value": "Value", "reason": "Reason"}
+
+
+@pages.page("/method", api=True)
+def method(now: EngineSession, asked: QueryArgs) -> Answer:
+    """How figures become suggestions: kinds, formulas, checks and thresholds, limits, terms."""
+    checks = [asdict(one) for one in checks_in_words()]
+    listed = [asdict(one) for one in numbers()]
+    frame = now.engine.figures.jobs
+    return Answer(
+        "method.html",
+        {
+            "kinds": {name: (title, KIND_SENTENCES[name]) for name, title in KINDS.items() if name in KIND_SENTENCES},
+            "ranked": now.engine.kinds,
+            "checks": checks,
+            "numbers": listed,
+            "limits": LIMITS,
+            "terms": TERMS,
+            "at": thresholds(),
+            "communities": {"runs": SEEDS, "agreement": LEAST_AGREEMENT, "members": LEAST_MEMBERS},
+            "year": frame.year,
+            "units": len(frame.units),
+        },
+        data=lambda: {"kinds": _kinds(now), "checks": checks, "thresholds": listed, "limits": _pairs(LIMITS),
+                      "terms": _pairs(TERMS)},
+        tables=lambda: {
+            "checks": Table("Checks", _CHECK_COLUMNS, checks),
+            "thresholds": Table("Thresholds", _NUMBER_COLUMNS, listed),
+        },
+    )  # fmt: skip
+
+
+def _kinds(now: EngineSession) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "title": KINDS[name], "says": said, "ranked": name in now.engine.kinds}
+        for name, said in KIND_SENTENCES.items()
+    ]
+
+
+def _pairs(rows: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"title": title, "says": said} for title, said in rows]

@@ -1,0 +1,301 @@
+"""The map: any figure by area, each area a link, and lines from one place to its partners and links."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flask import Response, url_for
+
+from graph_engine.charts.maps import Arc, choropleth
+from graph_engine.charts.outlines import HEIGHT, INSET_LEFT, INSET_SIZE, INSET_TOP, WIDTH, arc_path, point
+from graph_engine.charts.style import NO_FIGURE
+from graph_engine.errors import UnknownNameError
+from graph_engine.explanations.wording import count, sentence
+from graph_engine.geography.gazetteer import Area
+from graph_engine.suggestions.model import (
+    KINDS,
+)
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_asked
+from web.http.routing import Pages
+from web.http.session import reading
+from web.pages.map.figures import LEVELS, SHOWN, atlas
+from web.pages.map.values import Values, groups
+from web.presentation.chart_pictures import picture
+
+if TYPE_CHECKING:
+    import altair as alt
+
+pages = Pages("map", __name__)
+
+MOST_SUGGESTED, MOST_LINKED = 3, 5
+PARAMETERS: Sequence[Parameter] = (
+    Choice("figure", "Figure", lambda now: list(atlas(now.engine).figures)),
+    Choice("level", "Level of areas", list(LEVELS)),
+    Choice("show", "How to show it", list(SHOWN), "quotient"),
+    Text("area", "Area whose partners and links are drawn, by name or code"),
+)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A place at the end of a line: its number on the map, why it is there, and where to read more."""
+
+    number: int
+    area: Area
+    kind: str
+    why: str
+
+    @property
+    def suggested(self) -> bool:
+        """Whether it is suggested, and not merely linked already."""
+        return self.kind in KINDS
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """Where it lies on the map."""
+        return point(self.area.latitude, self.area.longitude)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One area of the map: its outline, and what is read where a pointer rests on it."""
+
+    href: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """Everything that the page shows.
+
+    Parameters
+    ----------
+    now : EngineSession
+        The engine on one release.
+    asked : QueryArgs
+        What is asked for.
+    values : Values
+        The figure.
+    area : Area or None
+        The place whose lines are drawn.
+    """
+
+    now: EngineSession
+    asked: QueryArgs
+    values: Values
+    area: Area | None
+
+    @cached_property
+    def areas(self) -> Mapping[str, Area]:
+        """All areas on the map, by key."""
+        keys = {*atlas(self.now.engine).outlines(self.values.level).shapes, *self.values.values}
+        return {key: self.now.engine.gazetteer.area(key) for key in sorted(keys)}
+
+    @cached_property
+    def hrefs(self) -> Mapping[str, str]:
+        """Addresses of the areas' pages, by key."""
+        return {key: url_for("areas.profile", code=self.now.reference(area)) for key, area in self.areas.items()}
+
+    @property
+    def title(self) -> str:
+        """The figure in words."""
+        return self.values.figure.title
+
+    @property
+    def year(self) -> str:
+        """Year or years of the figure."""
+        return self.values.year
+
+    @cached_property
+    def rows(self) -> list[dict[str, object]]:
+        """Areas with a figure, the largest first, those without at the end."""
+        found = []
+        order = sorted(self.areas, key=lambda key: (-self.values.values.get(key, -math.inf), self.areas[key].code))
+        for at, key in enumerate(order):
+            value = self.values.values.get(key)
+            row: dict[str, object] = {
+                "rank": at + 1 if value is not None else None,
+                "code": self.areas[key].code,
+                "name": self.areas[key].name,
+                "href": self.hrefs[key],
+                "value": value,
+                "text": self.values.text(value) if value is not None else "no figure",
+            }
+            if self.values.beside is not None:
+                beside = self.values.beside.get(key)
+                row |= {"beside": beside, "beside_text": "–" if beside is None else self.values.beside_text(beside)}
+            found.append(row)
+        return found
+
+    @property
+    def most(self) -> float:
+        """Value that fills a bar."""
+        return max(self.values.values.values(), default=0.0)
+
+    @cached_property
+    def legend(self) -> list[tuple[str, str, int]]:
+        """Colour, words and number of areas of each class, from the highest; those without figure last."""
+        cuts = self.values.cuts
+        number = [0] * len(cuts.colours)
+        for value in self.values.values.values():
+            number[cuts.of(value)] += 1
+        found = list(zip(cuts.colours, self.values.legend, number, strict=True))[::-1]
+        missing = len(self.areas) - len(self.values.values)
+        return [*found, (NO_FIGURE, "no figure", missing)] if missing else found
+
+    @cached_property
+    def layers(self) -> dict[str, list[tuple[str | None, list[Shape]]]]:
+        """Outlines of the map and of its inset, by colour; ``None`` where there is no figure."""
+        drawn = atlas(self.now.engine).outlines(self.values.level)
+        return {"main": self._coloured(drawn.paths), "inset": self._coloured(drawn.inset_paths)}
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Places at the ends of lines, numbered."""
+        if self.area is None:
+            return []
+        found: list[Partner] = []
+        match = self.now.engine.first_suggestions(self.area, MOST_SUGGESTED)
+        for one in match.suggestions:
+            if one.partner.key not in {partner.area.key for partner in found}:
+                found.append(Partner(len(found) + 1, one.partner, one.kind, one.headline))
+        for link in self.now.engine.linked(self.area)[:MOST_LINKED]:
+            small = f", {count(link.small)} of them in small consortia" if link.small else ""
+            found.append(Partner(len(found) + 1, link.area, "linked", f"{count(link.projects)} joint projects{small}"))
+        return [one for one in found if not math.isnan(one.area.latitude + one.area.longitude)]
+
+    @property
+    def start(self) -> tuple[float, float] | None:
+        """Where the lines begin."""
+        if self.area is None:
+            return None
+        place = self.area
+        if math.isnan(place.latitude + place.longitude):
+            units = self.now.engine.gazetteer.units_of(place, self.now.engine.figures.units)
+            if not units:
+                return None
+            place = self.now.engine.gazetteer.area(units[0])
+        return point(place.latitude, place.longitude)
+
+    @property
+    def lines(self) -> list[tuple[Partner, str]]:
+        """Path data of the line to each partner; links first, so that suggestions lie above them."""
+        start = self.start
+        if start is None:
+            return []
+        ordered = sorted(self.partners, key=lambda one: (one.suggested, one.number))
+        return [(one, arc_path(start, one.at, back=not one.suggested)) for one in ordered]
+
+    def _coloured(self, paths: Mapping[str, str]) -> list[tuple[str | None, list[Shape]]]:
+        cuts = self.values.cuts
+        by_colour: dict[str | None, list[Shape]] = {}
+        for key, path in paths.items():
+            area, value = self.areas[key], self.values.values.get(key)
+            colour = None if value is None else cuts.colours[cuts.of(value)]
+            said = "no figure" if value is None else self.values.text(value)
+            by_colour.setdefault(colour, []).append(Shape(self.hrefs[key], f"{area.name}: {said}", path))
+        return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON of the page."""
+        return {
+            "figure": self.values.figure.key,
+            "title": self.title,
+            "level": self.values.level,
+            "show": self.values.show,
+            "measured": self.values.measured,
+            "year": self.year,
+            "source": self.values.source,
+            "notes": list(self.values.notes),
+            "breaks": list(self.values.cuts.breaks),
+            "areas": [
+                {name: row[name] for name in ("code", "name", "value", "beside") if name in row} for row in self.rows
+            ],
+            "area": {"code": self.area.code, "name": self.area.name} if self.area else None,
+            "partners": [
+                {"code": one.area.code, "name": one.area.name, "kind": one.kind, "why": one.why}
+                for one in self.partners
+            ],
+        }
+
+    def tables(self) -> dict[str, Table]:
+        """Tables of the page."""
+        columns = {"code": "Code", "name": "Area", "value": f"{self.title}, {self.values.measured}, {self.year}"}
+        if self.values.beside is not None:
+            columns["beside"] = self.values.beside_title
+        found = {"areas": Table(self.title, columns, self.rows)}
+        if self.area is not None:
+            rows = [
+                {"code": one.area.code, "name": one.area.name, "kind": one.kind, "why": one.why}
+                for one in self.partners
+            ]
+            heads = {"code": "Code", "name": "Partner", "kind": "Kind", "why": "Why"}
+            found["partners"] = Table(f"Partners and links of {self.area.name}", heads, rows)
+        return found
+
+
+@pages.page("/map", parameters=PARAMETERS, api=True)
+def map(now: EngineSession, asked: QueryArgs) -> Answer:  # noqa: A001  # the endpoint's name
+    """Any figure on a map of areas, with lines from one place to its suggested partners and strongest links."""
+    page = _page(now, asked)
+    book = atlas(now.engine)
+    return Answer(
+        "map.html",
+        {
+            "page": page,
+            "values": page.values,
+            "groups": groups(list(book.figures.values())),
+            "levels": LEVELS,
+            "shown": SHOWN,
+            "kinds": KINDS,
+            "frame": {"width": WIDTH, "height": HEIGHT, "left": INSET_LEFT, "top": INSET_TOP, "size": INSET_SIZE},
+            "other_level": asked["level"] is not None and asked["level"] != page.values.level,
+            "picture": url_for("map.map_picture", **asked.arguments()),
+        },
+        data=page.as_dict,
+        tables=page.tables,
+    )
+
+
+@pages.get("/charts/map.svg")
+def map_picture() -> Response:
+    """The same map as a picture for a document."""
+    now = reading()
+    asked = read_asked(PARAMETERS, now, "map.map", {}, also=(RELEASE,))
+
+    def make() -> tuple[alt.TopLevelMixin, str]:
+        page = _page(now, asked)
+        values, start = page.values, page.start
+        arcs = [Arc(start, one.at, one.area.name, firm=one.suggested) for one, _ in page.lines if start is not None]
+        whose = (
+            f" Lines: suggested partners (whole) and strongest links (dashed) of {page.area.name}." if page.area else ""
+        )
+        chart = choropleth(
+            atlas(now.engine).outlines(values.level),
+            values.values,
+            values.cuts,
+            title=f"{page.title}, {page.year}",
+            legend=values.legend,
+            legend_title=sentence(values.measured).rstrip("."),
+            source=f"{values.source}.{whose}",
+            names={key: area.name for key, area in page.areas.items()},
+            arcs=arcs,
+        )
+        return chart, f"Map of {page.title}, {values.measured}, {page.year}"
+
+    return picture(now, make)
+
+
+def _page(now: EngineSession, asked: QueryArgs) -> MapPage:
+    book = atlas(now.engine)
+    if not book.figures:
+        raise UnknownNameError("figure", asked["figure"] or "", [])
+    values = book.read(asked["figure"] or book.first.key, asked["level"], asked["show"])
+    return MapPage(now, asked, values, now.engine.area(asked["area"]) if asked["area"] else None)

@@ -1,0 +1,153 @@
+"""The network explorer: who worked with whom, from one member outwards, and why."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from flask import Response, current_app
+
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
+from graph_engine.networks.export import export_network
+from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
+from graph_engine.networks.question import KINDS
+from web.http.answers import Answer
+from web.http.current import EngineSession
+from web.http.paging import PAGING, paged
+from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_asked
+from web.http.routing import JSON, Operation, Pages, check_release, respond
+from web.http.session import reading
+from web.pages.network.drawing import AREA, COMMUNITY, drawing, firm
+from web.pages.network.picture import picture
+from web.pages.network.view import NetworkView, tie_sources
+
+pages = Pages("network", __name__)
+
+_YEARS = {"low": 1900, "high": 2100}
+PARAMETERS: tuple[Parameter, ...] = (
+    Choice("of", "Network", NETWORKS, ORGANISATIONS),
+    Text("focus", "Member in the middle, by name or key"),
+    WholeNumber("hops", "Steps from the middle", low=1, high=2, default=1),
+    Flag("whole", "Whether to draw the whole network"),
+    Many("kind", "Kind of member", KINDS),
+    Many("relation", "Kind of tie", RELATIONS),
+    Many("source", "Source of the ties, by key"),
+    WholeNumber("since", "Projects that started in this year or later", **_YEARS),
+    WholeNumber("until", "Projects that started in this year or earlier", **_YEARS),
+    Choice("colour", "What colours mean", (COMMUNITY, AREA), COMMUNITY),
+    Text("path_to", "Other end of a path from the middle, by name or key"),
+    Text("edge", "A tie, as the keys of its ends with ~ between them", longest=1000),
+    WholeNumber("members_from", "Members to leave out at the start of the table", default=0),
+    WholeNumber("ties_from", "Ties to leave out at the start of the table", default=0),
+    *PAGING,
+)
+
+
+@pages.page("/network", parameters=PARAMETERS, api=True)
+def network(now: EngineSession, asked: QueryArgs) -> Answer:
+    """The network of who worked with whom, around one member or as a whole."""
+    view = NetworkView(now, asked)
+    sources = tie_sources(now)
+    drawn = drawing(view.shown, asked["colour"]) if view.shown else None
+    return Answer(
+        "network.html",
+        {
+            "view": view,
+            "tie_sources": sources,
+            "tie_titles": {key: title for title, _, key, _ in sources},
+            "programmes": PROGRAMME_NAMES,
+            "drawn": drawn,
+            "kinds": KINDS,
+            "relations": RELATIONS,
+            "areas": AREAS,
+            "firm": firm,
+            "filtered": any(asked[name] for name in ("kind", "relation", "source", "since", "until")),
+            "also": asked.arguments(members_from=0, ties_from=0, limit=None, offset=0),
+        },
+        data=lambda: _data(view),
+        tables=view.tables,
+    )
+
+
+def drawn_network(now: EngineSession, asked: QueryArgs) -> Answer:
+    """The network as a browser draws it: columns of positions, sizes, colours and ties."""
+    view = NetworkView(now, asked)
+
+    def data() -> dict[str, Any]:
+        path = [node.key for node in view.path.nodes] if view.path else []
+        return drawing(view.drawn, asked["colour"]).payload(path)
+
+    return Answer("network.html", {}, data=data)
+
+
+# Not a page of its own: what the page's script fetches, kept and compressed as pages are.
+_DRAWN = Operation("/network/drawing.json", "network.drawing", drawn_network, PARAMETERS, api=False)
+pages.add_url_rule(_DRAWN.rule, "drawing_json", functools.partial(respond, _DRAWN, JSON), methods=["GET"])
+
+
+@pages.get("/network.svg")
+def network_svg() -> Response:
+    """The network as a picture for a document."""
+    view = _view()
+    text = picture(drawing(view.drawn, view.asked["colour"]), title(view))
+    response: Response = current_app.response_class(text, content_type="image/svg+xml; charset=utf-8")
+    # A picture is its own document: it may use nothing from anywhere, and run nothing.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@pages.get("/network.gexf")
+def gexf() -> Response:
+    """The network for Gephi and its like."""
+    return _file("gexf", "application/gexf+xml")
+
+
+@pages.get("/network.graphml")
+def graphml() -> Response:
+    """The network for programs that read GraphML."""
+    return _file("graphml", "application/graphml+xml")
+
+
+def title(view: NetworkView) -> str:
+    """What is drawn, in a phrase."""
+    if view.focus is not None:
+        return f"{view.focus.name} and who worked with it"
+    return "Areas of the United Kingdom and their ties" if view.areas else "Who worked with whom in the United Kingdom"
+
+
+def _view() -> NetworkView:
+    now = reading()
+    check_release(now)
+    return NetworkView(now, read_asked(PARAMETERS, now, "network.network", {}, also=(RELEASE,)))
+
+
+def _file(form: str, mimetype: str) -> Response:
+    response: Response = current_app.response_class(export_network(_view().drawn, form), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="network.{form}"'
+    return response
+
+
+def _data(view: NetworkView) -> dict[str, Any]:
+    shown = view.shown
+    found: dict[str, Any] = {
+        "network": view.of,
+        "focus": None if view.focus is None else view.focus.as_dict(),
+        "matches": [node.as_dict() for node in view.matches] if view.focus is None else [],
+    }
+    if shown is not None:
+        found |= {
+            "found": shown.found,
+            "truncated": shown.truncated,
+            "agreement": shown.as_dict()["agreement"],
+            "stable": shown.stable,
+            "members": paged("rows", [node.as_dict() for node in view.nodes], view.asked),
+            "ties": paged("rows", [edge.as_dict() for edge in view.edges], view.asked),
+        }
+    else:
+        found["communities"] = [
+            {"number": one.number, "name": one.name, "size": one.size} for one in view.communities.communities
+        ]
+        found["starts"] = [node.as_dict() for node in view.starts]
+    found["path"] = view.path.as_dict() if view.path else None
+    found["relation"] = view.relation.as_dict() if view.relation else None
+    return found

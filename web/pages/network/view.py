@@ -1,0 +1,372 @@
+"""What the network page shows: the member in the middle, who surrounds it, a path, and why a tie is there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from graph_engine.errors import UnknownNameError
+from graph_engine.networks.model import (
+    AREAS,
+    Communities,
+    JointProject,
+    Network,
+    NetworkEdge,
+    NetworkNode,
+    Path,
+    Relation,
+)
+from graph_engine.networks.whole import WholeNetwork
+from graph_engine.reference.source_limits import SourceLimit, source_limits
+from graph_engine.schema.scalars import missing, records
+from web.http.answers import Table
+from web.http.current import EngineSession
+from web.http.parameters import QueryArgs
+
+MOST_AROUND = 250
+"""Members that surround one in the middle, at most."""
+MOST_ROWS = 40
+"""Rows of a table that a page shows at once."""
+MOST_MATCHES = 30
+MOST_CLOSEST = 4
+BETWEEN = "~"
+"""Stands between the two ends of a tie in an address."""
+
+
+TIE_LOADERS = ("cordis", "gtr_network")
+"""Loaders whose sources tell who worked with whom."""
+
+
+def tie_sources(now: EngineSession) -> list[tuple[str, str, str, tuple[SourceLimit, ...]]]:
+    """Title, edition and key of each source of ties that is loaded, with what it cannot say."""
+    rows = records(now.sources)
+    found = [
+        (
+            str(row["title"]),
+            "" if missing(row["edition"]) or "not stated" in str(row["edition"]) else str(row["edition"]),
+            str(row["key"]),
+            source_limits().of(str(row["loader"]), str(row["key"])),
+        )
+        for row in rows
+        if row.get("loader") in TIE_LOADERS
+    ]
+    return sorted(found, key=lambda one: one[:3])
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of a table that are shown, and where the rows before and after them start."""
+
+    rows: Sequence[Any]
+    start: int
+    total: int
+
+    @property
+    def before(self) -> int | None:
+        """Where the rows before these start; ``None`` for the first."""
+        return max(0, self.start - MOST_ROWS) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the rows after these start; ``None`` for the last."""
+        end = self.start + len(self.rows)
+        return end if end < self.total else None
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    """Everything that the page shows; each part is asked for once, and only when it is shown.
+
+    Parameters
+    ----------
+    now : EngineSession
+        The engine on one release.
+    asked : QueryArgs
+        What is asked for.
+    """
+
+    now: EngineSession
+    asked: QueryArgs
+
+    @property
+    def of(self) -> str:
+        """Which of the two networks."""
+        return str(self.asked["of"])
+
+    @property
+    def areas(self) -> bool:
+        """Whether it is the network of areas."""
+        return self.of == AREAS
+
+    @property
+    def whole(self) -> WholeNetwork:
+        """The network as a whole, without filters."""
+        return self.now.engine.networks.whole(self.of)
+
+    @cached_property
+    def communities(self) -> Communities:
+        """Communities of the network."""
+        return self.now.engine.communities(self.of)
+
+    def member(self, key: str) -> NetworkNode:
+        """The member with this key.
+
+        Raises
+        ------
+        UnknownNameError
+            Where there is none.
+        """
+        if key not in self.whole.position:
+            raise UnknownNameError("member of the network", key, [node.name for node in self.named(key)])
+        return self.whole.nodes[self.whole.position[key]]
+
+    @cached_property
+    def focus(self) -> NetworkNode | None:
+        """The member in the middle; ``None`` where none is named, or the name means several or none."""
+        return _only(self.matches)
+
+    @cached_property
+    def matches(self) -> tuple[NetworkNode, ...]:
+        """Members that the name of the middle may mean."""
+        return self.named(self.asked["focus"])
+
+    @cached_property
+    def path_matches(self) -> tuple[NetworkNode, ...]:
+        """Members that the name of the path's end may mean."""
+        return self.named(self.asked["path_to"])
+
+    @cached_property
+    def path(self) -> Path | None:
+        """The path that is asked for; ``None`` where none is."""
+        end = _only(self.path_matches)
+        if self.areas or self.focus is None or end is None or end.key == self.focus.key:
+            return None
+        return self.now.engine.path(self.focus.key, end.key)
+
+    @cached_property
+    def relation(self) -> Relation | None:
+        """Why the tie that is asked for is there; ``None`` where none is asked for.
+
+        Raises
+        ------
+        UnknownNameError
+            Where an end is no member of the network.
+        """
+        if not self.asked["edge"] or self.areas:
+            return None
+        ends = str(self.asked["edge"]).split(BETWEEN)
+        if len(ends) != 2:
+            raise UnknownNameError("tie", self.asked["edge"], [])
+        one, other = (self.member(key).key for key in ends)
+        return self.now.engine.relation(one, other)
+
+    @property
+    def joint_projects(self) -> Sequence[JointProject]:
+        """Projects behind the tie that is asked for: the smallest consortium, in which people meet, first."""
+        found = self.relation.projects if self.relation else ()
+        return sorted(found, key=lambda one: (one.partners or math.inf, one.start_year or 0, one.code))
+
+    @property
+    def closest(self) -> list[str]:
+        """Names of those most closely tied to the middle."""
+        return [node.name for node in self.nodes[1 : 1 + MOST_CLOSEST] if node.key in self.tie_of]
+
+    @cached_property
+    def shown(self) -> Network | None:
+        """What is drawn: those around the middle, or the whole; ``None`` where neither is asked for."""
+        if self.focus is None and not self.asked["whole"]:
+            return None
+        found = self.now.engine.network(
+            self.of,
+            focus=None if self.focus is None else self.focus.key,
+            hops=int(self.asked["hops"]),
+            kinds=self.asked["kind"] or None,
+            relations=self.asked["relation"] or None,
+            sources=self.asked["source"] or None,
+            since=self.asked["since"],
+            until=self.asked["until"],
+            limit=None if self.focus is None else MOST_AROUND,
+        )
+        return _with_path(found, self.path) if self.path is not None else found
+
+    @property
+    def drawn(self) -> Network:
+        """What a picture shows by itself: as the page, and the whole where nobody is in the middle."""
+        return self.shown or self.now.engine.network(self.of, limit=None)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of the members that are drawn."""
+        return {node.key: node.name for node in self.shown.nodes} if self.shown else {}
+
+    @cached_property
+    def tie_of(self) -> Mapping[str, NetworkEdge]:
+        """The tie of each member with the middle, where it has one."""
+        middle = None if self.focus is None else self.focus.key
+        if middle is None:
+            return {}
+        return {
+            edge.target if edge.source == middle else edge.source: edge
+            for edge in self.edges
+            if middle in (edge.source, edge.target)
+        }
+
+    @cached_property
+    def nodes(self) -> list[NetworkNode]:
+        """Members that are drawn: the middle first, then those most closely tied to it, then the strongest."""
+        if self.shown is None:
+            return []
+        middle = self.shown.focus
+        if middle is None:
+            drawn = {node.key for node in self.shown.nodes}
+            return [node for node in self.whole.strongest if node.key in drawn]
+
+        def order(one: NetworkNode) -> tuple[bool, float, float, str, str]:
+            tie = self.tie_of.get(one.key)
+            return one.key != middle, -tie.weight if tie else 0.0, -one.strength, one.name, one.key
+
+        return sorted(self.shown.nodes, key=order)
+
+    @cached_property
+    def edges(self) -> list[NetworkEdge]:
+        """Ties that are drawn: those of the middle first, then the heaviest."""
+        if self.shown is None:
+            return []
+        middle = self.shown.focus
+        everything = middle is None and len(self.shown.edges) == len(self.whole.pairs)
+        if everything and self.shown.edges is self.whole.edges:
+            return list(self.whole.heaviest)
+        return sorted(
+            self.shown.edges,
+            key=lambda one: (middle not in (one.source, one.target), -one.weight, one.source, one.target),
+        )
+
+    @property
+    def members_shown(self) -> Section:
+        """Rows of the table of members."""
+        return _part(self.nodes, int(self.asked["members_from"]))
+
+    @property
+    def ties_shown(self) -> Section:
+        """Rows of the table of ties."""
+        return _part(self.edges, int(self.asked["ties_from"]))
+
+    @cached_property
+    def starts(self) -> list[NetworkNode]:
+        """Members to start from: the strongest over all communities."""
+        return list(self.whole.strongest[:12])
+
+    def why(self, edge: NetworkEdge) -> str:
+        """Address of what a tie rests on."""
+        return self.asked.url(edge=f"{edge.source}{BETWEEN}{edge.target}") + "#why"
+
+    def around(self, node: NetworkNode) -> str:
+        """Address of the same page with another member in the middle."""
+        return self.asked.url(focus=node.key, whole=False, path_to=None, edge=None, members_from=0, ties_from=0)
+
+    def named(self, text: str) -> tuple[NetworkNode, ...]:
+        """Members that a key or a part of a name means: one where that is certain, else all it may mean."""
+        if not text:
+            return ()
+        if text in self.whole.position:
+            return (self.member(text),)
+        wanted = text.casefold()
+        if self.areas and (coded := [node for node in self.whole.nodes if node.area_code.casefold() == wanted]):
+            return tuple(coded)
+        exact = [node for node in self.whole.nodes if node.name.casefold() == wanted]
+        if len(exact) == 1:
+            return (exact[0],)
+        words = [word for word in wanted.split() if word != "the"] or [wanted]
+        found = exact or [node for node in self.whole.nodes if _holds(node.name.casefold(), words)]
+        found.sort(key=lambda one: (not one.name.casefold().startswith(wanted), -one.strength, one.name, one.key))
+        return tuple(found[:MOST_MATCHES])
+
+    def tables(self) -> dict[str, Table]:
+        """Tables of the page."""
+        found = {
+            "members": Table("Members", _MEMBER_COLUMNS, [_flat(node) for node in self.nodes]),
+            "ties": Table("Ties", _TIE_COLUMNS, [self._tie(edge) for edge in self.edges]),
+        }
+        if self.relation is not None:
+            rows: list[dict[str, Any]] = [one.as_dict() for one in self.relation.projects]
+            rows += [one.as_dict() for one in self.relation.disciplines]
+            found["why"] = Table("Why a tie is there", _WHY_COLUMNS, rows)
+        if self.path is not None:
+            found["path"] = Table("Path", _MEMBER_COLUMNS, [_flat(node) for node in self.path.nodes])
+        return found
+
+    def _tie(self, edge: NetworkEdge) -> dict[str, Any]:
+        names = {"source_name": self.names.get(edge.source), "target_name": self.names.get(edge.target)}
+        return {**edge.as_dict(), **names}
+
+
+_MEMBER_COLUMNS = {
+    "key": "Key",
+    "name": "Name",
+    "kind": "Kind",
+    "area_code": "Area code",
+    "area_name": "Area",
+    "community": "Community",
+    "community_name": "Name of the community",
+    "stability": "Stability",
+    "ties": "Ties in the whole network",
+    "strength": "Weight of ties",
+    "bridge": "Share of weight to other communities",
+    "x": "Position across",
+    "y": "Position up",
+}
+_TIE_COLUMNS = {
+    "source": "Key",
+    "source_name": "Name",
+    "target": "Key of the other",
+    "target_name": "Name of the other",
+    "weight": "Weight",
+    "projects": "Joint projects",
+    "first_year": "First year",
+    "last_year": "Last year",
+    "relations": "Kinds of tie",
+}
+_WHY_COLUMNS = {
+    "programme": "Programme",
+    "code": "Number",
+    "acronym": "Acronym",
+    "title": "Project",
+    "discipline": "Field",
+    "projects": "Projects",
+    "topics": "Topics",
+    "start_year": "Start",
+    "end_year": "End",
+    "partners": "Partners",
+    "source": "Source",
+}
+
+
+def _only(found: Sequence[NetworkNode]) -> NetworkNode | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _holds(name: str, words: Iterable[str]) -> bool:
+    return all(word in name for word in words)
+
+
+def _part(rows: Sequence[Any], start: int) -> Section:
+    at = start if start < len(rows) else 0
+    return Section(rows[at : at + MOST_ROWS], at, len(rows))
+
+
+def _flat(node: NetworkNode) -> dict[str, Any]:
+    return {**node.as_dict(), "area_code": node.area_code, "area_name": node.area_name}
+
+
+def _with_path(network: Network, path: Path) -> Network:
+    """A network with the members and ties of a path that it lacks."""
+    nodes = {node.key: node for node in (*network.nodes, *path.nodes)}
+    edges = {(edge.source, edge.target): edge for edge in (*network.edges, *path.edges)}
+    return replace(
+        network,
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges[ends] for ends in sorted(edges)),
+    )

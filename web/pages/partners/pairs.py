@@ -1,0 +1,252 @@
+"""A pair of areas: both sides in columns, the evidence, and a brief to print or to send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph_engine.explanations.contacts import SMALL_CONSORTIUM
+from graph_engine.explanations.evidence import (
+    Contact,
+    Evidence,
+)
+from graph_engine.explanations.wording import listed
+from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
+from graph_engine.suggestions.model import (
+    NearMiss,
+    Reason,
+    Side,
+    Suggestion,
+)
+from graph_engine.suggestions.pair import Pair
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.parameters import QueryArgs
+from web.http.routing import Pages
+from web.pages.partners.pages import check_titles
+
+pages = Pages("pairs", __name__)
+
+_MOST_CARDS = 3
+EVIDENCE_COLUMNS = {
+    "number": "No.",
+    "claim": "Claim",
+    "value": "Value",
+    "unit": "Unit",
+    "geography": "Place",
+    "year": "Year",
+    "source": "Source",
+    "edition": "Edition",
+    "licence": "Licence",
+    "source_key": "Source key",
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A row of evidence with its number, and the edition that it can be looked up in."""
+
+    number: int
+    row: Evidence
+    key: str | None
+    licence: str
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """A point of a meeting, and its minutes."""
+
+    what: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PairPage:
+    """What the pages of a pair show.
+
+    Parameters
+    ----------
+    pair : Pair
+        What the engine says of both places.
+    paths : sequence of WarmPath
+        Organisations elsewhere that worked with both.
+    editions : mapping
+        Title of a source → its key and licence.
+    larger : int
+        Joint projects of any size.
+    """
+
+    pair: Pair
+    paths: Sequence[Intermediary]
+    editions: dict[str, tuple[str, str]]
+    larger: int
+
+    @cached_property
+    def cards(self) -> tuple[Suggestion, ...]:
+        """Suggestions, then complementary strengths."""
+        return (*self.pair.suggestions, *self.pair.strengths)
+
+    @cached_property
+    def proofs(self) -> tuple[Proof, ...]:
+        """Distinct published figures behind all cards, numbered from 1."""
+        rows = dict.fromkeys(row for card in self.cards for row in card.evidence)
+        return tuple(
+            Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
+        )
+
+    def footnotes(self, line: Reason) -> list[int]:
+        """Numbers of the figures that a line rests on."""
+        return [proof.number for proof in self.proofs if proof.row in line.evidence]
+
+    def counted(self, side: Side) -> str:
+        """What the figure of a side counts: the activity as a whole, where the side is named by its main product."""
+        return side.counts or side.name
+
+    def who(self, *, here: bool) -> list[Contact]:
+        """Distinct organisations of one side, over all cards."""
+        return list(dict.fromkeys(one for card in self.cards for one in (card.here if here else card.there)))
+
+    def brings(self, code: str) -> list[Reason]:
+        """Lines in which a place gives, the first of each thing that it gives."""
+        lines = [line for card in self.cards for line in card.lines if line.source.area.code == code]
+        first: dict[tuple[str, str | None], Reason] = {}
+        for line in lines:
+            first.setdefault((self.counted(line.source), line.source.institution), line)
+        return list(first.values())
+
+    def needs(self, code: str) -> list[Reason]:
+        """Lines in which a place receives."""
+        return [line for card in self.cards for line in card.lines if line.target.area.code == code]
+
+    @cached_property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """A draft agenda from the lines, the cautions and the next step."""
+        ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
+        items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", 10)]
+        items += [AgendaItem(_question(line), 15) for card in self.cards[:_MOST_CARDS] for line in card.lines]
+        if any(card.cautions for card in self.cards):
+            items.append(AgendaItem("What could be wrong with the figures: the cautions above", 5))
+        first = self.cards[0].next_step if self.cards else ""
+        items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), 10))
+        return tuple(items)
+
+    @property
+    def without_ties(self) -> str:
+        """What to say of joint projects where none of a small consortium is on record."""
+        few = f"no Horizon 2020 project of {SMALL_CONSORTIUM} partners or fewer is on record"
+        return (
+            f"{few}; {self.larger:,} larger {'ones have' if self.larger > 1 else 'one has'} members of both"
+            if self.larger
+            else few
+        )
+
+    @cached_property
+    def aside(self) -> tuple[NearMiss, ...]:
+        """What failed exactly one check."""
+        return self.pair.set_aside
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the page."""
+        return {
+            **self.pair.as_dict(),
+            "warm_paths": [path.as_dict() for path in self.paths],
+            "evidence": [proof_row(proof) for proof in self.proofs],
+        }
+
+
+@pages.page("/pairs/<here>/<there>", api=True)
+def pair(now: EngineSession, asked: QueryArgs, here: str, there: str) -> Answer:
+    """Everything that two areas have for each other, with the evidence."""
+    page = _page(now, here, there)
+    return Answer("pair.html", _context(page), data=page.as_dict, tables=lambda: _tables(page))
+
+
+@pages.page("/pairs/<here>/<there>/brief")
+def brief(now: EngineSession, asked: QueryArgs, here: str, there: str) -> Answer:
+    """A brief of a pair to print, every figure footnoted, with a draft agenda."""
+    page = _page(now, here, there)
+    return Answer("brief.html", _context(page) | {"style": None}, data=page.as_dict, tables=lambda: _tables(page))
+
+
+@pages.page("/pairs/<here>/<there>/brief/file", twins=False)
+def brief_file(now: EngineSession, asked: QueryArgs, here: str, there: str) -> BaseResponse:
+    """The same brief as one file of HTML that needs nothing else."""
+    page = _page(now, here, there)
+    html = render_template("brief.html", **_context(page), style=_stylesheet(), asked=asked)
+    name = f"brief-{page.pair.area.code}-{page.pair.partner.code}.html"
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def proof_row(proof: Proof) -> dict[str, Any]:
+    """A row of evidence with its number, licence and the key of its source."""
+    return {"number": proof.number, **proof.row.as_dict(), "licence": proof.licence, "source_key": proof.key}
+
+
+def _question(line: Reason) -> str:
+    """What to talk about where a line is the topic."""
+    offer, need = line.source, line.target
+    if offer.institution:
+        return (
+            f"What {offer.institution} does for industry in {offer.name}, and what firms in {need.name} in "
+            f"{need.area.name} would ask of it"
+        )
+    if offer.name == need.name:
+        return f"{offer.name[:1].upper()}{offer.name[1:]}: what {offer.area.name} has that {need.area.name} could use"
+    return (
+        f"{offer.name[:1].upper()}{offer.name[1:]} from {offer.area.name} for {need.name} in {need.area.name}: what is "
+        "bought today, from whom, and what would make another source worth a trial"
+    )
+
+
+def _stylesheet() -> str:
+    return (Path(current_app.root_path) / "static" / "dist" / "site.css").read_text("utf-8")
+
+
+def _page(now: EngineSession, here: str, there: str) -> PairPage:
+    found = now.engine.explain(here, there)
+    first, second = found.figures_for
+    sources = now.engine.figures.sources
+    editions = {
+        str(title): (str(key), str(licence))
+        for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
+    }
+    larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
+    return PairPage(found, intermediaries(now.engine.figures, first.key, second.key), editions, larger)
+
+
+def _context(page: PairPage) -> dict[str, Any]:
+    found = page.pair
+    return {
+        "page": page,
+        "pair": found,
+        "held": [one.name for one in found.figures_for] != [found.area.name, found.partner.name],
+        "check_titles": check_titles(),
+    }
+
+
+def _tables(page: PairPage) -> dict[str, Table]:
+    return {
+        "evidence": Table(
+            "Published figures behind the pair", EVIDENCE_COLUMNS, [proof_row(one) for one in page.proofs]
+        ),
+        "warm_paths": Table(
+            "Organisations elsewhere that worked with both",
+            {
+                "key": "Key",
+                "name": "Organisation",
+                "place": "Place",
+                "projects_with_area": f"Joint projects with {page.pair.figures_for[0].name}",
+                "projects_with_partner": f"Joint projects with {page.pair.figures_for[1].name}",
+                "closeness": "Closeness",
+            },
+            [{**path.as_dict(), "place": path.area.name} for path in page.paths],
+        ),
+    }

@@ -1,0 +1,118 @@
+"""A business's question in words: which regions to go to, and whom to ask there."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from flask import redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.search.model import NEED, OFFER, SearchAnswer
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
+from web.http.routing import Pages
+
+pages = Pages("find", __name__)
+
+EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "testing of concrete", "heat pumps")
+PARAMETERS = (
+    Text("q", "What you need or offer, in words"),
+    Choice("want", "Answer to “need or offer”", (NEED, OFFER), default=NEED),
+    Text("near", "A postcode or an area: strength and nearness are weighed together", longest=100),
+    Flag("far", "Distance does not matter"),
+    Many("sic", "Classes of SIC 2007 that are meant for certain"),
+    Many("drop", "Classes of SIC 2007 that are not meant"),
+    Text("of", "The words that drop and sic were chosen for; with other words they are let go"),
+)
+
+
+@pages.page("/find", parameters=PARAMETERS, api=True)
+def find(now: EngineSession, asked: QueryArgs) -> Answer | BaseResponse:
+    """Regions and contacts for what a business needs or offers, in its own words."""
+    if asked["of"] and asked["of"] != asked["q"] and (asked["sic"] or asked["drop"]):
+        return redirect(asked.url(sic=(), drop=(), of=None), 303)
+    try:
+        found = _found(now, asked)
+    except UnknownNameError as error:
+        if error.asked != asked["near"]:
+            raise
+        return _unplaced(error)
+    return Answer(
+        "find.html",
+        {"found": found, "examples": EXAMPLES, "unplaced": None},
+        data=lambda: (found or _nothing(asked)).as_dict(),
+        tables=lambda: _tables(found or _nothing(asked)),
+    )
+
+
+def _unplaced(error: UnknownNameError) -> Answer:
+    """The page with its question kept where the place is not known; to programs the error itself."""
+
+    def refused() -> NoReturn:
+        raise error
+
+    return Answer(
+        "find.html",
+        {"found": None, "examples": EXAMPLES, "unplaced": error},
+        data=refused,
+        tables=refused,
+        status=404 if error.what == "area" else 400,
+    )
+
+
+def _found(now: EngineSession, asked: QueryArgs) -> SearchAnswer | None:
+    if not asked["q"] and not asked["sic"]:
+        return None
+    if not any(character.isalnum() for character in asked["q"]) and not asked["sic"]:
+        raise InputError("The question holds no word; say what you make or need, as in “steel castings”.")
+    return now.engine.find(
+        asked["q"],
+        want=asked["want"],
+        sic=asked["sic"],
+        dropped=asked["drop"],
+        near=asked["near"] or None,
+        far=asked["far"],
+    )
+
+
+def _nothing(asked: QueryArgs) -> SearchAnswer:
+    return SearchAnswer(
+        "", asked["want"], (), (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class."
+    )
+
+
+def _tables(found: SearchAnswer) -> dict[str, Table]:
+    return {
+        "regions": Table(
+            "Regions to go to",
+            {
+                "code": "Code",
+                "name": "Region",
+                "score": "Points",
+                "jobs": "Jobs",
+                "lq": "Times its share",
+                "distance_km": "Kilometres",
+                "reason": "Reason",
+            },
+            [region.as_dict() for region in found.regions],
+        ),
+        "ask": Table(
+            "Whom to ask",
+            {
+                "region": "Region",
+                "name": "Name",
+                "kind": "Kind",
+                "contact": "Contact",
+                "reason": "Reason",
+                "source": "Source",
+            },
+            [{**one.as_dict(), "region": one.area.name} for one in found.ask],
+        ),
+        "read_as": Table(
+            "What the words were read as",
+            {"code": "SIC class", "label": "Name", "score": "Fit", "dropped": "Dropped"},
+            [term.as_dict() for term in found.read_as],
+        ),
+    }

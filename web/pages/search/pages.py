@@ -1,0 +1,320 @@
+"""One search over areas, sectors and organisations."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cachetools import LRUCache, cached
+from flask import current_app, url_for
+
+from graph_engine.explanations.spellings import Spellings
+from graph_engine.geography.gazetteer import Area, folded
+from graph_engine.networks.model import ORGANISATIONS
+from graph_engine.organisations.casing import cased
+from graph_engine.reference.plants import plants
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
+from graph_engine.schema.scalars import missing
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.paging import PAGING, paged
+from web.http.parameters import Choice, QueryArgs, Text
+from web.http.routing import Pages
+
+pages = Pages("search", __name__)
+
+KINDS = {"areas": "Areas", "sectors": "Sectors", "organisations": "Organisations"}
+# Results of each kind where all kinds are shown.
+SHOWN = 8
+MOST_ORGANISATIONS = 500
+_MOST_NEAREST = 5
+_ALIKE = 0.72
+_LEVELS = {
+    AreaLevel.AUTHORITY: "combined authority",
+    AreaLevel.ITL1: "nation or region",
+    AreaLevel.ITL2: "ITL2 area",
+    AreaLevel.ITL3: "ITL3 area",
+    AreaLevel.DISTRICT: "district",
+    AreaLevel.LEP: "local enterprise partnership, closed in 2024",
+    AreaLevel.COUNTRY: "country",
+}
+# Levels whose lists of different years stand side by side.
+_LISTED = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3, AreaLevel.DISTRICT)
+_COLUMNS = {
+    "kind": "Kind",
+    "key": "Code or key",
+    "name": "Name",
+    "detail": "What it is",
+    "place_code": "Area code",
+    "place_name": "Area",
+    "address": "Page",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """Something that was found.
+
+    Parameters
+    ----------
+    kind : str
+        ``areas``, ``sectors`` or ``organisations``.
+    key : str
+        Its code or key.
+    name : str
+        Its name.
+    detail : str
+        What it is, and where.
+    address : str or None
+        Its page.
+    place : Area, optional
+        Where an organisation is.
+    """
+
+    kind: str
+    key: str
+    name: str
+    detail: str
+    address: str | None
+    place: Area | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Its fields as JSON takes them."""
+        place = {"code": self.place.code, "name": self.place.name} if self.place else None
+        return {**self._fields(), "place": place}
+
+    def as_row(self) -> dict[str, Any]:
+        """Its fields as a spreadsheet takes them."""
+        place = {"place_code": self.place.code, "place_name": self.place.name} if self.place else {}
+        return {**self._fields(), **place}
+
+    def _fields(self) -> dict[str, Any]:
+        names = ("kind", "key", "name", "detail", "address")
+        return {name: getattr(self, name) for name in names}
+
+
+@pages.page(
+    "/search",
+    parameters=[Text("q", "Words of a name, or a code"), Choice("kind", "Only this kind", tuple(KINDS)), *PAGING],
+    api=True,
+)
+def search(now: EngineSession, asked: QueryArgs) -> Answer:
+    """Areas, sectors and organisations whose name holds the words, or that have the code."""
+    text = asked["q"]
+    found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
+    wanted = [one for kind in KINDS if asked["kind"] in (None, kind) for one in found[kind]]
+    nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
+    rows = [one.as_dict() for one in wanted]
+    return Answer(
+        "search.html",
+        {
+            "text": text,
+            "found": found,
+            "kinds": KINDS,
+            "shown": SHOWN,
+            "total": len(wanted),
+            "most": MOST_ORGANISATIONS,
+            "nearest": nearest,
+        },
+        data=lambda: {
+            "q": text,
+            "totals": {kind: len(results) for kind, results in found.items()},
+            "nearest": nearest,
+            **paged("results", rows, asked),
+        },
+        tables=lambda: {"results": Table("Results", _COLUMNS, [one.as_row() for one in wanted])},
+    )
+
+
+def found_by(now: EngineSession, text: str) -> Mapping[str, list[Result]]:
+    """Results by kind, the best first."""
+    return {"areas": _areas(now, text), "sectors": _sectors(now, text), "organisations": _organisations(now, text)}
+
+
+def _areas(now: EngineSession, text: str) -> list[Result]:
+    units = {area.key: area for area in now.engine.units}
+    today = {area.key: area for areas in now.areas.values() for area in areas}
+    words, levels = folded(text).split(), list(_LEVELS)
+    hits = {}
+    for area in {**today, **units}.values():
+        rank = _rank(area.name, words)
+        if area.code.casefold() == text.casefold() or area.key.casefold() == text.casefold():
+            rank = 0
+        if rank is not None:
+            # An area of the suggestions comes before one of another list with the same name.
+            level = levels.index(AreaLevel(area.level)) if area.level in levels else len(levels)
+            hits[area.key] = (rank, area.key not in units, level, area.name, area.code, -(area.vintage or 0)), area
+    ordered = [area for _, area in sorted(hits.values(), key=lambda hit: hit[0])]
+    return [
+        Result(
+            "areas",
+            area.code,
+            area.name,
+            _level(area) + (", with suggestions of its own" if area.key in units else ""),
+            url_for("areas.profile", code=now.reference(area)),
+        )
+        for area in ordered
+    ]
+
+
+def _level(area: Area) -> str:
+    title = _LEVELS.get(AreaLevel(area.level), area.level)
+    return f"{title} of {area.vintage}" if area.vintage and area.level in _LISTED else title
+
+
+def _sectors(now: EngineSession, text: str) -> list[Result]:
+    words, digits = folded(text).split(), text.strip()
+    known = now.engine.figures.activities
+    rows = {row.code: row for row in now.engine.sectors()}
+    # The name of a class of SIC 2007 leads to the activity that holds it.
+    classes: dict[str, str] = {}
+    for node in now.engine.store.search(text, [NodeLabel.SECTOR], limit=60):
+        scheme, _, code = node.key.partition(":")
+        activity = known.of(code) if scheme == Scheme.SIC and code.isdigit() else None
+        if activity in rows:
+            classes.setdefault(str(activity), node.name)
+    if digits.isdigit() and len(digits) > 1:
+        of = known.of(digits)
+        classes.update({code: "" for code in rows if code.startswith(digits) or code == of})
+    hits = []
+    for row in rows.values():
+        rank = _rank(row.label, words)
+        if rank is None:
+            rank = _rank(row.theme, words, above=4)
+        if rank is not None or row.code in classes:
+            hits.append(((9 if rank is None else rank, -row.areas, row.code), row))
+    return [
+        Result(
+            "sectors",
+            row.code,
+            row.label[:1].upper() + row.label[1:],
+            f"{row.theme}; SIC 2007 {row.code}"
+            + (f"; holds “{classes[row.code]}”" if classes.get(row.code) and _rank(row.label, words) is None else ""),
+            _page("sectors.sector", "code", row.code),
+        )
+        for _, row in sorted(hits, key=lambda hit: hit[0])
+    ]
+
+
+def _organisations(now: EngineSession, text: str) -> list[Result]:
+    figures, directory = now.engine.figures, _directory(now)
+    nodes = now.engine.store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
+    in_network = now.engine.networks.whole(ORGANISATIONS).position if nodes else {}
+    results = _works(now, text)
+    for node in nodes:
+        row = directory.placed.get(node.key)
+        # Partners abroad of European projects have no place here to lead to.
+        if row is None and node.key not in directory.unplaced:
+            continue
+        place = figures.area(row.unit) if row else None
+        kind = str(row.type) if row and not missing(row.type) else node.label.lower()
+        town = f", {cased(str(row.town))}" if row and not missing(row.town) else ""
+        where = town if place else ", without an address that can be placed"
+        address = _page("network.network", "focus", node.key) if node.key in in_network else None
+        results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
+    return results
+
+
+def _works(now: EngineSession, text: str) -> list[Result]:
+    """Works that suggestions name, by their names in common use, which registers often do not have."""
+    words, figures = folded(text).split(), now.engine.figures
+    unit_of = {figures.area(unit).code: unit for unit in figures.units}
+    found: dict[tuple[str, str], Result] = {}
+    for plant in plants().rows:
+        if plant.here and plant.place in unit_of and _rank(plant.name, words) is not None:
+            area = figures.area(unit_of[plant.place])
+            key = f"works:{plant.place}:{plant.name}"
+            found.setdefault(
+                (plant.name, plant.place), Result("organisations", key, plant.name, plant.does, None, area)
+            )
+    return [found[one] for one in sorted(found)]
+
+
+def _rank(name: str, words: Sequence[str], above: int = 0) -> int | None:
+    """How well a name holds all words: 0 the same, 1 begins so, 2 words begin so, 3 holds them; ``None`` if not."""
+    text, whole = _folded(name), " ".join(words)
+    if not words or not all(word in text for word in words):
+        return None
+    if text == whole:
+        return above
+    if text.startswith(whole):
+        return above + 1
+    return above + (2 if all(any(one.startswith(word) for one in text.split()) for word in words) else 3)
+
+
+class _Placed(NamedTuple):
+    """Where an organisation is: key of the unit, kind and town as its source says them."""
+
+    unit: str
+    type: object
+    town: object
+
+
+class _Directory:
+    """Organisations and names that a search knows, with what it takes to find those that come near a text."""
+
+    def __init__(self, now: EngineSession) -> None:
+        table = now.engine.figures.organisations.table
+        rows = map(_Placed, *(table[column].tolist() for column in _Placed._fields))
+        self.placed: dict[str, _Placed] = dict(zip(table["key"].tolist(), rows, strict=True))
+        here = (
+            now.engine.store.nodes(label, ["key"], {"country": UNITED_KINGDOM}).column("key").to_pylist()
+            for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
+        )
+        self.unplaced = {str(key) for keys in here for key in keys} - self.placed.keys()
+        self._names = [area.name for areas in now.areas.values() for area in areas]
+        self._names += [row.label for row in now.engine.sectors()]
+        self._organisations = table["name"].tolist()
+
+    @functools.cached_property
+    def by_fold(self) -> dict[str, str]:
+        """Names as they are written by what they are compared as."""
+        names = {*self._names, *(cased(str(name)) for name in self._organisations)}
+        return {folded(name): name for name in sorted(names, reverse=True)}
+
+    @functools.cached_property
+    def names(self) -> Spellings:
+        """Whole names."""
+        return Spellings(self.by_fold)
+
+    @functools.cached_property
+    def words(self) -> Spellings:
+        """Words of names."""
+        return Spellings(sorted({word for name in self.by_fold for word in name.split() if len(word) > 2}))
+
+
+@cached(LRUCache(2), key=lambda now: now.engine.release.digest, lock=threading.Lock())
+def _directory(now: EngineSession) -> _Directory:
+    """The names of a release, and of the one before it while both are read."""
+    return _Directory(now)
+
+
+def _nearest(now: EngineSession, text: str) -> list[str]:
+    """Names that come near a text of which nothing is found, so that each of them finds something."""
+    known = _directory(now)
+    found = [known.by_fold[hit] for hit in known.names.nearest(folded(text), _MOST_NEAREST, _ALIKE)]
+    respelt = _respelt(folded(text).split(), known.words)
+    if respelt and any(all(word in name for word in respelt.split()) for name in known.by_fold):
+        found.insert(0, known.by_fold.get(respelt, respelt))
+    return list(dict.fromkeys(found))[:_MOST_NEAREST]
+
+
+def _respelt(words: Sequence[str], known: Spellings) -> str:
+    hits = []
+    for word in words:
+        near = [word] if word in known else known.nearest(word, 1, _ALIKE)
+        hits.append(near[0] if near else "")
+    return " ".join(hits) if all(hits) else ""
+
+
+@functools.lru_cache(maxsize=8192)
+def _folded(name: str) -> str:
+    return folded(name)
+
+
+def _page(endpoint: str, name: str, value: str) -> str | None:
+    arguments: dict[str, Any] = {name: value}
+    return url_for(endpoint, **arguments) if endpoint in current_app.view_functions else None

@@ -1,0 +1,145 @@
+"""Pages of sources: who published what under which licence, what was set aside, and what each cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph_engine.errors import UnknownNameError
+from graph_engine.reference.source_limits import SourceLimit, source_limits
+from graph_engine.schema import NodeLabel
+from graph_engine.schema.scalars import frame, missing, records
+from web.http.answers import Answer, Table
+from web.http.current import EngineSession
+from web.http.paging import PAGING, paged
+from web.http.parameters import QueryArgs
+from web.http.routing import Pages
+
+pages = Pages("sources", __name__)
+
+Row = Mapping[str, Any]
+
+EXAMPLES = 3
+# Rows set aside that the page itself shows of each rule; the twins hold all.
+SHOWN_LIMITS = 2
+COLUMNS = {
+    "key": "Key",
+    "title": "Publication",
+    "publisher": "Publisher",
+    "edition": "Edition",
+    "licence": "Licence",
+    "address": "Address",
+    "loaded": "Loaded",
+    "rows_read": "Rows read",
+    "rows_accepted": "Rows accepted",
+    "rows_quarantined": "Rows set aside",
+    "limits": "Known limits",
+}
+_FILE_COLUMNS = {
+    "name": "File",
+    "rows_read": "Rows read",
+    "rows_accepted": "Rows accepted",
+    "rows_quarantined": "Rows set aside",
+    "notes": "Repairs and notes",
+    "sha256": "SHA-256",
+}
+_ASIDE_COLUMNS = {"file": "File", "line": "Line", "column": "Column", "rule": "Rule", "value": "Raw value"}
+_COUNTS = ("rows_read", "rows_accepted", "rows_quarantined")
+
+
+@pages.page("/sources", parameters=PAGING, api=True)
+def index(now: EngineSession, asked: QueryArgs) -> Answer:
+    """All editions that are loaded: publisher, licence, rows read and set aside, known limits."""
+    found = editions(now)
+    return Answer(
+        "sources.html",
+        {
+            "sources": found,
+            "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
+            "shown_limits": SHOWN_LIMITS,
+        },
+        data=lambda: paged("sources", found, asked),
+        tables=lambda: {
+            "sources": Table(
+                "Sources", COLUMNS, [{**row, "limits": [one["limit"] for one in row["limits"]]} for row in found]
+            )
+        },
+    )
+
+
+@pages.page("/sources/<key>", parameters=PAGING, api=True)
+def source(now: EngineSession, asked: QueryArgs, key: str) -> Answer:
+    """One edition: its files with their checksums, the rows that were set aside and why, known limits."""
+    known = {str(row["key"]): row for row in editions(now)}
+    if key not in known:
+        raise UnknownNameError("source", key, known)
+    files = _plain(now, NodeLabel.SOURCE_FILE, key)
+    aside = _plain(now, NodeLabel.QUARANTINED, key)
+    aside.sort(key=lambda row: (row["file"], row["line"] or 0, row["column"] or ""))
+    rules = by_rule(aside)
+    return Answer(
+        "source.html",
+        {"source": known[key], "files": files, "rules": rules, "aside": len(aside)},
+        data=lambda: {
+            "source": known[key],
+            "files": [_only(row, _FILE_COLUMNS) for row in files],
+            "set_aside": rules,
+            **paged("rows_set_aside", [_only(row, _ASIDE_COLUMNS) for row in aside], asked),
+        },
+        tables=lambda: {
+            "files": Table("Files", _FILE_COLUMNS, files),
+            "set_aside": Table("Rows set aside", _ASIDE_COLUMNS, aside),
+        },
+    )
+
+
+def editions(now: EngineSession) -> list[dict[str, Any]]:
+    """Every edition that is loaded, by publisher and title, each with what it cannot say."""
+    table = now.sources
+    found = [
+        {
+            **{name: _value(row, name) for name in COLUMNS if name != "limits"},
+            "limits": [_limit(one) for one in source_limits().of(_text(row.get("loader")), str(row["key"]))],
+        }
+        for row in records(table)
+    ]
+    return sorted(found, key=lambda row: (str(row["publisher"]), str(row["title"]), str(row["key"])))
+
+
+def by_rule(aside: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows set aside by the rule that did it, the most frequent first, each with a few examples."""
+    groups: dict[str, list[Row]] = {}
+    for row in aside:
+        groups.setdefault(str(row["rule"]), []).append(row)
+    return [
+        {"rule": rule, "rows": len(rows), "examples": [_only(row, _ASIDE_COLUMNS) for row in rows[:EXAMPLES]]}
+        for rule, rows in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+
+
+def _plain(now: EngineSession, label: NodeLabel, key: str) -> list[dict[str, Any]]:
+    table = frame(now.engine.store.nodes(label, None, {"source": key}))
+    return [{name: _whole(value) for name, value in row.items() if name != "index"} for row in records(table)]
+
+
+def _text(value: Any) -> str:
+    return "" if missing(value) else str(value)
+
+
+def _limit(one: SourceLimit) -> dict[str, str]:
+    return {"limit": one.limit, "matters": one.matters, "source": one.source}
+
+
+def _value(row: Row, name: str) -> Any:
+    return _whole(row.get(name))
+
+
+def _whole(value: Any) -> Any:
+    """A count as a whole number, where missing ones beside it have made it a decimal; nothing for a missing one."""
+    if missing(value):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _only(row: Row, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {name: row.get(name) for name in columns}

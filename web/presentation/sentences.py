@@ -1,0 +1,137 @@
+"""Parts of a suggestion as sentences, the same on the command line and on the pages.
+
+Figures become text in :mod:`graph_engine.explanations.wording`; this file only puts them into sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from graph_engine.explanations.evidence import (
+    Contact,
+    Tie,
+)
+from graph_engine.explanations.wording import (
+    NOT_PUBLISHED,
+    from_middle,
+    jobs,
+    kilometres,
+    listed,
+    pounds,
+    sentence,
+    times,
+)
+from graph_engine.geography.gazetteer import Area
+from graph_engine.schema import Measure
+from graph_engine.suggestions.model import (
+    Alternative,
+    Side,
+    Suggestion,
+)
+
+
+def years(first: int | None, last: int | None) -> str:
+    """A span of years; empty where none is known.
+
+    >>> years(2015, 2018), years(2015, 2015), years(None, None)
+    ('2015–2018', '2015', '')
+    """
+    known = [str(year) for year in dict.fromkeys((first, last)) if year is not None]
+    return "–".join(known)
+
+
+def day(written: str | None) -> str:
+    """A day as people write it, from an ISO time.
+
+    >>> day("2026-02-03T06:37:05+00:00"), day(None)
+    ('3 February 2026', '')
+    """
+    if not written:
+        return ""
+    found = datetime.fromisoformat(written)
+    return f"{found.day} {found:%B %Y}"
+
+
+def side_figure(side: Side) -> str:
+    """The figure that speaks for one end of a line."""
+    if side.measure == Measure.INDUSTRY_INCOME:
+        return f"{pounds(side.value)} from industry, to {side.year}"
+    before = "" if side.lq_before is None else f" ({times(side.lq_before)} in {side.year_before})"
+    quotient = "" if side.lq is None else f", {times(side.lq)} times the national share{before}"
+    return f"{jobs(side.value, side.measure)} in {side.year}{quotient}"
+
+
+def tie_sentence(tie: Tie) -> str:
+    """What both sides already share.
+
+    >>> tie_sentence(Tie("joint Horizon 2020 projects", 3, 2015, 2018, ("ABC (A and B, 2015)",)))
+    '3 joint Horizon 2020 projects, 2015–2018: ABC (A and B, 2015).'
+    """
+    span = years(tie.first_year, tie.last_year)
+    examples = f": {'; '.join(tie.examples)}" if tie.examples else ""
+    return sentence(f"{tie.count:,} {tie.what}{f', {span}' if span else ''}{examples}")
+
+
+def who_sentence(one: Contact) -> str:
+    """An organisation, how to reach it, and what ties it to the line.
+
+    >>> who_sentence(Organisation("Acme", "business", "company:1", "castings; 250 to 499 staff", "register"))
+    'Acme: castings; 250 to 499 staff'
+    """
+    contact = f" ({one.contact})" if one.contact else ""
+    return f"{one.name}{contact}: {one.ties_to}"
+
+
+def setting(card: Suggestion) -> str:
+    """Field, direction and distance of a suggestion."""
+    two_way = ", both ways" if card.two_way else ""
+    seat = f"{kilometres(card.distance_km)} from the institution to the middle of the area"
+    far = seat if any(line.source.institution for line in card.lines) else from_middle(card.distance_km)
+    return f"{sentence(card.field)[:-1]}{two_way}. {far}."
+
+
+def figure(value: float | str | None) -> str:
+    """A published figure of any unit: whole numbers with commas, others with three digits that count.
+
+    >>> figure(12500.0), figure(0.0412), figure(4.04), figure("A"), figure(None)
+    ('12,500', '0.0412', '4.04', 'A', '')
+    """
+    if value is None or isinstance(value, str):
+        return value or ""
+    if value != value:
+        return NOT_PUBLISHED
+    if float(value).is_integer() or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def rivals_sentence(rivals: Sequence[Alternative]) -> str:
+    """Who else could meet the need; empty where nobody could."""
+    if not rivals:
+        return ""
+    return f"The same need could be met from {listed(_rival(rival) for rival in rivals)}."
+
+
+def _rival(rival: Alternative) -> str:
+    if rival.institution:
+        return f"{rival.institution}, {rival.area.name} ({kilometres(rival.distance_km)})"
+    strength = "" if rival.lq is None else f"{times(rival.lq)} times the national share, "
+    return f"{rival.area.name} ({strength}{kilometres(rival.distance_km)})"
+
+
+def number_word(number: int) -> str:
+    """A count in words up to ten, in figures from there on.
+
+    >>> number_word(3), number_word(19)
+    ('three', '19')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number] if number < len(words) else f"{number:,}"
+
+
+def figures_for(area: Area, units: Sequence[Area]) -> str:
+    """Whose figures are shown, where they are not the area's own; empty where they are."""
+    if not units or [one.key for one in units] == [area.key]:
+        return ""
+    return f"figures for {listed(f'{one.name} ({one.code})' for one in units)}"
