@@ -93,6 +93,22 @@ def snapshot_engine(snapshot_store):
         yield engine
 
 
+@pytest.fixture
+def small_store():
+    """Make a store in memory; arguments go to ``small_graph``."""
+    from tests.small_graph import MemoryStore, small_graph
+
+    return lambda **options: MemoryStore(small_graph(**options))
+
+
+@pytest.fixture(scope="session")
+def memory_store():
+    """Make a store in memory of the tables of a graph."""
+    from tests.small_graph import MemoryStore
+
+    return MemoryStore
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """Root folder of the project."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import threading
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,12 +10,14 @@ from flask import Response, json
 from werkzeug.serving import make_server
 
 from graph_engine.stores.protocol import Release
+from tests.browser import conftest as browser
+from tests.made_network import MadeUpNetwork, made_network
+from tests.web.conftest import gazetteer
 from web.app import create_app
 from web.http.assets import has_asset
 from web.http.current import CurrentEngine
 from web.pages.network.drawing import drawing
 
-TESTS = Path(__file__).parents[1]
 MEMBERS, TIES, COMMUNITIES = 50_000, 200_000, 200
 # Milliseconds from the request of the page, on two cores.
 MOST_FOR_MEMBERS, MOST_FOR_TIES = 2_000, 4_000
@@ -26,26 +25,16 @@ RUNS = 3
 MARKS = """() => Object.fromEntries(performance.getEntriesByType("mark").map(one => [one.name, one.startTime]))"""
 
 
-def module(path):
-    """A module of the tests by its path."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    found = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = found
-    spec.loader.exec_module(found)
-    return found
-
-
 @pytest.fixture(scope="module")
 def address():
     """A server of the network page whose drawing is ready to be sent, as that of a kept answer is."""
-    made = module(TESTS / "web" / "made_network.py")
-    network = made.made_network(MEMBERS, TIES, COMMUNITIES)
-    engine = made.MadeUpNetwork(network)
+    network = made_network(MEMBERS, TIES, COMMUNITIES)
+    engine = MadeUpNetwork(network)
     engine.release = Release(1, "2026-01-01T00:00:00+00:00", "d" * 64, "made up", {})
     engine.store = SimpleNamespace(release=lambda: engine.release)
     engine.best, engine.close = (lambda _top: []), (lambda: None)
     engine.areas = list
-    engine.gazetteer = module(TESTS / "web" / "conftest.py").gazetteer()
+    engine.gazetteer = gazetteer()
     app = create_app(CurrentEngine(opener=lambda _: engine))
     ready = json.dumps(drawing(network).payload())
     app.view_functions["network.drawing_json"] = lambda: Response(ready, mimetype="application/json")
@@ -59,7 +48,6 @@ def address():
 
 @pytest.mark.skipif(not has_asset("network.js"), reason="the script was never built: make install")
 def test_large_network_is_drawn_in_time(address):
-    browser = module(TESTS / "browser" / "conftest.py")
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(browser.shutil.which, browser.PROGRAMS)), None)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import re
-import sys
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from graph_engine.charts.style import CATEGORIES, REST
 from graph_engine.networks.model import Network
+from tests.made_network import MadeUpNetwork, made_network
 from web.app import create_app
 from web.http.current import CurrentEngine
 from web.pages.network.drawing import AREA, FIRM, drawing, steps
@@ -27,26 +25,16 @@ FOCUS, FAR = "Made:000003", "Made:000150"
 
 
 @pytest.fixture(scope="module")
-def made():
-    """The module that makes networks up."""
-    spec = importlib.util.spec_from_file_location("made_network", Path(__file__).parent / "made_network.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def small(made):
+def small():
     """A network of 200 members with hostile names among them."""
     names = [*NAMES, *(f"Organisation {at}" for at in range(len(NAMES), 200))]
-    return made.made_network(200, 900, 5, names=names)
+    return made_network(200, 900, 5, names=names)
 
 
 @pytest.fixture
-def made_client(engine, made, small):
+def made_client(engine, small):
     """Pages on the made-up network."""
-    answers = made.MadeUpNetwork(small)
+    answers = MadeUpNetwork(small)
     for name in ("network", "communities", "relation", "path", "networks"):
         setattr(engine, name, getattr(answers, name))
     return create_app(CurrentEngine(opener=lambda _: engine), {"TESTING": True}).test_client()
@@ -171,8 +159,8 @@ def test_colours_have_a_meaning_in_words(look, small):
     assert "Ring: in no community for sure" in text
 
 
-def test_more_groups_than_colours_share_one(made):
-    network = made.made_network(500, 1000, 20)
+def test_more_groups_than_colours_share_one():
+    network = made_network(500, 1000, 20)
     drawn = drawing(network)
     assert len(drawn.groups) == len(CATEGORIES) + 1
     assert drawn.groups[-1].colour == REST
@@ -186,8 +174,8 @@ def test_steps_of_strength():
     assert steps(10) == [0] * 5 + [1] * 4 + [2]
 
 
-def test_those_around_a_member_do_not_cover_each_other(made, small):
-    around = made.MadeUpNetwork(small).network(focus=FOCUS, hops=2, limit=MOST_AROUND)
+def test_those_around_a_member_do_not_cover_each_other(small):
+    around = MadeUpNetwork(small).network(focus=FOCUS, hops=2, limit=MOST_AROUND)
     points = positions(around)
     middle = [node.key for node in around.nodes].index(FOCUS)
     assert points[middle] == (0, 0)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pyarrow as pa
-import pytest
 
 from graph_engine.schema import EDGES, EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
@@ -143,15 +142,3 @@ def small_graph(jobs=None, extra=()):
     )
     assert set(EDGES) >= {edge for edge, _, _ in tables.edges}
     return tables
-
-
-@pytest.fixture
-def small_store():
-    """Make a store in memory; arguments go to ``small_graph``."""
-    return lambda **options: MemoryStore(small_graph(**options))
-
-
-@pytest.fixture(scope="session")
-def memory_store():
-    """Make a store in memory of the tables of a graph."""
-    return MemoryStore

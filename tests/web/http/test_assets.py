@@ -14,7 +14,7 @@ import pytest
 
 from web.http import assets
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "web" / "frontend"
 CSS_BYTES = 40_000
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.communities.test_consensus import cliques
 
 from graph_engine.networks.areas import expected_ties
 from graph_engine.networks.communities.naming import name_of
 from graph_engine.networks.fields import field_of
 from graph_engine.networks.layout import positions
+from tests.networks.communities.test_consensus import cliques
 
 
 @given(st.lists(st.floats(0.5, 20), min_size=15, max_size=15))
