@@ -1,201 +1,253 @@
-"""Every number that decides what is shown, from ``tables/thresholds.toml``, with types and bounds.
+"""Every number that decides what is shown, from ``thresholds.toml``, with types and bounds.
 
-The reasons stand beside the numbers in the file; here each has its type, its bounds and what it is for.
+The reasons stand beside the numbers in the file. A section of it is a frozen dataclass, whose annotations say type and
+bounds, beside the code that uses it; :func:`section` reads, checks and keeps it::
+
+    @dataclass(frozen=True)
+    class SpatialLagThresholds:
+        decay_km: Km
+        lacks_quotient: Quotient
+
+    section("doorstep", SpatialLagThresholds).decay_km
+
+Here stand the sections that several rooms share. Each section has one model (a test holds that).
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
-from typing import Any, TypeVar, get_type_hints
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_type_hints
+
+from annotated_types import Interval, MinLen
 
 from graph_engine.errors import TableError
 from graph_engine.reference.reader import text_of
 
 __all__ = [
     "CapabilityThresholds",
+    "Count",
     "EvidenceThresholds",
     "FrameThresholds",
+    "IntroductionThresholds",
+    "Jobs",
+    "Km",
     "LinkThresholds",
     "ListThresholds",
+    "MillionPounds",
+    "Power",
+    "Quotient",
     "ResearchThresholds",
     "RuleThresholds",
+    "Share",
     "SimilarityThresholds",
     "SpatialLagThresholds",
     "StrengthsThresholds",
     "SupplyThresholds",
+    "Texts",
     "Thresholds",
+    "Units",
+    "read_section",
     "read_thresholds",
+    "section",
     "thresholds",
 ]
 
 FILE = "thresholds.toml"
-Part = TypeVar("Part")
+Model = TypeVar("Model")
 
-
-def _within(low: float, high: float) -> Any:
-    return field(metadata={"low": low, "high": high})
+Share = Annotated[float, Interval(ge=0, le=1)]
+"""A part of a whole, or a ratio of two numbers of which one bounds the other."""
+Quotient = Annotated[float, Interval(ge=0, le=100)]
+"""A location quotient."""
+Cap = Annotated[float, Interval(ge=1, le=1000)]
+"""From where on more counts no more."""
+Power = Annotated[float, Interval(ge=0, le=10)]
+"""An exponent."""
+Km = Annotated[float, Interval(ge=1, le=10_000)]
+"""A distance."""
+Jobs = Annotated[int, Interval(ge=0, le=10_000_000)]
+"""A number of jobs."""
+Units = Annotated[float, Interval(ge=0, le=1_000_000)]
+"""A number of local units, which may be an effective one."""
+MillionPounds = Annotated[float, Interval(ge=0, le=10_000)]
+"""£ million."""
+Count = Annotated[int, Interval(ge=1, le=10_000)]
+"""How many there must or may be."""
+Texts = Annotated[tuple[str, ...], MinLen(1)]
+"""A list of texts, one or more."""
 
 
 @dataclass(frozen=True)
 class FrameThresholds:
-    """Units and activities of the jobs frame.
+    """Units and activities of the jobs dataset.
 
     ``reference_unit_jobs`` is the mean size of unit for which job floors are stated; ``first_goods_division`` and
     ``last_goods_division`` bound supply links; ``london`` lists the ITL2 areas that are one place for services.
     """
 
-    reference_unit_jobs: int = _within(1, 1e8)
-    first_goods_division: int = _within(1, 99)
-    last_goods_division: int = _within(1, 99)
-    london: tuple[str, ...] = _within(0, 0)
+    RISING: ClassVar = (("first_goods_division", "last_goods_division"),)
+
+    reference_unit_jobs: Annotated[int, Interval(ge=1, le=100_000_000)]
+    first_goods_division: Annotated[int, Interval(ge=1, le=99)]
+    last_goods_division: Annotated[int, Interval(ge=1, le=99)]
+    london: Texts
 
 
 @dataclass(frozen=True)
 class CapabilityThresholds:
     """From figures to capability m and strength m⁺: quotients, prior variance, floors in jobs and effective units."""
 
-    share_quotient: float = _within(0, 100)
-    strength_quotient: float = _within(0, 100)
-    variance_floor: float = _within(1e-9, 10)
-    pool_below_areas: int = _within(1, 1000)
-    strength_jobs: int = _within(0, 1e7)
-    strength_units: float = _within(0, 1e5)
-    jobs_per_unit_floor: float = _within(1e-9, 1e5)
-    interval: float = _within(0.01, 0.999)
+    share_quotient: Quotient
+    strength_quotient: Quotient
+    variance_floor: Annotated[float, Interval(ge=1e-9, le=10)]
+    pool_below_areas: Count
+    strength_jobs: Jobs
+    strength_units: Units
+    jobs_per_unit_floor: Annotated[float, Interval(ge=1e-9, le=100_000)]
+    interval: Annotated[float, Interval(ge=0.01, le=0.999)]
 
 
 @dataclass(frozen=True)
 class SpatialLagThresholds:
     """What a place has within reach counts as its own: decay in km, and the quotients below which it lacks."""
 
-    decay_km: float = _within(1, 1000)
-    lacks_quotient: float = _within(0, 100)
-    lacks_doorstep_quotient: float = _within(0, 100)
+    decay_km: Annotated[float, Interval(ge=1, le=1000)]
+    lacks_quotient: Quotient
+    lacks_doorstep_quotient: Quotient
 
 
 @dataclass(frozen=True)
 class LinkThresholds:
     """What counts as an input: share (0 to 1) of the buyer's inputs and norm, in the US and in the UK table."""
 
-    us_share: float = _within(0, 1)
-    us_norm: float = _within(0, 1000)
-    uk_share: float = _within(0, 1)
-    uk_norm: float = _within(0, 1000)
+    us_share: Share
+    us_norm: Annotated[float, Interval(ge=0, le=1000)]
+    uk_share: Share
+    uk_norm: Annotated[float, Interval(ge=0, le=1000)]
 
 
 @dataclass(frozen=True)
 class SupplyThresholds:
-    """Supply links: floors of candidates and of what is shown, rivals, and the numbers of the points."""
+    """Supply links: floors of candidates and of what is shown, alternatives, and the numbers of the contributions."""
 
-    candidate_quotient: float = _within(0, 100)
-    candidate_jobs: int = _within(0, 1e7)
-    shown_jobs: int = _within(0, 1e7)
-    shown_quotient: float = _within(0, 100)
-    far_quotient: float = _within(0, 100)
-    far_reach_factor: float = _within(1, 10)
-    input_jobs: float = _within(0, 1e6)
-    small_share: float = _within(0, 1)
-    thin_quotient: float = _within(0, 100)
-    rival_distance_ratio: float = _within(0, 1)
-    rival_quotient_ratio: float = _within(0, 1)
-    quotient_cap: float = _within(1, 1000)
-    share_full: float = _within(1e-9, 1)
-    share_power: float = _within(0, 10)
-    decay_km: float = _within(1, 1e4)
-    suppliers: int = _within(1, 100)
-    buyers: int = _within(1, 100)
-    lines: int = _within(1, 10)
-    second_line_ratio: float = _within(0, 1)
+    RISING: ClassVar = (
+        ("candidate_quotient", "shown_quotient", "far_quotient"),
+        ("candidate_jobs", "shown_jobs"),
+    )
+
+    candidate_quotient: Quotient
+    candidate_jobs: Jobs
+    shown_jobs: Jobs
+    shown_quotient: Quotient
+    far_quotient: Quotient
+    far_reach_factor: Annotated[float, Interval(ge=1, le=10)]
+    input_jobs: Annotated[float, Interval(ge=0, le=1_000_000)]
+    small_share: Share
+    thin_quotient: Quotient
+    rival_distance_ratio: Share
+    rival_quotient_ratio: Share
+    quotient_cap: Cap
+    share_full: Annotated[float, Interval(ge=1e-9, le=1)]
+    share_power: Power
+    decay_km: Km
+    suppliers: Count
+    buyers: Count
+    lines: Annotated[int, Interval(ge=1, le=10)]
+    second_line_ratio: Share
 
 
 @dataclass(frozen=True)
 class ResearchThresholds:
-    """Research meets industry: floors (quotient, jobs, £m from industry), rivals (km, ratio), numbers of the points."""
+    """Research meets industry: floors (quotient, jobs, £m), alternatives (km, ratio), numbers of the contributions."""
 
-    quotient: float = _within(0, 100)
-    candidate_jobs: int = _within(0, 1e7)
-    candidate_income_m: float = _within(0, 1e4)
-    jobs: int = _within(0, 1e7)
-    income_m: float = _within(0, 1e4)
-    quality_4: float = _within(0, 100)
-    reach_km: float = _within(1, 2000)
-    own_income_m: float = _within(0, 1e4)
-    rival_km: float = _within(0, 2000)
-    rival_income_ratio: float = _within(0, 1)
-    near_km: float = _within(0, 2000)
-    per_field: int = _within(1, 1000)
-    income_full_m: float = _within(1e-9, 1e5)
-    quotient_cap: float = _within(1, 1000)
-    quotient_power: float = _within(0, 10)
-    decay_km: float = _within(1, 1e4)
-    second_witness_projects: int = _within(1, 1000)
+    quotient: Quotient
+    candidate_jobs: Jobs
+    candidate_income_m: MillionPounds
+    jobs: Jobs
+    income_m: MillionPounds
+    quality_4: Annotated[float, Interval(ge=0, le=100)]
+    reach_km: Annotated[float, Interval(ge=1, le=2000)]
+    own_income_m: MillionPounds
+    rival_km: Annotated[float, Interval(ge=0, le=2000)]
+    rival_income_ratio: Share
+    near_km: Annotated[float, Interval(ge=0, le=2000)]
+    per_field: Count
+    income_full_m: Annotated[float, Interval(ge=1e-9, le=100_000)]
+    quotient_cap: Cap
+    quotient_power: Power
+    decay_km: Km
+    second_witness_projects: Count
 
 
 @dataclass(frozen=True)
 class StrengthsThresholds:
-    """Complementary strengths: quotients of both sides, reach, the wish list, and the two weights of the gain."""
+    """Complementary strengths: quotients of both sides, reach, diversification targets, the two weights of the gain."""
 
-    receiving_quotient: float = _within(0, 100)
-    service_quotient: float = _within(0, 100)
-    reach_km: float = _within(1, 2000)
-    wishes: int = _within(1, 1000)
-    wish_jobs_power: float = _within(0, 10)
-    own_weight: float = _within(0, 1)
-    related_weight: float = _within(0, 1)
+    receiving_quotient: Quotient
+    service_quotient: Quotient
+    reach_km: Annotated[float, Interval(ge=1, le=2000)]
+    wishes: Count
+    wish_jobs_power: Power
+    own_weight: Share
+    related_weight: Share
 
 
 @dataclass(frozen=True)
 class SimilarityThresholds:
     """Relatedness and similar places: nearest activities kept, shrinkage (0 to 1), places shown."""
 
-    nearest: int = _within(1, 1000)
-    shrink: float = _within(0, 1)
-    shown: int = _within(0, 1000)
+    nearest: Count
+    shrink: Share
+    shown: Annotated[int, Interval(ge=0, le=1000)]
 
 
 @dataclass(frozen=True)
 class EvidenceThresholds:
     """How well figures carry: local units for grades A, B and C, years until old, and the two ratios of cautions."""
 
-    grade_a_units: float = _within(0, 1e6)
-    grade_b_units: float = _within(0, 1e6)
-    grade_c_units: float = _within(0, 1e6)
-    old_years: int = _within(1, 100)
-    one_site_ratio: float = _within(1, 1000)
-    head_office_ratio: float = _within(0, 1000)
+    RISING: ClassVar = (("grade_c_units", "grade_b_units", "grade_a_units"),)
+
+    grade_a_units: Units
+    grade_b_units: Units
+    grade_c_units: Units
+    old_years: Annotated[int, Interval(ge=1, le=100)]
+    one_site_ratio: Cap
+    head_office_ratio: Annotated[float, Interval(ge=0, le=1000)]
 
 
 @dataclass(frozen=True)
 class RuleThresholds:
-    """How many candidates that fail exactly one check are shown."""
+    """How many near misses, candidates that fail exactly one rule, are shown."""
 
-    set_aside_shown: int = _within(0, 10_000)
+    set_aside_shown: Annotated[int, Interval(ge=0, le=10_000)]
 
 
 @dataclass(frozen=True)
 class IntroductionThresholds:
-    """Through which projects organisations elsewhere could introduce two places."""
+    """Through which projects intermediaries could introduce two places."""
 
-    largest_consortium: int = _within(2, 1000)
-    left_out: tuple[str, ...] = _within(0, 0)
-    shown: int = _within(1, 1000)
+    largest_consortium: Annotated[int, Interval(ge=2, le=1000)]
+    left_out: Texts
+    shown: Count
 
 
 @dataclass(frozen=True)
 class ListThresholds:
     """Lengths of lists: of the first run, of one area, and how often one area may be in the first."""
 
-    run_top: int = _within(1, 1000)
-    area_top: int = _within(1, 1000)
-    area_repeats: int = _within(1, 1000)
+    run_top: Count
+    area_top: Count
+    area_repeats: Count
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """All numbers, by the part of the work that uses them."""
+    """The sections that stand here, together."""
 
     frame: FrameThresholds
     capability: CapabilityThresholds
@@ -211,8 +263,50 @@ class Thresholds:
     shown: ListThresholds
 
 
+_KEPT: dict[tuple[str, type[Any]], Any] = {}
+
+
+def section(name: str, model: type[Model]) -> Model:
+    """Return a section of the package's file, read and checked once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the section, such as ``"supply"``.
+    model : type
+        A frozen dataclass: a field for each key, annotated with its type and, for a number, its bounds. Where it has a
+        class variable ``RISING``, the fields of each tuple of names in it must not fall.
+
+    Raises
+    ------
+    TableError
+        As :func:`read_section`.
+
+    Examples
+    --------
+    >>> section("doorstep", SpatialLagThresholds).decay_km
+    35.0
+    """
+    if (name, model) not in _KEPT:
+        _KEPT[name, model] = _read(name, model, _file())
+    found: Model = _KEPT[name, model]
+    return found
+
+
+def read_section(name: str, model: type[Model], text: str) -> Model:
+    """Read and check a section of a text in TOML; arguments as for :func:`section`.
+
+    Raises
+    ------
+    TableError
+        If it is no TOML, the section is missing, a key is missing or unknown, or a value has the wrong type or is out
+        of bounds; the message names the file, the key, what was found and what is allowed.
+    """
+    return _read(name, model, _parsed(text))
+
+
 def read_thresholds(text: str | None = None) -> Thresholds:
-    """Read and check the numbers.
+    """Read and check the sections that stand here.
 
     Parameters
     ----------
@@ -222,27 +316,58 @@ def read_thresholds(text: str | None = None) -> Thresholds:
     Raises
     ------
     TableError
-        If it is no TOML, a key is missing or unknown, or a value has the wrong type or is out of bounds; the
-        message names the key.
+        As :func:`read_section`.
     """
+    found = _file() if text is None else _parsed(text)
+    return Thresholds(**{name: _read(name, model, found) for name, model in get_type_hints(Thresholds).items()})
+
+
+@cache
+def thresholds() -> Thresholds:
+    """Return the sections that stand here, from the package's file, read once."""
+    return Thresholds(**{name: section(name, model) for name, model in get_type_hints(Thresholds).items()})
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    return _parsed(text_of(FILE))
+
+
+def _parsed(text: str) -> Mapping[str, Any]:
     try:
-        found = tomllib.loads(text_of(FILE) if text is None else text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise TableError(f"{FILE} is not valid TOML: {problem}.") from None
-    parts: dict[str, type[Any]] = get_type_hints(Thresholds)
-    _same_keys(FILE, found, parts)
-    read = Thresholds(**{name: _part(name, kind, found[name]) for name, kind in parts.items()})
-    _check_order(read)
+
+
+def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
+    # A command that needs no number must start without this import.
+    from pydantic import TypeAdapter, ValidationError
+
+    if name not in file:
+        raise TableError(f"{FILE}: there is no section [{name}]; the sections are {', '.join(sorted(file))}.")
+    found = file[name]
+    if not isinstance(found, dict):
+        raise TableError(f"{FILE}: found {found!r} for {name}, allowed is a table [{name}].")
+    _same_keys(f"{FILE}, [{name}]", found, [each.name for each in fields(model)])  # type: ignore[arg-type]
+    try:
+        # From JSON, and not from Python, strict types take an object for a dataclass and a list for a tuple.
+        read = TypeAdapter(model).validate_json(json.dumps(found, default=str), strict=True)
+    except ValidationError as problem:
+        key = str(problem.errors()[0]["loc"][0])
+        allowed = _allowed(get_type_hints(model, include_extras=True)[key])
+        raise TableError(f"{FILE}: found {found[key]!r} for {name}.{key}, allowed is {allowed}.") from None
+    for rising in getattr(model, "RISING", ()):
+        for low, high in pairwise(rising):
+            if getattr(read, low) > getattr(read, high):
+                raise TableError(
+                    f"{FILE}: {name}.{low} is {getattr(read, low)}, above {name}.{high}, which is "
+                    f"{getattr(read, high)}; it must not be."
+                )
     return read
 
 
-@lru_cache(maxsize=1)
-def thresholds() -> Thresholds:
-    """Return the numbers of the package's file, read once."""
-    return read_thresholds()
-
-
-def _same_keys(where: str, found: Mapping[str, Any], allowed: Mapping[str, Any]) -> None:
+def _same_keys(where: str, found: Mapping[str, Any], allowed: list[str]) -> None:
     missing = sorted(set(allowed) - set(found))
     unknown = sorted(set(found) - set(allowed))
     if missing or unknown:
@@ -252,43 +377,9 @@ def _same_keys(where: str, found: Mapping[str, Any], allowed: Mapping[str, Any])
         raise TableError(f"{where}: {told}. Allowed are exactly {', '.join(allowed)}.")
 
 
-def _part(name: str, kind: type[Part], found: Any) -> Part:
-    if not isinstance(found, dict):
-        raise TableError(f"{FILE}: found {found!r} for {name}, allowed is a table [{name}].")
-    types = get_type_hints(kind)
-    _same_keys(f"{FILE}, [{name}]", found, types)
-    values: dict[str, Any] = {}
-    for each in fields(kind):  # type: ignore[arg-type]
-        values[each.name] = _value(f"{name}.{each.name}", types[each.name], found[each.name], each.metadata)
-    return kind(**values)
-
-
-def _value(key: str, kind: Any, found: Any, bounds: Mapping[str, float]) -> Any:
+def _allowed(annotation: Any) -> str:
+    kind = get_args(annotation)[0]
     if kind not in (int, float):
-        if isinstance(found, list) and found and all(isinstance(each, str) for each in found):
-            return tuple(found)
-        raise TableError(f"{FILE}: found {found!r} for {key}, allowed is a list of texts.")
-    whole = isinstance(found, int) and not isinstance(found, bool)
-    if not (whole or (kind is float and isinstance(found, float))) or not bounds["low"] <= found <= bounds["high"]:
-        what = "a whole number" if kind is int else "a number"
-        raise TableError(
-            f"{FILE}: found {found!r} for {key}, allowed is {what} from {bounds['low']:g} to {bounds['high']:g}."
-        )
-    return kind(found)
-
-
-def _check_order(read: Thresholds) -> None:
-    for low_key, low, high_key, high in (
-        ("frame.first_goods_division", read.frame.first_goods_division, "frame.last_goods_division",
-         read.frame.last_goods_division),
-        ("supply.candidate_quotient", read.supply.candidate_quotient, "supply.shown_quotient",
-         read.supply.shown_quotient),
-        ("supply.shown_quotient", read.supply.shown_quotient, "supply.far_quotient", read.supply.far_quotient),
-        ("supply.candidate_jobs", read.supply.candidate_jobs, "supply.shown_jobs", read.supply.shown_jobs),
-        ("evidence.grade_c_units", read.evidence.grade_c_units, "evidence.grade_b_units",
-         read.evidence.grade_b_units),
-        ("evidence.grade_b_units", read.evidence.grade_b_units, "evidence.grade_a_units",
-         read.evidence.grade_a_units),
-    ):  # fmt: skip
-        if low > high:
-            raise TableError(f"{FILE}: {low_key} is {low}, above {high_key}, which is {high}; it must not be.")
+        return "a list of texts"
+    bounds = next((each for each in get_args(annotation)[1:] if isinstance(each, Interval)), Interval())
+    return f"{'a whole number' if kind is int else 'a number'} from {bounds.ge:g} to {bounds.le:g}"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
 import pytest
 
 from graph_engine.errors import TableError
 from graph_engine.reference.reader import ITL2_2021, text_of
-from graph_engine.reference.thresholds import read_thresholds, thresholds
+from graph_engine.reference.thresholds import SpatialLagThresholds, read_section, read_thresholds, section, thresholds
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_the_numbers_that_were_set_by_readings():
@@ -37,7 +44,11 @@ def test_every_number_has_its_reason_beside_it():
     ("old", "new", "message"),
     [
         ("us_share = 0.02 ", "us_part = 0.02 ", r"thresholds\.toml, \[links\]: missing us_share; unknown us_part"),
-        ("[links]", "[link]", r"thresholds\.toml: missing links; unknown link"),
+        (
+            "[links]",
+            "[link]",
+            r"thresholds\.toml: there is no section \[links\]; the sections are .*link,",
+        ),
         ("us_share = 0.02 ", "us_share = 2 ", "found 2 for links.us_share, allowed is a number from 0 to 1"),
         ("us_share = 0.02 ", "us_share = true ", "found True for links.us_share"),
         ("shown_jobs = 800 ", "shown_jobs = 999.5 ", "found 999.5 for supply.shown_jobs, allowed is a whole number"),
@@ -60,3 +71,25 @@ def test_a_number_where_a_table_should_stand_is_refused():
     rest = tail[tail.index("[shown]") :]
     with pytest.raises(TableError, match=r"found 3 for checks, allowed is a table \[checks\]"):
         read_thresholds("checks = 3\n" + head + rest)
+
+
+def test_a_section_is_read_once_and_from_a_text():
+    assert section("doorstep", SpatialLagThresholds) is section("doorstep", SpatialLagThresholds)
+    text = "[doorstep]\ndecay_km = 40\nlacks_quotient = 0.8\nlacks_doorstep_quotient = 1.2\n"
+    assert read_section("doorstep", SpatialLagThresholds, text).decay_km == 40.0
+
+
+def test_every_section_of_the_file_is_claimed_by_exactly_one_model():
+    claimed = defaultdict(set)
+    for file in ROOT.glob("graph_engine/**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "section":
+                name, model = node.args
+                if isinstance(name, ast.Constant):
+                    claimed[name.value].add(ast.unparse(model))
+            if isinstance(node, ast.ClassDef) and node.name == "Thresholds":
+                for each in node.body:
+                    if isinstance(each, ast.AnnAssign):
+                        claimed[each.target.id].add(ast.unparse(each.annotation))
+    assert set(claimed) == set(tomllib.loads(text_of("thresholds.toml")))
+    assert [name for name, models in claimed.items() if len(models) > 1] == []
