@@ -35,3 +35,7 @@ def integer_column(name: str, holds: str) -> Column:
 def boolean_column(name: str, holds: str) -> Column:
     """A column of yes or no that may be missing."""
     return Column(name, ColumnType.BOOLEAN, True, holds)
+
+
+SOURCE_COLUMN = text_column("source", "key of the Source that says so", nullable=False)
+"""Stands in every table: no row is without a source."""

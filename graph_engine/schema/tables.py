@@ -84,7 +84,7 @@ class GraphTables:
         for (edge, source, target), table in self.edges.items():
             _require_schema(str(edge), table, edge_schema(edge))
             if (source, target) not in EDGES[edge].ends:
-                raise InputError(f"{edge} does not tie {source} to {target}; see graph_engine/schema.py.")
+                raise InputError(f"{edge} does not tie {source} to {target}; see graph_engine/schema/edges.py.")
             for end, label in (("from", source), ("to", target)):
                 known = keys.get(label, pa.array([], pa.string()))
                 found = pc.is_in(table.column(end), value_set=known)

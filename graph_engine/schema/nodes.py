@@ -1,0 +1,186 @@
+"""Kinds of nodes: the columns of each, with unit and meaning; one declaration a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph_engine.schema.columns import SOURCE_COLUMN as _SOURCE
+from graph_engine.schema.columns import Column
+from graph_engine.schema.columns import integer_column as _integer
+from graph_engine.schema.columns import number_column as _number
+from graph_engine.schema.columns import text_column as _text
+from graph_engine.schema.vocabulary import NodeLabel
+
+_KEY = _text("key", "unique in its kind", nullable=False)
+
+_ORGANISATION = (
+    _text("scheme", "identifier scheme: ukprn, company, ror, cordis, gtr, hub, chamber, name", nullable=False),
+    _text("id", "identifier in the scheme", nullable=False),
+    _text("name", "as published; null where the source has none"),
+    _text("type", "university, research organisation, public body, company, growth hub, chamber…"),
+    _text("country", "ISO 3166 alpha-2, GB for the United Kingdom"),
+    _text("town", "post town"),
+    _text("postcode", "full postcode with one space, or outward code"),
+    _number("latitude", "degrees, WGS 84"),
+    _number("longitude", "degrees, WGS 84"),
+    _text("size_class", "employees, as banded by the source"),
+    _text("website", "public address"),
+    _text("email", "role mailbox, never a person's"),
+    _text("telephone", "switchboard"),
+    _text("ukprn", "UK provider reference number"),
+    _text("company_number", "Companies House number, eight characters"),
+    _text("ror", "Research Organization Registry identifier"),
+)
+
+
+@dataclass(frozen=True)
+class NodeKind:
+    """A kind of node: its label and columns; ``key`` is the primary key."""
+
+    label: NodeLabel
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+NODES: dict[NodeLabel, NodeKind] = {
+    kind.label: kind
+    for kind in (
+        NodeKind(
+            NodeLabel.AREA,
+            (
+                _KEY,
+                _text("code", "official code in the vintage", nullable=False),
+                _text("level", "an AreaLevel", nullable=False),
+                _integer("vintage", "year of the list of codes"),
+                _text("name", "official name", nullable=False),
+                _number("latitude", "of the centroid, degrees"),
+                _number("longitude", "of the centroid, degrees"),
+                _number("population", "residents, latest year published"),
+                _integer("population_year", "year of the population"),
+                _integer("closed", "year in which the area or body ceased; null if it stands"),
+                _text("boundary", "GeoJSON geometry, simplified for the web, WGS 84"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.SECTOR,
+            (
+                _KEY,
+                _text("scheme", "a Scheme", nullable=False),
+                _text("version", "edition of the classification"),
+                _text("code", "code in the scheme", nullable=False),
+                _text("level", "section, division, group, class, subclass, industry, unit, part, topic"),
+                _text("name", "official name", nullable=False),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(NodeLabel.INSTITUTION, (_KEY, *_ORGANISATION, _SOURCE)),
+        NodeKind(NodeLabel.BUSINESS, (_KEY, *_ORGANISATION, _SOURCE)),
+        NodeKind(
+            NodeLabel.PROJECT,
+            (
+                _KEY,
+                _text("programme", "H2020, HORIZON, FP7", nullable=False),
+                _text("code", "the programme's own number", nullable=False),
+                _text("acronym", "as published"),
+                _text("title", "as published"),
+                _text("start", "ISO date"),
+                _text("end", "ISO date"),
+                _number("cost", "total cost, EUR"),
+                _integer("partners", "participations, foreign ones too"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(NodeLabel.THEME, (_KEY, _text("name", "our own name", nullable=False), _SOURCE)),
+        NodeKind(
+            NodeLabel.SOURCE,
+            (
+                _KEY,
+                _text("loader", "loader that wrote it", nullable=False),
+                _text("title", "of the publication", nullable=False),
+                _text("publisher", "who publishes it", nullable=False),
+                _text("licence", "short name of the licence", nullable=False),
+                _text("address", "where the current full file is published"),
+                _text("edition", "edition or year of the figures"),
+                _text("loaded", "ISO time of the load; not part of the digest"),
+                _integer("rows_read", "data rows in its files"),
+                _integer("rows_accepted", "rows used"),
+                _integer("rows_quarantined", "rows set aside with a reason"),
+            ),
+        ),
+        NodeKind(
+            NodeLabel.SOURCE_FILE,
+            (
+                _KEY,
+                _text("name", "file name, without folder", nullable=False),
+                _text("sha256", "of the file's bytes"),
+                _integer("rows_read", "data rows"),
+                _integer("rows_accepted", "rows used"),
+                _integer("rows_quarantined", "rows set aside"),
+                _text("notes", "repairs and rows kept only for checks, rule: count"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.RECORD,
+            (
+                _KEY,
+                _text("kind", "institution or business", nullable=False),
+                *_ORGANISATION,
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.QUARANTINED,
+            (
+                _KEY,
+                _text("file", "file name", nullable=False),
+                _integer("line", "line of the file, or row of the sheet, from 1"),
+                _text("column", "column that broke the rule"),
+                _text("rule", "the rule, in words", nullable=False),
+                _text("value", "raw value; withheld where it may name a person"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.TERM,
+            (
+                _KEY,
+                _text("text", "words that name an activity or product, as published", nullable=False),
+                _text("kind", "index, product, includes", nullable=False),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.INDICATOR,
+            (
+                _KEY,
+                _text("code", "the publisher's own name of the series", nullable=False),
+                _text("name", "our own name", nullable=False),
+                _text("explanation", "what it says of a place, and what it does not"),
+                _text("unit", "unit of the values"),
+                _text("publisher_note", "who made the series, from what"),
+                _text("higher_is", "more, less or neither: which way is better"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.COMMUNITY,
+            (
+                _KEY,
+                _text("network", "organisations or areas", nullable=False),
+                _integer("number", "1 for the largest"),
+                _text("name", "from over-represented activities and places"),
+                _integer("size", "members"),
+                _number("stability", "mean over members of how often they stay together, 0 to 1"),
+                _number("agreement", "mean adjusted Rand index of the runs of the network, at most 1"),
+                _number("weight_inside", "share of the members' ties that stay inside, 0 to 1"),
+                _SOURCE,
+            ),
+        ),
+    )
+}
