@@ -17,7 +17,6 @@ for organisations of the United Kingdom only. The answer does not depend on the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,52 +35,17 @@ from graph_engine.organisations.clusters import (
     read_rulings,
 )
 from graph_engine.organisations.names import REGISTERED_FORMS, cleaned_name, legal_name
+from graph_engine.organisations.source_ranks import SourceOrder, SourceRank
 from graph_engine.schema import NODES, UNITED_KINGDOM, NodeLabel
 
 OWN = "its own record"
 
-# A record's key begins with the name of its source. Sources that are not named here come last, by name.
-_ATTRIBUTES = (
-    "providers",
-    "ref2021",
-    "ref2021-environment",
-    "ref2014",
-    "ror",
-    "gtr",
-    "contacts-growth-hubs",
-    "contacts-chambers",
-    "companies",
-    "employers",
-    "ukri-institutes",
-    "ukri-rtos",
-    "cordis-horizon",
-    "cordis-h2020",
-    "cordis-fp7",
-)
-# Names of registries read best; registers of legal bodies are often in capitals.
-_NAMES = ("ror", "ref2021", "ref2014", *_ATTRIBUTES)
-# Published seats, best first: some of gtr's are former seats, and those of ror are towns.
-_SEATS = (
-    "providers",
-    "ukprn-postcodes",
-    "contacts-growth-hubs",
-    "contacts-chambers",
-    "companies",
-    "cordis-horizon",
-    "cordis-h2020",
-    "cordis-fp7",
-    "employers",
-    "gtr",
-    "ror",
-)
 _KEY_SCHEMES: dict[NodeLabel, tuple[str, ...]] = {
     NodeLabel.INSTITUTION: ("ukprn", "ror", "company", "cordis", "gtr", "hub", "chamber"),
     NodeLabel.BUSINESS: ("company", "ror", "cordis", "gtr", "hub", "chamber"),
 }
 _PLACE_COLUMNS = ("town", "postcode", "latitude", "longitude")
 _LONDON = "TLI"
-_YEAR = re.compile(r"20\d\d")
-_EDITION = re.compile(r"-20\d\d.*")
 
 
 @dataclass(frozen=True)
@@ -106,7 +70,12 @@ class Resolution:
     ambiguous: Mapping[str, int]
 
 
-def resolve(records: pd.DataFrame, located: pd.DataFrame, rulings: Sequence[Ruling] | None = None) -> Resolution:
+def resolve(
+    records: pd.DataFrame,
+    located: pd.DataFrame,
+    ranks: Iterable[SourceRank],
+    rulings: Sequence[Ruling] | None = None,
+) -> Resolution:
     """Join records into organisations.
 
     Parameters
@@ -115,6 +84,8 @@ def resolve(records: pd.DataFrame, located: pd.DataFrame, rulings: Sequence[Ruli
         ``Record`` nodes, in the columns of the schema; keys are unique.
     located : DataFrame
         ``LOCATED_IN`` edges of records: ``from`` (record) and ``to`` (key of an area).
+    ranks : iterable of SourceRank
+        Which source's name, seat and other attributes an organisation takes where several describe it.
     rulings : sequence of Ruling, optional
         Joins that are forced or forbidden; those of ``tables/identity.csv`` where not given. Records that are not
         there are passed over.
@@ -130,7 +101,7 @@ def resolve(records: pd.DataFrame, located: pd.DataFrame, rulings: Sequence[Ruli
     _join_identifiers(table, clusters)
     ambiguous: Counter[str] = Counter()
     _join_names(table, clusters, areas, ambiguous)
-    return _assembled(table, clusters, areas, ambiguous)
+    return _assembled(table, clusters, areas, SourceOrder(ranks), ambiguous)
 
 
 def _by_key(records: pd.DataFrame) -> dict[str, dict[str, object]]:
@@ -248,29 +219,21 @@ def _join_block(keys: list[str], clusters: RecordClusters, how: str, ambiguous: 
         clusters.join(free, how)
 
 
-def _source_rank(order: Sequence[str], key: str) -> tuple[int, int, str]:
-    """Position of a record's source; of editions of one source the newest comes first."""
-    source = key.partition(":")[0]
-    year = _YEAR.search(source)
-    name = _EDITION.sub("", source)
-    position = order.index(source) if source in order else order.index(name) if name in order else len(order)
-    return position, -int(year.group(0)) if year else 0, key
-
-
 def _assembled(
     table: Mapping[str, dict[str, object]],
     clusters: RecordClusters,
     areas: Mapping[str, list[str]],
+    order: SourceOrder,
     ambiguous: Counter[str],
 ) -> Resolution:
     rows: dict[NodeLabel, list[dict[str, object]]] = {NodeLabel.INSTITUTION: [], NodeLabel.BUSINESS: []}
     joined, seats = [], []
     taken: set[str] = set()
     for root in sorted(clusters.members):
-        members = sorted(clusters.members[root], key=lambda key: _source_rank(_ATTRIBUTES, key))
-        label = _label([table[key] for key in members])
-        seat = _seat(members, areas)
-        row = _organisation([table[key] for key in members], label, table[seat] if seat else None)
+        members = sorted(clusters.members[root], key=order.by_attributes)
+        label = _label([table[key] for key in members], order)
+        seat = _seat(members, areas, order)
+        row = _organisation([table[key] for key in members], label, table[seat] if seat else None, order)
         if row["key"] in taken:
             # Records with one identifier that identity.csv keeps apart.
             row["key"] = members[0]
@@ -293,49 +256,49 @@ def _assembled(
     )
 
 
-def _label(members: Sequence[Mapping[str, object]]) -> NodeLabel:
+def _label(members: Sequence[Mapping[str, object]], order: SourceOrder) -> NodeLabel:
     """An institution where a source that can tell says so; otherwise a business where any source says so."""
     institutions = [member for member in members if member["kind"] == "institution"]
-    # UKRI's lists hold companies too, and "other organisation" tells nothing.
+    # "Other organisation" tells nothing.
     told = any(
-        not str(member["key"]).startswith("ukri-") and member["type"] != "other organisation" for member in institutions
+        order.tells_kind(str(member["key"])) and member["type"] != "other organisation" for member in institutions
     )
     return NodeLabel.INSTITUTION if told or len(institutions) == len(members) else NodeLabel.BUSINESS
 
 
-def _seat(members: Sequence[str], areas: Mapping[str, list[str]]) -> str | None:
+def _seat(members: Sequence[str], areas: Mapping[str, list[str]], order: SourceOrder) -> str | None:
     placed = [key for key in members if areas.get(key)]
 
     def rank(key: str) -> tuple[bool, tuple[int, int, str]]:
         coarse = all(area.startswith(("ITL1", "COUNTRY")) for area in areas[key])
-        return coarse, _source_rank(_SEATS, key)
+        return coarse, order.by_seat(key)
 
     return min(placed, key=rank, default=None)
 
 
 def _organisation(
-    members: Sequence[dict[str, object]], label: NodeLabel, seat: dict[str, object] | None
+    members: Sequence[dict[str, object]], label: NodeLabel, seat: dict[str, object] | None, order: SourceOrder
 ) -> dict[str, object]:
     row: dict[str, object] = {}
     for column in NODES[label].names:
         row[column] = next((member[column] for member in members if member[column] is not None), None)
     named = [member for member in members if member["name"] is not None]
     if named:
-        best = min(named, key=lambda member: _source_rank(_NAMES, str(member["key"])))
+        best = min(named, key=lambda member: order.by_name(str(member["key"])))
         row["name"], row["source"] = best["name"], best["source"]
     addressed = seat or min(
         (member for member in members if any(member[column] is not None for column in _PLACE_COLUMNS)),
-        key=lambda member: (member["postcode"] is None, _source_rank(_SEATS, str(member["key"]))),
+        key=lambda member: (member["postcode"] is None, order.by_seat(str(member["key"]))),
         default=None,
     )
     for column in _PLACE_COLUMNS:
         row[column] = addressed[column] if addressed else None
-    order = _KEY_SCHEMES[label]
+    schemes = _KEY_SCHEMES[label]
     identifiers = sorted({identifier for member in members for identifier in _identifiers(member)})
     best_id = min(
         identifiers,
         key=lambda found: (
-            order.index(found.partition(":")[0]) if found.partition(":")[0] in order else len(order),
+            schemes.index(found.partition(":")[0]) if found.partition(":")[0] in schemes else len(schemes),
             found,
         ),
         default=f"name:{members[0]['id']}",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM
 from loaders.eu.cordis_participants import Participants
 from loaders.eu.cordis_programme import Programme
@@ -58,10 +59,18 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
     yield from seats.locate(records[records["country"] == UNITED_KINGDOM], file_report)
 
 
+# Names are often in capitals; seats come with a postcode or a NUTS code. The newest programme is believed first.
+RANKS = (
+    SourceRank("cordis-horizon", attributes=130, seat=60),
+    SourceRank("cordis-h2020", attributes=140, seat=70),
+    SourceRank("cordis-fp7", attributes=150, seat=80),
+)
+
 LOADER = Loader(
     name="cordis",
     describes="CORDIS: projects of Horizon 2020, Horizon Europe or FP7, their participants and subjects.",
     load=load,
     files={"cordis_h2020_uk": ("cordis-h2020projects-csv.zip",)},
     after=("geography",),
+    ranks=RANKS,
 )

@@ -1,6 +1,6 @@
 """What a loader is: a description of one public source, and one function that yields tables of the graph.
 
-A new source is one file in this folder with a module constant ``LOADER`` and one test beside the others.
+A new source is one file in the folder of its country with a module constant ``LOADER`` and one test beside the others.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import UnknownNameError
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables
 from loaders.framework.load_report import FileReport
@@ -105,6 +106,8 @@ class Loader:
         Where ``hub snapshot build`` finds the files: folder → patterns, in the order in which they are to be read.
     after : sequence of str
         Loaders whose rows must be in the graph before this one.
+    ranks : sequence of SourceRank
+        How its sources of organisations rank among those of all loaders; empty where it writes no records.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Loader:
     load: Callable[[Sequence[Path], LoadContext], Iterator[Batch]]
     files: Mapping[str, Sequence[str]]
     after: Sequence[str] = ()
+    ranks: Sequence[SourceRank] = ()
 
 
 @cache
@@ -137,6 +141,11 @@ def loaders() -> dict[str, Loader]:
     for loader in found.values():
         place(loader)
     return ordered
+
+
+def source_ranks() -> tuple[SourceRank, ...]:
+    """Return the ranks that all loaders declare for their sources of organisations."""
+    return tuple(rank for found in loaders().values() for rank in found.ranks)
 
 
 def loader(name: str) -> Loader:

@@ -19,6 +19,7 @@ from graph_engine.networks.derive import COMMUNITIES_SOURCE, with_communities
 from graph_engine.organisations.linkage import resolve
 from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
 from graph_engine.schema.tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from loaders.framework.loader import source_ranks
 from loaders.framework.staging import conform
 
 _ORGANISATIONS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
@@ -138,7 +139,7 @@ def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
     """Add organisations and how records were joined; give the records that are the seats of their organisations."""
     records = graph.node_table(NodeLabel.RECORD).to_pandas()
     located = raw.edge_table(EdgeType.LOCATED_IN, NodeLabel.RECORD, NodeLabel.AREA).to_pandas()
-    resolution = resolve(records, located)
+    resolution = resolve(records, located, source_ranks())
     for label in _ORGANISATIONS:
         rows = resolution.organisations[label]
         graph.nodes[label] = conform(rows, node_schema(label), str(label))

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables
 from loaders.framework.licences import OGL
@@ -218,4 +219,5 @@ LOADER = Loader(
     load=load,
     files={"contacts": ("*.json", "boundaries.csv")},
     after=("geography",),
+    ranks=(SourceRank(HUBS.key, attributes=70, seat=30), SourceRank(CHAMBERS.key, attributes=80, seat=40)),
 )

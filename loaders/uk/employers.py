@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.organisations.names import has_legal_form
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -153,4 +154,5 @@ LOADER = Loader(
     load=load,
     files={"employers": ("employers_*.csv",)},
     after=("geography", "sic"),
+    ranks=(SourceRank("employers", attributes=100, seat=90),),
 )

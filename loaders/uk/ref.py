@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
@@ -184,6 +185,15 @@ def _numbered(frame: pd.DataFrame, column: str, context: LoadContext, path: Path
     return set_aside_repeats(frame[known], [column], file_report)
 
 
+# The register of providers is the best source of what a university is and where; the exercises of how it is called.
+RANKS = (
+    SourceRank("providers", attributes=10, name=40, seat=10),
+    SourceRank("ref2021", attributes=20, name=20),
+    SourceRank("ref2021-environment", attributes=30, name=45),
+    SourceRank("ref2014", attributes=40, name=30),
+    SourceRank("ukprn-postcodes", seat=20),
+)
+
 LOADER = Loader(
     name="ref",
     describes="Research Excellence Framework: results of 2021 and 2014, environment data, places of providers.",
@@ -198,4 +208,5 @@ LOADER = Loader(
         )
     },
     after=("geography",),
+    ranks=RANKS,
 )

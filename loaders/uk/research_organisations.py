@@ -21,6 +21,7 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name, legal_name
+from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.reference.reader import read_rows
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from loaders.framework.licences import CC0, OGL
@@ -271,6 +272,15 @@ def _ror_type(types: str, name: str) -> str | None:
     return next((_ROR_TYPES[kind] for kind in given if kind in _ROR_TYPES), "research organisation")
 
 
+# Names of registries read best. Seats of ROR are towns, and some of Gateway to Research are former seats. The lists of
+# UKRI hold companies too, so that they cannot tell an institution from a business.
+RANKS = (
+    SourceRank("ror", attributes=50, name=10, seat=110),
+    SourceRank("gtr", attributes=60, seat=100),
+    SourceRank(INSTITUTES.key, attributes=110, tells_kind=False),
+    SourceRank(RTOS.key, attributes=120, tells_kind=False),
+)
+
 LOADER = Loader(
     name="research_organisations",
     describes="Universities and research organisations: Gateway to Research, lists of UKRI, ROR.",
@@ -284,4 +294,5 @@ LOADER = Loader(
         )
     },
     after=("geography",),
+    ranks=RANKS,
 )

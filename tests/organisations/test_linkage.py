@@ -18,6 +18,7 @@ from graph_engine.organisations.clusters import (
 from graph_engine.organisations.linkage import OWN, resolve
 from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.schema import NODES, NodeLabel
+from loaders.framework.loader import source_ranks
 
 SHEFFIELD, LEEDS, WESTMINSTER = "ITL3-2021:TLE32", "ITL3-2021:TLE42", "ITL3-2021:TLI32"
 HEADER = "record_a,record_b,rule,reason\n"
@@ -33,7 +34,7 @@ def record(key, name=None, **cells):
 
 def resolved(records, places=(), rulings=()):
     located = pd.DataFrame(list(places), columns=["from", "to"])
-    return resolve(pd.DataFrame(records), located, rulings)
+    return resolve(pd.DataFrame(records), located, source_ranks(), rulings)
 
 
 def joined(resolution):
@@ -290,7 +291,7 @@ def test_every_record_has_one_organisation():
 
 def test_no_records_give_no_organisations():
     empty = pd.DataFrame(columns=list(NODES[NodeLabel.RECORD].names))
-    found = resolve(empty, pd.DataFrame(columns=["from", "to"]), ())
+    found = resolve(empty, pd.DataFrame(columns=["from", "to"]), (), ())
     assert [len(rows) for rows in found.organisations.values()] == [0, 0]
     assert found.joined.empty
 
