@@ -36,13 +36,10 @@ from graph_engine.schema.scalars import frame
 from graph_engine.search.model import SearchAnswer
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
-from graph_engine.suggestions.model import (
-    Match,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import ranked_kinds
+from graph_engine.suggestions.model import Match, Suggestion
 from graph_engine.suggestions.pair import Pair, explain_pair
 from graph_engine.suggestions.pipeline import Matcher, Request
-from graph_engine.suggestions.registry import KINDS
 
 if TYPE_CHECKING:
     from graph_engine.networks.model import Communities, Network, Path, Relation
@@ -113,7 +110,7 @@ class Engine:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """Candidates of all areas, judged once."""
+        """Candidates of all areas, evaluated once."""
         return Matcher(self.figures)
 
     @cached_property
@@ -139,7 +136,7 @@ class Engine:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Names of the kinds of suggestion that are ranked."""
-        return tuple(KINDS)
+        return tuple(ranked_kinds())
 
     def area(self, name: str) -> Area:
         """Find an area by name or code; districts joined by ``+`` are a union.
@@ -174,7 +171,7 @@ class Engine:
         kinds: Sequence[str] | None = None,
         theme: str | None = None,
         far: float | None = None,
-        set_aside: bool = False,
+        near_misses: bool = False,
         without: Sequence[str] = (),
     ) -> Match:
         """Suggest partners for an area.
@@ -186,29 +183,29 @@ class Engine:
         top : int, optional
             Suggestions of each kind at most; as in ``tables/thresholds.toml`` where not given.
         kinds : sequence of str, optional
-            ``supply``, ``research``; all by default. Kinds are never ranked against each other.
+            Names of :attr:`kinds`; all by default. Kinds are never ranked against each other.
         theme : str, optional
             Only this field.
         far : float, optional
             Only partners up to this many kilometres away.
-        set_aside : bool
-            Whether to list candidates that failed exactly one check.
+        near_misses : bool
+            Whether to list candidates that failed exactly one rule.
         without : sequence of str
-            Names of checks to switch off.
+            Names of rules to switch off.
 
         Raises
         ------
         UnknownNameError
-            For an unknown area, kind, theme or check.
+            For an unknown area, kind, theme or rule.
         """
         return self.matcher.match(
             self._area(area),
             Request(
-                kinds=tuple(KINDS) if kinds is None else tuple(kinds),
+                kinds=None if kinds is None else tuple(kinds),
                 theme=theme,
                 top=thresholds().shown.area_top if top is None else top,
                 far=far,
-                set_aside=set_aside,
+                near_misses=near_misses,
                 without=tuple(without),
             ),
         )
@@ -217,15 +214,15 @@ class Engine:
         """The best suggestions over all areas: of each kind in turn, no area more than twice."""
         return self.matcher.best(thresholds().shown.run_top if top is None else top)
 
-    def explain(self, area: str | Area, partner: str | Area) -> Pair:
-        """Everything that two areas have for each other, whether it is suggested or set aside.
+    def explain(self, source: str | Area, target: str | Area) -> Pair:
+        """Everything that two areas have for each other, whether it is suggested or a near miss.
 
         Raises
         ------
         InputError
             Where the two are the same place or overlap.
         """
-        return explain_pair(self.matcher, self._area(area), self._area(partner))
+        return explain_pair(self.matcher, self._area(source), self._area(target))
 
     @cached_property
     def finder(self) -> Finder:

@@ -125,10 +125,10 @@ if home and away is not None:
     show(f"{home[0].name} and {away.name} are {pair.distance_km:.0f} km apart.")
     for suggestion in pair.suggestions:
         show(suggestion.headline, "– ")
-        assert math.isclose(sum(line.points for line in suggestion.lines), suggestion.score, abs_tol=1e-9)
+        assert math.isclose(sum(reason.contribution for reason in suggestion.reasons), suggestion.score, abs_tol=1e-9)
     if not pair.suggestions:
         print("No suggestion between the two passes every check.")
-    for candidate in pair.set_aside[:3]:
+    for candidate in pair.near_misses[:3]:
         show(f"set aside: {candidate.what}; {candidate.why}", "– ")
 else:
     print("There is no place elsewhere to explain.")

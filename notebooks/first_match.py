@@ -41,7 +41,7 @@ for note in area_profile.notes:
 # Kinds of suggestion are listed apart and never ranked against each other. Where there is none, the answer says so.
 
 # %%
-match = engine.match(PLACE, set_aside=True)
+match = engine.match(PLACE, near_misses=True)
 print(f"Figures for {' and '.join(area.name for area in match.figures_for)}, release {match.release}")
 for suggestion in match.suggestions:
     show(f"[{suggestion.kind}, {suggestion.score:.2f} points] {suggestion.headline}")
@@ -56,17 +56,17 @@ for note in match.notes.values():
 # %%
 best = match.suggestions[0] if match.suggestions else engine.best(1)[0]
 show(best.headline)
-for line in best.lines:
+for reason in best.reasons:
     print()
-    show(line.sentence)
-    print(f"  {line.points:.2f} points")
+    show(reason.sentence)
+    print(f"  {reason.contribution:.2f} points")
 
 # %% [markdown]
 # The points of the lines are the score, to the last digit: nothing is hidden in it.
 
 # %%
-total = sum(line.points for line in best.lines)
-print(f"{' + '.join(f'{line.points:.2f}' for line in best.lines)} = {best.score:.2f}")
+total = sum(reason.contribution for reason in best.reasons)
+print(f"{' + '.join(f'{reason.contribution:.2f}' for reason in best.reasons)} = {best.score:.2f}")
 assert math.isclose(total, best.score, abs_tol=1e-9)
 
 # %% [markdown]
@@ -83,7 +83,8 @@ assert best.evidence
 # holds both numbers; NaN would mean “suppressed”.
 
 # %%
-side = next(s for line in best.lines for s in (line.source, line.target) if s.lq is not None and s.measure == "jobs")
+ends = [end for reason in best.reasons for end in (reason.source, reason.target)]
+side = next(end for end in ends if end.lq is not None and end.measure == "jobs")
 frame = engine.figures.jobs
 unit = next(key for key in frame.units if engine.figures.area(key).code == side.area.code)
 codes = [code for code in frame.jobs.columns if code == side.what]
@@ -100,20 +101,20 @@ if codes:
 # %%
 for caution in best.cautions:
     show(caution, "– ")
-for rival in best.rivals:
-    show(f"{rival.institution or rival.area.name} could do the same, {rival.distance_km:.0f} km away", "– ")
-for check in best.checks:
-    show(f"{check.name}: {check.why}", "  ✓ " if check.passed else "  ✗ ")
+for other in best.alternatives:
+    show(f"{other.institution or other.area.name} could do the same, {other.distance_km:.0f} km away", "– ")
+for rule in best.rules:
+    show(f"{rule.name}: {rule.why}", "  ✓ " if rule.passed else "  ✗ ")
 
 # %% [markdown]
 # ## Whom to ring
 
 # %%
-for area, organisations in ((best.area, best.here), (best.partner, best.there)):
-    print(area.name)
-    for organisation in organisations:
-        contact = f" ({organisation.contact})" if organisation.contact else ""
-        show(f"{organisation.name}{contact}: {organisation.ties_to}", "  – ")
+for place, contacts in ((best.source, best.source_contacts), (best.target, best.target_contacts)):
+    print(place.name)
+    for one in contacts:
+        contact = f" ({one.contact})" if one.contact else ""
+        show(f"{one.name}{contact}: {one.ties_to}", "  – ")
 
 # %% [markdown]
 # ## What was set aside
@@ -122,7 +123,7 @@ for area, organisations in ((best.area, best.here), (best.partner, best.there)):
 # check off.
 
 # %%
-for candidate in match.set_aside[:5]:
-    show(f"{candidate.what}: {candidate.why} ({candidate.check})", "– ")
+for candidate in match.near_misses[:5]:
+    show(f"{candidate.what}: {candidate.why} ({candidate.rule})", "– ")
 
 engine.close()

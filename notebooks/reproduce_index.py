@@ -123,14 +123,14 @@ rule = thresholds().supply
 best = next((one for one in engine.best(20) if one.kind == "supply"), None)
 if best is not None:
     print(best.headline)
-    for line in best.lines:
-        here, there = line.source, line.target
+    for reason in best.reasons:
+        here, there = reason.source, reason.target
         strength = math.sqrt(min(here.lq, rule.quotient_cap) * min(there.lq, rule.quotient_cap))
-        weight = min(line.link.us_share / rule.share_full, 1) ** rule.share_power
+        weight = min(reason.link.us_share / rule.share_full, 1) ** rule.share_power
         near = math.exp(-best.distance_km / rule.decay_km)
         points = strength * weight * near
-        print(f"{strength:.2f} × {weight:.2f} × {near:.2f} = {points:.2f} points; shown {line.points:.2f}")
-        assert math.isclose(points, line.points, rel_tol=1e-6)
+        print(f"{strength:.2f} × {weight:.2f} × {near:.2f} = {points:.2f} points; shown {reason.contribution:.2f}")
+        assert math.isclose(points, reason.contribution, rel_tol=1e-6)
 
 # %% [markdown]
 # ## A chart

@@ -14,9 +14,7 @@ from graph_engine.explanations import wording
 from graph_engine.explanations.evidence import (
     FigureRow,
 )
-from graph_engine.suggestions.model import (
-    KINDS,
-)
+from graph_engine.suggestions.kinds import kind_titles
 from web import pages
 from web.http import assets, routing
 from web.http import error_pages as errors
@@ -98,11 +96,11 @@ def _prepare_templates(app: Flask) -> None:
         "side_figure": sentences.side_figure,
         "tie_sentence": sentences.tie_sentence,
         "who_sentence": sentences.who_sentence,
-        "rivals_sentence": sentences.rivals_sentence,
+        "alternatives_sentence": sentences.alternatives_sentence,
         "setting": sentences.setting,
     }
     app.jinja_env.globals |= {
-        "kind_titles": KINDS,
+        "kind_titles": kind_titles(),
         "twin": routing.twin,
         "asset": assets.asset,
         "has_asset": assets.has_asset,

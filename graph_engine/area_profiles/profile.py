@@ -12,6 +12,7 @@ from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.value_added import members
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.explanations.activity_evidence import mainly
 from graph_engine.explanations.contacts import districts_of, firms, supporters
 from graph_engine.explanations.evidence import (
     Contact,
@@ -28,7 +29,6 @@ from graph_engine.schema.scalars import (
     known,
     records,
 )
-from graph_engine.suggestions.kinds.supply.explanations import mainly
 from graph_engine.suggestions.outside import say_outside
 
 MOST_FIGURES = 12

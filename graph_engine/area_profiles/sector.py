@@ -253,7 +253,9 @@ def describe_sector(
         buys_from_it=_links(figures, links[links["supplier"] == code], "buyer"),
         institutions=_institutions(figures, code),
         suggestions=tuple(
-            one for one in suggestions if any(code in (line.source.what, line.target.what) for line in one.lines)
+            one
+            for one in suggestions
+            if any(code in (reason.source.what, reason.target.what) for reason in one.reasons)
         ),
         source=figures.source_title(str(figures.jobs.source.iloc[0])),
     )

@@ -181,6 +181,8 @@ class ResearchThresholds:
     quotient_cap: Cap
     quotient_power: Power
     decay_km: Km
+    lines: Annotated[int, Interval(ge=1, le=10)]
+    second_line_ratio: Share
     second_witness_projects: Count
 
 

@@ -1,1 +1,1 @@
-"""From figures to explained suggestions: kinds yield candidates, checks judge them, explaining puts them in words."""
+"""From figures to explained suggestions: kinds yield candidates, rules choose, explaining finds the words."""

@@ -1,4 +1,4 @@
-"""Candidates of one kind and what each check says of them, laid out so that a question costs little."""
+"""Candidates of one kind and what each rule says of them, laid out so that a question costs little."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from graph_engine.schema.scalars import Row
 
 @dataclass(frozen=True)
 class CandidateSelection:
-    """Some of the candidates, in their order, with the verdicts of the checks that count.
+    """Some of the candidates, in their order, with the verdicts of the rules that count.
 
     Parameters
     ----------
     rows : ndarray of int
         Their positions among all candidates.
-    verdicts : ndarray of bool, candidates × checks
-        Whether each passes each check.
-    checks : tuple of str
-        Names of the checks.
+    verdicts : ndarray of bool, candidates × rules
+        Whether each passes each rule.
+    rules : tuple of str
+        Names of the rules.
     """
 
     rows: np.ndarray
     verdicts: np.ndarray
-    checks: tuple[str, ...]
+    rules: tuple[str, ...]
 
     @property
     def passing(self) -> np.ndarray:
-        """Positions of those that pass every check."""
+        """Positions of those that pass every rule."""
         found: np.ndarray = self.rows[self.verdicts.all(axis=1)]
         return found
 
     @cached_property
     def failed_once(self) -> list[tuple[int, str]]:
-        """Position of each that fails exactly one check, and the check."""
+        """Position of each that fails exactly one rule, and the rule."""
         at = np.flatnonzero((~self.verdicts).sum(axis=1) == 1)
         failed = self.verdicts[at].argmin(axis=1) if len(at) else at
-        return [(int(row), self.checks[check]) for row, check in zip(self.rows[at], failed, strict=True)]
+        return [(int(row), self.rules[rule]) for row, rule in zip(self.rows[at], failed, strict=True)]
 
     def most_failed(self) -> tuple[str, int]:
-        """The check that most fail, the first of several, and how many fail it."""
+        """The rule that most fail, the first of several, and how many fail it."""
         failed = (~self.verdicts).sum(axis=0)
         worst = int(failed.argmax())
-        return self.checks[worst], int(failed[worst])
+        return self.rules[worst], int(failed[worst])
 
 
 class EvaluatedCandidates:
@@ -58,7 +58,7 @@ class EvaluatedCandidates:
     rows : DataFrame
         Candidates, best first; columns as their kind gives them.
     verdicts : DataFrame of bool
-        Rows as ``rows``, a column for each check.
+        Rows as ``rows``, a column for each rule.
     need : sequence of str
         Columns that make two candidates answers to one need.
     """
@@ -67,12 +67,12 @@ class EvaluatedCandidates:
         self.rows, self.verdicts = rows, verdicts
         self._need = tuple(need)
         self._passes = verdicts.to_numpy(dtype=bool)
-        self._checks = tuple(str(name) for name in verdicts.columns)
+        self._rules = tuple(str(name) for name in verdicts.columns)
         self._records: dict[int, Row] = {}
-        ends = pd.Index(sorted({*rows["offers"], *rows["receives"]}))
+        ends = pd.Index(sorted({*rows["source"], *rows["target"]}))
         self._code = {str(unit): code for code, unit in enumerate(ends)}
-        self._offers, self._receives = (ends.get_indexer(pd.Index(rows[end])) for end in ("offers", "receives"))
-        self._fields = rows["field"].to_numpy(dtype=object)
+        self._source, self._target = (ends.get_indexer(pd.Index(rows[end])) for end in ("source", "target"))
+        self._themes = rows["theme"].to_numpy(dtype=object)
         self._distance = rows["distance_km"].to_numpy(dtype=float)
 
     @cached_property
@@ -110,45 +110,45 @@ class EvaluatedCandidates:
         far : float, optional
             Kilometres apart at most.
         without : sequence of str
-            Names of checks that do not count.
+            Names of rules that do not count.
         """
-        chosen = self._in(self._offers, units) ^ self._in(self._receives, units)
+        chosen = self._in(self._source, units) ^ self._in(self._target, units)
         if theme is not None:
-            chosen &= self._fields == theme
+            chosen &= self._themes == theme
         if far is not None:
             chosen &= self._distance <= far
         return self._chosen(chosen, without)
 
-    def between(self, here: Collection[str], there: Collection[str]) -> CandidateSelection:
+    def between(self, one: Collection[str], other: Collection[str]) -> CandidateSelection:
         """Candidates with one end in some units and the other in some others."""
-        forth = self._in(self._offers, here) & self._in(self._receives, there)
-        back = self._in(self._offers, there) & self._in(self._receives, here)
+        forth = self._in(self._source, one) & self._in(self._target, other)
+        back = self._in(self._source, other) & self._in(self._target, one)
         return self._chosen(forth | back)
 
-    def rivals(self, row: Row, most: int, without: Sequence[str] = ()) -> list[Row]:
-        """Candidates of other places that pass and answer the same need as one, best first."""
-        kept = self._kept(without)
-        own = (row["offers"], row["receives"])
+    def alternatives(self, row: Row, most: int, without: Sequence[str] = ()) -> list[Row]:
+        """Candidates of other sources that pass and answer the same need as one, best first."""
+        counted = self._counted(without)
+        own = (row["source"], row["target"])
         found: list[Row] = []
         for at in self._answering.get(tuple(row[name] for name in self._need), ()):
             if len(found) == most:
                 break
-            if self._passes[at, kept].all() and self.record(at)["offers"] not in own:
+            if self._passes[at, counted].all() and self.record(at)["source"] not in own:
                 found.append(self.record(at))
         return found
 
     def verdict(self, row: Row) -> dict[str, bool]:
-        """What each check says of a candidate."""
-        return dict(zip(self._checks, self._passes[self._at[row["index"]]].tolist(), strict=True))
+        """What each rule says of a candidate."""
+        return dict(zip(self._rules, self._passes[self._at[row["index"]]].tolist(), strict=True))
 
     def _in(self, ends: np.ndarray, units: Collection[str]) -> np.ndarray:
         codes = [self._code[unit] for unit in units if unit in self._code]
         found: np.ndarray = np.isin(ends, np.array(codes, dtype=ends.dtype))
         return found
 
-    def _kept(self, without: Sequence[str]) -> list[int]:
-        return [at for at, name in enumerate(self._checks) if name not in without]
+    def _counted(self, without: Sequence[str]) -> list[int]:
+        return [at for at, name in enumerate(self._rules) if name not in without]
 
     def _chosen(self, chosen: np.ndarray, without: Sequence[str] = ()) -> CandidateSelection:
-        rows, kept = np.flatnonzero(chosen), np.array(self._kept(without), dtype=int)
-        return CandidateSelection(rows, self._passes[np.ix_(rows, kept)], tuple(self._checks[at] for at in kept))
+        rows, counted = np.flatnonzero(chosen), np.array(self._counted(without), dtype=int)
+        return CandidateSelection(rows, self._passes[np.ix_(rows, counted)], tuple(self._rules[at] for at in counted))

@@ -7,10 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graph_engine.geography.gazetteer import Area, Gazetteer, great_circle_km
-from graph_engine.suggestions.model import (
-    Match,
-    Suggestion,
-)
+from graph_engine.suggestions.model import Match, Suggestion
 
 # Two areas whose centres are this near meet anyway.
 NEIGHBOURS_KM = 50.0
@@ -69,7 +66,7 @@ def narrow(match: Match, gazetteer: Gazetteer, wanted: Wanted) -> Match:
         return in_nation and not (wanted.apart and neighbours(area, partner))
 
     def kept(card: Suggestion) -> bool:
-        return near_enough(card.area, card.partner) and not (wanted.not_tied and card.ties)
+        return near_enough(card.source.place, card.target.place) and not (wanted.not_tied and card.ties)
 
     shown = tuple(card for card in match.suggestions if kept(card))
     hidden = {card.kind for card in match.suggestions} - {card.kind for card in shown}
@@ -79,5 +76,5 @@ def narrow(match: Match, gazetteer: Gazetteer, wanted: Wanted) -> Match:
         "for; clear the choices above to see all."
         for kind in sorted(hidden)
     }
-    aside = tuple(one for one in match.set_aside if near_enough(one.area, one.partner))
-    return replace(match, suggestions=shown, set_aside=aside, notes=notes)
+    missed = tuple(one for one in match.near_misses if near_enough(one.source.place, one.target.place))
+    return replace(match, suggestions=shown, near_misses=missed, notes=notes)

@@ -1,6 +1,21 @@
-"""What a suggestion is made of: lines that add up to its score, the checks it passed, and the evidence behind it.
+"""What a suggestion is made of: reasons that add up to its score, the rules it passed, and the evidence behind it.
 
-``as_dict`` of each class gives the JSON that scripts rely on; the names there are part of the public interface.
+``as_dict`` of each class gives the JSON that scripts rely on. Its keys are part of the public interface and older than
+the names used inside; this file is the one place that knows both:
+
+==================================  =============================================
+inside                              JSON
+==================================  =============================================
+``source``, ``target``              ``area``, ``partner``; of a reason ``from``, ``to``
+``source_contacts``, ``target_...``  ``who.here``, ``who.there``
+``reasons``, ``contribution``       ``lines``, ``points``
+``alternatives``                    ``rivals``
+``near_misses``                     ``set_aside``
+``rules``, ``rule``                 ``checks``, ``check``
+``theme``                           ``field``
+``dataset``                         ``frame``
+``target_supply_lagged_lq``         ``lacks.lq_doorstep``
+==================================  =============================================
 """
 
 from __future__ import annotations
@@ -12,20 +27,17 @@ from typing import Any
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import json_number
-
-KINDS: Mapping[str, str] = {
-    "supply": "Supply link",
-    "research": "Research meets industry",
-    "strengths": "Complementary strengths",
-}
+from graph_engine.suggestions.entities import EntityRef
 
 
 @dataclass(frozen=True)
 class Side:
-    """One end of a line: an activity of an area, or an institution in it, with the figure that speaks for it.
+    """One end of a reason: an activity of an area, or of an institution in it, with the figure that speaks for it.
 
     Parameters
     ----------
+    entity : EntityRef
+        The area, or the institution.
     what : str
         Code of the activity or unit of assessment.
     name : str
@@ -33,14 +45,14 @@ class Side:
     value : float
         In the unit of ``measure``.
     lq, lq_before : float or None
-        Location quotient now, and in the oldest loaded year of the frame.
+        Location quotient now, and in the oldest loaded year of the dataset.
     year_before : int or None
         That oldest year.
     counts : str or None
         What ``value`` counts, where ``name`` says more narrowly what is mostly made there.
     """
 
-    area: Area
+    entity: EntityRef
     what: str
     name: str
     measure: str
@@ -50,8 +62,17 @@ class Side:
     lq_before: float | None = None
     year_before: int | None = None
     counts: str | None = None
-    institution: str | None = None
     detail: str | None = None
+
+    @property
+    def area(self) -> Area:
+        """The area that the end is or stands in."""
+        return self.entity.place
+
+    @property
+    def institution(self) -> str | None:
+        """Name of the institution, where the end is one."""
+        return self.entity.organisation
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of this side."""
@@ -96,35 +117,52 @@ class Link:
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: something of one place meets something of the other, worth so many points.
+    """Something of one place meets something of the other, and contributes so much to the score.
 
-    ``evidence`` are the published figures that it rests on.
+    Parameters
+    ----------
+    source, target : Side
+        Who brings something, and who has a use for it.
+    target_supply_lq, target_supply_lagged_lq : float or None
+        Location quotient of the target in what the source brings: of its own, and spatially lagged, with what lies
+        around it.
+    contribution : float
+        Part of the suggestion's score, at least 0.
+    sentence : str
+        The reason in words.
+    link : Link, optional
+        What national tables say of it.
+    evidence : tuple of Evidence
+        The published figures that it rests on.
     """
 
     source: Side
     target: Side
-    lacks_lq: float | None
-    lacks_doorstep: float | None
-    points: float
+    target_supply_lq: float | None
+    target_supply_lagged_lq: float | None
+    contribution: float
     sentence: str
     link: Link | None = None
     evidence: tuple[Evidence, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of the line."""
+        """JSON of the reason."""
         return {
             "from": self.source.as_dict(),
             "to": self.target.as_dict(),
-            "lacks": {"lq": json_number(self.lacks_lq), "lq_doorstep": json_number(self.lacks_doorstep)},
+            "lacks": {
+                "lq": json_number(self.target_supply_lq),
+                "lq_doorstep": json_number(self.target_supply_lagged_lq),
+            },
             "link": self.link.as_dict() if self.link else None,
-            "points": json_number(self.points, 9),
+            "points": json_number(self.contribution, 9),
             "sentence": self.sentence,
         }
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What one named check said of a candidate."""
+    """What one named rule said of a candidate."""
 
     name: str
     passed: bool
@@ -137,16 +175,25 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another place that could do the same: named on the card, never a card of its own."""
+    """Another source that could do the same: named with the suggestion, never a suggestion of its own."""
 
-    area: Area
+    entity: EntityRef
     value: float
     lq: float | None
     distance_km: float
-    institution: str | None = None
+
+    @property
+    def area(self) -> Area:
+        """The area that it is or stands in."""
+        return self.entity.place
+
+    @property
+    def institution(self) -> str | None:
+        """Name of the institution, where it is one."""
+        return self.entity.organisation
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of the rival."""
+        """JSON of the alternative."""
         return {
             "area": {"code": self.area.code, "name": self.area.name},
             "institution": self.institution,
@@ -158,53 +205,84 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Two areas that should be brought together, on what, and why. The score is the sum of its lines' points."""
+    """Two entities that should be brought together, on what, and why.
+
+    Parameters
+    ----------
+    kind : str
+        Name of its kind.
+    dataset : str
+        Dataset of its figures.
+    source, target : EntityRef
+        Who was asked about, and the partner that is suggested. Each reason has ends of its own: in some the source of
+        the suggestion brings, in others it receives.
+    theme : str
+        Field of activities that it is about.
+    score : float
+        Sum of the contributions of its reasons.
+    two_way : bool
+        Whether both sides bring something.
+    distance_km : float
+        As its kind measures it.
+    headline : str
+        A sentence or two to say on the telephone.
+    reasons : tuple of Reason
+        At least one, the best first.
+    source_contacts, target_contacts : tuple of Contact
+        Who carries it on each side, and whom to ring first.
+    already_strong : tuple of str
+        Labels of activities that both are strong in.
+    host : EntityRef, optional
+        A third that brings the two together, where the kind has one.
+    """
 
     kind: str
-    frame: str
-    area: Area
-    partner: Area
-    field: str
+    dataset: str
+    source: EntityRef
+    target: EntityRef
+    theme: str
     score: float
     two_way: bool
     distance_km: float
     headline: str
-    lines: tuple[Reason, ...]
-    rivals: tuple[Alternative, ...] = ()
-    here: tuple[Contact, ...] = ()
-    there: tuple[Contact, ...] = ()
+    reasons: tuple[Reason, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    source_contacts: tuple[Contact, ...] = ()
+    target_contacts: tuple[Contact, ...] = ()
     ties: tuple[Tie, ...] = ()
     cautions: tuple[str, ...] = ()
-    checks: tuple[RuleResult, ...] = ()
+    rules: tuple[RuleResult, ...] = ()
     already_strong: tuple[str, ...] = ()
     next_step: str = ""
+    host: EntityRef | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """The published figures behind the lines, each once."""
-        return tuple(dict.fromkeys(row for line in self.lines for row in line.evidence))
+        """The published figures behind the reasons, each once."""
+        return tuple(dict.fromkeys(row for reason in self.reasons for row in reason.evidence))
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of the suggestion."""
+        """JSON of the suggestion; ``host`` only where it has one."""
         return {
             "kind": self.kind,
-            "frame": self.frame,
-            "area": {"code": self.area.code, "name": self.area.name},
-            "partner": {"code": self.partner.code, "name": self.partner.name},
-            "field": self.field,
+            "frame": self.dataset,
+            "area": self.source.as_dict(),
+            "partner": self.target.as_dict(),
+            **({"host": self.host.as_dict()} if self.host else {}),
+            "field": self.theme,
             "score": json_number(self.score, 9),
             "two_way": self.two_way,
             "distance_km": json_number(self.distance_km, 1),
             "headline": self.headline,
-            "lines": [line.as_dict() for line in self.lines],
-            "rivals": [rival.as_dict() for rival in self.rivals],
+            "lines": [reason.as_dict() for reason in self.reasons],
+            "rivals": [alternative.as_dict() for alternative in self.alternatives],
             "who": {
-                "here": [organisation.as_dict() for organisation in self.here],
-                "there": [organisation.as_dict() for organisation in self.there],
+                "here": [contact.as_dict() for contact in self.source_contacts],
+                "there": [contact.as_dict() for contact in self.target_contacts],
             },
             "ties": [tie.as_dict() for tie in self.ties],
             "cautions": list(self.cautions),
-            "checks": [check.as_dict() for check in self.checks],
+            "checks": [result.as_dict() for result in self.rules],
             "evidence": [row.as_dict() for row in self.evidence],
             "already_strong": list(self.already_strong),
             "next_step": self.next_step,
@@ -213,42 +291,43 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A candidate that failed exactly one check: which, and why, so that a broker can disagree."""
+    """A candidate that failed exactly one rule: which, and why, so that a broker can disagree."""
 
-    area: Area
-    partner: Area
+    source: EntityRef
+    target: EntityRef
     kind: str
-    field: str
+    theme: str
     what: str
-    check: str
+    rule: str
     why: str
-    points: float
+    contribution: float
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of what was set aside."""
+        """JSON of the near miss."""
         return {
-            "partner": {"code": self.partner.code, "name": self.partner.name},
+            "partner": self.target.as_dict(),
             "kind": self.kind,
-            "field": self.field,
+            "field": self.theme,
             "what": self.what,
-            "check": self.check,
+            "check": self.rule,
             "why": self.why,
-            "points": json_number(self.points, 9),
+            "points": json_number(self.contribution, 9),
         }
 
 
 @dataclass(frozen=True)
 class Match:
-    """The answer to "whom should this area work with": suggestions by kind, and what was set aside.
+    """The answer to "whom should this area work with": suggestions by kind, and near misses.
 
-    ``notes`` says in a sentence for each kind what the data cannot say, or that there is no strong match.
+    ``figures_for`` are the areas whose figures answer for the one that was asked about; ``notes`` says in a sentence
+    for each kind what the data cannot say, or that there is no strong match.
     """
 
     release: int
     area: Area
     figures_for: tuple[Area, ...]
     suggestions: tuple[Suggestion, ...]
-    set_aside: tuple[NearMiss, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -262,6 +341,6 @@ class Match:
                 "figures_for": [{"code": unit.code, "name": unit.name} for unit in self.figures_for],
             },
             "suggestions": [suggestion.as_dict() for suggestion in self.suggestions],
-            "set_aside": [candidate.as_dict() for candidate in self.set_aside],
+            "set_aside": [candidate.as_dict() for candidate in self.near_misses],
             "notes": dict(self.notes),
         }

@@ -6,42 +6,43 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.explanations.evidence import (
-    Contact,
-)
+from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area, Gazetteer
-from graph_engine.suggestions.model import (
-    Suggestion,
-)
+from graph_engine.suggestions.model import Suggestion
 
 _MOST_NAMED = 2
 
 
-def say_outside(organisations: Iterable[Contact], area: Area, gazetteer: Gazetteer) -> tuple[Contact, ...]:
-    """Say of each organisation whose districts are known, and none of them in the area, that it lies outside.
+def say_outside(contacts: Iterable[Contact], area: Area, gazetteer: Gazetteer) -> tuple[Contact, ...]:
+    """Say of each contact whose districts are known, and none of them in the area, that it lies outside.
 
     Parameters
     ----------
-    organisations : iterable of Organisation
+    contacts : iterable of Contact
         Of the units that hold the area.
     area : Area
         The area that was asked for.
     gazetteer : Gazetteer
         What knows which districts are in it.
     """
-    return tuple(_placed(one, area, gazetteer) for one in organisations)
+    return tuple(_placed(one, area, gazetteer) for one in contacts)
 
 
-def cards_of(
-    suggestions: Iterable[Suggestion], figures: Figures, here: Area, there: Area | None = None
+def suggestions_for(
+    suggestions: Iterable[Suggestion], figures: Figures, source: Area, target: Area | None = None
 ) -> tuple[Suggestion, ...]:
     """Suggestions as they are for an area, and for a partner that was asked for; either may be part of a unit."""
     found = tuple(suggestions)
-    if _is_part(here, figures):
-        found = tuple(replace(one, here=say_outside(one.here, here, figures.gazetteer)) for one in found)
-    if there is not None and _is_part(there, figures):
-        found = tuple(replace(one, there=say_outside(one.there, there, figures.gazetteer)) for one in found)
+    gazetteer = figures.gazetteer
+    if _is_part(source, figures):
+        found = tuple(
+            replace(one, source_contacts=say_outside(one.source_contacts, source, gazetteer)) for one in found
+        )
+    if target is not None and _is_part(target, figures):
+        found = tuple(
+            replace(one, target_contacts=say_outside(one.target_contacts, target, gazetteer)) for one in found
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Two places side by side: what is suggested, what was set aside, what both are strong in already."""
+"""Two places side by side: what is suggested, the near misses, what both are strong in already."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from typing import Any
 
 from graph_engine.errors import InputError, NotEnoughDataError
 from graph_engine.explanations.contacts import both_strong, ties
-from graph_engine.explanations.evidence import (
-    Tie,
-)
+from graph_engine.explanations.evidence import Tie
 from graph_engine.geography.gazetteer import Area
-from graph_engine.schema.scalars import (
-    cell,
-    json_number,
-)
-from graph_engine.suggestions.kinds.strengths.explanations import suggestions as complementary
-from graph_engine.suggestions.model import (
-    NearMiss,
-    Suggestion,
-)
-from graph_engine.suggestions.outside import cards_of
+from graph_engine.schema.scalars import cell, json_number
+from graph_engine.suggestions.model import NearMiss, Suggestion
+from graph_engine.suggestions.outside import suggestions_for
 from graph_engine.suggestions.pipeline import Matcher
 
 MOST_STRONG = 8
@@ -28,14 +19,36 @@ MOST_STRONG = 8
 
 @dataclass(frozen=True)
 class Pair:
-    """Everything that two areas have for each other."""
+    """Everything that two areas have for each other.
 
-    area: Area
-    partner: Area
+    Parameters
+    ----------
+    source, target : Area
+        The two, as they were asked for.
+    figures_for : tuple of Area
+        The two areas whose figures answer for them.
+    distance_km : float
+        Between these.
+    suggestions : tuple of Suggestion
+        Of the kinds that are ranked, best first by kind.
+    near_misses : tuple of NearMiss
+        What failed exactly one rule.
+    both_strong : tuple of str
+        Labels of activities that both are strong in.
+    strengths : tuple of Suggestion
+        Of the kinds that are shown for a pair only.
+    ties : tuple of Tie
+        What the two already do together.
+    note : str
+        What a reader should know first; may be empty.
+    """
+
+    source: Area
+    target: Area
     figures_for: tuple[Area, Area]
     distance_km: float
     suggestions: tuple[Suggestion, ...]
-    set_aside: tuple[NearMiss, ...]
+    near_misses: tuple[NearMiss, ...]
     both_strong: tuple[str, ...]
     strengths: tuple[Suggestion, ...]
     ties: tuple[Tie, ...]
@@ -44,12 +57,12 @@ class Pair:
     def as_dict(self) -> dict[str, Any]:
         """JSON of the pair."""
         return {
-            "area": {"code": self.area.code, "name": self.area.name, "level": self.area.level},
-            "partner": {"code": self.partner.code, "name": self.partner.name, "level": self.partner.level},
+            "area": {"code": self.source.code, "name": self.source.name, "level": self.source.level},
+            "partner": {"code": self.target.code, "name": self.target.name, "level": self.target.level},
             "figures_for": [{"code": unit.code, "name": unit.name} for unit in self.figures_for],
             "distance_km": json_number(self.distance_km, 1),
             "suggestions": [one.as_dict() for one in self.suggestions],
-            "set_aside": [one.as_dict() for one in self.set_aside],
+            "set_aside": [one.as_dict() for one in self.near_misses],
             "both_strong": list(self.both_strong),
             "strengths": [one.as_dict() for one in self.strengths],
             "ties": [one.as_dict() for one in self.ties],
@@ -60,7 +73,7 @@ class Pair:
 _LISTED = "; what failed just one is listed with its reason."
 
 
-def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
+def explain_pair(matcher: Matcher, source: Area, target: Area) -> Pair:
     """Explain a pair of areas through the units that hold them.
 
     Raises
@@ -72,7 +85,7 @@ def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
     """
     figures = matcher.figures
     held = []
-    for one in (area, partner):
+    for one in (source, target):
         units = figures.gazetteer.units_of(one, figures.units)
         if not units:
             raise NotEnoughDataError(f"No jobs figures are loaded for any area that holds {one.name}.")
@@ -80,28 +93,28 @@ def explain_pair(matcher: Matcher, area: Area, partner: Area) -> Pair:
     overlap = sorted(set(held[0]) & set(held[1]))
     if overlap:
         raise InputError(
-            f"{area.name} and {partner.name} overlap: the figures of {figures.area(overlap[0]).name} cover both. "
+            f"{source.name} and {target.name} overlap: the figures of {figures.area(overlap[0]).name} cover both. "
             "Choose two places that lie apart."
         )
     # A place that spans several units is explained by the one whose figures have most to say to the other.
-    chosen = cards_of(matcher.suggested_between(held[0], held[1]), figures, area, partner)
-    aside = tuple(matcher.set_aside_between(held[0], held[1]))
-    here = next((u for u in held[0] if chosen and figures.area(u).code == chosen[0].area.code), held[0][0])
-    there = next((u for u in held[1] if chosen and figures.area(u).code == chosen[0].partner.code), held[1][0])
-    spans = [one.name for one, units in ((area, held[0]), (partner, held[1])) if len(units) > 1]
+    chosen = suggestions_for(matcher.suggested_between(held[0], held[1]), figures, source, target)
+    missed = tuple(matcher.near_misses_between(held[0], held[1]))
+    first = next((unit for unit in held[0] if chosen and unit == chosen[0].source.key), held[0][0])
+    second = next((unit for unit in held[1] if chosen and unit == chosen[0].target.key), held[1][0])
+    spans = [one.name for one, units in ((source, held[0]), (target, held[1])) if len(units) > 1]
     return Pair(
-        area=area,
-        partner=partner,
-        figures_for=(figures.area(here), figures.area(there)),
-        distance_km=cell(figures.jobs.distance, here, there),
+        source=source,
+        target=target,
+        figures_for=(figures.area(first), figures.area(second)),
+        distance_km=cell(figures.jobs.distance, first, second),
         suggestions=chosen,
-        set_aside=aside,
-        both_strong=both_strong(figures, here, there, MOST_STRONG),
-        strengths=tuple(complementary(figures, matcher.wishes, here, there)),
-        ties=ties(figures, here, there),
+        near_misses=missed,
+        both_strong=both_strong(figures, first, second, MOST_STRONG),
+        strengths=tuple(matcher.pair_suggestions(first, second)),
+        ties=ties(figures, first, second),
         note=(
             f"{' and '.join(spans)} span several areas of the figures; shown for those with most to say to each other."
             if spans
-            else ("" if chosen else f"Nothing here passes all checks{_LISTED if aside else '.'}")
+            else ("" if chosen else f"Nothing here passes all checks{_LISTED if missed else '.'}")
         ),
     )

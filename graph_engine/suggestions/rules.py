@@ -1,8 +1,8 @@
-"""Named checks: each says in a sentence why a candidate is shown or set aside, or what to be careful of.
+"""Named rules: each says in a sentence why a candidate is suggested or is not.
 
-A check reads a table of candidates and says for every row whether it passes. A candidate is shown when it passes all
-checks of its kind; one that fails exactly one is kept, with the reason, so that a broker can disagree. Cautions are
-checks that drop nothing: their sentence stands on the card.
+A rule reads a table of candidates and says for every row whether it passes. A candidate is suggested when it passes all
+rules of its kind; one that fails exactly one is a near miss, kept with the reason, so that a broker can disagree.
+Cautions are no rules: they drop nothing, their sentence stands with the suggestion.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ import pandas as pd
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
 from graph_engine.schema.scalars import Row
-from graph_engine.suggestions.model import (
-    RuleResult,
-)
+from graph_engine.suggestions.model import RuleResult
 
 Test = Callable[[pd.DataFrame, Figures], pd.Series]
 Sentence = Callable[[Row, Figures], str]
@@ -31,64 +29,66 @@ class Rule:
     ----------
     name : str
         Short name, as ``--without NAME`` and addresses of pages use it.
-    kind : str
-        Kind of suggestion that it judges.
     title : str
         What it asks for, in a few words.
+    asks : str or callable
+        The same as a sentence with its threshold; a callable where the sentence has numbers, which it reads from the
+        thresholds each time, so that no number stands twice.
     test : callable
         ``test(candidates, figures)``: True for rows that pass.
     why : callable
-        ``why(row, figures)``: the sentence for a row that fails.
+        ``why(row, figures)``: the reason for a row that fails.
     """
 
     name: str
-    kind: str
     title: str
+    asks: str | Callable[[], str]
     test: Test
     why: Sentence
 
+    @property
+    def in_words(self) -> str:
+        """What it asks, as a sentence with its threshold."""
+        return self.asks if isinstance(self.asks, str) else self.asks()
+
 
 class RuleSet:
-    """The checks of one kind, in order.
+    """The rules of one kind, in order.
 
     Parameters
     ----------
-    checks : sequence of Check
+    rules : sequence of Rule
     """
 
-    def __init__(self, checks: Sequence[Rule]) -> None:
-        self.checks = tuple(checks)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the checks in order."""
-        return tuple(check.name for check in self.checks)
+        """Names of the rules in order."""
+        return tuple(rule.name for rule in self.rules)
 
-    def without(self, switched_off: Sequence[str]) -> RuleSet:
-        """Return the book less the checks that a broker switched off.
-
-        Raises
-        ------
-        UnknownNameError
-            For a name that is no check of any kind it could be meant for.
-        """
-        return RuleSet([check for check in self.checks if check.name not in set(switched_off)])
-
-    def judge(self, candidates: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-        """Say for each candidate which checks it passes: rows × names of checks, booleans."""
-        verdicts = {check.name: check.test(candidates, figures).fillna(False).astype(bool) for check in self.checks}
+    def evaluate(self, candidates: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+        """Say for each candidate which rules it passes: rows × names of rules, booleans."""
+        verdicts = {rule.name: rule.test(candidates, figures).fillna(False).astype(bool) for rule in self.rules}
         return pd.DataFrame(verdicts, index=candidates.index, dtype=bool)
 
     def results(self, row: Row, verdict: Mapping[str, bool], figures: Figures) -> tuple[RuleResult, ...]:
         """Put the verdicts on one candidate in words: the title where it passed, the reason where not."""
         return tuple(
-            RuleResult(check.name, verdict[check.name], check.title if verdict[check.name] else check.why(row, figures))
-            for check in self.checks
+            RuleResult(rule.name, verdict[rule.name], rule.title if verdict[rule.name] else rule.why(row, figures))
+            for rule in self.rules
         )
 
     def get(self, name: str) -> Rule:
-        """Return a check by name; raises ``UnknownNameError`` with the nearest."""
-        for check in self.checks:
-            if check.name == name:
-                return check
+        """Return a rule by name.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        """
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
         raise UnknownNameError("check", name, self.names)

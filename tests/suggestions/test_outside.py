@@ -18,9 +18,9 @@ def of(organisations, name):
 
 def test_works_outside_the_place_are_said_to_be(snapshot_engine):
     card = snapshot_engine.match(TEES).suggestions[0]
-    gestamp = of(card.here, "Gestamp")
+    gestamp = of(card.source_contacts, "Gestamp")
     assert gestamp.ties_to.endswith("; outside Tees Valley (County Durham)")
-    assert "outside" not in of(snapshot_engine.match(UNIT).suggestions[0].here, "Gestamp").ties_to
+    assert "outside" not in of(snapshot_engine.match(UNIT).suggestions[0].source_contacts, "Gestamp").ties_to
 
 
 def test_the_profile_says_it_of_all_that_it_names(snapshot_engine, tees_valley):
@@ -39,6 +39,8 @@ def test_the_profile_says_it_of_all_that_it_names(snapshot_engine, tees_valley):
 
 def test_a_pair_says_it_on_both_sides(snapshot_engine):
     card = snapshot_engine.explain(TEES, "Cheshire East").suggestions[0]
-    assert "outside Tees Valley" in of(card.here, "Gestamp").ties_to
-    assert of(card.there, "Stellantis").ties_to.endswith("; outside Cheshire East (Cheshire West and Chester)")
-    assert "outside" not in of(card.there, "Bentley").ties_to
+    assert "outside Tees Valley" in of(card.source_contacts, "Gestamp").ties_to
+    assert of(card.target_contacts, "Stellantis").ties_to.endswith(
+        "; outside Cheshire East (Cheshire West and Chester)"
+    )
+    assert "outside" not in of(card.target_contacts, "Bentley").ties_to

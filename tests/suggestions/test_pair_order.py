@@ -9,7 +9,7 @@ import pytest
 
 def said(pair):
     return sorted(
-        (one.kind, round(one.score, 9), sorted(line.sentence for line in one.lines)) for one in pair.suggestions
+        (one.kind, round(one.score, 9), sorted(reason.sentence for reason in one.reasons)) for one in pair.suggestions
     )
 
 
@@ -21,13 +21,13 @@ def test_the_order_of_two_places_changes_nothing(snapshot_engine, first):
             continue
         one, turned = snapshot_engine.explain(first, other), snapshot_engine.explain(other, first)
         assert said(one) == said(turned), other.name
-        assert all(card.area.code == first for card in one.suggestions)
-        assert all(card.area.code == other.code for card in turned.suggestions)
+        assert all(card.source.code == first for card in one.suggestions)
+        assert all(card.source.code == other.code for card in turned.suggestions)
         found += len(one.suggestions)
     assert found
 
 
 def test_what_is_suggested_is_on_the_page_of_the_pair(snapshot_engine):
-    for area, partner in itertools.islice(((c.area, c.partner) for c in snapshot_engine.best(20)), 20):
+    for area, partner in itertools.islice(((c.source.place, c.target.place) for c in snapshot_engine.best(20)), 20):
         assert snapshot_engine.explain(area, partner).suggestions
         assert snapshot_engine.explain(partner, area).suggestions

@@ -1,4 +1,4 @@
-"""Matching on a handful of areas, where everything can be reckoned by hand."""
+"""Matching on a handful of areas, where everything can be computed by hand."""
 
 import numpy as np
 import pytest
@@ -8,11 +8,11 @@ from graph_engine.datasets.figures import load_figures
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.reference.link_exceptions import LinkExceptions
 from graph_engine.reference.thresholds import thresholds
+from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.pair import explain_pair
 from graph_engine.suggestions.pipeline import Matcher, Request
-from graph_engine.suggestions.registry import KINDS
 
-SUPPLY = Request(kinds=("supply",), set_aside=True, without=("named-firm", "news", "local-product", "demand"))
+SUPPLY = Request(kinds=("supply",), near_misses=True, without=("named-firm", "news", "local-product", "demand"))
 
 
 @pytest.fixture(autouse=True)
@@ -33,25 +33,25 @@ def area(matcher, name):
 def test_steel_of_one_place_meets_the_trains_of_another(matcher):
     match = matcher.match(area(matcher, "Derby"), SUPPLY)
     (one,) = match.suggestions
-    assert (one.partner.code, one.field, one.kind) == ("TLE3", "rail", "supply")
-    (line,) = one.lines
-    assert (line.source.what, line.target.what) == ("241", "302")
-    assert line.lacks_lq < 0.8
-    lq_s, lq_r = line.source.lq, line.target.lq
+    assert (one.target.code, one.theme, one.kind) == ("TLE3", "rail", "supply")
+    (reason,) = one.reasons
+    assert (reason.source.what, reason.target.what) == ("241", "302")
+    assert reason.target_supply_lq < 0.8
+    lq_s, lq_r = reason.source.lq, reason.target.lq
     km = matcher.figures.jobs.distance.at["ITL2-2021:TLE3", "ITL2-2021:TLF1"]
     assert one.score == pytest.approx(np.sqrt(min(lq_s, 8) * min(lq_r, 8)) * np.exp(-km / thresholds().supply.decay_km))
 
 
 def test_the_supplier_sees_the_same_suggestion(matcher):
-    (mine,) = (s for s in matcher.match(area(matcher, "Sheffield"), SUPPLY).suggestions if s.partner.code == "TLF1")
+    (mine,) = (s for s in matcher.match(area(matcher, "Sheffield"), SUPPLY).suggestions if s.target.code == "TLF1")
     (theirs,) = matcher.match(area(matcher, "Derby"), SUPPLY).suggestions
     assert mine.score == theirs.score
-    assert [line.sentence for line in mine.lines] == [line.sentence for line in theirs.lines]
+    assert [reason.sentence for reason in mine.reasons] == [reason.sentence for reason in theirs.reasons]
 
 
 def test_the_line_says_which_table_says_what_and_which_year(matcher):
     (one,) = matcher.match(area(matcher, "Derby"), SUPPLY).suggestions
-    sentence = one.lines[0].sentence
+    sentence = one.reasons[0].sentence
     for words in (
         "3,500 jobs",
         "2,250 jobs",
@@ -69,20 +69,20 @@ def test_the_line_says_which_table_says_what_and_which_year(matcher):
 def test_an_area_without_data_offers_and_seeks_nothing(small_store):
     matcher = Matcher(load_figures(small_store()))
     ireland = matcher.match(area(matcher, "Northern Ireland"), Request(kinds=("supply",)))
-    rows, _ = matcher.judged(KINDS["supply"])
-    assert not ((rows["offers"] == "ITL2-2021:TLN0") & (rows["offered"] == "241")).any()
+    rows = matcher.evaluated(ranked_kinds()["supply"]).rows
+    assert not ((rows["source"] == "ITL2-2021:TLN0") & (rows["source_activity"] == "241")).any()
     assert ireland.suggestions == ()
     assert "no strong match of this kind" in ireland.notes["supply"]
 
 
-def test_what_fails_exactly_one_check_is_kept_with_its_reason(matcher):
-    match = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), set_aside=True))
-    assert match.set_aside
-    for candidate in match.set_aside:
-        assert candidate.check in KINDS["supply"].checks.names
+def test_what_fails_exactly_one_rule_is_kept_with_its_reason(matcher):
+    match = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), near_misses=True))
+    assert match.near_misses
+    for candidate in match.near_misses:
+        assert candidate.rule in ranked_kinds()["supply"].rules.names
         assert candidate.why
-        again = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), without=(candidate.check,)))
-        assert candidate.partner.code in {one.partner.code for one in again.suggestions}
+        again = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), without=(candidate.rule,)))
+        assert candidate.target.code in {one.target.code for one in again.suggestions}
 
 
 def test_a_distance_or_a_theme_narrows_the_list(matcher):

@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.suggestions.pair_scores import PairScore
+from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.pipeline import Request
-from graph_engine.suggestions.registry import KINDS
 
 WHOLE = Request(top=1_000)
 
@@ -20,40 +19,30 @@ def everything(snapshot_engine):
     return [one for found in snapshot_engine.matcher.everything(WHOLE).values() for one in found]
 
 
-def test_there_are_suggestions_of_both_kinds(everything):
-    assert {one.kind for one in everything} == {"supply", "research"}
+def test_there_are_suggestions_of_each_ranked_kind(everything):
+    assert {one.kind for one in everything} == set(ranked_kinds())
 
 
-def test_lines_sum_to_the_score(everything):
+def test_reasons_sum_to_the_score(everything):
     for one in everything:
-        assert abs(sum(line.points for line in one.lines) - one.score) <= 1e-9
-        assert 1 <= len(one.lines) <= 2
+        assert abs(sum(reason.contribution for reason in one.reasons) - one.score) <= 1e-9
+        assert 1 <= len(one.reasons) <= 2
 
 
-def test_parts_of_every_pair_sum_to_its_score(snapshot_engine):
-    for kind in KINDS.values():
-        rows, verdicts = snapshot_engine.matcher.judged(kind)
-        passing = rows[verdicts.all(axis=1)]
-        label = ("offered", "wanted", "institution") if "institution" in passing else ("offered", "wanted")
-        score = PairScore(passing, label)
-        for offers, receives in score.total.index:
-            assert abs(score.parts(offers, receives).sum() - score.score(offers, receives)) <= 1e-9
-
-
-def test_a_card_passed_all_its_checks_and_shows_its_evidence(everything):
+def test_a_suggestion_passed_all_rules_and_shows_its_evidence(everything):
     for one in everything:
-        assert all(check.passed for check in one.checks)
+        assert all(rule.passed for rule in one.rules)
         assert one.evidence
         assert all(row.source and row.year and row.unit and row.geography for row in one.evidence)
-        assert one.area.code != one.partner.code
+        assert one.source.code != one.target.code
         assert one.headline.endswith(".")
-        assert one.area.name in one.headline or one.partner.name in one.headline
-        assert not any(" nan" in f" {line.sentence}" for line in one.lines)
+        assert one.source.name in one.headline or one.target.name in one.headline
+        assert not any(" nan" in f" {reason.sentence}" for reason in one.reasons)
         assert one.next_step
 
 
 def test_json_of_an_answer_is_what_scripts_rely_on(snapshot_engine, everything):
-    match = snapshot_engine.match(everything[0].area, set_aside=True).as_dict()
+    match = snapshot_engine.match(everything[0].source.place, near_misses=True).as_dict()
     assert json.loads(json.dumps(match, allow_nan=False)) == match
     assert set(match) == {"release", "area", "suggestions", "set_aside", "notes"}
     assert set(match["area"]) == {"code", "name", "level", "figures_for"}
@@ -74,28 +63,29 @@ def test_the_best_ten_take_kinds_in_turn_and_no_area_more_than_twice(snapshot_en
     best = snapshot_engine.best(10)
     assert len(best) == 10
     assert [one.kind for one in best[:4]] == ["supply", "research", "supply", "research"]
-    shown = Counter(area.code for one in best for area in (one.area, one.partner))
+    shown = Counter(area.code for one in best for area in (one.source, one.target))
     assert max(shown.values()) <= 2
 
 
-def test_what_is_set_aside_failed_exactly_that_check(snapshot_engine):
+def test_a_near_miss_failed_exactly_that_rule(snapshot_engine):
     for unit in snapshot_engine.units[:12]:
-        match = snapshot_engine.match(unit, set_aside=True)
-        for candidate in match.set_aside:
-            rows, verdicts = snapshot_engine.matcher.judged(KINDS[candidate.kind])
-            failing = verdicts.drop(columns=candidate.check).all(axis=1) & ~verdicts[candidate.check]
-            ends = rows[failing][["offers", "receives"]].agg(lambda pair: {key[-4:] for key in pair}, axis=1)
-            assert {candidate.area.code, candidate.partner.code} in list(ends)
+        match = snapshot_engine.match(unit, near_misses=True)
+        for candidate in match.near_misses:
+            evaluated = snapshot_engine.matcher.evaluated(ranked_kinds()[candidate.kind])
+            rows, verdicts = evaluated.rows, evaluated.verdicts
+            failing = verdicts.drop(columns=candidate.rule).all(axis=1) & ~verdicts[candidate.rule]
+            ends = rows[failing][["source", "target"]].agg(lambda pair: {key[-4:] for key in pair}, axis=1)
+            assert {candidate.source.code, candidate.target.code} in list(ends)
             assert candidate.why
 
 
-def test_every_check_can_say_why(snapshot_engine):
-    for kind in KINDS.values():
-        rows, verdicts = snapshot_engine.matcher.judged(kind)
-        for check in kind.checks.checks:
-            failing = rows[~verdicts[check.name]].head(20)
+def test_every_rule_can_say_why_and_what_it_asks(snapshot_engine):
+    for kind in ranked_kinds().values():
+        evaluated = snapshot_engine.matcher.evaluated(kind)
+        for rule in kind.rules.rules:
+            failing = evaluated.rows[~evaluated.verdicts[rule.name]].head(20)
             for row in failing.to_dict("records"):
-                why = check.why(row, snapshot_engine.figures)
+                why = rule.why(row, snapshot_engine.figures)
                 assert why
                 assert "nan" not in why.split()
 
@@ -111,8 +101,8 @@ def test_location_quotients_against_the_published_figures(snapshot_engine, every
     alone = ("2446", "3315", "3316", "3317")
     checked = 0
     for one in everything:
-        for line in one.lines:
-            for side in (line.source, line.target):
+        for reason in one.reasons:
+            for side in (reason.source, reason.target):
                 if side.measure != "jobs" or (len(side.what) > 3 and side.what not in alone):
                     continue
                 mine = edges["code"].str.startswith(side.what)
@@ -144,11 +134,13 @@ def test_a_place_is_answered_through_the_figures_that_hold_it(snapshot_engine, a
     assert match.area.level in (level, "ITL3")
     same = snapshot_engine.match(unit)
     # All the same, but for what is said of organisations that stand outside.
-    assert [replace(one, here=()) for one in same.suggestions] == [replace(one, here=()) for one in match.suggestions]
-    assert [[one.id for one in card.here] for card in same.suggestions] == [
-        [one.id for one in card.here] for card in match.suggestions
+    assert [replace(one, source_contacts=()) for one in same.suggestions] == [
+        replace(one, source_contacts=()) for one in match.suggestions
     ]
-    for kind in KINDS:
+    assert [[one.id for one in card.source_contacts] for card in same.suggestions] == [
+        [one.id for one in card.source_contacts] for card in match.suggestions
+    ]
+    for kind in ranked_kinds():
         assert kind in match.notes or any(one.kind == kind for one in match.suggestions)
 
 
@@ -163,9 +155,9 @@ def test_complementary_strengths_stand_on_the_pair_only(snapshot_engine):
     pair = snapshot_engine.explain("East Wales", "West Midlands")
     assert {one.kind for one in pair.strengths} <= {"strengths"}
     for one in pair.strengths:
-        assert abs(sum(line.points for line in one.lines) - one.score) <= 1e-9
-        assert all(line.lacks_lq < 0.9 for line in one.lines)
-        assert {line.source.area.code for line in one.lines} == {one.area.code, one.partner.code}
+        assert abs(sum(reason.contribution for reason in one.reasons) - one.score) <= 1e-9
+        assert all(reason.target_supply_lq < 0.9 for reason in one.reasons)
+        assert {reason.source.area.code for reason in one.reasons} == {one.source.code, one.target.code}
     assert json.dumps(pair.as_dict(), allow_nan=False)
 
 
@@ -200,8 +192,8 @@ def test_jobs_of_many_industries_bear_the_name_of_their_field(snapshot_engine, e
     units = {area.code: area.key for area in snapshot_engine.units}
     summed = 0
     for card in everything:
-        for line in card.lines if card.kind == "research" else ():
-            end = line.target
+        for reason in card.reasons if card.kind == "research" else ():
+            end = reason.target
             own = jobs.at[units[end.area.code], end.what]
             if end.value == own:
                 continue
@@ -209,5 +201,5 @@ def test_jobs_of_many_industries_bear_the_name_of_their_field(snapshot_engine, e
             assert end.lq_before is None
             named = [one for one in jobs.columns if activities.get(one).label in end.name]
             if end.value > sum(jobs.at[units[end.area.code], one] for one in named):
-                assert end.name.startswith(f"{card.field} (most in "), end.name
+                assert end.name.startswith(f"{card.theme} (most in "), end.name
     assert summed

@@ -21,6 +21,7 @@ from graph_engine.explanations.evidence import (
 )
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.stores.protocol import Release
+from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.model import (
     Alternative,
     Link,
@@ -91,13 +92,15 @@ class MadeUpEngine(Engine):
         return (self.there, self.here, self.gazetteer.area("ITL2-2021:TLC1"))
 
     def suggestion(self, kind="supply"):
-        source = Side(self.here, "244", "castings", "jobs", 3500.0, 2021, 6.94, 7.9, detail="51 % in casting of steel")
-        target = Side(self.there, "3020", "trains", "jobs", 2250.0, 2021, 10.4, None)
+        here, there = EntityRef.of_area(self.here), EntityRef.of_area(self.there)
+        source = Side(here, "244", "castings", "jobs", 3500.0, 2021, 6.94, 7.9, detail="51 % in casting of steel")
+        target = Side(there, "3020", "trains", "jobs", 2250.0, 2021, 10.4, None)
         link = Link(0.12, 4.0, 0.02, "basic iron and steel", 2017, 2022)
         if kind == "research":
-            source = Side(self.here, "12", "metallurgy", "industry_income", 47.6e6, 2020, institution="A University")
+            seat = EntityRef.of_organisation("university:1", "A University", self.here)
+            source = Side(seat, "12", "metallurgy", "industry_income", 47.6e6, 2020)
             link = None
-        line = Reason(
+        reason = Reason(
             source,
             target,
             0.4,
@@ -109,25 +112,27 @@ class MadeUpEngine(Engine):
         )
         return Suggestion(
             kind=kind,
-            frame="jobs",
-            area=self.here,
-            partner=self.there,
-            field="rail",
+            dataset="jobs",
+            source=here,
+            target=there,
+            theme="rail",
             score=0.75,
             two_way=False,
             distance_km=44.2,
             headline="South Yorkshire makes castings; makers of trains in Derbyshire and Nottinghamshire buy them.",
-            lines=(line,),
-            rivals=(Alternative(self.gazetteer.area("ITL2-2021:TLC1"), 1200.0, 3.1, 90.0),),
-            here=(Contact(HOSTILE, "business", "company:1", "castings; 250 to 499 staff", "Employers", "0114 1"),),
-            there=(),
+            reasons=(reason,),
+            alternatives=(Alternative(EntityRef.of_area(self.gazetteer.area("ITL2-2021:TLC1")), 1200.0, 3.1, 90.0),),
+            source_contacts=(
+                Contact(HOSTILE, "business", "company:1", "castings; 250 to 499 staff", "Employers", "0114 1"),
+            ),
+            target_contacts=(),
             ties=(Tie("joint projects", 2, 2015, 2018, ("ABC (A and B, 2015)",), "CORDIS"),),
             cautions=("few sites hold most of the jobs",),
-            checks=(RuleResult("reach", True, "near enough"), RuleResult("lacks", True, "the receiver lacks it")),
+            rules=(RuleResult("reach", True, "near enough"), RuleResult("lacks", True, "the receiver lacks it")),
             next_step="Ring the growth hub",
         )
 
-    def match(self, area, *, top=10, kinds=None, theme=None, far=None, set_aside=False, without=()):
+    def match(self, area, *, top=10, kinds=None, theme=None, far=None, near_misses=False, without=()):
         self.asked.append({"top": top, "kinds": kinds, "theme": theme, "far": far, "without": tuple(without)})
         found = area if not isinstance(area, str) else self.area(area)
         for name in kinds or ():
@@ -136,13 +141,14 @@ class MadeUpEngine(Engine):
         if theme is not None and theme not in self.themes:
             raise UnknownNameError("theme", theme, self.themes)
         own = found.level == "ITL2"
-        aside = NearMiss(self.here, self.there, "supply", "rail", "wire to trains", "reach", "300 km is too far", 0.2)
+        here, there = EntityRef.of_area(self.here), EntityRef.of_area(self.there)
+        missed = NearMiss(here, there, "supply", "rail", "wire to trains", "reach", "300 km is too far", 0.2)
         return Match(
             release=self.release.number,
             area=found,
             figures_for=(found if own else self.gazetteer.area("ITL2-2021:TLC1"),),
             suggestions=(self.suggestion(),) if not kinds or "supply" in kinds else (),
-            set_aside=(aside,) if set_aside else (),
+            near_misses=(missed,) if near_misses else (),
             notes={"research": "Research meets industry: no strong match of this kind."},
         )
 
@@ -154,12 +160,12 @@ class MadeUpEngine(Engine):
         if here.key == there.key:
             raise InputError(f"{here.name} and {there.name} overlap. Choose two places that lie apart.")
         return Pair(
-            area=here,
-            partner=there,
+            source=here,
+            target=there,
             figures_for=(self.here, self.there),
             distance_km=44.2,
             suggestions=(self.suggestion(),),
-            set_aside=self.match(here, set_aside=True).set_aside,
+            near_misses=self.match(here, near_misses=True).near_misses,
             both_strong=("glass",),
             strengths=(replace(self.suggestion(), kind="strengths"),),
             ties=self.suggestion().ties,
@@ -182,7 +188,7 @@ class MadeUpEngine(Engine):
             lacks=(replace(figure, label="=HYPERLINK(1)", lq_before=0.2, local_units=20.0),),
             gva=(IndustryFigure("24", "Basic metals", 961.4, 2022, 3.0, "gva"),),
             institutions=(Contact("A University", "institution", "1", "£1.0m from industry", "REF"),),
-            employers=self.suggestion().here,
+            employers=self.suggestion().source_contacts,
             support=(),
             indices={"Krugman specialisation index (0 to 2)": 0.72},
             notes=("Jobs figures are for South Yorkshire.",),

@@ -135,7 +135,7 @@ def examples(operation: Operation, values: Mapping[str, str | None]) -> str | No
 def example_values(now: EngineSession) -> dict[str, str | None]:
     """What stands in paths as an example, by area of the site and name, or by name alone."""
     best = now.best
-    here, there = (best[0].area, best[0].partner) if best else (now.engine.units[0], now.engine.units[-1])
+    here, there = (best[0].source.place, best[0].target.place) if best else (now.engine.units[0], now.engine.units[-1])
     sectors = now.engine.sectors()
     key = now.sources["key"].sort_values()
     return {

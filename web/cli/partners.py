@@ -8,15 +8,26 @@ from web.cli.output import answer
 from web.cli.root import Session, format_option, main, named
 
 
+class KindOption(click.Option):
+    """The option that chooses kinds of suggestion; its help names those that there are."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name the kinds, which are looked for only when help is asked for."""
+        from graph_engine.suggestions.kinds import ranked_kinds
+
+        *others, last = ranked_kinds()
+        names = f"{', '.join(others)} or {last}" if others else last
+        self.help = f"Only this kind: {names}; may be repeated."
+        return super().get_help_record(ctx)
+
+
 @main.command()
 @click.argument("area", nargs=-1, required=True)
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind: supply or research; may be repeated."
-)
+@click.option("--kind", "kinds", cls=KindOption, multiple=True, metavar="KIND")
 @click.option("--theme", help="Only this field, such as automotive.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Most suggestions of a kind.")
 @click.option("--far", type=click.FloatRange(min=0), metavar="KM", help="Only partners up to this many km away.")
-@click.option("--set-aside", is_flag=True, help="Also show what failed exactly one check, and which.")
+@click.option("--set-aside", "near_misses", is_flag=True, help="Also show what failed exactly one check, and which.")
 @click.option("--without", multiple=True, metavar="CHECK", help="Switch a check off; may be repeated.")
 @format_option
 @click.pass_obj
@@ -27,7 +38,7 @@ def match(
     theme: str | None,
     top: int,
     far: float | None,
-    set_aside: bool,
+    near_misses: bool,
     without: tuple[str, ...],
     form: str,
 ) -> None:
@@ -35,11 +46,11 @@ def match(
 
     AREA is a name or code; districts joined by + are a union, as in "Sheffield + Rotherham".
     """
-    from web.cli.cards import SUGGESTION_COLUMNS, print_match, suggestion_rows
+    from web.cli.suggestions import SUGGESTION_COLUMNS, print_match, suggestion_rows
 
     with session.engine() as engine:
         found = engine.match(
-            named(area), top=top, kinds=kinds or None, theme=theme, far=far, set_aside=set_aside, without=without
+            named(area), top=top, kinds=kinds or None, theme=theme, far=far, near_misses=near_misses, without=without
         )
         answer(
             form,
@@ -57,7 +68,7 @@ def match(
 @click.pass_obj
 def explain(session: Session, area: str, partner: str, form: str) -> None:
     """Show all that AREA and PARTNER have for each other."""
-    from web.cli.cards import SUGGESTION_COLUMNS, print_pair, suggestion_rows
+    from web.cli.suggestions import SUGGESTION_COLUMNS, print_pair, suggestion_rows
 
     with session.engine() as engine:
         pair = engine.explain(area, partner)

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from graph_engine.explanations.evidence import (
-    Contact,
-    Tie,
-)
+from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.wording import (
     NOT_PUBLISHED,
     from_middle,
@@ -24,11 +21,7 @@ from graph_engine.explanations.wording import (
 )
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import Measure
-from graph_engine.suggestions.model import (
-    Alternative,
-    Side,
-    Suggestion,
-)
+from graph_engine.suggestions.model import Alternative, Side, Suggestion
 
 
 def years(first: int | None, last: int | None) -> str:
@@ -54,7 +47,7 @@ def day(written: str | None) -> str:
 
 
 def side_figure(side: Side) -> str:
-    """The figure that speaks for one end of a line."""
+    """The figure that speaks for one end of a reason."""
     if side.measure == Measure.INDUSTRY_INCOME:
         return f"{pounds(side.value)} from industry, to {side.year}"
     before = "" if side.lq_before is None else f" ({times(side.lq_before)} in {side.year_before})"
@@ -74,21 +67,21 @@ def tie_sentence(tie: Tie) -> str:
 
 
 def who_sentence(one: Contact) -> str:
-    """An organisation, how to reach it, and what ties it to the line.
+    """An organisation, how to reach it, and what ties it to the reason.
 
-    >>> who_sentence(Organisation("Acme", "business", "company:1", "castings; 250 to 499 staff", "register"))
+    >>> who_sentence(Contact("Acme", "business", "company:1", "castings; 250 to 499 staff", "register"))
     'Acme: castings; 250 to 499 staff'
     """
     contact = f" ({one.contact})" if one.contact else ""
     return f"{one.name}{contact}: {one.ties_to}"
 
 
-def setting(card: Suggestion) -> str:
+def setting(one: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
-    two_way = ", both ways" if card.two_way else ""
-    seat = f"{kilometres(card.distance_km)} from the institution to the middle of the area"
-    far = seat if any(line.source.institution for line in card.lines) else from_middle(card.distance_km)
-    return f"{sentence(card.field)[:-1]}{two_way}. {far}."
+    two_way = ", both ways" if one.two_way else ""
+    seat = f"{kilometres(one.distance_km)} from the institution to the middle of the area"
+    far = seat if any(reason.source.institution for reason in one.reasons) else from_middle(one.distance_km)
+    return f"{sentence(one.theme)[:-1]}{two_way}. {far}."
 
 
 def figure(value: float | str | None) -> str:
@@ -106,18 +99,18 @@ def figure(value: float | str | None) -> str:
     return f"{value:.3g}"
 
 
-def rivals_sentence(rivals: Sequence[Alternative]) -> str:
+def alternatives_sentence(alternatives: Sequence[Alternative]) -> str:
     """Who else could meet the need; empty where nobody could."""
-    if not rivals:
+    if not alternatives:
         return ""
-    return f"The same need could be met from {listed(_rival(rival) for rival in rivals)}."
+    return f"The same need could be met from {listed(_alternative(one) for one in alternatives)}."
 
 
-def _rival(rival: Alternative) -> str:
-    if rival.institution:
-        return f"{rival.institution}, {rival.area.name} ({kilometres(rival.distance_km)})"
-    strength = "" if rival.lq is None else f"{times(rival.lq)} times the national share, "
-    return f"{rival.area.name} ({strength}{kilometres(rival.distance_km)})"
+def _alternative(one: Alternative) -> str:
+    if one.institution:
+        return f"{one.institution}, {one.area.name} ({kilometres(one.distance_km)})"
+    strength = "" if one.lq is None else f"{times(one.lq)} times the national share, "
+    return f"{one.area.name} ({strength}{kilometres(one.distance_km)})"
 
 
 def number_word(number: int) -> str:

@@ -8,9 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from graph_engine.suggestions.model import (
-    KINDS,
-)
+from graph_engine.suggestions.kinds import ranked_kinds
 from web.api.answer_schemas import ANSWERS
 from web.api.openapi import document, example_values, examples, offered, path_names, template
 from web.app import create_app
@@ -67,7 +65,7 @@ def test_parameters_have_types_bounds_and_choices(described):
     }
     assert found["code"]["in"] == "path"
     assert found["code"]["required"] is True
-    assert found["kind"]["schema"]["enum"] == [kind for kind in KINDS if kind != "strengths"]
+    assert found["kind"]["schema"]["enum"] == list(ranked_kinds())
     assert found["far"]["schema"] == {"type": "number", "minimum": 0, "maximum": 1500}
     assert found["without"]["schema"]["type"] == "array"
     assert "nearer-rival" in found["without"]["schema"]["items"]["enum"]

@@ -15,9 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from graph_engine.errors import StoreUnreachableError
-from graph_engine.suggestions.model import (
-    KINDS,
-)
+from graph_engine.suggestions.kinds import all_kinds
 from web.cli import main
 from web.cli.output import csv_text, printable, wrapped
 
@@ -99,7 +97,7 @@ def test_match_as_json_keeps_its_promise(hub, made_up):
         *("kind", "frame", "partner", "field", "score", "two_way", "distance_km", "headline", "lines", "rivals", "who"),
         *("ties", "cautions", "checks", "evidence"),
     } <= set(one)
-    assert one["kind"] in KINDS
+    assert one["kind"] in all_kinds()
     assert set(one["partner"]) == {"code", "name"}
     (line,) = one["lines"]
     assert {"from", "to", "lacks", "link", "points"} <= set(line)

@@ -27,15 +27,15 @@ def test_every_answer_has_the_headers(client):
 
 
 def test_twins_say_the_same(client, snapshot_engine):
-    match = snapshot_engine.match("TLE3", top=20, set_aside=True)
+    match = snapshot_engine.match("TLE3", top=20, near_misses=True)
     told = client.get(f"{PARTNERS}.json").json
     assert told["release_digest"] == snapshot_engine.release.digest
     assert told["suggestions"] == match.as_dict()["suggestions"]
     assert client.get(f"/api/v1{PARTNERS}").json == told
     rows = list(csv.DictReader(io.StringIO(client.get(f"{PARTNERS}.csv").text)))
-    assert [row["partner_code"] for row in rows] == [card.partner.code for card in match.suggestions]
+    assert [row["partner_code"] for row in rows] == [card.target.code for card in match.suggestions]
     aside = list(csv.DictReader(io.StringIO(client.get(f"{PARTNERS}.csv?table=set_aside").text)))
-    assert [row["check"] for row in aside] == [one.check for one in match.set_aside]
+    assert [row["check"] for row in aside] == [one.rule for one in match.near_misses]
     response = client.get(f"{PARTNERS}.csv?table=sugestions")
     assert (response.status_code, response.content_type) == (400, "text/plain; charset=utf-8")
     assert "suggestions" in response.text

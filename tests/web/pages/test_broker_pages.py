@@ -18,18 +18,18 @@ def best(snapshot_engine):
 def test_home_has_a_search_doors_and_the_best(read, best):
     page = read("/")
     for card in best:
-        assert f"/pairs/{card.area.code}/{card.partner.code}" in page.links
+        assert f"/pairs/{card.source.code}/{card.target.code}" in page.links
     assert "/areas/E47000006" in page.links
     assert {"/home.csv", "/home.json"} <= set(page.links)
 
 
 def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
-    area = best[0].area
+    area = best[0].source.place
     page = read(f"/areas/{area.code}/partners")
     for card in snapshot_engine.match(area).suggestions:
-        for line in card.lines:
-            assert f"{line.points:.2f} points" in page.text
-        assert f"/pairs/{area.code}/{card.partner.code}" in page.links
+        for reason in card.reasons:
+            assert f"{reason.contribution:.2f} points" in page.text
+        assert f"/pairs/{area.code}/{card.target.code}" in page.links
 
 
 def test_each_check_can_be_switched_off_by_a_link(client, read):
@@ -57,12 +57,12 @@ def test_filters_leave_out_what_they_say(snapshot_engine):
     for unit in snapshot_engine.units:
         match = snapshot_engine.match(unit, top=50)
         welsh = narrow(match, gazetteer, Wanted(nation="Wales"))
-        assert {gazetteer.nation(card.partner) for card in welsh.suggestions} <= {"Wales"}
+        assert {gazetteer.nation(card.target.place) for card in welsh.suggestions} <= {"Wales"}
         fresh = narrow(match, gazetteer, Wanted(not_tied=True))
         assert [card for card in match.suggestions if not card.ties] == list(fresh.suggestions)
         far = narrow(match, gazetteer, Wanted(apart=True))
         assert all(card.distance_km > NEIGHBOURS_KM / 2 for card in far.suggestions)
-        assert not [card for card in far.suggestions if neighbours(card.area, card.partner)]
+        assert not [card for card in far.suggestions if neighbours(card.source.place, card.target.place)]
         seen += len(match.suggestions) - len(far.suggestions)
         hidden = {card.kind for card in match.suggestions} - {card.kind for card in far.suggestions}
         assert all("hidden by what you asked for" in far.notes[kind] for kind in hidden)
@@ -78,7 +78,7 @@ def test_a_place_that_gets_nothing_is_told_why_and_what_else(read, snapshot_engi
 
 def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
     card = best[0]
-    page = read(f"/pairs/{card.area.code}/{card.partner.code}")
+    page = read(f"/pairs/{card.source.code}/{card.target.code}")
     for text in (
         "Brings",
         "Has less of, and could use",
@@ -94,20 +94,20 @@ def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
 
 def test_every_figure_of_the_brief_is_footnoted(client, best):
     for card in best:
-        told = client.get(f"/pairs/{card.area.code}/{card.partner.code}.json").json
+        told = client.get(f"/pairs/{card.source.code}/{card.target.code}.json").json
         numbers = [row["number"] for row in told["evidence"]]
         assert numbers == list(range(1, len(numbers) + 1))
         assert all(row["source_key"] and row["licence"] for row in told["evidence"]), card.headline
-        text = client.get(f"/pairs/{card.area.code}/{card.partner.code}/brief").text
-        for line in card.lines:
-            assert line.sentence.split(":")[0] in text
+        text = client.get(f"/pairs/{card.source.code}/{card.target.code}/brief").text
+        for reason in card.reasons:
+            assert reason.sentence.split(":")[0] in text
         assert "Draft agenda" in text
-        assert text.count('class="hub-footnote"') >= len(card.lines)
+        assert text.count('class="hub-footnote"') >= len(card.reasons)
 
 
 def test_brief_is_one_file(client, best):
     card = best[0]
-    response = client.get(f"/pairs/{card.area.code}/{card.partner.code}/brief/file")
+    response = client.get(f"/pairs/{card.source.code}/{card.target.code}/brief/file")
     assert response.headers["Content-Disposition"].startswith("attachment; filename=brief-")
     assert "<style>" in response.text
     assert "<link" not in response.text
@@ -119,7 +119,7 @@ def test_a_place_has_no_partner_in_itself(read):
     assert "Choose two places that lie apart." in read("/pairs/TLE3/TLE3", 400).text
 
 
-def test_warm_paths_are_elsewhere_and_share_projects_with_both(snapshot_engine):
+def test_intermediaries_are_elsewhere_and_share_projects_with_both(snapshot_engine):
     figures = snapshot_engine.figures
     here, there = figures.units[0], figures.units[5]
     paths = intermediaries(figures, here, there)
@@ -129,7 +129,7 @@ def test_warm_paths_are_elsewhere_and_share_projects_with_both(snapshot_engine):
         assert path.area.key not in (here, there)
         own = figures.ties.participations
         projects = set(own.loc[own["organisation"] == path.key, "project"])
-        for unit, number in ((here, path.with_here), (there, path.with_there)):
+        for unit, number in ((here, path.with_source), (there, path.with_target)):
             shared = projects & set(own.loc[own["unit"] == unit, "project"])
             assert 0 < number <= len(shared)
 

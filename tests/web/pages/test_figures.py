@@ -118,7 +118,7 @@ def test_evidence_opens_to_its_row(client, snapshot_engine):
     best = snapshot_engine.best(10)
     opened = 0
     for card in best:
-        pair = client.get(f"/pairs/{card.area.code}/{card.partner.code}.json").json
+        pair = client.get(f"/pairs/{card.source.code}/{card.target.code}.json").json
         for one in pair["evidence"]:
             if one["row"] is None:
                 continue

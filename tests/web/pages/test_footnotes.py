@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture(scope="module")
 def two_lines(snapshot_engine):
     """Suggestions with more than one line."""
-    found = [card for card in snapshot_engine.best(30) if len(card.lines) > 1]
+    found = [card for card in snapshot_engine.best(30) if len(card.reasons) > 1]
     assert found
     return found
 
@@ -24,14 +24,14 @@ def notes_of(page, sentence):
 @pytest.mark.parametrize("ending", ["", "/brief"])
 def test_a_line_cites_its_own_figures_and_no_others(read, client, two_lines, ending):
     for card in two_lines:
-        address = f"/pairs/{card.area.code}/{card.partner.code}"
+        address = f"/pairs/{card.source.code}/{card.target.code}"
         rows = {row["number"]: row for row in client.get(f"{address}.json").json["evidence"]}
         page = read(address + ending)
         cited = set()
-        for line in card.lines:
-            own = {(row.claim, row.geography, row.year) for row in line.evidence}
-            numbers = notes_of(page, line.sentence)
-            assert {(rows[n]["claim"], rows[n]["geography"], rows[n]["year"]) for n in numbers} == own, line.sentence
+        for reason in card.reasons:
+            own = {(row.claim, row.geography, row.year) for row in reason.evidence}
+            numbers = notes_of(page, reason.sentence)
+            assert {(rows[n]["claim"], rows[n]["geography"], rows[n]["year"]) for n in numbers} == own, reason.sentence
             cited |= numbers
         own = {row.claim for row in card.evidence}
         assert own <= {rows[number]["claim"] for number in cited}
@@ -39,11 +39,11 @@ def test_a_line_cites_its_own_figures_and_no_others(read, client, two_lines, end
 
 def test_shares_of_inputs_stand_behind_the_sentence_that_says_them(two_lines):
     for card in two_lines:
-        for line in card.lines:
-            if line.link is None:
+        for reason in card.reasons:
+            if reason.link is None:
                 continue
-            shares = [row.value for row in line.evidence if "Share of" in row.claim]
-            assert shares == pytest.approx([100 * line.link.us_share, 100 * line.link.uk_share])
+            shares = [row.value for row in reason.evidence if "Share of" in row.claim]
+            assert shares == pytest.approx([100 * reason.link.us_share, 100 * reason.link.uk_share])
 
 
 def test_figures_of_a_side_bear_the_name_of_what_they_count(read, snapshot_engine):

@@ -72,7 +72,7 @@ def test_a_level_that_is_not_published_is_said(client):
 def test_partners_and_links_are_drawn_and_listed(client, snapshot_engine):
     area = snapshot_engine.area("South Yorkshire")
     text = client.get("/map?area=South+Yorkshire").text
-    partners = {one.partner.code for one in snapshot_engine.first_suggestions(area, 3).suggestions}
+    partners = {one.target.code for one in snapshot_engine.first_suggestions(area, 3).suggestions}
     links = {one.area.code for one in snapshot_engine.linked(area)[:5]}
     assert text.count("stroke-dasharray") == len(links)
     found = client.get("/map.json?area=South+Yorkshire").json["partners"]

@@ -15,11 +15,9 @@ from graph_engine.errors import TableError
 from graph_engine.reference.reader import text_of
 from graph_engine.reference.source_limits import read_source_limits, source_limits
 from graph_engine.reference.thresholds import FILE, thresholds
-from graph_engine.suggestions.checks import CHECKS
-from graph_engine.suggestions.kinds.research import candidates as research
-from graph_engine.suggestions.kinds.supply import candidates as supply
+from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from web.pages.search.pages import Result
-from web.presentation.rule_sentences import checks_in_words, numbers
+from web.presentation.rule_sentences import numbers, rules_in_words
 
 LARGEST = 40_000
 OWN = ("/areas", "/sectors", "/sources", "/search", "/api", "/method", "/find", "/network")
@@ -77,10 +75,10 @@ def test_links_lead_to_pages(client, read, address):
 # Method
 
 
-def test_every_check_is_put_in_words_with_its_threshold():
-    told = checks_in_words()
+def test_every_rule_is_put_in_words_with_its_threshold():
+    told = rules_in_words()
     assert [(one.kind, one.name) for one in told] == [
-        (kind, check.name) for kind, book in CHECKS.items() for check in book.checks
+        (kind.name, rule.name) for kind in ranked_kinds().values() for rule in kind.rules.rules
     ]
     assert all(one.asks != one.title and one.asks.endswith(".") for one in told)
     asks = {(one.kind, one.name): one.asks for one in told}
@@ -88,12 +86,13 @@ def test_every_check_is_put_in_words_with_its_threshold():
     assert f"{thresholds().research.reach_km:g} km" in asks["research", "research-reach"]
 
 
-def test_words_follow_the_table():
-    now = thresholds()
-    other = dataclasses.replace(now, supply=dataclasses.replace(now.supply, shown_jobs=4321))
-    changed = [one.name for one, old in zip(checks_in_words(other), checks_in_words(now), strict=True) if one != old]
-    assert changed == ["size"]
-    assert "4,321" in next(one.asks for one in checks_in_words(other) if one.name == "size")
+def test_words_follow_the_table(monkeypatch):
+    before = rules_in_words()
+    other = dataclasses.replace(thresholds().supply, shown_jobs=4321)
+    monkeypatch.setattr("graph_engine.suggestions.kinds.supply.rules.limits", lambda: other)
+    changed = [(one.name, one.asks) for one, old in zip(rules_in_words(), before, strict=True) if one != old]
+    assert [name for name, _ in changed] == ["size"]
+    assert "4,321" in changed[0][1]
 
 
 def test_every_number_is_shown_with_its_reason(read):
@@ -104,16 +103,17 @@ def test_every_number_is_shown_with_its_reason(read):
     assert all(one.reason for one in shown), [one.name for one in shown if not one.reason]
     assert all(one.reason in text_of(FILE) for one in shown)
     page = words(read("/method"))
-    for one in checks_in_words():
+    for one in rules_in_words():
         assert one.asks in page
     for one in shown:
         assert one.name.replace("_", " ") in page
 
 
 def test_the_method_names_kinds_that_are_ranked(client):
-    ranked = {one["name"] for one in client.get("/method.json").json["kinds"] if one["ranked"]}
-    assert ranked == {supply.NAME, research.NAME}
-    assert {row["name"] for row in table(client, "/method.csv")} == {one.name for one in checks_in_words()}
+    told = client.get("/method.json").json["kinds"]
+    assert [one["name"] for one in told] == list(all_kinds())
+    assert [one["name"] for one in told if one["ranked"]] == list(ranked_kinds()) == ["supply", "research"]
+    assert {row["name"] for row in table(client, "/method.csv")} == {one.name for one in rules_in_words()}
     assert len(table(client, "/method.csv?table=thresholds")) == len(numbers())
 
 

@@ -1,38 +1,22 @@
-"""How figures become suggestions: formulas, checks, numbers, limits, and how to reckon it all again."""
+"""How figures become suggestions: formulas, rules, numbers, limits, and how to compute it all again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from graph_engine.networks.communities.consensus import LEAST_AGREEMENT, LEAST_MEMBERS, SEEDS
 from graph_engine.reference.thresholds import thresholds
-from graph_engine.suggestions.model import (
-    KINDS,
-)
+from graph_engine.suggestions.kind import RankedKind
+from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.rule_sentences import checks_in_words, numbers
+from web.presentation.rule_sentences import numbers, rules_in_words
 
 pages = Pages("method", __name__)
 
-KIND_SENTENCES: Mapping[str, str] = {
-    "supply": (
-        "One area makes what the industry of another buys and has little of. The link must stand in the national "
-        "tables of who buys what, both sides must be specialised, and the two must be near enough for the product."
-    ),
-    "research": (
-        "One area has an industry, and an institution elsewhere is already paid by industry for research in a subject "
-        "that serves it, while the area has none of its own."
-    ),
-    "strengths": (
-        "The strengths of two areas in one field interlock in both directions. It is shown on the page of a pair only "
-        "and never ranked: readers found too few of these sensible for a list."
-    ),
-}
 # What figures of this kind cannot carry, whatever is done with them.
 LIMITS: tuple[tuple[str, str], ...] = (
     (
@@ -93,22 +77,22 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Set aside", "Of a suggestion: it failed a check. Of a row of a file: it could not be used, with the reason."),
     ("Strength", "Capability at a higher bar, with floors of jobs and of effective units, in traded activities."),
 )
-_CHECK_COLUMNS = {"kind": "Kind", "name": "Check", "title": "Title", "asks": "What it asks"}
+_RULE_COLUMNS = {"kind": "Kind", "name": "Check", "title": "Title", "asks": "What it asks"}
 _NUMBER_COLUMNS = {"part": "Part", "name": "Name", "value": "Value", "reason": "Reason"}
 
 
 @pages.page("/method", api=True)
 def method(now: EngineSession, asked: QueryArgs) -> Answer:
     """How figures become suggestions: kinds, formulas, checks and thresholds, limits, terms."""
-    checks = [asdict(one) for one in checks_in_words()]
+    rules = [asdict(one) for one in rules_in_words()]
     listed = [asdict(one) for one in numbers()]
     frame = now.engine.figures.jobs
     return Answer(
         "method.html",
         {
-            "kinds": {name: (title, KIND_SENTENCES[name]) for name, title in KINDS.items() if name in KIND_SENTENCES},
-            "ranked": now.engine.kinds,
-            "checks": checks,
+            "kinds": list(all_kinds().values()),
+            "ranked": list(ranked_kinds().values()),
+            "rules": rules,
             "numbers": listed,
             "limits": LIMITS,
             "terms": TERMS,
@@ -117,19 +101,19 @@ def method(now: EngineSession, asked: QueryArgs) -> Answer:
             "year": frame.year,
             "units": len(frame.units),
         },
-        data=lambda: {"kinds": _kinds(now), "checks": checks, "thresholds": listed, "limits": _pairs(LIMITS),
+        data=lambda: {"kinds": _kinds(), "checks": rules, "thresholds": listed, "limits": _pairs(LIMITS),
                       "terms": _pairs(TERMS)},
         tables=lambda: {
-            "checks": Table("Checks", _CHECK_COLUMNS, checks),
+            "checks": Table("Checks", _RULE_COLUMNS, rules),
             "thresholds": Table("Thresholds", _NUMBER_COLUMNS, listed),
         },
     )  # fmt: skip
 
 
-def _kinds(now: EngineSession) -> list[dict[str, Any]]:
+def _kinds() -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": KINDS[name], "says": said, "ranked": name in now.engine.kinds}
-        for name, said in KIND_SENTENCES.items()
+        {"name": kind.name, "title": kind.title, "says": kind.sentences, "ranked": isinstance(kind, RankedKind)}
+        for kind in all_kinds().values()
     ]
 
 

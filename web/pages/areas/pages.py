@@ -18,10 +18,8 @@ from graph_engine.explanations.wording import listed, sentence, together
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
-from graph_engine.suggestions.model import (
-    KINDS,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
@@ -154,7 +152,7 @@ class ProfilePage:
     def suggestions(self) -> Mapping[str, tuple[Suggestion, ...]]:
         """The first suggestions of each kind."""
         match = self.now.engine.first_suggestions(self.area, SUGGESTED)
-        found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in KINDS}
+        found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in kind_titles()}
         return {kind: cards for kind, cards in found.items() if cards}
 
     @property
@@ -209,7 +207,7 @@ class ProfilePage:
         if linked:
             said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")
         first = [cards[0] for cards in self.suggestions.values()]
-        partners = list(dict.fromkeys(f"{one.partner.name} ({one.field})" for one in first))
+        partners = list(dict.fromkeys(f"{one.target.name} ({one.theme})" for one in first))
         if partners:
             verb = "partner suggested is" if len(partners) == 1 else "partners suggested are"
             said.append(f"The first {verb} {_apart(partners)}")
@@ -231,7 +229,7 @@ class ProfilePage:
             "suggestions": [
                 {
                     "kind": kind,
-                    "partner": {"code": one.partner.code, "name": one.partner.name},
+                    "partner": one.target.as_dict(),
                     "headline": one.headline,
                 }
                 for kind, cards in self.suggestions.items()

@@ -11,10 +11,8 @@ from graph_engine.explanations.evidence import (
     Contact,
 )
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.model import (
-    KINDS,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Table
 from web.http.current import EngineSession
 
@@ -86,10 +84,10 @@ def area_tables(
             },
             [
                 {
-                    "kind": KINDS[kind],
-                    "partner_code": one.partner.code,
-                    "partner": one.partner.name,
-                    "field": one.field,
+                    "kind": kind_titles()[kind],
+                    "partner_code": one.target.code,
+                    "partner": one.target.name,
+                    "field": one.theme,
                     "headline": one.headline,
                 }
                 for kind, cards in suggestions.items()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from graph_engine.schema import AreaLevel
-from graph_engine.suggestions.model import (
-    KINDS,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
@@ -15,7 +13,7 @@ from web.http.routing import Pages
 pages = Pages("home", __name__)
 
 BEST_SHOWN = 6
-CARD_COLUMNS = {
+SUGGESTION_COLUMNS = {
     "kind": "Kind",
     "area_code": "Area code",
     "area": "Area",
@@ -47,30 +45,31 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
             "reached": now.reached,
         },
         data=lambda: {"suggestions": [one.as_dict() for one in best]},
-        tables=lambda: {"suggestions": card_table(best)},
+        tables=lambda: {"suggestions": suggestion_table(best)},
     )
 
 
-def card_table(cards: tuple[Suggestion, ...]) -> Table:
+def suggestion_table(suggestions: tuple[Suggestion, ...]) -> Table:
     """Suggestions as rows of a spreadsheet."""
+    titles = kind_titles()
     return Table(
         "Suggested partnerships",
-        CARD_COLUMNS,
+        SUGGESTION_COLUMNS,
         [
             {
-                "kind": KINDS[card.kind],
-                "area_code": card.area.code,
-                "area": card.area.name,
-                "partner_code": card.partner.code,
-                "partner": card.partner.name,
-                "field": card.field,
-                "points": round(card.score, 3),
-                "distance_km": round(card.distance_km, 1),
-                "headline": card.headline,
-                "reasons": " ".join(line.sentence for line in card.lines),
-                "cautions": " ".join(card.cautions),
-                "next_step": card.next_step,
+                "kind": titles[one.kind],
+                "area_code": one.source.code,
+                "area": one.source.name,
+                "partner_code": one.target.code,
+                "partner": one.target.name,
+                "field": one.theme,
+                "points": round(one.score, 3),
+                "distance_km": round(one.distance_km, 1),
+                "headline": one.headline,
+                "reasons": " ".join(reason.sentence for reason in one.reasons),
+                "cautions": " ".join(one.cautions),
+                "next_step": one.next_step,
             }
-            for card in cards
+            for one in suggestions
         ],
     )

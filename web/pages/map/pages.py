@@ -16,9 +16,7 @@ from graph_engine.charts.style import NO_FIGURE
 from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.wording import count, sentence
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.model import (
-    KINDS,
-)
+from graph_engine.suggestions.kinds import kind_titles
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_asked
@@ -54,7 +52,7 @@ class Partner:
     @property
     def suggested(self) -> bool:
         """Whether it is suggested, and not merely linked already."""
-        return self.kind in KINDS
+        return self.kind in kind_titles()
 
     @property
     def at(self) -> tuple[float, float]:
@@ -164,8 +162,8 @@ class MapPage:
         found: list[Partner] = []
         match = self.now.engine.first_suggestions(self.area, MOST_SUGGESTED)
         for one in match.suggestions:
-            if one.partner.key not in {partner.area.key for partner in found}:
-                found.append(Partner(len(found) + 1, one.partner, one.kind, one.headline))
+            if one.target.key not in {partner.area.key for partner in found}:
+                found.append(Partner(len(found) + 1, one.target.place, one.kind, one.headline))
         for link in self.now.engine.linked(self.area)[:MOST_LINKED]:
             small = f", {count(link.small)} of them in small consortia" if link.small else ""
             found.append(Partner(len(found) + 1, link.area, "linked", f"{count(link.projects)} joint projects{small}"))
@@ -254,7 +252,7 @@ def map(now: EngineSession, asked: QueryArgs) -> Answer:  # noqa: A001  # the en
             "groups": groups(list(book.figures.values())),
             "levels": LEVELS,
             "shown": SHOWN,
-            "kinds": KINDS,
+            "kinds": kind_titles(),
             "frame": {"width": WIDTH, "height": HEIGHT, "left": INSET_LEFT, "top": INSET_TOP, "size": INSET_SIZE},
             "other_level": asked["level"] is not None and asked["level"] != page.values.level,
             "picture": url_for("map.map_picture", **asked.arguments()),

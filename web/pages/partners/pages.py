@@ -1,22 +1,18 @@
-"""Suggested partners of an area: cards by kind, what was set aside, and what a place can do that gets few."""
+"""Suggested partners of an area by kind, the near misses, and what a place can do that gets few."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.checks import RESEARCH, SUPPLY
 from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted, narrow
-from graph_engine.suggestions.model import (
-    KINDS,
-    Match,
-    NearMiss,
-)
+from graph_engine.suggestions.kinds import kind_titles, rule_titles
+from graph_engine.suggestions.model import Match, NearMiss
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
-from web.pages.home.pages import card_table
+from web.pages.home.pages import suggestion_table
 from web.presentation.sentences import figures_for
 
 pages = Pages("partners", __name__)
@@ -24,9 +20,8 @@ pages = Pages("partners", __name__)
 TOP = 20
 FURTHEST = 1500
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
-BOOKS = (SUPPLY, RESEARCH)
 MOST_TIED = 6
-SET_ASIDE_COLUMNS = {
+NEAR_MISS_COLUMNS = {
     "kind": "Kind",
     "partner_code": "Partner code",
     "partner": "Partner",
@@ -38,11 +33,6 @@ SET_ASIDE_COLUMNS = {
 }
 
 
-def check_titles() -> Mapping[str, str]:
-    """Title of each check by its name."""
-    return {check.name: check.title for book in BOOKS for check in book.checks}
-
-
 FILTERS = (
     Choice("kind", "Kind of suggestion", lambda now: now.engine.kinds),
     Choice("theme", "Field", lambda now: now.engine.themes),
@@ -50,7 +40,7 @@ FILTERS = (
     Choice("nation", "Nation of the partner", NATIONS),
     Flag("new", "Only without a joint project on record"),
     Flag("apart", f"Without partners in the same nation or region, or within {NEIGHBOURS_KM:.0f} km"),
-    Many("without", "Checks to switch off", lambda _now: sorted(check_titles())),
+    Many("without", "Checks to switch off", lambda _now: sorted(rule_titles())),
 )
 
 
@@ -64,10 +54,10 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
         {
             "match": match,
             "held": figures_for(match.area, match.figures_for),
-            "kinds": {name: KINDS[name] for name in now.engine.kinds},
+            "kinds": {name: kind_titles()[name] for name in now.engine.kinds},
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
-            "check_titles": check_titles(),
+            "rule_titles": rule_titles(),
             "filtered": bool(asked.arguments()),
             "similar": now.engine.similar(match.area) if few and match.figures_for else (),
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
@@ -75,8 +65,8 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
         },
         data=match.as_dict,
         tables=lambda: {
-            "suggestions": card_table(match.suggestions),
-            "set_aside": _aside_table(match.set_aside),
+            "suggestions": suggestion_table(match.suggestions),
+            "set_aside": _near_miss_table(match.near_misses),
         },
     )
 
@@ -89,26 +79,27 @@ def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
         kinds=None if kind is None else (kind,),
         theme=asked["theme"],
         far=asked["far"],
-        set_aside=True,
+        near_misses=True,
         without=asked["without"],
     )
     return narrow(found, now.engine.gazetteer, Wanted(asked["nation"], asked["new"], asked["apart"]))
 
 
-def _aside_table(rows: Sequence[NearMiss]) -> Table:
+def _near_miss_table(rows: Sequence[NearMiss]) -> Table:
+    titles = kind_titles()
     return Table(
         "Candidates that failed exactly one check",
-        SET_ASIDE_COLUMNS,
+        NEAR_MISS_COLUMNS,
         [
             {
-                "kind": KINDS[one.kind],
-                "partner_code": one.partner.code,
-                "partner": one.partner.name,
-                "field": one.field,
+                "kind": titles[one.kind],
+                "partner_code": one.target.code,
+                "partner": one.target.name,
+                "field": one.theme,
                 "what": one.what,
-                "check": one.check,
+                "check": one.rule,
                 "why": one.why,
-                "points": round(one.points, 3),
+                "points": round(one.contribution, 3),
             }
             for one in rows
         ],

@@ -12,28 +12,20 @@ from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.explanations.contacts import SMALL_CONSORTIUM
-from graph_engine.explanations.evidence import (
-    Contact,
-    Evidence,
-)
+from graph_engine.explanations.evidence import Contact, Evidence
 from graph_engine.explanations.wording import listed
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
-from graph_engine.suggestions.model import (
-    NearMiss,
-    Reason,
-    Side,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import rule_titles
+from graph_engine.suggestions.model import NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.pages.partners.pages import check_titles
 
 pages = Pages("pairs", __name__)
 
-_MOST_CARDS = 3
+_MOST_DISCUSSED = 3
 EVIDENCE_COLUMNS = {
     "number": "No.",
     "claim": "Claim",
@@ -74,7 +66,7 @@ class PairPage:
     ----------
     pair : Pair
         What the engine says of both places.
-    paths : sequence of WarmPath
+    intermediaries : sequence of Intermediary
         Organisations elsewhere that worked with both.
     editions : mapping
         Title of a source → its key and licence.
@@ -83,56 +75,64 @@ class PairPage:
     """
 
     pair: Pair
-    paths: Sequence[Intermediary]
+    intermediaries: Sequence[Intermediary]
     editions: dict[str, tuple[str, str]]
     larger: int
 
     @cached_property
-    def cards(self) -> tuple[Suggestion, ...]:
-        """Suggestions, then complementary strengths."""
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Those of ranked kinds, then those of kinds that are shown for a pair only."""
         return (*self.pair.suggestions, *self.pair.strengths)
 
     @cached_property
     def proofs(self) -> tuple[Proof, ...]:
-        """Distinct published figures behind all cards, numbered from 1."""
-        rows = dict.fromkeys(row for card in self.cards for row in card.evidence)
+        """Distinct published figures behind all suggestions, numbered from 1."""
+        rows = dict.fromkeys(row for one in self.suggestions for row in one.evidence)
         return tuple(
             Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
         )
 
-    def footnotes(self, line: Reason) -> list[int]:
-        """Numbers of the figures that a line rests on."""
-        return [proof.number for proof in self.proofs if proof.row in line.evidence]
+    def footnotes(self, reason: Reason) -> list[int]:
+        """Numbers of the figures that a reason rests on."""
+        return [proof.number for proof in self.proofs if proof.row in reason.evidence]
 
     def counted(self, side: Side) -> str:
         """What the figure of a side counts: the activity as a whole, where the side is named by its main product."""
         return side.counts or side.name
 
-    def who(self, *, here: bool) -> list[Contact]:
-        """Distinct organisations of one side, over all cards."""
-        return list(dict.fromkeys(one for card in self.cards for one in (card.here if here else card.there)))
+    @cached_property
+    def source_contacts(self) -> list[Contact]:
+        """Distinct contacts in the first of the two, over all suggestions."""
+        return list(dict.fromkeys(one for found in self.suggestions for one in found.source_contacts))
+
+    @cached_property
+    def target_contacts(self) -> list[Contact]:
+        """Distinct contacts in the second of the two, over all suggestions."""
+        return list(dict.fromkeys(one for found in self.suggestions for one in found.target_contacts))
 
     def brings(self, code: str) -> list[Reason]:
-        """Lines in which a place gives, the first of each thing that it gives."""
-        lines = [line for card in self.cards for line in card.lines if line.source.area.code == code]
+        """Reasons in which a place gives, the first of each thing that it gives."""
+        reasons = [one for found in self.suggestions for one in found.reasons if one.source.area.code == code]
         first: dict[tuple[str, str | None], Reason] = {}
-        for line in lines:
-            first.setdefault((self.counted(line.source), line.source.institution), line)
+        for one in reasons:
+            first.setdefault((self.counted(one.source), one.source.institution), one)
         return list(first.values())
 
     def needs(self, code: str) -> list[Reason]:
-        """Lines in which a place receives."""
-        return [line for card in self.cards for line in card.lines if line.target.area.code == code]
+        """Reasons in which a place receives."""
+        return [one for found in self.suggestions for one in found.reasons if one.target.area.code == code]
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
-        """A draft agenda from the lines, the cautions and the next step."""
+        """A draft agenda from the reasons, the cautions and the next step."""
         ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
         items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", 10)]
-        items += [AgendaItem(_question(line), 15) for card in self.cards[:_MOST_CARDS] for line in card.lines]
-        if any(card.cautions for card in self.cards):
+        items += [
+            AgendaItem(_question(reason), 15) for one in self.suggestions[:_MOST_DISCUSSED] for reason in one.reasons
+        ]
+        if any(one.cautions for one in self.suggestions):
             items.append(AgendaItem("What could be wrong with the figures: the cautions above", 5))
-        first = self.cards[0].next_step if self.cards else ""
+        first = self.suggestions[0].next_step if self.suggestions else ""
         items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), 10))
         return tuple(items)
 
@@ -147,15 +147,15 @@ class PairPage:
         )
 
     @cached_property
-    def aside(self) -> tuple[NearMiss, ...]:
-        """What failed exactly one check."""
-        return self.pair.set_aside
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What failed exactly one rule."""
+        return self.pair.near_misses
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the page."""
         return {
             **self.pair.as_dict(),
-            "warm_paths": [path.as_dict() for path in self.paths],
+            "warm_paths": [one.as_dict() for one in self.intermediaries],
             "evidence": [proof_row(proof) for proof in self.proofs],
         }
 
@@ -179,7 +179,7 @@ def brief_file(now: EngineSession, asked: QueryArgs, here: str, there: str) -> B
     """The same brief as one file of HTML that needs nothing else."""
     page = _page(now, here, there)
     html = render_template("brief.html", **_context(page), style=_stylesheet(), asked=asked)
-    name = f"brief-{page.pair.area.code}-{page.pair.partner.code}.html"
+    name = f"brief-{page.pair.source.code}-{page.pair.target.code}.html"
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -190,9 +190,9 @@ def proof_row(proof: Proof) -> dict[str, Any]:
     return {"number": proof.number, **proof.row.as_dict(), "licence": proof.licence, "source_key": proof.key}
 
 
-def _question(line: Reason) -> str:
-    """What to talk about where a line is the topic."""
-    offer, need = line.source, line.target
+def _question(reason: Reason) -> str:
+    """What to talk about where a reason is the topic."""
+    offer, need = reason.source, reason.target
     if offer.institution:
         return (
             f"What {offer.institution} does for industry in {offer.name}, and what firms in {need.name} in "
@@ -227,8 +227,8 @@ def _context(page: PairPage) -> dict[str, Any]:
     return {
         "page": page,
         "pair": found,
-        "held": [one.name for one in found.figures_for] != [found.area.name, found.partner.name],
-        "check_titles": check_titles(),
+        "held": [one.name for one in found.figures_for] != [found.source.name, found.target.name],
+        "rule_titles": rule_titles(),
     }
 
 
@@ -247,6 +247,6 @@ def _tables(page: PairPage) -> dict[str, Table]:
                 "projects_with_partner": f"Joint projects with {page.pair.figures_for[1].name}",
                 "closeness": "Closeness",
             },
-            [{**path.as_dict(), "place": path.area.name} for path in page.paths],
+            [{**one.as_dict(), "place": one.area.name} for one in page.intermediaries],
         ),
     }

@@ -14,7 +14,7 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
-from web.pages.home.pages import card_table
+from web.pages.home.pages import suggestion_table
 
 pages = Pages("sectors", __name__)
 
@@ -148,7 +148,7 @@ def _tables(found: Sector) -> dict[str, Table]:
             },
             [{**one.as_dict(), "area_name": one.area.name if one.area else None} for one in found.institutions],
         ),
-        "suggestions": card_table(found.suggestions),
+        "suggestions": suggestion_table(found.suggestions),
     }
 
 

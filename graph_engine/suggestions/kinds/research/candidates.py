@@ -9,11 +9,9 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.geography.gazetteer import great_circle_km
 from graph_engine.reference.research_topics import research_topics
 from graph_engine.reference.sites import sites
-from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import text
 from graph_engine.suggestions.kinds.research.contribution import research_points
-
-NAME = "research"
+from graph_engine.suggestions.kinds.research.limits import limits
 
 
 def candidates(figures: Figures) -> pd.DataFrame:
@@ -27,37 +25,39 @@ def candidates(figures: Figures) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each place (``receives``), institution (``institution``, seated in ``offers``) and field: the
-        activities of the place that the institution serves (``activities``, largest first; ``wanted`` is the first),
-        their jobs and location quotient together, the income, what the place has of its own, the best institution
-        near it, distance and points. Sorted by points, then codes.
+        One row for each place (``target``), institution (``institution``, seated in ``source``) and field (``theme``):
+        the activities of the place that the institution serves (``activities``, largest first; ``target_activity`` is
+        the first), their jobs and location quotient together, the income and its ``publication``, what the place has
+        of its own, the best alternative near it, distance and contribution. Sorted by contribution, then codes.
     """
-    limit = thresholds().research
-    offers = figures.research.offers.rename(columns={"unit": "offers", "key": "institution"})
+    limit = limits()
+    offers = figures.research.offers.rename(
+        columns={"source": "publication", "unit": "source", "key": "institution", "field": "theme"}
+    )
     offers = offers[offers["income"] >= limit.candidate_income_m * 1e6]
     rows = _industries(figures).merge(offers, on="activity")
-    rows = rows[rows["offers"] != rows["receives"]]
+    rows = rows[rows["source"] != rows["target"]]
     if rows.empty:
-        return pd.DataFrame(columns=["offers", "receives", "field", "distance_km", "points", "offered", "wanted"])
+        ends = ["source", "target", "source_activity", "target_activity"]
+        return pd.DataFrame(columns=[*ends, "theme", "distance_km", "contribution"])
     rows = _together(_on_topic(rows))
     rows["distance_km"] = _kilometres(rows, figures)
     rows = _alternatives(rows, figures)
     rows["site"] = [
         site.site if (site := sites().has(figures.place(unit), ukprn=text(ukprn), institution=name)) else None
-        for unit, ukprn, name in zip(rows["receives"], rows["ukprn"], rows["name"], strict=True)
+        for unit, ukprn, name in zip(rows["target"], rows["ukprn"], rows["name"], strict=True)
     ]
-    rows["points"] = research_points(
+    rows["contribution"] = research_points(
         rows["income"],
-        rows["lq_wanted"],
+        rows["target_lq"],
         rows["distance_km"],
         full_income=limit.income_full_m * 1e6,
         lq_cap=limit.quotient_cap,
         lq_power=limit.quotient_power,
         decay_km=limit.decay_km,
     )
-    rows["offered"] = rows["subject_code"]
-    rows["kind"] = NAME
-    order = ["points", "offers", "receives", "institution", "wanted"]
+    rows["source_activity"] = rows["subject_code"]
+    order = ["contribution", "source", "target", "institution", "target_activity"]
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
 
 
@@ -68,13 +68,13 @@ def _on_topic(rows: pd.DataFrame) -> pd.DataFrame:
     topics = [topic.phrase if (topic := research_topics().of(str(u), unit, code)) else None for u, unit, code in ends]
     rows = rows.assign(topic=pd.Series(topics, index=rows.index, dtype=object))
     known = rows["topic"].notna()
-    some = known.groupby([rows["receives"], rows["institution"], rows["field"]]).transform("any")
+    some = known.groupby([rows["target"], rows["institution"], rows["theme"]]).transform("any")
     return rows[known | ~some]
 
 
 def _industries(figures: Figures) -> pd.DataFrame:
     """Places and activities that are known for themselves: jobs, expected jobs, and how concentrated they are."""
-    limit, jobs = thresholds().research, figures.jobs
+    limit, jobs = limits(), figures.jobs
     table = pd.DataFrame(
         {
             "lq": jobs.lq.stack(future_stack=True),
@@ -82,7 +82,7 @@ def _industries(figures: Figures) -> pd.DataFrame:
             "units": jobs.local_units.stack(future_stack=True),
         }
     )
-    table.index.names = ["receives", "activity"]
+    table.index.names = ["target", "activity"]
     table = table.reset_index()
     known = figures.activities
     lq_from = table["activity"].map(lambda code: known.get(code).lq_from)
@@ -99,14 +99,16 @@ def _industries(figures: Figures) -> pd.DataFrame:
 def _together(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each place, institution and field, from its activities, the largest first."""
     rows = rows.sort_values(
-        ["receives", "institution", "field", "jobs", "activity"], ascending=[True, True, True, False, True]
+        ["target", "institution", "theme", "jobs", "activity"], ascending=[True, True, True, False, True]
     )
-    key = ["receives", "institution", "field"]
+    key = ["target", "institution", "theme"]
     grouped = rows.groupby(key, sort=True)
-    lead = grouped.first().rename(columns={"activity": "wanted", "jobs": "jobs_lead", "lq": "lq_lead"})
+    lead = grouped.first().rename(
+        columns={"activity": "target_activity", "jobs": "lead_jobs", "lq": "lead_lq", "one_site": "lead_one_site"}
+    )
     lead["activities"] = grouped["activity"].agg(tuple)
-    lead["jobs_wanted"] = grouped["jobs"].sum()
-    lead["lq_wanted"] = lead["jobs_wanted"] / grouped["expected_jobs"].sum()
+    lead["target_jobs"] = grouped["jobs"].sum()
+    lead["target_lq"] = lead["target_jobs"] / grouped["expected_jobs"].sum()
     lead["income"] = grouped["income"].max()
     return lead.reset_index()
 
@@ -114,10 +116,10 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
 def _kilometres(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """From the institution's own point to the middle of the place; from its area's middle where it has no point."""
     areas = figures.gazetteer.areas
-    seat_latitude = rows["latitude"].fillna(rows["offers"].map(areas["latitude"])).to_numpy(float)
-    seat_longitude = rows["longitude"].fillna(rows["offers"].map(areas["longitude"])).to_numpy(float)
-    latitude = rows["receives"].map(areas["latitude"]).to_numpy(float)
-    longitude = rows["receives"].map(areas["longitude"]).to_numpy(float)
+    seat_latitude = rows["latitude"].fillna(rows["source"].map(areas["latitude"])).to_numpy(float)
+    seat_longitude = rows["longitude"].fillna(rows["source"].map(areas["longitude"])).to_numpy(float)
+    latitude = rows["target"].map(areas["latitude"]).to_numpy(float)
+    longitude = rows["target"].map(areas["longitude"]).to_numpy(float)
     return pd.Series(great_circle_km(seat_latitude, seat_longitude, latitude, longitude), index=rows.index)
 
 
@@ -132,12 +134,12 @@ def _is_there(seats: pd.DataFrame, place: str, figures: Figures) -> np.ndarray:
 
 
 def _alternatives(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    """What the place has of its own for the leading activity, and the best institution within the radius of rivals."""
-    limit, areas = thresholds().research, figures.gazetteer.areas
+    """What the place has of its own for the leading activity, and the best alternative within the radius."""
+    limit, areas = limits(), figures.gazetteer.areas
     offers = figures.research.offers
     seats = offers.drop_duplicates("key").set_index("key").sort_index()
     has = offers.pivot(index="activity", columns="key", values="has_income").reindex(columns=seats.index).fillna(0.0)
-    places = areas.loc[sorted(rows["receives"].unique()), ["latitude", "longitude"]].astype(float)
+    places = areas.loc[sorted(rows["target"].unique()), ["latitude", "longitude"]].astype(float)
     km = great_circle_km(
         places["latitude"].to_numpy()[:, None],
         places["longitude"].to_numpy()[:, None],
@@ -148,20 +150,20 @@ def _alternatives(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
     here = {place: _is_there(seats, place, figures) for place in places.index}
     position = {place: number for number, place in enumerate(places.index)}
     found: list[pd.DataFrame] = []
-    for (place, activity), group in rows.groupby(["receives", "wanted"], sort=True):
+    for (place, activity), group in rows.groupby(["target", "target_activity"], sort=True):
         paid, far = has.loc[str(activity)].to_numpy(), km[position[str(place)]]
         offered = group["income"].to_numpy()[:, None]
         other = seats.index.to_numpy()[None, :] != group["institution"].to_numpy()[:, None]
         close = np.where(other & (far <= limit.rival_km) & (paid >= limit.rival_income_ratio * offered), paid, 0.0)
         within = np.where(other & (far <= limit.near_km), paid, 0.0)
         best = close.argmax(axis=1)
-        rival_income = close.max(axis=1)
+        income = close.max(axis=1)
         found.append(
             pd.DataFrame(
                 {
                     "own_income": paid[here[str(place)]].sum(),
-                    "rival": np.where(rival_income > 0, names[best], None),
-                    "rival_income": rival_income,
+                    "nearer_alternative": np.where(income > 0, names[best], None),
+                    "alternative_income": income,
                     "largest_near": offered[:, 0] >= within.max(axis=1),
                 },
                 index=group.index,

@@ -25,15 +25,14 @@ from graph_engine.measures import (
 )
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import NAN, Row, cell
-
-NAME = "strengths"
+from graph_engine.suggestions.kinds.strengths.limits import limits
 
 
 @dataclass(frozen=True)
 class DiversificationTargets:
-    """What areas may wish to become, and the relatedness that serves it: inputs of the gain.
+    """What areas may diversify into, and the relatedness that serves it: inputs of the gain.
 
-    ``m``, ``strength`` and ``known`` are those of the jobs frame with the rows and columns of the wishes ``w``.
+    ``m``, ``strength`` and ``known`` are those of the jobs dataset with the rows and columns of the targets ``w``.
     """
 
     w: pd.DataFrame
@@ -45,11 +44,11 @@ class DiversificationTargets:
 
 
 def compute_targets(figures: Figures) -> DiversificationTargets:
-    """Wishes of all units of the jobs frame, from default relatedness inside themes."""
+    """Diversification targets of all units of the jobs dataset, from default relatedness inside themes."""
     jobs: JobsFrame = figures.jobs
     known = figures.activities
     codes = [code for code in jobs.jobs.columns if jobs.jobs[code].sum() > 0]
-    limit = thresholds()
+    limit, similar = limits(), thresholds().similar
     levels = pd.DataFrame(
         {
             "group": [code[:3] for code in codes],
@@ -60,8 +59,8 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
     )
     shrunken = jobs.quotients.shrunken[codes]
     distance = classification_distance(levels)
-    full = default_relatedness(shrunken, distance, shrinkage=limit.similar.shrink, neighbours=None, normalise=False)
-    phi = nearest_neighbours(full, limit.similar.nearest)
+    full = default_relatedness(shrunken, distance, shrinkage=similar.shrink, neighbours=None, normalise=False)
+    phi = nearest_neighbours(full, similar.nearest)
     themes = pd.Series({code: known.get(code).theme for code in codes})
     m = jobs.capability[codes]
     eligible = pd.Series({code: known.get(code).traded and not known.get(code).bound for code in codes})
@@ -73,12 +72,12 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
         jobs.jobs[codes].sum(),
         eligible=eligible,
         known=jobs.quotients.known[codes],
-        size_exponent=limit.strengths.wish_jobs_power,
-        largest=limit.strengths.wishes,
+        size_exponent=limit.wish_jobs_power,
+        largest=limit.wishes,
     )
     return DiversificationTargets(
         w=w,
-        phi=within_themes(full, themes, neighbours=limit.similar.nearest),
+        phi=within_themes(full, themes, neighbours=similar.nearest),
         themes=themes,
         m=m.loc[w.index, w.columns],
         strength=jobs.strength.loc[w.index, w.columns],
@@ -86,56 +85,56 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
     )
 
 
-def candidates(figures: Figures, reckoned: DiversificationTargets, here: str, there: str) -> list[Row]:
+def candidates(figures: Figures, targets: DiversificationTargets, one: str, other: str) -> list[Row]:
     """What each of two places brings to the other, by field.
 
     Returns
     -------
     list of Row
-        ``offers``, ``receives``, ``offered`` (activity), ``field``, figures on both sides and ``points`` (the part of
+        ``source``, ``target``, ``source_activity``, ``theme``, figures on both sides and ``contribution`` (the part of
         the gain that is due to the activity), for fields in which both bring something and the lists interlock. In
-        order of field, the most points first.
+        order of field, the largest contribution first.
     """
-    limit = thresholds().strengths
+    limit = limits()
     jobs, known = figures.jobs, figures.activities
-    quotients, doorstep = ({unit: _row(matrix, unit) for unit in (here, there)} for matrix in (jobs.lq, jobs.doorstep))
-    distance = cell(jobs.distance, here, there)
-    by_field: dict[str, list[Row]] = {}
-    for receiver, supplier in ((here, there), (there, here)):
-        both = [receiver, supplier]
+    quotients, lagged = ({unit: _row(matrix, unit) for unit in (one, other)} for matrix in (jobs.lq, jobs.doorstep))
+    distance = cell(jobs.distance, one, other)
+    by_theme: dict[str, list[Row]] = {}
+    for target, source in ((one, other), (other, one)):
+        both = [target, source]
         gain = pair_gain(
-            receiver,
-            supplier,
-            reckoned.w.loc[both],
-            reckoned.m.loc[both],
-            reckoned.strength.loc[both],
-            reckoned.phi,
+            target,
+            source,
+            targets.w.loc[both],
+            targets.m.loc[both],
+            targets.strength.loc[both],
+            targets.phi,
             supply_weight=limit.own_weight / (limit.own_weight + limit.related_weight),
-            known=reckoned.known.loc[both],
+            known=targets.known.loc[both],
         )
         for code, part in gain.parts.sum(axis=1).sort_index().items():
-            offered = str(code)
-            activity = known.get(offered)
-            lacks = quotients[receiver].get(offered, NAN)
-            if lacks < limit.receiving_quotient and not activity.catch_all and activity.traded:
+            brought = str(code)
+            activity = known.get(brought)
+            own = quotients[target].get(brought, NAN)
+            if own < limit.receiving_quotient and not activity.catch_all and activity.traded:
                 row = {
-                    "offers": supplier,
-                    "receives": receiver,
-                    "offered": offered,
-                    "field": activity.theme,
+                    "source": source,
+                    "target": target,
+                    "source_activity": brought,
+                    "theme": activity.theme,
                     "good": activity.good,
-                    "lq_offered": quotients[supplier].get(offered, NAN),
-                    "lacks_lq": lacks,
-                    "lacks_doorstep": doorstep[receiver].get(offered, NAN),
-                    "points": float(part),
+                    "source_lq": quotients[source].get(brought, NAN),
+                    "target_supply_lq": own,
+                    "target_supply_lagged_lq": lagged[target].get(brought, NAN),
+                    "contribution": float(part),
                     "distance_km": distance,
                 }
-                by_field.setdefault(activity.theme, []).append(row)
+                by_theme.setdefault(activity.theme, []).append(row)
     return [
         row
-        for field in sorted(by_field)
-        if _interlocks(by_field[field], figures)
-        for row in sorted(by_field[field], key=lambda row: (-row["points"], row["offered"]))
+        for theme in sorted(by_theme)
+        if _interlocks(by_theme[theme], figures)
+        for row in sorted(by_theme[theme], key=lambda row: (-row["contribution"], row["source_activity"]))
     ]
 
 
@@ -146,15 +145,15 @@ def _row(matrix: pd.DataFrame, unit: str) -> dict[str, float]:
 
 def _interlocks(rows: list[Row], figures: Figures) -> bool:
     """Say whether both sides bring something in a field, and the two lists meet: by a link, or in services by theme."""
-    limit = thresholds().strengths
-    sides = [[row for row in rows if row["offers"] == unit] for unit in sorted({row["offers"] for row in rows})]
+    limit = limits()
+    sides = [[row for row in rows if row["source"] == unit] for unit in sorted({row["source"] for row in rows})]
     if len(sides) < 2:
         return False
     if all(row["good"] == Good.SERVICE for row in rows):
-        return all(any(row["lq_offered"] >= limit.service_quotient for row in side) for side in sides)
+        return all(any(row["source_lq"] >= limit.service_quotient for row in side) for side in sides)
     if rows[0]["distance_km"] > limit.reach_km:
         return False
-    first, second = ({row["offered"] for row in side} for side in sides)
+    first, second = ({row["source_activity"] for row in side} for side in sides)
     return any(
         (one, other) in figures.linked_activities or (other, one) in figures.linked_activities
         for one in first

@@ -4,69 +4,70 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.activity_evidence import activity_evidence, mainly
 from graph_engine.explanations.contacts import firms, side
+from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import jobs, listed, times
 from graph_engine.schema.scalars import Row, cell, known
-from graph_engine.suggestions.kinds.strengths.candidates import NAME, DiversificationTargets, candidates
-from graph_engine.suggestions.kinds.supply.explanations import activity_evidence, mainly
-from graph_engine.suggestions.model import (
-    Reason,
-    Side,
-    Suggestion,
-)
+from graph_engine.suggestions.entities import EntityRef
+from graph_engine.suggestions.kinds.strengths.candidates import DiversificationTargets, candidates, compute_targets
+from graph_engine.suggestions.model import Reason, Side, Suggestion
 
-MOST_LINES_EACH_WAY = 3
+MOST_REASONS_EACH_WAY = 3
 
 
-def suggestions(figures: Figures, wishes: DiversificationTargets, here: str, there: str) -> list[Suggestion]:
+def of_pairs(figures: Figures) -> Callable[[str, str], list[Suggestion]]:
+    """Prepare the diversification targets of a release once, and return what suggests between two areas."""
+    targets = compute_targets(figures)
+
+    def between(source: str, target: str) -> list[Suggestion]:
+        return suggestions(figures, targets, source, target)
+
+    return between
+
+
+def suggestions(figures: Figures, targets: DiversificationTargets, source: str, target: str) -> list[Suggestion]:
     """Complementary strengths of two places, a suggestion for each field, best first."""
     found = []
-    for field, rows in groupby(candidates(figures, wishes, here, there), key=lambda row: str(row["field"])):
+    for theme, rows in groupby(candidates(figures, targets, source, target), key=lambda row: str(row["theme"])):
         brought = Counter[str]()
         best = []
         for row in rows:
-            brought[row["offers"]] += 1
-            if brought[row["offers"]] <= MOST_LINES_EACH_WAY:
+            brought[row["source"]] += 1
+            if brought[row["source"]] <= MOST_REASONS_EACH_WAY:
                 best.append(row)
-        found.append(_suggestion(figures, field, best, here, there))
-    return sorted(found, key=lambda one: (-one.score, one.field))
+        found.append(_suggestion(figures, theme, best, source, target))
+    return sorted(found, key=lambda one: (-one.score, one.theme))
 
 
-def _suggestion(figures: Figures, field: str, rows: Sequence[Row], here: str, there: str) -> Suggestion:
-    lines = [_line(row, figures) for row in rows]
+def _suggestion(figures: Figures, theme: str, rows: Sequence[Row], source: str, target: str) -> Suggestion:
+    reasons = [_reason(row, figures) for row in rows]
     brings = {
-        unit: [line.source.name for line, row in zip(lines, rows, strict=True) if row["offers"] == unit]
-        for unit in (here, there)
+        unit: [reason.source.name for reason, row in zip(reasons, rows, strict=True) if row["source"] == unit]
+        for unit in (source, target)
     }
-    names = {unit: figures.area(unit).name for unit in (here, there)}
-    towards = [math.fsum(row["points"] for row in rows if row["receives"] == unit) for unit in (here, there)]
+    names = {unit: figures.area(unit).name for unit in (source, target)}
+    towards = [math.fsum(row["contribution"] for row in rows if row["target"] == unit) for unit in (source, target)]
     return Suggestion(
-        kind=NAME,
-        frame="jobs",
-        area=figures.area(here),
-        partner=figures.area(there),
-        field=field,
-        score=sum(line.points for line in lines),
+        kind="strengths",
+        dataset="jobs",
+        source=EntityRef.of_area(figures.area(source)),
+        target=EntityRef.of_area(figures.area(target)),
+        theme=theme,
+        score=sum(reason.contribution for reason in reasons),
         two_way=True,
         distance_km=float(rows[0]["distance_km"]),
         headline=(
-            f"In {field}, {names[there]} brings {listed(brings[there])}; {names[here]} brings {listed(brings[here])}."
+            f"In {theme}, {names[target]} brings {listed(brings[target])}; {names[source]} brings "
+            f"{listed(brings[source])}."
         ),
-        lines=tuple(lines),
-        here=side(
-            figures,
-            here,
-            [one for row in rows if row["offers"] == here for one in firms(figures, here, row["offered"])],
-        ),
-        there=side(
-            figures,
-            there,
-            [one for row in rows if row["offers"] == there for one in firms(figures, there, row["offered"])],
-        ),
+        reasons=tuple(reasons),
+        source_contacts=_contacts(rows, figures, source),
+        target_contacts=_contacts(rows, figures, target),
         cautions=(
             f"Balance of the two gains: {min(towards) / max(towards):.2f} (1 is even).",
             "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
@@ -74,23 +75,31 @@ def _suggestion(figures: Figures, field: str, rows: Sequence[Row], here: str, th
     )
 
 
-def _line(row: Row, figures: Figures) -> Reason:
-    label = figures.activities.get(row["offered"]).label
-    source, target = (_side(row["offered"], unit, label, figures) for unit in (row["offers"], row["receives"]))
+def _contacts(rows: Sequence[Row], figures: Figures, unit: str) -> tuple[Contact, ...]:
+    return side(
+        figures,
+        unit,
+        [one for row in rows if row["source"] == unit for one in firms(figures, unit, row["source_activity"])],
+    )
+
+
+def _reason(row: Row, figures: Figures) -> Reason:
+    label = figures.activities.get(row["source_activity"]).label
+    source, target = (_side(row["source_activity"], unit, label, figures) for unit in (row["source"], row["target"]))
     return Reason(
         source=source,
         target=target,
-        lacks_lq=float(row["lacks_lq"]),
-        lacks_doorstep=float(row["lacks_doorstep"]),
-        points=float(row["points"]),
+        target_supply_lq=float(row["target_supply_lq"]),
+        target_supply_lagged_lq=float(row["target_supply_lagged_lq"]),
+        contribution=float(row["contribution"]),
         sentence=(
             f"{source.area.name} brings {label} ({jobs(source.value, source.measure)}, {times(source.lq or 0.0)} times "
-            f"the national share; {target.area.name} has {times(row['lacks_lq'])}); jobs of {source.year}."
+            f"the national share; {target.area.name} has {times(row['target_supply_lq'])}); jobs of {source.year}."
         ),
         evidence=tuple(
             one
-            for unit in (row["offers"], row["receives"])
-            for one in activity_evidence(figures, unit, row["offered"], label)
+            for unit in (row["source"], row["target"])
+            for one in activity_evidence(figures, unit, row["source_activity"], label)
         ),
     )
 
@@ -98,7 +107,7 @@ def _line(row: Row, figures: Figures) -> Reason:
 def _side(activity: str, unit: str, label: str, figures: Figures) -> Side:
     frame = figures.jobs
     return Side(
-        area=figures.area(unit),
+        entity=EntityRef.of_area(figures.area(unit)),
         what=activity,
         name=label,
         measure=str(frame.measure[unit]),

@@ -7,10 +7,10 @@ import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.contacts import is_named
-from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kinds.supply.contribution import supply_points
+from graph_engine.suggestions.kinds.supply.limits import limits
 
-NAME = "supply"
+_ENDS = ("source", "target")
 
 
 def candidates(figures: Figures) -> pd.DataFrame:
@@ -24,35 +24,44 @@ def candidates(figures: Figures) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each supplier (``offers``), buyer (``receives``), product (``offered``) and using industry
-        (``wanted``), with jobs and location quotients on both sides, what the buyer has of the product itself, the
-        link's shares, the distance, the nearest rival, and points. Sorted by points, then codes.
+        One row for each supplier (``source``), buyer (``target``), product (``source_activity``) and using industry
+        (``target_activity``), with jobs and location quotients on both sides, what the buyer has of the product
+        itself, the link's shares and its ``publication``, the distance, the strongest alternative nearer by, and the
+        contribution. Sorted by contribution, then codes.
     """
-    limit, jobs = thresholds().supply, figures.jobs
+    limit, jobs = limits(), figures.jobs
     floor = limit.candidate_jobs * jobs.floor_scale
     links = figures.links
     catch_all = {code for code in figures.activities.codes if figures.activities.get(code).catch_all}
     links = links[~links["supplier"].isin(catch_all) & ~links["buyer"].isin(catch_all)]
     sides = _sides(figures)
-    known = sides[(sides["lq"] >= limit.candidate_quotient) & (sides["jobs"] >= floor)]
-    offers = known.add_suffix("_offered").rename(columns={"unit_offered": "offers", "activity_offered": "offered"})
-    wants = known.add_suffix("_wanted").rename(columns={"unit_wanted": "receives", "activity_wanted": "wanted"})
-    rows = links.rename(columns={"supplier": "offered", "buyer": "wanted"}).merge(offers, on="offered")
-    rows = rows.merge(wants, on="wanted")
-    rows = rows[rows["offers"] != rows["receives"]].reset_index(drop=True)
+    known = sides[(sides["lq"] >= limit.candidate_quotient) & (sides["jobs"] >= floor)].drop(columns="lagged_lq")
+    suppliers, buyers = (known.add_prefix(f"{end}_").rename(columns={f"{end}_unit": end}) for end in _ENDS)
+    rows = links.rename(
+        columns={"supplier": "source_activity", "buyer": "target_activity", "source": "publication"}
+    ).merge(suppliers, on="source_activity")
+    rows = rows.merge(buyers, on="target_activity")
+    rows = rows[rows["source"] != rows["target"]].reset_index(drop=True)
     own = sides.rename(
-        columns={"unit": "receives", "activity": "offered", "lq": "lacks_lq", "doorstep": "lacks_doorstep"}
+        columns={
+            "unit": "target",
+            "activity": "source_activity",
+            "lq": "target_supply_lq",
+            "lagged_lq": "target_supply_lagged_lq",
+        }
     )
     rows = rows.merge(
-        own[["receives", "offered", "lacks_lq", "lacks_doorstep"]], on=["receives", "offered"], how="left"
+        own[["target", "source_activity", "target_supply_lq", "target_supply_lagged_lq"]],
+        on=["target", "source_activity"],
+        how="left",
     )
     place = jobs.distance.to_numpy()
     at = {unit: number for number, unit in enumerate(jobs.distance.index)}
-    rows["distance_km"] = place[rows["offers"].map(at), rows["receives"].map(at)]
-    rows["demand_jobs"] = rows["us_share"] * rows["jobs_wanted"]
-    rows["points"] = supply_points(
-        rows["lq_offered"],
-        rows["lq_wanted"],
+    rows["distance_km"] = place[rows["source"].map(at), rows["target"].map(at)]
+    rows["demand_jobs"] = rows["us_share"] * rows["target_jobs"]
+    rows["contribution"] = supply_points(
+        rows["source_lq"],
+        rows["target_lq"],
         rows["us_share"],
         rows["distance_km"],
         lq_cap=limit.quotient_cap,
@@ -60,14 +69,13 @@ def candidates(figures: Figures) -> pd.DataFrame:
         share_power=limit.share_power,
         decay_km=limit.decay_km,
     )
-    rows["field"] = rows["wanted"].map(lambda code: figures.activities.get(code).theme)
-    rows["firm_offered"] = _named(figures, rows["offers"], rows["offered"])
-    rows["firm_wanted"] = _named(figures, rows["receives"], rows["wanted"])
-    rows["class_offered"] = _largest_class(figures, rows["offers"], rows["offered"])
-    rows["class_wanted"] = _largest_class(figures, rows["receives"], rows["wanted"])
-    rows = _nearer_rivals(rows)
-    rows["kind"] = NAME
-    order = ["points", "offers", "receives", "offered", "wanted"]
+    rows["theme"] = rows["target_activity"].map(lambda code: figures.activities.get(code).theme)
+    rows["source_named"] = _named(figures, rows["source"], rows["source_activity"])
+    rows["target_named"] = _named(figures, rows["target"], rows["target_activity"])
+    rows["source_class"] = _largest_class(figures, rows["source"], rows["source_activity"])
+    rows["target_class"] = _largest_class(figures, rows["target"], rows["target_activity"])
+    rows = _nearer_alternatives(rows)
+    order = ["contribution", "source", "target", "source_activity", "target_activity"]
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
 
 
@@ -78,8 +86,7 @@ def _sides(figures: Figures) -> pd.DataFrame:
         {
             "jobs": jobs.jobs.stack(future_stack=True),
             "lq": jobs.lq.stack(future_stack=True),
-            "lq_before": jobs.lq_before.stack(future_stack=True),
-            "doorstep": jobs.doorstep.stack(future_stack=True),
+            "lagged_lq": jobs.doorstep.stack(future_stack=True),
             "units": jobs.local_units.stack(future_stack=True),
             "effective": jobs.quotients.effective.stack(future_stack=True),
         }
@@ -103,13 +110,13 @@ def _largest_class(figures: Figures, units: pd.Series, activities: pd.Series) ->
     return pd.Series(figures.jobs.largest["code"].reindex(at).to_numpy(), index=units.index)
 
 
-def _nearer_rivals(rows: pd.DataFrame) -> pd.DataFrame:
+def _nearer_alternatives(rows: pd.DataFrame) -> pd.DataFrame:
     """Name, for each row, the strongest supplier of the same need at half the distance that is nearly as strong."""
-    limit = thresholds().supply
-    rival: list[str | None] = [None] * len(rows)
-    for _, group in rows.groupby(["receives", "wanted", "offered"], sort=False):
-        distance, lq = group["distance_km"].to_numpy(), group["lq_offered"].to_numpy()
-        units = group["offers"].to_numpy()
+    limit = limits()
+    alternative: list[str | None] = [None] * len(rows)
+    for _, group in rows.groupby(["target", "target_activity", "source_activity"], sort=False):
+        distance, lq = group["distance_km"].to_numpy(), group["source_lq"].to_numpy()
+        units = group["source"].to_numpy()
         nearer = distance[None, :] <= limit.rival_distance_ratio * distance[:, None]
         as_strong = lq[None, :] >= limit.rival_quotient_ratio * lq[:, None]
         both = nearer & as_strong
@@ -117,5 +124,5 @@ def _nearer_rivals(rows: pd.DataFrame) -> pd.DataFrame:
             if both[number].any():
                 options = np.flatnonzero(both[number])
                 best = min(options, key=lambda option: (-lq[option], units[option]))
-                rival[position] = str(units[best])
-    return rows.assign(rival=pd.Series(rival, index=rows.index, dtype=object))
+                alternative[position] = str(units[best])
+    return rows.assign(nearer_alternative=pd.Series(alternative, index=rows.index, dtype=object))

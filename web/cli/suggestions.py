@@ -7,99 +7,94 @@ from collections.abc import Iterable, Sequence
 from graph_engine.area_profiles.similar import SimilarPlace
 from graph_engine.explanations.wording import from_middle, listed, sentence
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.model import (
-    KINDS,
-    Match,
-    NearMiss,
-    Reason,
-    Suggestion,
-)
+from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Match, NearMiss, Reason, Suggestion
 from graph_engine.suggestions.pair import Pair
 from web.cli.output import heading, say, say_rows, say_wrapped
-from web.presentation.sentences import figures_for, rivals_sentence, setting, tie_sentence, who_sentence
+from web.presentation.sentences import alternatives_sentence, figures_for, setting, tie_sentence, who_sentence
 
 _LABEL = 10
 
 
 def print_match(match: Match) -> None:
-    """Print the partners of an area by kind, what there is not, and what was set aside."""
+    """Print the partners of an area by kind, what there is not, and the near misses."""
     heading(f"Partners for {match.area.name}", "═")
     if held := figures_for(match.area, match.figures_for):
         say_wrapped(held)
-    for kind, title in KINDS.items():
-        cards = [one for one in match.suggestions if one.kind == kind]
-        if not cards and kind not in match.notes:
+    for kind, title in kind_titles().items():
+        found = [one for one in match.suggestions if one.kind == kind]
+        if not found and kind not in match.notes:
             continue
         say()
         heading(title)
-        for number, card in enumerate(cards, start=1):
+        for number, one in enumerate(found, start=1):
             say()
-            print_suggestion(card, number)
+            print_suggestion(one, number)
         if kind in match.notes:
             say()
             say_wrapped(sentence(match.notes[kind].removeprefix(f"{title}: ")))
-    if match.set_aside:
+    if match.near_misses:
         say()
-        print_set_aside(match.set_aside)
+        print_near_misses(match.near_misses)
 
 
-def print_suggestion(card: Suggestion, number: int, *, brief: bool = False, kind: bool = False) -> None:
+def print_suggestion(one: Suggestion, number: int, *, brief: bool = False, kind: bool = False) -> None:
     """Print one suggestion.
 
     Parameters
     ----------
-    card : Suggestion
+    one : Suggestion
         The suggestion.
     number : int
         Its place in the list.
     brief : bool
-        Leave out what the long form has beside the reasons: rivals, other ties, all but two names on each side.
+        Leave out what the long form has beside the reasons: alternatives, other ties, all but two names on each side.
     kind : bool
         Name the kind, where a list mixes them.
     """
     mark = f"{number}. "
-    say_wrapped(card.headline, first=mark, indent=" " * len(mark), bold=True)
-    _labelled("", f"{KINDS[card.kind]}. {setting(card)}" if kind else setting(card))
-    for line in card.lines:
-        _labelled("Why", line.sentence)
+    say_wrapped(one.headline, first=mark, indent=" " * len(mark), bold=True)
+    _labelled("", f"{kind_titles()[one.kind]}. {setting(one)}" if kind else setting(one))
+    for reason in one.reasons:
+        _labelled("Why", reason.sentence)
     most = 2 if brief else None
-    _labelled(card.area.name, *(who_sentence(one) for one in card.here[:most]), own_line=True)
-    _labelled(card.partner.name, *(who_sentence(one) for one in card.there[:most]), own_line=True)
-    _labelled("Ties", *(tie_sentence(tie) for tie in card.ties))
+    _labelled(one.source.name, *(who_sentence(contact) for contact in one.source_contacts[:most]), own_line=True)
+    _labelled(one.target.name, *(who_sentence(contact) for contact in one.target_contacts[:most]), own_line=True)
+    _labelled("Ties", *(tie_sentence(tie) for tie in one.ties))
     if not brief:
-        _labelled("Others", rivals_sentence(card.rivals))
-        if card.already_strong:
-            _labelled("Both have", sentence(f"already strong in {listed(card.already_strong)}"))
-    _labelled("Mind", *(sentence(caution) for caution in card.cautions))
-    _labelled("Next", sentence(card.next_step) if card.next_step else "")
+        _labelled("Others", alternatives_sentence(one.alternatives))
+        if one.already_strong:
+            _labelled("Both have", sentence(f"already strong in {listed(one.already_strong)}"))
+    _labelled("Mind", *(sentence(caution) for caution in one.cautions))
+    _labelled("Next", sentence(one.next_step) if one.next_step else "")
 
 
-def print_set_aside(candidates: Sequence[NearMiss]) -> None:
-    """Print candidates that failed one check, with the check's name, which ``--without`` switches off."""
+def print_near_misses(candidates: Sequence[NearMiss]) -> None:
+    """Print candidates that failed one rule, with the rule's name, which ``--without`` switches off."""
     heading("Set aside: each failed exactly one check")
     say("Where you know better, switch a check off with --without NAME.")
     for one in candidates:
         say()
         say_wrapped(sentence(one.what), first="– ", indent="  ")
-        say_wrapped(sentence(one.why), first=f"  {one.check}: ", indent="  ")
+        say_wrapped(sentence(one.why), first=f"  {one.rule}: ", indent="  ")
 
 
 def print_pair(pair: Pair) -> None:
     """Print everything that two areas have for each other."""
-    heading(f"{pair.area.name} and {pair.partner.name}", "═")
-    if [one.key for one in pair.figures_for] != [pair.area.key, pair.partner.key]:
+    heading(f"{pair.source.name} and {pair.target.name}", "═")
+    if [one.key for one in pair.figures_for] != [pair.source.key, pair.target.key]:
         say_wrapped(f"figures for {listed(f'{one.name} ({one.code})' for one in pair.figures_for)}")
     say(f"{from_middle(pair.distance_km)}.")
     if pair.note:
         say_wrapped(pair.note)
-    for kind, title in KINDS.items():
-        cards = [one for one in (*pair.suggestions, *pair.strengths) if one.kind == kind]
-        if cards:
+    for kind, title in kind_titles().items():
+        found = [one for one in (*pair.suggestions, *pair.strengths) if one.kind == kind]
+        if found:
             say()
             heading(title)
-        for number, card in enumerate(cards, start=1):
+        for number, one in enumerate(found, start=1):
             say()
-            print_suggestion(card, number)
+            print_suggestion(one, number)
     if pair.both_strong:
         say()
         heading("Both already strong in")
@@ -109,9 +104,9 @@ def print_pair(pair: Pair) -> None:
         heading("Already working together")
         for tie in pair.ties:
             say_wrapped(tie_sentence(tie), first="– ", indent="  ")
-    if pair.set_aside:
+    if pair.near_misses:
         say()
-        print_set_aside(pair.set_aside)
+        print_near_misses(pair.near_misses)
     evidence = list(dict.fromkeys(row for one in (*pair.suggestions, *pair.strengths) for row in one.evidence))
     if evidence:
         say()
@@ -154,26 +149,26 @@ def _labelled(label: str, *texts: str, own_line: bool = False) -> None:
 
 
 def suggestion_rows(suggestions: Iterable[Suggestion]) -> list[dict[str, object]]:
-    """Rows of CSV: one for each line of each suggestion."""
-    return [_row(one, line) for one in suggestions for line in one.lines]
+    """Rows of CSV: one for each reason of each suggestion."""
+    return [_row(one, reason) for one in suggestions for reason in one.reasons]
 
 
-def _row(one: Suggestion, line: Reason) -> dict[str, object]:
+def _row(one: Suggestion, reason: Reason) -> dict[str, object]:
     return {
         "kind": one.kind,
-        "area_code": one.area.code,
-        "area": one.area.name,
-        "partner_code": one.partner.code,
-        "partner": one.partner.name,
-        "field": one.field,
+        "area_code": one.source.code,
+        "area": one.source.name,
+        "partner_code": one.target.code,
+        "partner": one.target.name,
+        "field": one.theme,
         "score": one.score,
         "two_way": one.two_way,
         "distance_km": round(one.distance_km, 1),
         "headline": one.headline,
-        "points": line.points,
-        **{f"from_{name}": value for name, value in _flat(line.source.as_dict()).items()},
-        **{f"to_{name}": value for name, value in _flat(line.target.as_dict()).items()},
-        "sentence": line.sentence,
+        "points": reason.contribution,
+        **{f"from_{name}": value for name, value in _flat(reason.source.as_dict()).items()},
+        **{f"to_{name}": value for name, value in _flat(reason.target.as_dict()).items()},
+        "sentence": reason.sentence,
         "cautions": " ".join(one.cautions),
     }
 

@@ -1,0 +1,80 @@
+"""The published figures behind an activity of an area: jobs, quotients, local units, and its largest class."""
+
+from __future__ import annotations
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.evidence import Evidence, FigureRow
+from graph_engine.explanations.wording import percent, times
+from graph_engine.schema import UNITS, Measure
+from graph_engine.schema.scalars import cell, known, missing
+
+
+def mainly(figures: Figures, unit: str, activity: str) -> str | None:
+    """Official name of the five-digit class that holds over half of an area's jobs in an activity, and its share.
+
+    ``None`` where no class does, or where the activity is that class.
+    """
+    if (unit, activity) not in figures.largest_class:
+        return None
+    code, name, share = figures.largest_class[unit, activity]
+    if share <= 0.5 or missing(name) or code.rstrip("0") == activity:
+        return None
+    # Official names carry their exceptions in brackets; what is there is said before them.
+    short = str(name).partition(" (")[0]
+    if short.casefold() == figures.activities.get(activity).label.casefold():
+        return None
+    return f"{percent(share)} in {short[:1].lower()}{short[1:]}"
+
+
+def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> list[Evidence]:
+    """Jobs, location quotient with interval, the year before, and local units of an activity in a unit."""
+    frame, place = figures.jobs, figures.area(unit).name
+    source = frame.source[unit]
+    title, edition, year = figures.source_title(source), figures.edition(source), int(frame.year_of[unit])
+    measure = Measure(frame.measure[unit])
+    found = FigureRow("jobs", figures.area(unit).code, activity)
+    low, high = cell(frame.quotients.lower, unit, activity), cell(frame.quotients.upper, unit, activity)
+    rows = [
+        Evidence(
+            f"{place}: {name}", cell(frame.jobs, unit, activity), UNITS[measure], place, year, title, edition, found
+        ),
+        Evidence(
+            f"{place}: location quotient of {name}",
+            cell(frame.lq, unit, activity),
+            f"times the national share (90% interval of the shrunken quotient {times(low)} to {times(high)})",
+            place,
+            year,
+            title,
+            edition,
+            found,
+        ),
+    ]
+    before = known(cell(frame.lq_before, unit, activity))
+    if frame.source_before and before is not None:
+        rows.append(
+            Evidence(
+                f"{place}: location quotient of {name} before",
+                before,
+                "times the national share",
+                place,
+                int(frame.year_before or 0),
+                figures.source_title(frame.source_before),
+                figures.edition(frame.source_before),
+                found,
+            )
+        )
+    units = known(cell(frame.local_units, unit, activity))
+    if frame.local_units_source and units is not None:
+        rows.append(
+            Evidence(
+                f"{place}: local units of {name}",
+                units,
+                UNITS[Measure.LOCAL_UNITS],
+                place,
+                figures.edition(frame.local_units_source),
+                figures.source_title(frame.local_units_source),
+                figures.edition(frame.local_units_source),
+                found,
+            )
+        )
+    return rows
