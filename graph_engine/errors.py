@@ -6,7 +6,7 @@
     ├── InputError            a file, row, name or option that cannot be used as given
     │   ├── LayoutError       a published file whose layout is not the expected one
     │   ├── UnknownNameError  a name or code that fits nothing; carries the nearest valid ones
-    │   └── TableError        a row of ``graph_engine/tables/`` that is not valid
+    │   └── TableError        a row of ``graph_engine/reference/`` that is not valid
     ├── MeasureError          figures for which a measure is not defined
     ├── NotEnoughDataError    an honest "the data cannot say", naming what is missing
     └── StoreError            the graph store cannot do what was asked

@@ -6,89 +6,16 @@ than their group stand alone; what is not exchanged between regions is out of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import pandas as pd
-
 from graph_engine.errors import UnknownNameError
-from graph_engine.reference.reader import Row, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import SECTIONS, TABLE, ActivityRow, Good, Receives
 
 __all__ = ["CLASS_DIGITS", "Activities", "Activity", "Good", "Receives", "activities", "read_activities"]
 
-FILE = "activities.csv"
-COLUMNS = (
-    "prefix",
-    "activity",
-    "label",
-    "theme",
-    "traded",
-    "good",
-    "reach_km",
-    "reach_doubles",
-    "receives",
-    "catch_all",
-    "bound",
-    "strategy",
-    "reason",
-    "source",
-)
 # Digits of a class, the finest grain that all figures of jobs share.
 CLASS_DIGITS = 4
-STRATEGY_SECTORS = (
-    "Advanced Manufacturing",
-    "Clean Energy",
-    "Creative Industries",
-    "Defence",
-    "Digital and Technologies",
-    "Financial Services",
-    "Foundational industries and inputs",
-    "Life Sciences",
-    "Professional and Business Services",
-)
-# Divisions at which the sections of SIC 2007 begin; 04, 34, 40, 44, 48, 54, 57, 67, 76, 83 and 89 are not used.
-_SECTIONS = (
-    ("A", 1, 3),
-    ("B", 5, 9),
-    ("C", 10, 33),
-    ("D", 35, 35),
-    ("E", 36, 39),
-    ("F", 41, 43),
-    ("G", 45, 47),
-    ("H", 49, 53),
-    ("I", 55, 56),
-    ("J", 58, 63),
-    ("K", 64, 66),
-    ("L", 68, 68),
-    ("M", 69, 75),
-    ("N", 77, 82),
-    ("O", 84, 84),
-    ("P", 85, 85),
-    ("Q", 86, 88),
-    ("R", 90, 93),
-    ("S", 94, 96),
-    ("T", 97, 98),
-    ("U", 99, 99),
-)
-
-
-class Good(StrEnum):
-    """What an activity puts out: only a material or component can be the input of a maker."""
-
-    MATERIAL = "material"
-    CAPITAL = "capital"
-    SERVICE = "service"
-    FINAL = "final"
-
-
-class Receives(StrEnum):
-    """Whether an activity may be the receiving side: always, only where a firm is named, or never."""
-
-    YES = "yes"
-    NAMED = "named"
-    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -145,10 +72,6 @@ class Activity:
     reason: str
     source: str
 
-    def is_traded_at(self, location_quotient: float) -> bool:
-        """Return whether it counts as traded in a place with this location quotient."""
-        return self.traded and location_quotient >= self.lq_from
-
 
 @dataclass(frozen=True)
 class Activities:
@@ -177,18 +100,6 @@ class Activities:
     def themes(self) -> tuple[str, ...]:
         """Names of all themes, sorted."""
         return tuple(sorted({activity.theme for activity in self.by_code.values()}))
-
-    def in_theme(self, theme: str) -> tuple[str, ...]:
-        """Return the codes of a theme's activities, sorted.
-
-        Raises
-        ------
-        UnknownNameError
-            If there is no such theme.
-        """
-        if theme not in self.themes:
-            raise UnknownNameError("theme", theme, self.themes)
-        return tuple(code for code, activity in self.by_code.items() if activity.theme == theme)
 
     def get(self, code: str) -> Activity:
         """Return the activity with this code.
@@ -256,15 +167,7 @@ class Activities:
     def section(self, code: str) -> str:
         """Return the SIC 2007 section (one letter) of an activity; raises ``UnknownNameError`` as :meth:`get`."""
         division = int(self.division(code))
-        return next(letter for letter, first, last in _SECTIONS if first <= division <= last)
-
-    def frame(self) -> pd.DataFrame:
-        """Return one row per activity, indexed by ``code`` (sorted), with the fields of :class:`Activity` as columns.
-
-        ``strategy`` is joined by ``"; "``.
-        """
-        records = [{**asdict(activity), "strategy": "; ".join(activity.strategy)} for activity in self.by_code.values()]
-        return pd.DataFrame.from_records(records).set_index("code")
+        return next(letter for letter, first, last in SECTIONS if first <= division <= last)
 
 
 def read_activities(text: str | None = None) -> Activities:
@@ -280,20 +183,20 @@ def read_activities(text: str | None = None) -> Activities:
     TableError
         If a row is not valid, a prefix stands twice, an activity has no row of its own, or a division is missing.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    prefixes = [row.digits("prefix", 2, 5) for row in rows]
-    refuse_duplicates(rows, "prefix", prefixes)
-    found = [_activity(row) for row in rows if row.optional("activity") == row.optional("prefix")]
-    codes = {activity.code for activity in found}
+    lines = TABLE.lines(text)
+    found = {line.row.activity: _activity(line.row) for line in lines if isinstance(line.row, ActivityRow)}
     by_prefix: dict[str, tuple[str | None, str]] = {}
-    for row, prefix in sorted(zip(rows, prefixes, strict=True), key=lambda pair: pair[1]):
-        code = row.optional("activity")
-        if code and code not in codes:
-            row.refuse("activity", "a prefix that has a row of its own as an activity, or nothing")
-        _check_section(row, prefix)
-        by_prefix[prefix] = (code or None, row.text("reason"))
-    _check_divisions(rows[-1], by_prefix)
-    return Activities({each.code: each for each in sorted(found, key=lambda each: each.code)}, by_prefix)
+    for line in sorted(lines, key=lambda line: line.row.prefix):
+        code = line.row.activity
+        if code and code not in found:
+            line.refuse("activity", "a prefix that has a row of its own as an activity, or nothing")
+        by_prefix[line.row.prefix] = (code or None, line.row.reason)
+    have = {prefix[:2] for prefix in by_prefix}
+    for _, first_division, last_division in SECTIONS:
+        for division in range(first_division, last_division + 1):
+            if f"{division:02d}" not in have:
+                lines[-1].refuse("prefix", f"a table with rows for every division; {division:02d} has none")
+    return Activities(dict(sorted(found.items())), by_prefix)
 
 
 @lru_cache(maxsize=1)
@@ -302,56 +205,21 @@ def activities() -> Activities:
     return read_activities()
 
 
-def _activity(row: Row) -> Activity:
-    code = row.digits("activity", 2, 4)
-    traded, lq_from = _traded(row)
+def _activity(row: ActivityRow) -> Activity:
     return Activity(
-        code=code,
-        label=row.text("label"),
-        theme=row.text("theme"),
-        traded=traded,
-        lq_from=lq_from,
-        good=Good(row.choice("good", tuple(Good))),
-        reach_km=row.number("reach_km", 1, 1000),
-        reach_doubles=row.yes_no("reach_doubles"),
-        receives=Receives(row.choice("receives", tuple(Receives))),
-        catch_all=row.yes_no("catch_all"),
-        bound=row.yes_no("bound"),
-        strategy=row.parts("strategy", _strategy),
-        digits=len(code),
-        reason=row.text("reason"),
-        source=row.text("source"),
+        code=row.activity,
+        label=row.label,
+        theme=row.theme,
+        traded=row.lq_from is not None,
+        lq_from=row.lq_from or 0.0,
+        good=row.good,
+        reach_km=row.reach_km,
+        reach_doubles=row.reach_doubles,
+        receives=row.receives,
+        catch_all=row.catch_all,
+        bound=row.bound,
+        strategy=row.strategy,
+        digits=len(row.activity),
+        reason=row.reason,
+        source=row.source,
     )
-
-
-def _traded(row: Row) -> tuple[bool, float]:
-    value = row.text("traded")
-    if value in ("yes", "no"):
-        return value == "yes", 0.0
-    word, _, number = value.partition(" ")
-    try:
-        lq_from = float(number) if word == "from" else 0.0
-    except ValueError:
-        lq_from = 0.0
-    if not 0 < lq_from <= 100:
-        row.refuse("traded", "yes, no, or 'from' and a location quotient such as 'from 3'")
-    return True, lq_from
-
-
-def _strategy(name: str) -> str:
-    if name not in STRATEGY_SECTORS:
-        raise ValueError("one of " + ", ".join(STRATEGY_SECTORS))
-    return name
-
-
-def _check_section(row: Row, prefix: str) -> None:
-    if not any(first <= int(prefix[:2]) <= last for _, first, last in _SECTIONS):
-        row.refuse("prefix", "a code in a division that SIC 2007 has")
-
-
-def _check_divisions(last: Row, prefixes: Iterable[str]) -> None:
-    have = {prefix[:2] for prefix in prefixes}
-    for _, first_division, last_division in _SECTIONS:
-        for division in range(first_division, last_division + 1):
-            if f"{division:02d}" not in have:
-                last.refuse("prefix", f"a table with rows for every division; {division:02d} has none")

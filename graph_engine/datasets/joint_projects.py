@@ -20,7 +20,7 @@ PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": 
 class Collaboration:
     """Who took part in which project of a size, and of a programme part, in which people meet.
 
-    Which those are stands in ``tables/thresholds.toml`` under ``introductions``.
+    Which those are stands in ``thresholds.toml`` under ``introductions``.
 
     Attributes
     ----------

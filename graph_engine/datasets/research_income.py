@@ -2,7 +2,7 @@
 
 Income comes from REF 2021 (2013–20) by unit of assessment. Engineering is one unit there; it is split by the same
 institution's staff of REF 2014, when it was four, and marked as estimated. Which unit serves which activity stands in
-``tables/research_fit.csv``: some units are offered outright, some count only for what a place has, and some are offered
+``research_fit.csv``: some units are offered outright, some count only for what a place has, and some are offered
 only where a second witness, a project on a fitting topic, names the institution in the field.
 """
 

@@ -168,7 +168,7 @@ class Gazetteer:
         """Find an area by code or name.
 
         A name at several levels means the first of :data:`NAME_ORDER`. What people say where lists have a longer name,
-        such as Hull or Truro, is the district of ``tables/place_names.csv``. Districts joined by ``+`` are a union, as
+        such as Hull or Truro, is the district of ``place_names.csv``. Districts joined by ``+`` are a union, as
         in ``"Sheffield + Rotherham"``.
 
         Raises

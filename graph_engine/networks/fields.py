@@ -11,7 +11,7 @@ import pandas as pd
 from graph_engine.networks.communities.naming import best_first, over_representation
 from graph_engine.networks.ties import LABELS, NetworkTies, Tables, worked_with
 from graph_engine.organisations.names import cleaned_name
-from graph_engine.reference.reader import read_rows
+from graph_engine.reference.reader import Table, Text
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
 
@@ -35,18 +35,30 @@ LEAST_COVERED = 3.0
 """Members or projects that tell a field, at least, for a kind of evidence to count."""
 
 
+@dataclass(frozen=True)
+class FieldPrefix:
+    """Codes of a scheme that begin with a prefix speak for a field."""
+
+    scheme: Text
+    prefix: Text
+    field: Text
+    reason: str
+
+
+TABLE = Table("network_fields.csv", FieldPrefix, once={"prefix": lambda row: [(row.scheme, row.prefix)]})
+
+
 @cache
 def _prefixes() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for row in read_rows("network_fields.csv", ("scheme", "prefix", "field", "reason")):
-        known = found.setdefault(row.text("scheme"), {})
-        known[row.text("prefix")] = row.text("field")
+    for row in TABLE.read():
+        found.setdefault(row.scheme, {})[row.prefix] = row.field
     return found
 
 
 @cache
 def field_of(scheme: str, code: str) -> str | None:
-    """Field of a code by its longest prefix in ``tables/network_fields.csv``; a word of letters counts whole.
+    """Field of a code by its longest prefix in ``network_fields.csv``; a word of letters counts whole.
 
     >>> field_of("sic2007", "3030"), field_of("h2020topic", "EE-12-2014"), field_of("h2020part", "ERC")
     ('aerospace', 'energy', None)

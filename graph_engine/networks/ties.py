@@ -20,7 +20,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from graph_engine.organisations.names import cleaned_name
-from graph_engine.reference.reader import read_rows
+from graph_engine.reference.reader import Table, Text
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, area_key
 from graph_engine.schema.scalars import frame
 from graph_engine.schema.tables import GraphTables
@@ -40,6 +40,17 @@ _JOINT = {
 _UKRI = {"source": int, "target": int, "ukri": float, "ukri_weight": float}
 _LONDON = "TLI"
 _CITY = re.compile(r"^City of | City$|, (City|County) of$")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A body that pays for joint work rather than does it, and is in no network."""
+
+    name: Text
+    reason: str
+
+
+LEFT_OUT = Table("network_left_out.csv", LeftOut)
 
 
 class Tables(Protocol):
@@ -175,7 +186,7 @@ def _organisations(tables: Tables) -> pd.DataFrame:
         )
         parts.append(nodes.dropna(subset=["unit"]))
     table = pd.concat(parts, ignore_index=True).sort_values("key")
-    left_out = {cleaned_name(row.text("name")) for row in read_rows("network_left_out.csv", ("name", "reason"))}
+    left_out = {cleaned_name(row.name) for row in LEFT_OUT.read()}
     table = table[~table["name"].map(cleaned_name).isin(left_out)]
     return table.set_index("key")[["label", "name", "unit", "place"]]
 

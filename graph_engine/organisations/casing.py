@@ -6,16 +6,26 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_engine.reference.reader import read_rows
-
-FILE = "initials.csv"
-COLUMNS = ("words", "anywhere", "reason", "source")
+from graph_engine.reference.reader import Table, Words, YesNo
 
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "at", "to", "by", "upon", "with"})
 # Without a vowel, and yet no initials.
 _SHORTENED = frozenset({"LTD", "ST", "DR", "MR", "MRS", "GT", "PTY"})
 _VOWELS = frozenset("AEIOUYÀÁÂÃÄÅÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜ")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class InitialsRow:
+    """Words that are initials in a name in capitals and, where ``anywhere``, in every name."""
+
+    words: Words
+    anywhere: YesNo
+    reason: str
+    source: str
+
+
+TABLE = Table("initials.csv", InitialsRow)
 
 
 @dataclass(frozen=True)
@@ -34,9 +44,9 @@ def read_initials(text: str | None = None) -> Initials:
     TableError
         If a row is not valid.
     """
-    rows = [(row.choice("anywhere", ("yes", "no")), row.words("words")) for row in read_rows(FILE, COLUMNS, text)]
-    every = frozenset(word.upper() for _, words in rows for word in words)
-    return Initials(every, frozenset(word.upper() for where, words in rows if where == "yes" for word in words))
+    rows = TABLE.read(text)
+    every = frozenset(word.upper() for row in rows for word in row.words)
+    return Initials(every, frozenset(word.upper() for row in rows if row.anywhere for word in row.words))
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from graph_engine.reference.reader import Cell, CellError, Column, Table, Text, one_of
 
 BY_TABLE = "identity.csv"
 BY_IDENTIFIER = "same identifier"
@@ -17,16 +18,25 @@ HOW = (BY_TABLE, BY_IDENTIFIER, BY_NAME, BY_REGISTERED_NAME, BY_ONLY_NAME)
 """How records are joined, strongest first."""
 NUMBERED = ("ukprn", "company_number", "ror")
 """Columns of identifiers of which an organisation has one at most: different values tell two organisations apart."""
+_RULE = one_of("same", "apart")
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A row of ``tables/identity.csv``: two records that are the same organisation, or are apart."""
+    """A row of ``identity.csv``: two records that are the same organisation, or are apart."""
 
-    record_a: str
-    record_b: str
-    same: bool
-    reason: str
+    record_a: Text
+    record_b: Text
+    same: Annotated[bool, Column("rule"), Cell(lambda text: _RULE.read(text) == "same")]
+    reason: Text
+
+    def __post_init__(self) -> None:
+        """Refuse a record that is tied to itself."""
+        if self.record_a == self.record_b:
+            raise CellError("record_b", "the key of another record than record_a")
+
+
+TABLE = Table("identity.csv", Ruling, once={"record_b": lambda row: [frozenset((row.record_a, row.record_b))]})
 
 
 def read_rulings(text: str | None = None) -> tuple[Ruling, ...]:
@@ -35,7 +45,7 @@ def read_rulings(text: str | None = None) -> tuple[Ruling, ...]:
     Parameters
     ----------
     text : str, optional
-        The table; ``graph_engine/tables/identity.csv`` where not given.
+        The table as CSV text; that of the package where not given.
 
     Raises
     ------
@@ -43,15 +53,7 @@ def read_rulings(text: str | None = None) -> tuple[Ruling, ...]:
         A rule that is neither ``same`` nor ``apart``, an empty cell, a record that is tied to itself, or a pair that
         stands twice.
     """
-    rulings = []
-    rows = read_rows("identity.csv", ("record_a", "record_b", "rule", "reason"), text)
-    refuse_duplicates(rows, "record_b", [frozenset((row.cells["record_a"], row.cells["record_b"])) for row in rows])
-    for row in rows:
-        a, b = row.text("record_a"), row.text("record_b")
-        if a == b:
-            row.refuse("record_b", "the key of another record than record_a")
-        rulings.append(Ruling(a, b, row.choice("rule", ("same", "apart")) == "same", row.text("reason")))
-    return tuple(sorted(rulings, key=lambda ruling: (ruling.record_a, ruling.record_b)))
+    return tuple(sorted(TABLE.read(text), key=lambda ruling: (ruling.record_a, ruling.record_b)))
 
 
 class RecordClusters:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.classifications.activities import activities
-from graph_engine.reference.reader import activity_codes, area_code, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import ActivityCodes
+from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.reader import Table, Text, YesNo
 
 __all__ = ["Centre", "Centres", "centres", "read_centres"]
-
-FILE = "centres.csv"
-COLUMNS = ("place", "name", "activities", "enough", "what", "source")
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,12 @@ class Centre:
         Who says so in public.
     """
 
-    place: str
-    name: str
-    activities: tuple[str, ...]
-    enough: bool
-    what: str
-    source: str
+    place: AreaCode
+    name: Text
+    activities: ActivityCodes
+    enough: YesNo
+    what: Text
+    source: Text
 
     @property
     def sentence(self) -> str:
@@ -87,9 +85,8 @@ class Centres:
         """
         return tuple(row for row in self.of(place, activity) if row.enough)
 
-    def in_place(self, place: str) -> tuple[Centre, ...]:
-        """Return all centres of an area (ITL2 code of 2021), by name."""
-        return tuple(row for row in self.rows if row.place == place)
+
+TABLE = Table("centres.csv", Centre, once={"name": lambda row: [(row.place, row.name)]})
 
 
 def read_centres(text: str | None = None) -> Centres:
@@ -105,21 +102,7 @@ def read_centres(text: str | None = None) -> Centres:
     TableError
         If a row is not valid, names no area or no activity, or a name stands twice in one area.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    known = activities()
-    found = [
-        Centre(
-            place=area_code(row, "place"),
-            name=row.text("name"),
-            activities=activity_codes(row, "activities", lambda code: known.get(code).code),
-            enough=row.yes_no("enough"),
-            what=row.text("what"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "name", [(each.place, each.name) for each in found])
-    return Centres(tuple(sorted(found, key=lambda each: (each.place, each.name))))
+    return Centres(tuple(sorted(TABLE.read(text), key=lambda each: (each.place, each.name))))
 
 
 @lru_cache(maxsize=1)

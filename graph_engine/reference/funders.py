@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from graph_engine.reference.reader import Table, Text
 
 __all__ = ["funders", "is_funder", "read_funders"]
 
-FILE = "funders.csv"
-COLUMNS = ("name", "why", "source")
+
+@dataclass(frozen=True)
+class Funder:
+    """A body that introduces nobody, why, and who says so."""
+
+    name: Text
+    why: Text
+    source: Text
+
+
+TABLE = Table("funders.csv", Funder, once={"name": lambda row: [row.name.casefold()]})
 
 
 def read_funders(text: str | None = None) -> Mapping[str, str]:
@@ -22,10 +32,7 @@ def read_funders(text: str | None = None) -> Mapping[str, str]:
     TableError
         If a cell is empty or a name stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = [(row.text("name").casefold(), row.text("why"), row.text("source")) for row in rows]
-    refuse_duplicates(rows, "name", [name for name, _, _ in found])
-    return MappingProxyType({name: why for name, why, _ in found})
+    return MappingProxyType({row.name.casefold(): row.why for row in TABLE.read(text)})
 
 
 @lru_cache(maxsize=1)

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from annotated_types import Interval
 
-FILE = "indicators.csv"
-_COLUMNS = (
-    "series",
-    "name",
-    "explanation",
-    "unit",
-    "scale",
-    "per_resident",
-    "compared_in",
-    "through",
-    "mean_of",
-    "higher_is",
-    "publisher",
-    "licence",
-    "address",
-    "publisher_note",
-)
+from graph_engine.reference.reader import Cell, Column, Table, Text, one_of
+
+Scale = Annotated[float, Interval(ge=1e-12, le=1e12)]
 
 
 @dataclass(frozen=True)
@@ -54,20 +41,23 @@ class Series:
         Of the figures.
     """
 
-    code: str
-    name: str
-    explanation: str
-    unit: str
-    scale: float
-    per_resident: float | None
-    compared_in: str
-    through: int
-    mean_of: int
-    higher_is: str
-    publisher: str
-    licence: str
-    address: str
-    publisher_note: str
+    code: Annotated[Text, Column("series")]
+    name: Text
+    explanation: Text
+    unit: Text
+    scale: Scale
+    per_resident: Annotated[Annotated[float, Interval(ge=1, le=1e12)] | None, Cell(lambda text: text or None)]
+    compared_in: Text
+    through: Annotated[int, Interval(ge=1990, le=2100)]
+    mean_of: Annotated[int, Interval(ge=1, le=10)]
+    higher_is: Annotated[str, one_of("more", "less", "neither")]
+    publisher: Text
+    licence: Text
+    address: Text
+    publisher_note: Text
+
+
+TABLE = Table("indicators.csv", Series, once={"series": lambda row: [row.code]})
 
 
 def read_series(text: str | None = None) -> Mapping[str, Series]:
@@ -78,28 +68,7 @@ def read_series(text: str | None = None) -> Mapping[str, Series]:
     TableError
         For a row that cannot be used.
     """
-    rows = read_rows(FILE, _COLUMNS, text)
-    found = [
-        Series(
-            code=row.text("series"),
-            name=row.text("name"),
-            explanation=row.text("explanation"),
-            unit=row.text("unit"),
-            scale=row.number("scale", 1e-12, 1e12),
-            per_resident=row.number("per_resident", 1, 1e12) if row.optional("per_resident") else None,
-            compared_in=row.text("compared_in"),
-            through=int(row.number("through", 1990, 2100)),
-            mean_of=int(row.number("mean_of", 1, 10)),
-            higher_is=row.choice("higher_is", ("more", "less", "neither")),
-            publisher=row.text("publisher"),
-            licence=row.text("licence"),
-            address=row.text("address"),
-            publisher_note=row.text("publisher_note"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "series", [one.code for one in found])
-    return {one.code: one for one in found}
+    return {one.code: one for one in TABLE.read(text)}
 
 
 @cache

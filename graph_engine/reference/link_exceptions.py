@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 
-from graph_engine.classifications.activities import activities
-from graph_engine.reference.reader import Row, activity_prefix, area_code, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import ActivityCode, ActivityPrefix, ActivityPrefixes
+from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.reader import CellError, Column, Table, Text, one_of
 
 __all__ = [
     "LinkException",
@@ -23,13 +25,10 @@ __all__ = [
     "read_local_products",
 ]
 
-LINK_FILE = "link_exceptions.csv"
-LINK_COLUMNS = ("supplier_prefix", "buyer_prefix", "action", "value", "reason", "source")
-LINK_ACTIONS = ("drop", "keep", "only", "reach", "relabel")
+ACTIONS = ("drop", "keep", "only", "reach", "relabel")
 _SIDES = ("supplier", "buyer")
-PRODUCT_FILE = "local_products.csv"
-PRODUCT_COLUMNS = ("place", "activity", "label", "not_to", "not_from", "reason", "source")
-EVERYTHING = "all"
+SHORTEST_REACH_KM = 1
+LONGEST_REACH_KM = 1000
 
 
 @dataclass(frozen=True)
@@ -74,17 +73,66 @@ class LinkException:
 
 
 @dataclass(frozen=True)
-class _LinkRow:
-    supplier: str
-    buyer: str
-    action: str
-    side: str
+class LinkRow:
+    """A row of the table of link exceptions.
+
+    Parameters
+    ----------
+    supplier, buyer : str
+        Prefixes of the activities of which it speaks; one of them may be empty, for any.
+    action : str
+        ``drop`` or ``keep`` the link, ``relabel`` it, set its ``reach``, or ``only`` between some subclasses.
+    value : str
+        The label, the reach in km, or the side and its subclasses.
+    reason, source : str
+        Why, and who says so in public.
+    """
+
+    supplier: Annotated[ActivityPrefix, Column("supplier_prefix")]
+    buyer: Annotated[ActivityPrefix, Column("buyer_prefix")]
+    action: Annotated[str, one_of(*ACTIONS)]
     value: str
-    reason: str
+    reason: Text
+    source: Text
+
+    def __post_init__(self) -> None:
+        """Refuse a row that speaks of every link, and a value that its action does not allow."""
+        if not self.supplier and not self.buyer:
+            raise CellError("supplier_prefix", "a SIC 2007 prefix here or in buyer_prefix")
+        if self.action in ("drop", "keep"):
+            if self.value:
+                raise CellError("value", f"nothing, as the action is {self.action}")
+        elif self.action == "reach":
+            if not _is_reach(self.value):
+                raise CellError("value", f"a number from {SHORTEST_REACH_KM} to {LONGEST_REACH_KM}")
+        elif not self.value:
+            raise CellError("value", "any text, not nothing")
+        elif self.action == "only":
+            prefix = self.supplier if self.side == "supplier" else self.buyer
+            if self.side not in _SIDES or not all(len(each) == 5 and each.isdecimal() for each in self.classes):
+                raise CellError(
+                    "value", "'supplier' or 'buyer' and subclasses of five digits, such as 'buyer 10850; 10920'"
+                )
+            if not all(each.startswith(prefix) for each in self.classes):
+                raise CellError("value", f"subclasses that begin with the {self.side}'s prefix {prefix!r}")
 
     @property
+    def side(self) -> str:
+        """Side whose subclasses are told; empty for other actions than ``only``."""
+        return self.value.partition(" ")[0] if self.action == "only" else ""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The subclasses of an action ``only``."""
+        return tuple(each.strip() for each in self.value.partition(" ")[2].split(";"))
+
+    @cached_property
     def question(self) -> str:
+        """What the row answers: each question is answered by one row."""
         return "drop" if self.action == "keep" else f"{self.action} {self.side}".strip()
+
+
+LINKS = Table("link_exceptions.csv", LinkRow, once={"action": lambda row: [(row.supplier, row.buyer, row.question)]})
 
 
 @dataclass(frozen=True)
@@ -96,7 +144,7 @@ class LinkExceptions:
     and only between which subclasses.
     """
 
-    rows: tuple[_LinkRow, ...]
+    rows: tuple[LinkRow, ...]
 
     def of(self, supplier: str, buyer: str) -> LinkException | None:
         """Return what the table says of a link, or ``None`` where it says nothing.
@@ -112,7 +160,7 @@ class LinkExceptions:
         >>> found.of("281", "293").drops, found.of("281", "301").drops, found.of("245", "293")
         (True, False, None)
         """
-        best: dict[str, _LinkRow] = {}
+        best: dict[str, LinkRow] = {}
         for row in self.rows:
             if supplier.startswith(row.supplier) and buyer.startswith(row.buyer):
                 held = best.get(row.question)
@@ -127,8 +175,8 @@ class LinkExceptions:
             drops="drop" in best and best["drop"].action == "drop",
             label=label.value if label else None,
             reach_km=float(reach.value) if reach else None,
-            only_suppliers=_classes(best.get("only supplier")),
-            only_buyers=_classes(best.get("only buyer")),
+            only_suppliers=best["only supplier"].classes if "only supplier" in best else (),
+            only_buyers=best["only buyer"].classes if "only buyer" in best else (),
             reason="; ".join(dict.fromkeys(best[question].reason for question in sorted(best))),
         )
 
@@ -146,10 +194,7 @@ def read_link_exceptions(text: str | None = None) -> LinkExceptions:
     TableError
         If a row is not valid, a prefix belongs to no activity, or two rows answer the same question.
     """
-    rows = read_rows(LINK_FILE, LINK_COLUMNS, text)
-    found = [_link_row(row) for row in rows]
-    refuse_duplicates(rows, "action", [(each.supplier, each.buyer, each.question) for each in found])
-    return LinkExceptions(tuple(sorted(found, key=lambda each: (each.supplier, each.buyer, each.question))))
+    return LinkExceptions(tuple(sorted(LINKS.read(text), key=lambda each: (each.supplier, each.buyer, each.question))))
 
 
 @lru_cache(maxsize=1)
@@ -158,42 +203,15 @@ def link_exceptions() -> LinkExceptions:
     return read_link_exceptions()
 
 
-def _link_row(row: Row) -> _LinkRow:
-    supplier, buyer = _prefix(row, "supplier_prefix"), _prefix(row, "buyer_prefix")
-    if not supplier and not buyer:
-        row.refuse("supplier_prefix", "a SIC 2007 prefix here or in buyer_prefix")
-    action, side = row.choice("action", LINK_ACTIONS), ""
-    row.text("reason")
-    row.text("source")
-    if action in ("drop", "keep"):
-        if row.optional("value"):
-            row.refuse("value", f"nothing, as the action is {action}")
-    elif action == "reach":
-        row.number("value", 1, 1000)
-    elif action == "only":
-        side, _, listed = row.text("value").partition(" ")
-        classes = [each.strip() for each in listed.split(";")]
-        prefix = supplier if side == "supplier" else buyer
-        if side not in _SIDES or not all(len(each) == 5 and each.isdecimal() for each in classes):
-            row.refuse("value", "'supplier' or 'buyer' and subclasses of five digits, such as 'buyer 10850; 10920'")
-        if not all(each.startswith(prefix) for each in classes):
-            row.refuse("value", f"subclasses that begin with the {side}'s prefix {prefix!r}")
-        return _LinkRow(supplier, buyer, action, side, ";".join(classes), row.text("reason"))
-    else:
-        row.text("value")
-    return _LinkRow(supplier, buyer, action, side, row.optional("value"), row.text("reason"))
+def _is_reach(value: str) -> bool:
+    try:
+        return SHORTEST_REACH_KM <= float(value) <= LONGEST_REACH_KM
+    except ValueError:
+        return False
 
 
-def _weight(row: _LinkRow) -> tuple[int, int]:
+def _weight(row: LinkRow) -> tuple[int, int]:
     return len(row.supplier) + len(row.buyer), len(row.supplier)
-
-
-def _classes(row: _LinkRow | None) -> tuple[str, ...]:
-    return tuple(row.value.split(";")) if row else ()
-
-
-def _prefix(row: Row, column: str) -> str:
-    return activity_prefix(row, column, activities().codes) if row.optional(column) else ""
 
 
 @dataclass(frozen=True)
@@ -215,13 +233,13 @@ class LocalProduct:
         Why, and who says so in public.
     """
 
-    place: str
-    activity: str
-    label: str
-    not_to: tuple[str, ...]
-    not_from: tuple[str, ...]
-    reason: str
-    source: str
+    place: AreaCode
+    activity: ActivityCode
+    label: Text
+    not_to: ActivityPrefixes
+    not_from: ActivityPrefixes
+    reason: Text
+    source: Text
 
     def goes_to(self, buyer: str) -> bool:
         """Return whether the product may be an input of the activity `buyer`."""
@@ -230,6 +248,9 @@ class LocalProduct:
     def takes(self, supplier: str) -> bool:
         """Return whether the product may be made from what the activity `supplier` makes."""
         return not supplier.startswith(self.not_from) if self.not_from else True
+
+
+PRODUCTS = Table("local_products.csv", LocalProduct, once={"activity": lambda row: [(row.place, row.activity)]})
 
 
 @dataclass(frozen=True)
@@ -267,31 +288,10 @@ def read_local_products(text: str | None = None) -> LocalProducts:
     TableError
         If a row is not valid, names no area or activity, or two rows are for one place and activity.
     """
-    rows = read_rows(PRODUCT_FILE, PRODUCT_COLUMNS, text)
-    known = activities()
-    found = [
-        LocalProduct(
-            place=area_code(row, "place"),
-            activity=row.choice("activity", known.codes),
-            label=row.text("label"),
-            not_to=_prefixes(row, "not_to"),
-            not_from=_prefixes(row, "not_from"),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "activity", [(each.place, each.activity) for each in found])
-    return LocalProducts(tuple(sorted(found, key=lambda each: (each.place, each.activity))))
+    return LocalProducts(tuple(sorted(PRODUCTS.read(text), key=lambda each: (each.place, each.activity))))
 
 
 @lru_cache(maxsize=1)
 def local_products() -> LocalProducts:
     """Return the local products of the package's table, read once."""
     return read_local_products()
-
-
-def _prefixes(row: Row, column: str) -> tuple[str, ...]:
-    if row.optional(column) == EVERYTHING:
-        return ("",)
-    return tuple(activity_prefix(row, column, activities().codes, part) for part in row.parts(column))

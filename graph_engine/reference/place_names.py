@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from graph_engine.reference.reader import Cell, Table, Text
 
 __all__ = ["PlaceName", "PlaceNames", "place_names", "read_place_names"]
 
-FILE = "place_names.csv"
 _DISTRICT = re.compile(r"[ENSW]\d{8}")
-COLUMNS = ("name", "district", "official", "source")
+
+
+def _district(text: str) -> str:
+    if not _DISTRICT.fullmatch(text):
+        raise ValueError("a code of a district, such as E06000010")
+    return text
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,10 @@ class PlaceName:
         Who says so.
     """
 
-    name: str
-    district: str
-    official: str
-    source: str
+    name: Text
+    district: Annotated[str, Cell(_district)]
+    official: Text
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,9 @@ class PlaceNames:
         return self._by_name.get(" ".join(said.casefold().split()))
 
 
+TABLE = Table("place_names.csv", PlaceName, once={"name": lambda row: [row.name.casefold()]})
+
+
 def read_place_names(text: str | None = None) -> PlaceNames:
     """Read the table.
 
@@ -66,15 +74,7 @@ def read_place_names(text: str | None = None) -> PlaceNames:
     TableError
         If a row is not valid, or a name stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = []
-    for row in rows:
-        district = row.text("district")
-        if not _DISTRICT.fullmatch(district):
-            row.refuse("district", "a code of a district, such as E06000010")
-        found.append(PlaceName(row.text("name"), district, row.text("official"), row.text("source")))
-    refuse_duplicates(rows, "name", [one.name.casefold() for one in found])
-    return PlaceNames(tuple(found))
+    return PlaceNames(TABLE.read(text))
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 
-from graph_engine.classifications.activities import activities
-from graph_engine.reference.reader import Row, area_code, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import EVERYTHING, ActivityCode, activity_themes
+from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.reader import Cell, CellError, Column, Table, Text, listed, one_of, parts_of
 
 __all__ = [
     "Plant",
@@ -25,13 +27,15 @@ __all__ = [
     "standing_links",
 ]
 
-PLANT_FILE = "plants.csv"
-PLANT_COLUMNS = ("place", "activity", "name", "town", "makes", "status", "match", "reason", "source")
-PLANT_STATUS = ("here", "not here")
-LINK_FILE = "standing_links.csv"
-LINK_COLUMNS = ("supplier_place", "supplier_activity", "buyer_place", "buyer_activity", "what", "source")
-ANY = "all"
 MAKES = "makes"
+_HERE = one_of("here", "not here")
+
+
+def _match(text: str) -> tuple[str, ...]:
+    found = tuple(part.casefold() for part in parts_of(text))
+    if any(len(each) < 3 for each in found):
+        raise ValueError("parts of a name of three letters or more")
+    return found
 
 
 @dataclass(frozen=True)
@@ -48,28 +52,46 @@ class Plant:
         Name in common use, such as "Ford".
     town : str
         Where the works stand; empty where it is not here and that is all there is to say.
-    makes : str
-        What is made there, or what the firm really does; reads on after ``verb`` for works that are here.
+    said : str
+        What is made there, or what the firm really does; what stands before a colon is another verb than "makes", as
+        in "overhauls: trains".
     here : bool
         Whether the works carry the activity in this area.
     match : tuple of str
         Parts of the registered firm's name, lower case, or company numbers (8 characters), any of which is it.
     reason, source : str
         Why, and who says so in public.
-    verb : str
-        "makes", or what stands before a colon in the table, as in "overhauls: trains".
     """
 
-    place: str
+    place: AreaCode
     activity: str
-    name: str
+    name: Text
     town: str
-    makes: str
-    here: bool
-    match: tuple[str, ...]
-    reason: str
-    source: str
-    verb: str = MAKES
+    said: Annotated[Text, Column("makes")]
+    here: Annotated[bool, Column("status"), Cell(lambda text: _HERE.read(text) == "here")]
+    match: Annotated[tuple[str, ...], Cell(_match)]
+    reason: Text
+    source: Text
+
+    def __post_init__(self) -> None:
+        """Refuse works without a town or an activity, and a firm that is not here with nothing to tell it by."""
+        known = activity_themes()
+        if self.activity not in known and (self.here or self.activity != EVERYTHING):
+            raise CellError("activity", listed(known if self.here else (*known, EVERYTHING)))
+        if self.here and not self.town:
+            raise CellError("town", "any text, not nothing")
+        if not self.here and not self.match:
+            raise CellError("match", "a part of the registered name or a company number, as the firm is not here")
+
+    @property
+    def verb(self) -> str:
+        """What the works do: "makes", or what stands before a colon in the table."""
+        return self.said.rpartition(": ")[0] or MAKES
+
+    @property
+    def makes(self) -> str:
+        """What is made there, or what the firm really does; reads on after ``verb`` for works that are here."""
+        return self.said.rpartition(": ")[2]
 
     def is_firm(self, firm_name: str, company_number: str | None = None) -> bool:
         """Return whether a registered firm is this one, by its company number or a part of its name.
@@ -118,10 +140,6 @@ class Plants:
         """
         return tuple(row for row in self._by_place.get((place, activity), ()) if row.here)
 
-    def plant_of(self, place: str, activity: str, firm_name: str, company_number: str | None = None) -> Plant | None:
-        """Return the works of a registered firm that carry an activity in an area, or ``None``."""
-        return next((row for row in self.of(place, activity) if row.is_firm(firm_name, company_number)), None)
-
     def refusal(self, place: str, activity: str, firm_name: str, company_number: str | None = None) -> str | None:
         """Return why a registered firm must not be named for an activity in an area, or ``None`` where it may.
 
@@ -148,8 +166,11 @@ class Plants:
         )
 
     def _not_here(self, place: str, activity: str) -> Iterator[Plant]:
-        for key in ((place, activity), (place, ANY)):
+        for key in ((place, activity), (place, EVERYTHING)):
             yield from (row for row in self._by_place.get(key, ()) if not row.here)
+
+
+PLANTS = Table("plants.csv", Plant, once={"name": lambda row: [(row.place, row.activity, row.name, row.town)]})
 
 
 def read_plants(text: str | None = None) -> Plants:
@@ -166,39 +187,13 @@ def read_plants(text: str | None = None) -> Plants:
         If a row is not valid, names no area or activity, a row that is not here has nothing to match, or a name
         stands twice for one area, activity and town.
     """
-    rows = read_rows(PLANT_FILE, PLANT_COLUMNS, text)
-    found = [_plant(row) for row in rows]
-    refuse_duplicates(rows, "name", [(each.place, each.activity, each.name, each.town) for each in found])
-    return Plants(tuple(found))
+    return Plants(PLANTS.read(text))
 
 
 @lru_cache(maxsize=1)
 def plants() -> Plants:
     """Return the works of the package's table, read once."""
     return read_plants()
-
-
-def _plant(row: Row) -> Plant:
-    here = row.choice("status", PLANT_STATUS) == "here"
-    known = activities().codes
-    match = row.parts("match", str.casefold)
-    if not here and not match:
-        row.refuse("match", "a part of the registered name or a company number, as the firm is not here")
-    if any(len(each) < 3 for each in match):
-        row.refuse("match", "parts of a name of three letters or more")
-    verb, _, makes = row.text("makes").rpartition(": ")
-    return Plant(
-        place=area_code(row, "place"),
-        activity=row.choice("activity", known if here else (*known, ANY)),
-        name=row.text("name"),
-        town=row.text("town") if here else row.optional("town"),
-        makes=makes,
-        verb=verb or MAKES,
-        here=here,
-        match=match,
-        reason=row.text("reason"),
-        source=row.text("source"),
-    )
 
 
 @dataclass(frozen=True)
@@ -215,12 +210,17 @@ class StandingLink:
         Who says so in public.
     """
 
-    supplier_place: str
-    supplier_activity: str
-    buyer_place: str
-    buyer_activity: str
-    what: str
-    source: str
+    supplier_place: AreaCode
+    supplier_activity: ActivityCode
+    buyer_place: AreaCode
+    buyer_activity: ActivityCode
+    what: Text
+    source: Text
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The two ends."""
+        return self.supplier_place, self.supplier_activity, self.buyer_place, self.buyer_activity
 
     @property
     def sentence(self) -> str:
@@ -236,7 +236,7 @@ class StandingLinks:
 
     @cached_property
     def _by_link(self) -> dict[tuple[str, str, str, str], StandingLink]:
-        return {_link_key(row): row for row in self.rows}
+        return {row.key: row for row in self.rows}
 
     def of(
         self, supplier_place: str, supplier_activity: str, buyer_place: str, buyer_activity: str
@@ -252,6 +252,9 @@ class StandingLinks:
         return self._by_link.get((supplier_place, supplier_activity, buyer_place, buyer_activity))
 
 
+STANDING = Table("standing_links.csv", StandingLink, once={"what": lambda row: [row.key]})
+
+
 def read_standing_links(text: str | None = None) -> StandingLinks:
     """Read and check the table of standing links.
 
@@ -265,28 +268,10 @@ def read_standing_links(text: str | None = None) -> StandingLinks:
     TableError
         If a row is not valid, names no area or activity, or a link stands twice.
     """
-    rows = read_rows(LINK_FILE, LINK_COLUMNS, text)
-    known = activities().codes
-    found = [
-        StandingLink(
-            supplier_place=area_code(row, "supplier_place"),
-            supplier_activity=row.choice("supplier_activity", known),
-            buyer_place=area_code(row, "buyer_place"),
-            buyer_activity=row.choice("buyer_activity", known),
-            what=row.text("what"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "what", [_link_key(each) for each in found])
-    return StandingLinks(tuple(sorted(found, key=_link_key)))
+    return StandingLinks(tuple(sorted(STANDING.read(text), key=lambda each: each.key)))
 
 
 @lru_cache(maxsize=1)
 def standing_links() -> StandingLinks:
     """Return the standing links of the package's table, read once."""
     return read_standing_links()
-
-
-def _link_key(link: StandingLink) -> tuple[str, str, str, str]:
-    return link.supplier_place, link.supplier_activity, link.buyer_place, link.buyer_activity

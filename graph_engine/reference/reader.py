@@ -1,46 +1,327 @@
-"""The tables of judgement: what has to be judged stands here once, in the open, with a reason per row.
+"""One reader for all tables: a table is a frozen dataclass for its rows, and which values stand in it once.
 
-Each table is a CSV file of a country's folder (``thresholds.toml`` holds the numbers);
-:mod:`graph_engine.classifications.activities` and the modules beside this one give them types. This module reads a
-table and checks
-its cells, so that a slip in a table is refused when it is loaded, with the file, the line, the column, the value found
-and what is allowed.
+The annotations of the dataclass say what a cell holds: a field is a column of its name (:class:`Column` where the table
+has another), and reads its text by the types below, by :class:`Cell`, or as pydantic reads it::
+
+    @dataclass(frozen=True)
+    class Town:
+        place: AreaCode
+        town: Text
+        districts: Parts
+
+    TABLE = Table("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
+
+What concerns several cells of a row stands in its ``__post_init__``, which raises :class:`CellError`. A slip is refused
+when a table is read, with the file, the line, the column, the value found and what is allowed.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
-from typing import NoReturn, TypeVar
+from typing import Annotated, Any, Generic, NoReturn, TypeVar, get_args, get_type_hints
+
+from annotated_types import Interval
 
 from graph_engine.errors import TableError, UnknownNameError
 
-__all__ = ["Row", "activity_codes", "activity_prefix", "area_code", "read_rows", "refuse_duplicates", "text_of"]
+__all__ = [
+    "Cell",
+    "CellError",
+    "Column",
+    "Line",
+    "Numbered",
+    "OptionalYear",
+    "Parts",
+    "Table",
+    "Text",
+    "Words",
+    "YearOrDate",
+    "YesNo",
+    "allowed_by",
+    "codes",
+    "digits",
+    "one_of",
+    "parts_of",
+    "text_of",
+]
 
-Key = TypeVar("Key")
+COUNTRY = "uk"
+RowT = TypeVar("RowT")
 
-# The 41 areas of ITL level 2, 2021; the tables name places by them.
-ITL2_2021 = tuple(
-    f"TL{region}{number}"
-    for region, numbers in (
-        ("C", "12"),
-        ("D", "13467"),
-        ("E", "1234"),
-        ("F", "123"),
-        ("G", "123"),
-        ("H", "123"),
-        ("I", "34567"),
-        ("J", "1234"),
-        ("K", "1234"),
-        ("L", "12"),
-        ("M", "56789"),
-        ("N", "0"),
-    )
-    for number in numbers
-)
+
+class CellError(ValueError):
+    """A cell that its row does not allow.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+    allowed : str
+        What is allowed there.
+    """
+
+    def __init__(self, column: str, allowed: str) -> None:
+        super().__init__(column, allowed)
+        self.column = column
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class Column:
+    """Name of a column in the table, where the field has another."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How the text of a cell becomes a value.
+
+    Parameters
+    ----------
+    read : callable
+        Takes the text without spaces around it. It raises ``ValueError`` with what is allowed, or
+        ``UnknownNameError``.
+    """
+
+    read: Callable[[str], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """Schema that reads the text before the type of the field is checked."""
+        from pydantic_core import core_schema
+
+        def read(text: str) -> Any:
+            try:
+                return self.read(text)
+            except UnknownNameError as problem:
+                raise ValueError(str(problem).rstrip(".")) from None
+
+        return core_schema.no_info_before_validator_function(read, handler(source))
+
+
+def one_of(*allowed: str) -> Cell:
+    """Cell with one of some texts."""
+
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(listed(allowed))
+        return text
+
+    return Cell(read)
+
+
+def listed(allowed: Collection[str]) -> str:
+    """What is allowed where only some texts are.
+
+    >>> listed(["yes", "no"])
+    "one of 'no', 'yes'"
+    """
+    return "one of " + ", ".join(repr(str(each)) for each in sorted(allowed))
+
+
+def digits(shortest: int, longest: int) -> Cell:
+    """Cell with a code of so many digits."""
+
+    def read(text: str) -> str:
+        if not (text.isascii() and text.isdecimal() and shortest <= len(text) <= longest):
+            raise ValueError(f"{shortest} to {longest} digits")
+        return text
+
+    return Cell(read)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Parts of a cell, separated by ``;``.
+
+    >>> parts_of("PCB; printed circuit board;")
+    ('PCB', 'printed circuit board')
+    """
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def codes(*lengths: int) -> Cell:
+    """Cell with codes of SIC 2007 separated by ``;``: one or more, each once, of one of these lengths."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = parts_of(text)
+        fits = all(code.isascii() and code.isdecimal() and len(code) in lengths for code in found)
+        if not found or not fits or len(set(found)) < len(found):
+            raise ValueError(f"codes of {' or '.join(map(str, lengths))} digits, one or more, each once")
+        return found
+
+    return Cell(read)
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError("any text, not nothing")
+    return text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in parts_of(_text(text)))
+
+
+def _year_or_date(text: str) -> str:
+    try:
+        date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        raise ValueError("a date such as 2024, 2024-09 or 2024-09-30") from None
+    return text
+
+
+Text = Annotated[str, Cell(_text)]
+"""Any text, not nothing; a column that may be empty is a plain ``str``."""
+YesNo = Annotated[bool, one_of("yes", "no")]
+Parts = Annotated[tuple[str, ...], Cell(parts_of)]
+"""Texts separated by ``;``, none or more."""
+Words = Annotated[tuple[str, ...], Cell(_words)]
+"""Words separated by ``;``, in lower case, one or more."""
+YearOrDate = Annotated[str, Cell(_year_or_date)]
+"""A year, a month or a day as ISO text."""
+Numbered = Annotated[str, digits(8, 8)]
+"""A UK provider reference number (UKPRN)."""
+OptionalYear = Annotated[Annotated[int, Interval(ge=1200, le=2100)] | None, Cell(lambda text: text or None)]
+"""A year, or nothing."""
+
+
+@dataclass(frozen=True)
+class Line(Generic[RowT]):
+    """A row of a table, with its place for messages.
+
+    Parameters
+    ----------
+    file : str
+        File name of the table.
+    number : int
+        Line of the file on which the row ends, from 1.
+    cells : mapping of str to str
+        Raw text by column, without spaces around it.
+    row : object
+        What it says.
+    """
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+    row: RowT
+
+    def refuse(self, column: str, allowed: str) -> NoReturn:
+        """Raise a ``TableError`` that names the file, line, column, value found and what is allowed."""
+        raise _refusal(self.file, self.number, column, self.cells[column], allowed)
+
+
+@dataclass(frozen=True)
+class Table(Generic[RowT]):
+    """A table of reference data.
+
+    Parameters
+    ----------
+    file : str
+        File name, such as ``"towns.csv"``.
+    row : type
+        Frozen dataclass of its rows.
+    once : mapping of str to callable, optional
+        By column, what a row has there that no other row may have: a list, as a row may have several.
+    short_row : tuple of type and callable, optional
+        Type of the rows that have less to say, and whether the cells of a row (by column) are such a one.
+    """
+
+    file: str
+    row: type[RowT]
+    once: Mapping[str, Callable[[RowT], Iterable[Hashable]]] = field(default_factory=dict)
+    short_row: tuple[type[RowT], Callable[[Mapping[str, str]], bool]] | None = None
+
+    @cached_property
+    def _annotations(self) -> Mapping[str, Any]:
+        return get_type_hints(self.row, include_extras=True)
+
+    @cached_property
+    def _column_of(self) -> Mapping[str, str]:
+        """Column of each field, in the order of the table."""
+        found = {}
+        for each in fields(self.row):  # type: ignore[arg-type]
+            noted = getattr(self._annotations[each.name], "__metadata__", ())
+            found[each.name] = next((note.name for note in noted if isinstance(note, Column)), each.name)
+        return found
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns in their order."""
+        return tuple(self._column_of.values())
+
+    def read(self, text: str | None = None) -> tuple[RowT, ...]:
+        """Read and check the rows, in their order.
+
+        Parameters
+        ----------
+        text : str, optional
+            The table's text; read from the package where not given.
+
+        Raises
+        ------
+        TableError
+            If the header differs, a row has too few or too many cells or one that is not allowed, there is no row, or
+            what may stand once stands twice.
+        """
+        return tuple(line.row for line in self.lines(text))
+
+    def lines(self, text: str | None = None) -> list[Line[RowT]]:
+        """Read and check the rows with their places; takes and raises as :meth:`read`.
+
+        The rows of the package's table are read once.
+        """
+        return self._read(text) if text is not None else list(self._package)
+
+    @cached_property
+    def _package(self) -> list[Line[RowT]]:
+        return self._read(text_of(self.file))
+
+    def _read(self, text: str) -> list[Line[RowT]]:
+        # A command that reads no table must start without this import.
+        from pydantic import TypeAdapter, ValidationError
+
+        whole = TypeAdapter(self.row)
+        short, is_short = (TypeAdapter(self.short_row[0]), self.short_row[1]) if self.short_row else (whole, None)
+        found: list[Line[RowT]] = []
+        for number, cells in _cells(self.file, self.columns, text):
+            values = {name: cells[column] for name, column in self._column_of.items()}
+            try:
+                row = (short if is_short and is_short(cells) else whole).validate_python(values)
+            except ValidationError as problem:
+                column, allowed = self._wrong(problem.errors(include_url=False)[0])
+                raise _refusal(self.file, number, column, cells[column], allowed) from None
+            found.append(Line(self.file, number, cells, row))
+        for column, keys in self.once.items():
+            _refuse_twice(found, column, keys)
+        return found
+
+    def _wrong(self, error: Any) -> tuple[str, str]:
+        """Column and what is allowed there, of an error that pydantic found."""
+        reason = error.get("ctx", {}).get("error")
+        if isinstance(reason, CellError):
+            return reason.column, reason.allowed
+        name = str(error["loc"][0])
+        return self._column_of[name], str(reason) if reason else allowed_by(self._annotations[name])
+
+
+def allowed_by(annotation: Any) -> str:
+    """What an annotation with bounds allows.
+
+    >>> allowed_by(Annotated[float, Interval(ge=1, le=1000)])
+    'a number from 1 to 1000'
+    """
+    kind, *rest = get_args(annotation)
+    bounds = next((each for each in rest if isinstance(each, Interval)), None)
+    if bounds is None:
+        # A number that may be missing has its bounds inside.
+        return allowed_by(get_args(kind)[0]) if get_args(kind) else f"a text that stands for {kind}"
+    return f"{'a whole number' if kind is int else 'a number'} from {bounds.ge:g} to {bounds.le:g}"
 
 
 def text_of(file: str) -> str:
@@ -57,125 +338,19 @@ def text_of(file: str) -> str:
         If there is no such table.
     """
     try:
-        return files(__package__).joinpath("uk" if file.endswith(".csv") else "", file).read_text(encoding="utf-8")
+        return files(__package__).joinpath(COUNTRY if file.endswith(".csv") else "", file).read_text(encoding="utf-8")
     except (FileNotFoundError, UnicodeDecodeError) as problem:
         raise TableError(f"The table {file} cannot be read ({problem}); install the package again.") from None
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of a table, with its place for messages; the readers below refuse what is not allowed.
-
-    Parameters
-    ----------
-    file : str
-        File name of the table.
-    line : int
-        Line of the file on which the row ends, from 1.
-    cells : mapping of str to str
-        Raw text by column, without spaces around it.
-    """
-
-    file: str
-    line: int
-    cells: Mapping[str, str]
-
-    def refuse(self, column: str, allowed: str) -> NoReturn:
-        """Raise a ``TableError`` that names the file, line, column, value found and what is allowed."""
-        found = self.cells[column]
-        raise TableError(f"{self.file}, line {self.line}, column {column}: found {found!r}, allowed is {allowed}.")
-
-    def optional(self, column: str) -> str:
-        """Return the text of a column that may be empty."""
-        return self.cells[column]
-
-    def text(self, column: str) -> str:
-        """Return the text of a column; an empty one raises ``TableError``."""
-        return self.cells[column] or self.refuse(column, "any text, not nothing")
-
-    def choice(self, column: str, allowed: Collection[str]) -> str:
-        """Return the text of a column if it is one of `allowed`; otherwise raise ``TableError``."""
-        value = self.cells[column]
-        if value not in allowed:
-            self.refuse(column, "one of " + ", ".join(repr(str(each)) for each in sorted(allowed)))
-        return value
-
-    def yes_no(self, column: str) -> bool:
-        """Return whether a column says ``yes``; anything but ``yes`` and ``no`` raises ``TableError``."""
-        return self.choice(column, ("yes", "no")) == "yes"
-
-    def number(self, column: str, low: float, high: float) -> float:
-        """Return the number in a column if ``low <= number <= high``; otherwise raise ``TableError``."""
-        allowed = f"a number from {low:g} to {high:g}"
-        try:
-            value = float(self.cells[column])
-        except ValueError:
-            self.refuse(column, allowed)
-        return value if low <= value <= high else self.refuse(column, allowed)
-
-    def digits(self, column: str, shortest: int, longest: int) -> str:
-        """Return a code made of `shortest` to `longest` digits; anything else raises ``TableError``."""
-        value = self.cells[column]
-        if not (value.isascii() and value.isdecimal() and shortest <= len(value) <= longest):
-            self.refuse(column, f"{shortest} to {longest} digits")
-        return value
-
-    def year_or_date(self, column: str) -> str:
-        """Return a year, a month or a day as ISO text (``2024``, ``2024-09``, ``2024-09-30``)."""
-        value = self.cells[column]
-        filled = value + "-01" * (2 - value.count("-"))
-        try:
-            date.fromisoformat(filled)
-        except ValueError:
-            self.refuse(column, "a date such as 2024, 2024-09 or 2024-09-30")
-        return value
-
-    def parts(self, column: str, read: Callable[[str], str] | None = None) -> tuple[str, ...]:
-        """Return the parts of a column separated by ``;``, in order, each passed through `read`.
-
-        `read` raises ``ValueError`` or ``UnknownNameError`` with what is allowed for a part that it cannot use.
-        """
-        found = tuple(part.strip() for part in self.cells[column].split(";") if part.strip())
-        if read is None:
-            return found
-        try:
-            return tuple(read(part) for part in found)
-        except (ValueError, UnknownNameError) as problem:
-            self.refuse(column, str(problem).rstrip("."))
-
-    def codes(self, column: str, *lengths: int) -> tuple[str, ...]:
-        """Return a column's codes of SIC 2007, separated by ``;``: one or more, each once, of one of these lengths."""
-        found = self.parts(column)
-        fits = all(code.isascii() and code.isdecimal() and len(code) in lengths for code in found)
-        if not found or not fits or len(set(found)) < len(found):
-            self.refuse(column, f"codes of {' or '.join(map(str, lengths))} digits, one or more, each once")
-        return found
-
-    def words(self, column: str) -> tuple[str, ...]:
-        """Return a column's words, separated by ``;``, in lower case; one or more."""
-        self.text(column)
-        return self.parts(column, str.lower)
+def _refusal(file: str, number: int, column: str, found: str, allowed: str) -> TableError:
+    return TableError(f"{file}, line {number}, column {column}: found {found!r}, allowed is {allowed}.")
 
 
-def read_rows(file: str, columns: Sequence[str], text: str | None = None) -> list[Row]:
-    """Read a table: a header with exactly `columns`, then at least one row.
-
-    Parameters
-    ----------
-    file : str
-        File name, such as ``"activities.csv"``.
-    columns : sequence of str
-        The columns in their order.
-    text : str, optional
-        The table's text; read from the package where not given.
-
-    Raises
-    ------
-    TableError
-        If the header differs, a row has too few or too many cells, or there is no row.
-    """
-    reader = csv.reader((text_of(file) if text is None else text).splitlines(keepends=True), strict=True)
-    rows: list[Row] = []
+def _cells(file: str, columns: Sequence[str], text: str) -> list[tuple[int, dict[str, str]]]:
+    """Line and cells of each row below a header of exactly these columns."""
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(reader, [])
         if header != list(columns):
@@ -188,7 +363,7 @@ def read_rows(file: str, columns: Sequence[str], text: str | None = None) -> lis
                     f"{file}, line {reader.line_num}: found {len(cells)} cells, allowed are {len(columns)}, "
                     f"one for each of {', '.join(columns)}."
                 )
-            rows.append(Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
+            rows.append((reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
     except csv.Error as problem:
         raise TableError(f"{file}, line {reader.line_num}: not a CSV row ({problem}).") from None
     if not rows:
@@ -196,65 +371,10 @@ def read_rows(file: str, columns: Sequence[str], text: str | None = None) -> lis
     return rows
 
 
-def refuse_duplicates(rows: Sequence[Row], column: str, keys: Sequence[Key]) -> None:
-    """Raise ``TableError`` at the first row whose key an earlier row has; `keys` has one key per row."""
-    seen: dict[Key, int] = {}
-    for row, key in zip(rows, keys, strict=True):
-        if key in seen:
-            row.refuse(column, f"a value that no other row has (line {seen[key]} has it)")
-        seen[key] = row.line
-
-
-def refuse_repeated_words(rows: Sequence[Row], words: Sequence[Sequence[str]]) -> None:
-    """Raise ``TableError`` at the first row with a word that stands before; `words` has those of each row."""
-    each = [(row, word) for row, own in zip(rows, words, strict=True) for word in own]
-    refuse_duplicates([row for row, _ in each], "words", [word for _, word in each])
-
-
-def activity_codes(row: Row, column: str, read: Callable[[str], str]) -> tuple[str, ...]:
-    """Return the codes of activities in a column, sorted: one or more, each once.
-
-    Parameters
-    ----------
-    row, column
-        Where the codes stand.
-    read : callable
-        Gives the code of an activity, and raises ``UnknownNameError`` for one that is not known.
-
-    Raises
-    ------
-    TableError
-        If a code is not known or stands twice, or the column is empty.
-    """
-    codes = tuple(sorted(row.parts(column, read)))
-    if not codes or len(set(codes)) < len(codes):
-        row.refuse(column, "one activity or more, each once")
-    return codes
-
-
-def activity_prefix(row: Row, column: str, codes: Collection[str], part: str | None = None) -> str:
-    """Return a SIC 2007 prefix that begins the code of some activity or lies below one.
-
-    Parameters
-    ----------
-    row, column
-        Where the prefix stands.
-    codes : collection of str
-        Codes of all activities.
-    part : str, optional
-        The prefix, where the column lists several.
-
-    Raises
-    ------
-    TableError
-        If no activity has to do with the prefix.
-    """
-    value = row.cells[column] if part is None else part
-    if not value or not any(code.startswith(value) or value.startswith(code) for code in codes):
-        row.refuse(column, f"SIC 2007 prefixes that belong to an activity ({value!r} belongs to none)")
-    return value
-
-
-def area_code(row: Row, column: str) -> str:
-    """Return the code of an ITL2 area of 2021 (``TLC1`` to ``TLN0``); anything else raises ``TableError``."""
-    return row.choice(column, ITL2_2021)
+def _refuse_twice(lines: Sequence[Line[RowT]], column: str, keys: Callable[[RowT], Iterable[Hashable]]) -> None:
+    seen: dict[Hashable, int] = {}
+    for line in lines:
+        for key in keys(line.row):
+            if key in seen:
+                line.refuse(column, f"a value that no other row has (line {seen[key]} has it)")
+            seen[key] = line.number

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Annotated
 
-from graph_engine.classifications.activities import activities
 from graph_engine.errors import TableError
-from graph_engine.reference.reader import Row, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import AnyActivityCodes, activity_themes
+from graph_engine.reference.reader import Cell, CellError, Numbered, Parts, Table, Text, listed, one_of, parts_of
 
 __all__ = [
     "Fit",
     "ResearchFit",
     "ResearchFits",
     "ResearchFocus",
+    "Unit",
     "read_research_fit",
     "read_research_focus",
     "research_fit",
     "research_focus",
 ]
 
-FILE = "research_fit.csv"
-COLUMNS = (
-    "unit",
-    "unit_name",
-    "unit_2014",
-    "unit_2014_name",
-    "field",
-    "activities",
-    "fit",
-    "programme_parts",
-    "topic_prefixes",
-    "reason",
-    "source",
-)
 UNITS = tuple(str(unit) for unit in range(1, 35))
 ENGINEERING = "12"
 UNITS_2014 = ("12", "13", "14", "15")
@@ -57,10 +45,8 @@ PROGRAMME_PARTS = (
     "SEWP",
     "SWAFS",
 )
-
-
-FOCUS_FILE = "research_focus.csv"
-FOCUS_COLUMNS = ("ukprn", "institution", "unit", "only", "reason", "source")
+Unit = Annotated[str, one_of(*UNITS)]
+"""Unit of assessment of REF 2021."""
 
 
 class Fit(StrEnum):
@@ -74,6 +60,13 @@ class Fit(StrEnum):
     WITNESS = "witness"
     COUNTS = "counts"
     NONE = "none"
+
+
+def _programme_parts(text: str) -> tuple[str, ...]:
+    found = parts_of(text)
+    if not set(found) <= set(PROGRAMME_PARTS):
+        raise ValueError("one of " + ", ".join(PROGRAMME_PARTS))
+    return found
 
 
 @dataclass(frozen=True)
@@ -100,21 +93,48 @@ class ResearchFit:
         Why, and where the unit is described.
     """
 
-    unit: str
-    unit_name: str
+    unit: Unit
+    unit_name: Text
     unit_2014: str
     unit_2014_name: str
     field: str
-    activities: tuple[str, ...]
-    fit: Fit
-    programme_parts: tuple[str, ...]
-    topic_prefixes: tuple[str, ...]
-    reason: str
-    source: str
+    activities: AnyActivityCodes
+    fit: Annotated[Fit, one_of(*Fit)]
+    programme_parts: Annotated[tuple[str, ...], Cell(_programme_parts)]
+    topic_prefixes: Parts
+    reason: Text
+    source: Text
+
+    def __post_init__(self) -> None:
+        """Refuse a unit of REF 2014 that is not of the unit, and activities that are not of the field."""
+        allowed = UNITS_2014 if self.unit == ENGINEERING else ("",)
+        if self.unit_2014 not in allowed:
+            raise CellError("unit_2014", listed(allowed))
+        if bool(self.unit_2014) != bool(self.unit_2014_name):
+            raise CellError("unit_2014_name", "any text, not nothing" if self.unit_2014 else listed([""]))
+        if self.fit is Fit.NONE:
+            if self.field or self.activities:
+                raise CellError("field", "nothing here and in activities, as the fit is none")
+            return
+        themes = activity_themes()
+        if self.field not in themes.values():
+            raise CellError("field", listed(set(themes.values())))
+        outside = [code for code in self.activities if themes[code] != self.field]
+        if outside or not self.activities:
+            raise CellError(
+                "activities", f"activities of the field {self.field!r} ({', '.join(outside) or 'nothing'} is not)"
+            )
 
     def names(self, topic: str) -> bool:
         """Return whether a Horizon 2020 topic names this field."""
         return topic.startswith(self.topic_prefixes) if self.topic_prefixes else False
+
+
+FITS = Table(
+    "research_fit.csv",
+    ResearchFit,
+    once={"activities": lambda row: [(row.unit, row.unit_2014, code) for code in row.activities]},
+)
 
 
 @dataclass(frozen=True)
@@ -122,25 +142,6 @@ class ResearchFits:
     """All rows of the table of research fit."""
 
     rows: tuple[ResearchFit, ...]
-
-    def for_unit(self, unit: str, unit_2014: str = "") -> tuple[ResearchFit, ...]:
-        """Return the rows of a unit of REF 2021 and, for engineering, of a unit of REF 2014, that serve something."""
-        return tuple(
-            row for row in self.rows if row.unit == unit and row.unit_2014 == unit_2014 and row.fit is not Fit.NONE
-        )
-
-    def for_activity(self, activity: str) -> tuple[ResearchFit, ...]:
-        """Return the rows that serve an activity, those that may be offered first.
-
-        Examples
-        --------
-        >>> [(row.unit, row.fit.value) for row in research_fit().for_activity("105")]
-        [('6', 'offers')]
-        """
-        order = list(Fit)
-        return tuple(
-            sorted((row for row in self.rows if activity in row.activities), key=lambda row: order.index(row.fit))
-        )
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -162,12 +163,10 @@ def read_research_fit(text: str | None = None) -> ResearchFits:
         If a row is not valid, an activity lies outside the row's field, a unit has no row, or an activity stands
         twice in the rows of one unit.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = [_fit(row) for row in rows]
-    _refuse_two_fits(rows, found)
+    found = FITS.read(text)
     missing = sorted(set(UNITS) - {each.unit for each in found}, key=int)
     if missing:
-        raise TableError(f"{FILE}: no row for unit {', '.join(missing)}; allowed is a row for each of 1 to 34.")
+        raise TableError(f"{FITS.file}: no row for unit {', '.join(missing)}; allowed is a row for each of 1 to 34.")
     return ResearchFits(
         tuple(sorted(found, key=lambda each: (int(each.unit), each.unit_2014, each.field, each.activities)))
     )
@@ -179,53 +178,32 @@ def research_fit() -> ResearchFits:
     return read_research_fit()
 
 
-def _fit(row: Row) -> ResearchFit:
-    unit = row.choice("unit", UNITS)
-    unit_2014 = row.choice("unit_2014", UNITS_2014 if unit == ENGINEERING else ("",))
-    fit = Fit(row.choice("fit", tuple(Fit)))
-    known = activities()
-    field, codes = row.optional("field"), _codes(row, "activities")
-    if fit is Fit.NONE:
-        if field or codes:
-            row.refuse("field", "nothing here and in activities, as the fit is none")
-    else:
-        row.choice("field", known.themes)
-        outside = [code for code in codes if known.get(code).theme != field]
-        if outside or not codes:
-            row.refuse("activities", f"activities of the field {field!r} ({', '.join(outside) or 'nothing'} is not)")
-    return ResearchFit(
-        unit=unit,
-        unit_name=row.text("unit_name"),
-        unit_2014=unit_2014,
-        unit_2014_name=row.text("unit_2014_name") if unit_2014 else row.choice("unit_2014_name", ("",)),
-        field=field,
-        activities=codes,
-        fit=fit,
-        programme_parts=row.parts("programme_parts", _part),
-        topic_prefixes=row.parts("topic_prefixes"),
-        reason=row.text("reason"),
-        source=row.text("source"),
-    )
+@dataclass(frozen=True)
+class FocusRow:
+    """What a single institution's unit serves at most."""
+
+    ukprn: Numbered
+    institution: Text
+    unit: Unit
+    only: AnyActivityCodes
+    reason: Text
+    source: Text
+
+    def __post_init__(self) -> None:
+        """Refuse an activity that the unit does not serve."""
+        if not set(self.only) <= _served()[self.unit]:
+            raise CellError("only", f"activities that unit {self.unit} serves, or nothing")
 
 
-def _codes(row: Row, column: str) -> tuple[str, ...]:
-    known = activities()
-    return tuple(sorted(row.parts(column, lambda code: known.get(code).code)))
+FOCUS = Table("research_focus.csv", FocusRow, once={"unit": lambda row: [(row.ukprn, row.unit)]})
 
 
-def _part(name: str) -> str:
-    if name not in PROGRAMME_PARTS:
-        raise ValueError("one of " + ", ".join(PROGRAMME_PARTS))
-    return name
-
-
-def _refuse_two_fits(rows: list[Row], found: list[ResearchFit]) -> None:
-    seen: set[tuple[str, str, str]] = set()
-    for row, each in zip(rows, found, strict=True):
-        for code in each.activities:
-            if (each.unit, each.unit_2014, code) in seen:
-                row.refuse("activities", f"activities that no other row of the unit has ({code} stands twice)")
-            seen.add((each.unit, each.unit_2014, code))
+@cache
+def _served() -> dict[str, set[str]]:
+    """Activities that each unit serves."""
+    return {
+        unit: {code for fit in research_fit().rows if fit.unit == unit for code in fit.activities} for unit in UNITS
+    }
 
 
 @dataclass(frozen=True)
@@ -269,21 +247,11 @@ def read_research_focus(text: str | None = None) -> ResearchFocus:
     TableError
         If a row is not valid, names an activity that its unit does not serve, or an institution's unit stands twice.
     """
-    rows = read_rows(FOCUS_FILE, FOCUS_COLUMNS, text)
-    keys = [(row.digits("ukprn", 8, 8), row.choice("unit", UNITS)) for row in rows]
-    refuse_duplicates(rows, "unit", keys)
-    served = {
-        unit: {code for fit in research_fit().rows if fit.unit == unit for code in fit.activities} for unit in UNITS
-    }
-    only = {}
-    for row, key in zip(rows, keys, strict=True):
-        row.text("institution")
-        row.text("source")
-        codes = frozenset(_codes(row, "only"))
-        if not codes <= served[key[1]]:
-            row.refuse("only", f"activities that unit {key[1]} serves, or nothing")
-        only[key] = codes
-    return ResearchFocus(only, {key: row.text("reason") for row, key in zip(rows, keys, strict=True)})
+    rows = FOCUS.read(text)
+    return ResearchFocus(
+        {(row.ukprn, row.unit): frozenset(row.only) for row in rows},
+        {(row.ukprn, row.unit): row.reason for row in rows},
+    )
 
 
 @lru_cache(maxsize=1)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph_engine.classifications.activities import activities
-from graph_engine.reference.reader import activity_codes, read_rows, refuse_duplicates
-from graph_engine.reference.research_fit import UNITS
+from graph_engine.reference.activity_rows import ActivityCodes
+from graph_engine.reference.reader import Numbered, Table, Text
+from graph_engine.reference.research_fit import Unit
 
 __all__ = ["ResearchTopic", "ResearchTopics", "read_research_topics", "research_topics"]
-
-FILE = "research_topics.csv"
-COLUMNS = ("ukprn", "institution", "unit", "activities", "topic", "centre", "source")
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,13 @@ class ResearchTopic:
         Who says so in public.
     """
 
-    ukprn: str
-    institution: str
-    unit: str
-    activities: tuple[str, ...]
-    topic: str
+    ukprn: Numbered
+    institution: Text
+    unit: Unit
+    activities: ActivityCodes
+    topic: Text
     centre: str
-    source: str
+    source: Text
 
     @property
     def phrase(self) -> str:
@@ -72,6 +69,13 @@ class ResearchTopics:
         return self._by_activity.get((ukprn, unit, activity))
 
 
+TABLE = Table(
+    "research_topics.csv",
+    ResearchTopic,
+    once={"activities": lambda row: [(row.ukprn, row.unit, code) for code in row.activities]},
+)
+
+
 def read_research_topics(text: str | None = None) -> ResearchTopics:
     """Read and check the table of research topics.
 
@@ -85,26 +89,7 @@ def read_research_topics(text: str | None = None) -> ResearchTopics:
     TableError
         If a row is not valid, names no activity, or an institution's unit has two topics for one activity.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    known = activities()
-    found = [
-        ResearchTopic(
-            ukprn=row.digits("ukprn", 8, 8),
-            institution=row.text("institution"),
-            unit=row.choice("unit", UNITS),
-            activities=activity_codes(row, "activities", lambda code: known.get(code).code),
-            topic=row.text("topic"),
-            centre=row.optional("centre"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    each = [
-        (row, (topic.ukprn, topic.unit, code))
-        for row, topic in zip(rows, found, strict=True)
-        for code in topic.activities
-    ]
-    refuse_duplicates([row for row, _ in each], "activities", [key for _, key in each])
+    found = TABLE.read(text)
     return ResearchTopics(tuple(sorted(found, key=lambda topic: (topic.ukprn, int(topic.unit), topic.activities))))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Annotated
 
-from graph_engine.classifications.activities import activities
-from graph_engine.reference.reader import Row, area_code, read_rows, refuse_duplicates
+from graph_engine.reference.activity_rows import ActivityCode
+from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.reader import Cell, Line, OptionalYear, Table, Text, YearOrDate, digits, one_of
 
 __all__ = [
     "Change",
@@ -20,11 +22,6 @@ __all__ = [
     "read_sites",
     "sites",
 ]
-
-SITE_FILE = "sites.csv"
-SITE_COLUMNS = ("institution", "ukprn", "place", "site", "since", "reason", "source")
-CHANGE_FILE = "known_changes.csv"
-CHANGE_COLUMNS = ("place", "activity", "date", "effect", "what", "source")
 
 
 @dataclass(frozen=True)
@@ -47,13 +44,13 @@ class Site:
         What is done there, and who says so in public.
     """
 
-    institution: str
-    ukprn: str
-    place: str
-    site: str
-    since: int | None
-    reason: str
-    source: str
+    institution: Text
+    ukprn: Annotated[str, Cell(lambda text: digits(8, 8).read(text) if text else "")]
+    place: AreaCode
+    site: Text
+    since: OptionalYear
+    reason: Text
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -71,10 +68,6 @@ class Sites:
             if (ukprn and site.ukprn == ukprn) or (name and site.institution.casefold() == name)
         )
 
-    def in_place(self, place: str) -> tuple[Site, ...]:
-        """Return the sites in an area (ITL2 code of 2021)."""
-        return tuple(site for site in self.rows if site.place == place)
-
     def has(self, place: str, ukprn: str | None = None, institution: str | None = None) -> Site | None:
         """Return the first site that an institution has in an area (ITL2 code of 2021), or ``None``.
 
@@ -84,6 +77,9 @@ class Sites:
         'AMRC North West, Samlesbury'
         """
         return next((site for site in self.of(ukprn, institution) if site.place == place), None)
+
+
+SITES = Table("sites.csv", Site, once={"place": lambda row: [(row.institution, row.place)]})
 
 
 def read_sites(text: str | None = None) -> Sites:
@@ -99,22 +95,9 @@ def read_sites(text: str | None = None) -> Sites:
     TableError
         If a row is not valid, names no area, or an institution has two rows for one area.
     """
-    rows = read_rows(SITE_FILE, SITE_COLUMNS, text)
-    found = [
-        Site(
-            institution=row.text("institution"),
-            ukprn=row.digits("ukprn", 8, 8) if row.optional("ukprn") else "",
-            place=area_code(row, "place"),
-            site=row.text("site"),
-            since=int(row.number("since", 1200, 2100)) if row.optional("since") else None,
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "place", [(each.institution, each.place) for each in found])
-    _refuse_two_names(rows, found)
-    return Sites(tuple(sorted(found, key=lambda each: (each.institution, each.place))))
+    lines = SITES.lines(text)
+    _refuse_two_names(lines)
+    return Sites(tuple(sorted((line.row for line in lines), key=lambda each: (each.institution, each.place))))
 
 
 @lru_cache(maxsize=1)
@@ -123,11 +106,12 @@ def sites() -> Sites:
     return read_sites()
 
 
-def _refuse_two_names(rows: list[Row], found: list[Site]) -> None:
+def _refuse_two_names(lines: list[Line[Site]]) -> None:
     names: dict[str, str] = {}
-    for row, site in zip(rows, found, strict=True):
-        if site.ukprn and names.setdefault(site.ukprn, site.institution) != site.institution:
-            row.refuse("institution", f"{names[site.ukprn]!r}, as in the rows above with the same number")
+    for line in lines:
+        number, name = line.row.ukprn, line.row.institution
+        if number and names.setdefault(number, name) != name:
+            line.refuse("institution", f"{names[number]!r}, as in the rows above with the same number")
 
 
 class Effect(StrEnum):
@@ -166,12 +150,12 @@ class Change:
         Who says so in public.
     """
 
-    place: str
-    activity: str
-    date: str
-    effect: Effect
-    what: str
-    source: str
+    place: AreaCode
+    activity: ActivityCode
+    date: YearOrDate
+    effect: Annotated[Effect, one_of(*Effect)]
+    what: Text
+    source: Text
 
     @property
     def year(self) -> int:
@@ -225,6 +209,9 @@ class KnownChanges:
         return closed[-1] if closed else None
 
 
+CHANGES = Table("known_changes.csv", Change, once={"what": lambda row: [(row.place, row.activity, row.what)]})
+
+
 def read_known_changes(text: str | None = None) -> KnownChanges:
     """Read and check the table of known changes.
 
@@ -238,20 +225,7 @@ def read_known_changes(text: str | None = None) -> KnownChanges:
     TableError
         If a row is not valid, names no area or activity, or stands twice.
     """
-    rows = read_rows(CHANGE_FILE, CHANGE_COLUMNS, text)
-    known = activities()
-    found = [
-        Change(
-            place=area_code(row, "place"),
-            activity=row.choice("activity", known.codes),
-            date=row.year_or_date("date"),
-            effect=Effect(row.choice("effect", tuple(Effect))),
-            what=row.text("what"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "what", [(each.place, each.activity, each.what) for each in found])
+    found = CHANGES.read(text)
     return KnownChanges(tuple(sorted(found, key=lambda each: (each.place, each.activity, each.date, each.what))))
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from graph_engine.reference.reader import Table, Text
 
 __all__ = ["SourceLimit", "SourceLimits", "read_source_limits", "source_limits"]
-
-FILE = "source_limits.csv"
-COLUMNS = ("loader", "edition", "limit", "matters", "source")
 
 
 @dataclass(frozen=True)
@@ -31,11 +28,11 @@ class SourceLimit:
         Who can confirm it.
     """
 
-    loader: str
+    loader: Text
     edition: str
-    limit: str
-    matters: str
-    source: str
+    limit: Text
+    matters: Text
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,9 @@ class SourceLimits:
         return tuple(row for row in self.rows if row.loader == loader and edition.startswith(row.edition))
 
 
+TABLE = Table("source_limits.csv", SourceLimit, once={"limit": lambda row: [(row.loader, row.edition, row.limit)]})
+
+
 def read_source_limits(text: str | None = None) -> SourceLimits:
     """Read and check the table of limits.
 
@@ -75,19 +75,7 @@ def read_source_limits(text: str | None = None) -> SourceLimits:
     TableError
         If a cell that must be given is empty, or a limit stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = tuple(
-        SourceLimit(
-            loader=row.text("loader"),
-            edition=row.optional("edition"),
-            limit=row.text("limit"),
-            matters=row.text("matters"),
-            source=row.text("source"),
-        )
-        for row in rows
-    )
-    refuse_duplicates(rows, "limit", [(one.loader, one.edition, one.limit) for one in found])
-    return SourceLimits(found)
+    return SourceLimits(TABLE.read(text))
 
 
 @lru_cache(maxsize=1)

@@ -21,12 +21,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
 from annotated_types import Interval, MinLen
 
 from graph_engine.errors import TableError
-from graph_engine.reference.reader import text_of
+from graph_engine.reference.reader import allowed_by, text_of
 
 __all__ = [
     "CapabilityThresholds",
@@ -357,7 +357,8 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
         read = TypeAdapter(model).validate_json(json.dumps(found, default=str), strict=True)
     except ValidationError as problem:
         key = str(problem.errors()[0]["loc"][0])
-        allowed = _allowed(get_type_hints(model, include_extras=True)[key])
+        annotation = get_type_hints(model, include_extras=True)[key]
+        allowed = "a list of texts" if annotation == Texts else allowed_by(annotation)
         raise TableError(f"{FILE}: found {found[key]!r} for {name}.{key}, allowed is {allowed}.") from None
     for rising in getattr(model, "RISING", ()):
         for low, high in pairwise(rising):
@@ -377,11 +378,3 @@ def _same_keys(where: str, found: Mapping[str, Any], allowed: list[str]) -> None
             f"{what} {', '.join(keys)}" for what, keys in (("missing", missing), ("unknown", unknown)) if keys
         )
         raise TableError(f"{where}: {told}. Allowed are exactly {', '.join(allowed)}.")
-
-
-def _allowed(annotation: Any) -> str:
-    kind = get_args(annotation)[0]
-    if kind not in (int, float):
-        return "a list of texts"
-    bounds = next((each for each in get_args(annotation)[1:] if isinstance(each, Interval)), Interval())
-    return f"{'a whole number' if kind is int else 'a number'} from {bounds.ge:g} to {bounds.le:g}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_engine.reference.reader import area_code, read_rows, refuse_duplicates
+from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.reader import CellError, Parts, Table, Text
 
 __all__ = ["Town", "Towns", "read_towns", "towns"]
-
-FILE = "towns.csv"
-COLUMNS = ("place", "town", "districts", "names", "source")
 
 
 @dataclass(frozen=True)
@@ -23,16 +21,22 @@ class Town:
         ITL2 code of 2021.
     town : str
         As ``plants.csv`` spells it.
-    districts : tuple of str
-        Codes of the districts in which it lies.
+    districts, names : tuple of str
+        Codes of the districts in which it lies, and what they are called.
     source : str
         Who says so.
     """
 
-    place: str
-    town: str
-    districts: tuple[str, ...]
-    source: str
+    place: AreaCode
+    town: Text
+    districts: Parts
+    names: Parts
+    source: Text
+
+    def __post_init__(self) -> None:
+        """Refuse districts without names, and names without districts."""
+        if not self.districts or len(self.districts) != len(self.names):
+            raise CellError("districts", "codes of districts, one or more, as many as names")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Towns:
         return next((row.districts for row in self.rows if (row.place, row.town) == (place, town)), ())
 
 
+TABLE = Table("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
+
+
 def read_towns(text: str | None = None) -> Towns:
     """Read the table.
 
@@ -58,15 +65,7 @@ def read_towns(text: str | None = None) -> Towns:
     TableError
         If a row is not valid, or a town of an area stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = []
-    for row in rows:
-        districts, names = row.parts("districts"), row.parts("names")
-        if not districts or len(districts) != len(names):
-            row.refuse("districts", "codes of districts, one or more, as many as names")
-        found.append(Town(area_code(row, "place"), row.text("town"), districts, row.text("source")))
-    refuse_duplicates(rows, "town", [(one.place, one.town) for one in found])
-    return Towns(tuple(found))
+    return Towns(TABLE.read(text))
 
 
 @lru_cache(maxsize=1)

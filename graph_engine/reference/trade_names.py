@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates, refuse_repeated_words
+from graph_engine.reference.reader import Column, Table, Text, Words, codes, digits
 
 __all__ = [
     "FinalBuyers",
@@ -17,11 +18,6 @@ __all__ = [
     "read_trade_names",
     "trade_names",
 ]
-
-FILE = "trade_names.csv"
-COLUMNS = ("words", "classes", "reason", "source")
-BUYERS_FILE = "final_buyers.csv"
-BUYERS_COLUMNS = ("supplier_prefix", "buyers", "reason", "source")
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,10 @@ class TradeName:
         Why, and who says so.
     """
 
-    words: tuple[str, ...]
-    classes: tuple[str, ...]
-    reason: str
-    source: str
+    words: Words
+    classes: Annotated[tuple[str, ...], codes(4)]
+    reason: Text
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -98,10 +94,14 @@ class FinalBuyers:
         Why, and who says so.
     """
 
-    supplier: str
-    buyers: tuple[str, ...]
-    reason: str
-    source: str
+    supplier: Annotated[str, Column("supplier_prefix"), digits(2, 4)]
+    buyers: Annotated[tuple[str, ...], codes(2, 3, 4)]
+    reason: Text
+    source: Text
+
+
+TABLE = Table("trade_names.csv", TradeName, once={"words": lambda row: row.words})
+BUYERS = Table("final_buyers.csv", FinalBuyers, once={"supplier_prefix": lambda row: [row.supplier]})
 
 
 def read_trade_names(text: str | None = None) -> TradeNames:
@@ -112,18 +112,7 @@ def read_trade_names(text: str | None = None) -> TradeNames:
     TableError
         If a row is not valid, or a name stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = tuple(
-        TradeName(
-            words=row.words("words"),
-            classes=row.codes("classes", 4),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    )
-    refuse_repeated_words(rows, [one.words for one in found])
-    return TradeNames(found)
+    return TradeNames(TABLE.read(text))
 
 
 @lru_cache(maxsize=1)
@@ -140,18 +129,7 @@ def read_final_buyers(text: str | None = None) -> tuple[FinalBuyers, ...]:
     TableError
         If a row is not valid, or a prefix stands twice.
     """
-    rows = read_rows(BUYERS_FILE, BUYERS_COLUMNS, text)
-    found = tuple(
-        FinalBuyers(
-            supplier=row.digits("supplier_prefix", 2, 4),
-            buyers=row.codes("buyers", 2, 3, 4),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    )
-    refuse_duplicates(rows, "supplier_prefix", [one.supplier for one in found])
-    return found
+    return BUYERS.read(text)
 
 
 @lru_cache(maxsize=1)

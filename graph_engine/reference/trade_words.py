@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates, refuse_repeated_words
+from annotated_types import Interval
+
+from graph_engine.reference.reader import Table, Text, Words, codes, digits
 
 __all__ = [
     "TradeHead",
@@ -17,11 +20,6 @@ __all__ = [
     "trade_head",
     "trade_words",
 ]
-
-FILE = "trade_words.csv"
-COLUMNS = ("prefix", "words", "weight", "reason", "source")
-HEADS_FILE = "trade_heads.csv"
-HEADS_COLUMNS = ("words", "prefixes", "reason", "source")
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,11 @@ class TradeWord:
         Why, and who says so.
     """
 
-    prefix: str
-    words: tuple[str, ...]
-    weight: float
-    reason: str
-    source: str
+    prefix: Annotated[str, digits(2, 4)]
+    words: Words
+    weight: Annotated[float, Interval(ge=0.01, le=1)]
+    reason: Text
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,9 @@ class TradeWords:
         return row.weight
 
 
+TABLE = Table("trade_words.csv", TradeWord, once={"prefix": lambda row: [row.prefix]})
+
+
 def read_trade_words(text: str | None = None) -> TradeWords:
     """Read and check the table.
 
@@ -75,19 +76,7 @@ def read_trade_words(text: str | None = None) -> TradeWords:
     TableError
         If a row is not valid, or a prefix stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = tuple(
-        TradeWord(
-            prefix=row.digits("prefix", 2, 4),
-            words=row.words("words"),
-            weight=row.number("weight", 0.01, 1.0),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    )
-    refuse_duplicates(rows, "prefix", [one.prefix for one in found])
-    return TradeWords(tuple(sorted(found, key=lambda one: (-len(one.prefix), one.prefix))))
+    return TradeWords(tuple(sorted(TABLE.read(text), key=lambda one: (-len(one.prefix), one.prefix))))
 
 
 @lru_cache(maxsize=1)
@@ -110,10 +99,13 @@ class TradeHead:
         Why, and who says so.
     """
 
-    words: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    reason: str
-    source: str
+    words: Words
+    prefixes: Annotated[tuple[str, ...], codes(2, 3, 4)]
+    reason: Text
+    source: Text
+
+
+HEADS = Table("trade_heads.csv", TradeHead, once={"words": lambda row: row.words})
 
 
 def read_trade_heads(text: str | None = None) -> tuple[TradeHead, ...]:
@@ -124,18 +116,7 @@ def read_trade_heads(text: str | None = None) -> tuple[TradeHead, ...]:
     TableError
         If a row is not valid, or a noun stands twice.
     """
-    rows = read_rows(HEADS_FILE, HEADS_COLUMNS, text)
-    found = tuple(
-        TradeHead(
-            words=row.words("words"),
-            prefixes=row.codes("prefixes", 2, 3, 4),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    )
-    refuse_repeated_words(rows, [one.words for one in found])
-    return found
+    return HEADS.read(text)
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates, refuse_repeated_words
+from graph_engine.reference.reader import Parts, Table, Text, Words, codes
 
 __all__ = ["UnknownField", "UnknownFields", "read_unknown_fields", "unknown_fields"]
-
-FILE = "unknown_fields.csv"
-COLUMNS = ("field", "words", "nearest", "topics", "reason", "source")
 
 
 @dataclass(frozen=True)
@@ -32,12 +30,12 @@ class UnknownField:
         Why these classes, and where they are described.
     """
 
-    field: str
-    words: tuple[str, ...]
-    nearest: tuple[str, ...]
-    topics: tuple[str, ...]
-    reason: str
-    source: str
+    field: Text
+    words: Words
+    nearest: Annotated[tuple[str, ...], codes(4)]
+    topics: Parts
+    reason: Text
+    source: Text
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -83,6 +81,11 @@ class UnknownFields:
         return text
 
 
+TABLE = Table(
+    "unknown_fields.csv", UnknownField, once={"field": lambda row: [row.field], "words": lambda row: row.words}
+)
+
+
 def read_unknown_fields(text: str | None = None) -> UnknownFields:
     """Read and check the table of fields without a class.
 
@@ -91,21 +94,7 @@ def read_unknown_fields(text: str | None = None) -> UnknownFields:
     TableError
         If a row is not valid, or a field or a word stands twice.
     """
-    rows = read_rows(FILE, COLUMNS, text)
-    found = [
-        UnknownField(
-            field=row.text("field"),
-            words=row.words("words"),
-            nearest=row.codes("nearest", 4),
-            topics=row.parts("topics"),
-            reason=row.text("reason"),
-            source=row.text("source"),
-        )
-        for row in rows
-    ]
-    refuse_duplicates(rows, "field", [one.field for one in found])
-    refuse_repeated_words(rows, [one.words for one in found])
-    return UnknownFields(tuple(found))
+    return UnknownFields(TABLE.read(text))
 
 
 @lru_cache(maxsize=1)

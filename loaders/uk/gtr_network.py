@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.organisations.names import cleaned_name, has_legal_form, legal_name
-from graph_engine.reference.reader import read_rows
+from graph_engine.reference.organisation_names import organisation_names
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from loaders.framework.graphml import read_graphml
 from loaders.framework.licences import OGL
@@ -85,8 +85,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 @cache
 def _judged() -> dict[str, tuple[str, str]]:
     """Name in one spelling → (rule, name that is valid today, or empty)."""
-    rows = read_rows("organisation_names.csv", ("name", "rule", "now", "reason"))
-    return {legal_name(row.text("name")): (row.text("rule"), row.optional("now")) for row in rows}
+    return {legal_name(row.name): (row.rule, row.now) for row in organisation_names()}
 
 
 def _organisations(

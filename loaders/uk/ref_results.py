@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_engine.reference.reader import read_rows, refuse_duplicates
+from graph_engine.reference.organisation_names import organisation_places
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext, Nodes
@@ -253,15 +253,9 @@ def places_not_in_files() -> Mapping[str, tuple[str, str]]:
     Raises
     ------
     TableError
-        A row of ``graph_engine/tables/organisation_places.csv`` that is not valid.
+        A row of ``organisation_places.csv`` that is not valid.
     """
-    rows = read_rows("organisation_places.csv", ("ukprn", "name", "town", "postcode", "reason"))
-    refuse_duplicates(rows, "ukprn", [row.digits("ukprn", 8, 8) for row in rows])
-    return {
-        row.cells["ukprn"]: (row.text("town"), normalise_postcode(row.text("postcode")) or "")
-        for row in rows
-        if row.text("reason")
-    }
+    return {row.ukprn: (row.town, normalise_postcode(row.postcode) or "") for row in organisation_places()}
 
 
 def _active_in(wide: pd.DataFrame, exercise: Exercise, year: int, year_from: int | None, source: str) -> Edges:

@@ -2,7 +2,7 @@
 
 Each row says of which list of NUTS codes its code is; lists of several years stand in one file. A figure goes to the
 ITL2 area of 2021 that has the bounds of its code, or is set aside. What a series means, its unit and its last whole
-year stand in ``graph_engine/tables/indicators.csv``.
+year stand in ``indicators.csv``.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.reference.reader import read_rows
+from graph_engine.reference.organisation_names import organisation_names
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from loaders.framework.licences import CC0, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -106,15 +106,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 @cache
 def _judged() -> dict[str, tuple[str, str]]:
     """Name in one spelling → (rule, name that is valid today, or empty)."""
-    rows = read_rows("organisation_names.csv", ("name", "rule", "now", "reason"))
-    return {
-        legal_name(row.text("name")): (
-            row.choice("rule", ("former name", "misspelt name", "initials", "foreign body", "not an organisation")),
-            row.optional("now"),
-        )
-        for row in rows
-        if row.text("reason")
-    }
+    return {legal_name(row.name): (row.rule, row.now) for row in organisation_names()}
 
 
 def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> pd.Series:

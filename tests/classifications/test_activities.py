@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph_engine.classifications.activities import (
-    COLUMNS,
-    STRATEGY_SECTORS,
-    Good,
-    Receives,
-    activities,
-    read_activities,
-)
+from graph_engine.classifications.activities import Good, Receives, activities, read_activities
 from graph_engine.errors import TableError, UnknownNameError
+from graph_engine.reference.activity_rows import STRATEGY_SECTORS, TABLE
 from graph_engine.reference.reader import text_of
 
 DIVISIONS = [
@@ -55,8 +49,8 @@ def changed(cells):
     """The table with some cells of the row of forgings changed."""
     lines = text_of("activities.csv").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("255,"))
-    plain = dict(zip(COLUMNS, PLAIN, strict=True))
-    lines[at] = ",".join({**plain, **cells}[column] for column in COLUMNS)
+    plain = dict(zip(TABLE.columns, PLAIN, strict=True))
+    lines[at] = ",".join({**plain, **cells}[column] for column in TABLE.columns)
     return "\n".join(lines)
 
 
@@ -123,10 +117,8 @@ def test_what_is_out_of_the_frame_says_why(known):
 
 def test_themes_hold_what_they_should(known):
     for theme, codes in THEMES.items():
-        assert set(codes.split()) <= set(known.in_theme(theme))
+        assert {known.get(code).theme for code in codes.split()} == {theme}
     assert set(known.themes) == {*THEMES, "leisure and household goods"}
-    with pytest.raises(UnknownNameError, match="automotive"):
-        known.in_theme("automotiv")
 
 
 def test_classes_that_are_another_thing_stand_alone(known):
@@ -152,11 +144,9 @@ def test_classes_that_are_another_thing_stand_alone(known):
 def test_not_traded_between_regions(known):
     for code in ["3514", "3523", "5223", "5914", "6130", "236", "237"]:
         assert not known.get(code).traded
-        assert not known.get(code).is_traded_at(9.0)
     for code in ("6910", "6920"):
         assert known.get(code).traded
-        assert not known.get(code).is_traded_at(2.9)
-        assert known.get(code).is_traded_at(3.0)
+        assert known.get(code).lq_from == 3.0
     for code in ["47110", "56101", "81210", "85200", "86101", "78200", "70100", "70229", "92000", "35130", "35220"]:
         assert known.of(code) is None
 
@@ -219,12 +209,9 @@ def test_strategy_sectors_follow_the_codes_of_the_strategy(known):
     }
 
 
-def test_frame_has_one_row_per_activity(known):
-    frame = known.frame()
-    assert tuple(frame.index) == known.codes == tuple(sorted(known.codes))
-    assert frame.loc["255", "label"] == "forgings, pressings and stampings"
-    assert frame.loc["261", "strategy"] == "Digital and Technologies; Advanced Manufacturing"
-    assert len(frame) == len(known)
+def test_activities_stand_in_the_order_of_their_codes(known):
+    assert known.codes == tuple(sorted(known.codes))
+    assert len(known) == len(known.codes)
 
 
 def test_nearest_names_are_offered(known):

@@ -6,9 +6,9 @@ import pytest
 
 from graph_engine.classifications.activities import activities
 from graph_engine.errors import TableError
+from graph_engine.reference.area_codes import ITL2_2021
 from graph_engine.reference.centres import centres, read_centres
 from graph_engine.reference.plants import plants, read_plants, read_standing_links, standing_links
-from graph_engine.reference.reader import ITL2_2021
 from graph_engine.reference.research_fit import research_focus
 from graph_engine.reference.research_topics import read_research_topics, research_topics
 
@@ -55,7 +55,7 @@ def test_the_works_that_everybody_knows_come_first(place, activity, name):
 )
 def test_a_registered_firm_that_does_not_make_it_is_refused(place, activity, firm):
     assert plants().refusal(place, activity, firm)
-    assert plants().plant_of(place, activity, firm) is None
+    assert not any(row.is_firm(firm) for row in plants().of(place, activity))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_registered_firm_that_does_not_make_it_is_refused(place, activity, fir
 )
 def test_a_registered_firm_is_joined_with_its_works(place, activity, firm):
     assert plants().refusal(place, activity, firm) is None
-    assert plants().plant_of(place, activity, firm).here
+    assert any(row.is_firm(firm) for row in plants().of(place, activity))
 
 
 def test_a_firm_is_known_by_a_part_of_its_name_or_its_number():
@@ -170,7 +170,6 @@ def test_centres_count_as_what_a_place_has():
     assert centres().of("TLG2", "234")[0].sentence.startswith("Lucideon and AMRICC, Stoke-on-Trent (")
     assert centres().enough("TLG2", "234") == ()
     assert centres().of("TLI3", "108") == ()
-    assert {centre.place for centre in centres().in_place("TLK1")} == {"TLK1"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph_engine.errors import TableError
-from graph_engine.reference.reader import ITL2_2021, text_of
+from graph_engine.reference.area_codes import ITL2_2021
+from graph_engine.reference.reader import text_of
 from graph_engine.reference.thresholds import SpatialLagThresholds, read_section, read_thresholds, section, thresholds
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import pytest
 
 from graph_engine.errors import TableError
 from graph_engine.reference.trade_names import final_buyers
-from graph_engine.reference.trade_words import HEADS_COLUMNS, read_trade_heads
+from graph_engine.reference.trade_words import HEADS, read_trade_heads
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.words import stem
 
@@ -119,7 +119,7 @@ def test_only_firms_of_the_buyers_that_the_reason_names_are_named(snapshot_engin
 )
 def test_a_slip_in_the_table_of_nouns_is_refused(row, said):
     with pytest.raises(TableError, match=said):
-        read_trade_heads(",".join(HEADS_COLUMNS) + "\n" + row + "\n")
+        read_trade_heads(",".join(HEADS.columns) + "\n" + row + "\n")
 
 
 def test_classes_of_the_table_of_nouns_are_known(snapshot_engine):

@@ -6,11 +6,9 @@ import pytest
 
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.errors import InputError, TableError, UnknownNameError
-from graph_engine.reference.reader import read_rows
 from graph_engine.reference.trade_names import (
-    BUYERS_COLUMNS,
-    COLUMNS,
-    final_buyers,
+    BUYERS,
+    TABLE,
     read_final_buyers,
     read_trade_names,
     trade_names,
@@ -80,19 +78,18 @@ def test_every_code_of_the_tables_is_in_the_classification(snapshot_engine):
         assert all(code in known and len(code) == CLASS_DIGITS for code in row.classes), row
     for row in unknown_fields().rows:
         assert all(code in known for code in row.nearest), row
-    for cells in read_rows("final_buyers.csv", BUYERS_COLUMNS):
-        one = final_buyers(cells.text("supplier_prefix"))
+    for one in BUYERS.read():
         assert all(code in known for code in one.buyers), one
 
 
 @pytest.mark.parametrize(
     ("reader", "columns", "row", "said"),
     [
-        (read_trade_names, COLUMNS, "cnc,25,why,who", "codes of 4 digits"),
-        (read_trade_names, COLUMNS, "cnc,2562;2562,why,who", "each once"),
-        (read_trade_names, COLUMNS, "cnc,2562,why,who\ncnc,2561,why,who", "no other row has"),
-        (read_final_buyers, BUYERS_COLUMNS, "10,4,why,who", "digits"),
-        (read_final_buyers, BUYERS_COLUMNS, "10,46,why,who\n10,47,why,who", "no other row has"),
+        (read_trade_names, TABLE.columns, "cnc,25,why,who", "codes of 4 digits"),
+        (read_trade_names, TABLE.columns, "cnc,2562;2562,why,who", "each once"),
+        (read_trade_names, TABLE.columns, "cnc,2562,why,who\ncnc,2561,why,who", "no other row has"),
+        (read_final_buyers, BUYERS.columns, "10,4,why,who", "digits"),
+        (read_final_buyers, BUYERS.columns, "10,46,why,who\n10,47,why,who", "no other row has"),
     ],
 )
 def test_a_slip_in_a_table_is_refused(reader, columns, row, said):
