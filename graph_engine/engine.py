@@ -36,6 +36,7 @@ from graph_engine.schema.scalars import frame
 from graph_engine.search.model import SearchAnswer
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore, Release
+from graph_engine.suggestions.filters import EVERYTHING, Wanted
 from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.model import Match, Suggestion
 from graph_engine.suggestions.pair import Pair, explain_pair
@@ -173,6 +174,7 @@ class Engine:
         far: float | None = None,
         near_misses: bool = False,
         without: Sequence[str] = (),
+        wanted: Wanted = EVERYTHING,
     ) -> Match:
         """Suggest partners for an area.
 
@@ -192,11 +194,13 @@ class Engine:
             Whether to list candidates that failed exactly one rule.
         without : sequence of str
             Names of rules to switch off.
+        wanted : Wanted, optional
+            Which partners to show: of a nation, without joint projects, no neighbours.
 
         Raises
         ------
         UnknownNameError
-            For an unknown area, kind, theme or rule.
+            For an unknown area, kind, theme, nation or rule.
         """
         return self.matcher.match(
             self._area(area),
@@ -207,6 +211,7 @@ class Engine:
                 far=far,
                 near_misses=near_misses,
                 without=tuple(without),
+                wanted=wanted,
             ),
         )
 

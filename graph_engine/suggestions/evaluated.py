@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,7 +99,12 @@ class EvaluatedCandidates:
         return row
 
     def near(
-        self, units: Collection[str], theme: str | None = None, far: float | None = None, without: Sequence[str] = ()
+        self,
+        units: Collection[str],
+        theme: str | None = None,
+        far: float | None = None,
+        without: Sequence[str] = (),
+        partners: Mapping[str, Collection[str]] | None = None,
     ) -> CandidateSelection:
         """Candidates with one end in some units and the other elsewhere.
 
@@ -111,19 +116,24 @@ class EvaluatedCandidates:
             Kilometres apart at most.
         without : sequence of str
             Names of rules that do not count.
+        partners : mapping, optional
+            For each of the units, where the other end may be.
         """
         chosen = self._in(self._source, units) ^ self._in(self._target, units)
         if theme is not None:
             chosen &= self._themes == theme
         if far is not None:
             chosen &= self._distance <= far
+        if partners is not None:
+            allowed = np.zeros(len(chosen), dtype=bool)
+            for unit, others in partners.items():
+                allowed |= self._runs([unit], others) | self._runs(others, [unit])
+            chosen &= allowed
         return self._chosen(chosen, without)
 
     def between(self, one: Collection[str], other: Collection[str]) -> CandidateSelection:
         """Candidates with one end in some units and the other in some others."""
-        forth = self._in(self._source, one) & self._in(self._target, other)
-        back = self._in(self._source, other) & self._in(self._target, one)
-        return self._chosen(forth | back)
+        return self._chosen(self._runs(one, other) | self._runs(other, one))
 
     def alternatives(self, row: Row, most: int, without: Sequence[str] = ()) -> list[Row]:
         """Candidates of other sources that pass and answer the same need as one, best first."""
@@ -140,6 +150,10 @@ class EvaluatedCandidates:
     def verdict(self, row: Row) -> dict[str, bool]:
         """What each rule says of a candidate."""
         return dict(zip(self._rules, self._passes[self._at[row["index"]]].tolist(), strict=True))
+
+    def _runs(self, sources: Collection[str], targets: Collection[str]) -> np.ndarray:
+        found: np.ndarray = self._in(self._source, sources) & self._in(self._target, targets)
+        return found
 
     def _in(self, ends: np.ndarray, units: Collection[str]) -> np.ndarray:
         codes = [self._code[unit] for unit in units if unit in self._code]

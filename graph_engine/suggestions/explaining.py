@@ -134,3 +134,11 @@ def why_none(kind: RankedKind, area: Area, units: Sequence[str], chosen: Candida
         f"{kind.title}: no strong match of this kind. {len(chosen.rows)} candidates were looked at; most failed the "
         f"check “{kind.rules.get(rule).title}” ({failed}){aside}. {kind.evidence_wanted}"
     )
+
+
+def all_hidden(number: int) -> str:
+    """Say that all suggestions of a kind, so many, are hidden by what the reader asked for."""
+    return (
+        f"{number} {'suggestion is' if number == 1 else 'suggestions are'} hidden by what you asked for; clear the "
+        "choices above to see all."
+    )

@@ -1,13 +1,20 @@
-"""Narrow an answer to what a reader wants to see: a nation, pairs not yet tied, no neighbours."""
+"""What a reader wants to see of an answer: a nation, pairs not yet tied, no neighbours.
+
+Filters act before lists are cut to length, as those of theme and distance do: the best of what is wanted is shown, and
+not what is wanted of the best.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from graph_engine.geography.gazetteer import Area, Gazetteer, great_circle_km
-from graph_engine.suggestions.model import Match, Suggestion
+from graph_engine.datasets.figures import Figures
+from graph_engine.errors import UnknownNameError
+from graph_engine.geography.gazetteer import Area, great_circle_km
+from graph_engine.suggestions.ranking import RankedMatch
 
 # Two areas whose centres are this near meet anyway.
 NEIGHBOURS_KM = 50.0
@@ -15,26 +22,39 @@ NEIGHBOURS_KM = 50.0
 
 @dataclass(frozen=True)
 class Wanted:
-    """What may stay in a list.
+    """Which partners a reader wants to see.
 
     Parameters
     ----------
     nation : str, optional
         Name of the nation that the partner lies in.
-    not_tied : bool
+    only_new : bool
         Only suggestions without a joint project on record.
     apart : bool
         No partner in the same nation or region (ITL1), and none whose centre is within :data:`NEIGHBOURS_KM`.
     """
 
     nation: str | None = None
-    not_tied: bool = False
+    only_new: bool = False
     apart: bool = False
 
-    @property
-    def everything(self) -> bool:
-        """Whether nothing is to be left out."""
-        return self == Wanted()
+
+EVERYTHING = Wanted()
+
+
+def refuse_unknown_nation(figures: Figures, nation: str | None) -> None:
+    """Refuse a nation that none of the units lies in.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest names.
+    """
+    if nation is None:
+        return
+    known = sorted({figures.gazetteer.nation(figures.area(unit)) for unit in figures.units})
+    if nation not in known:
+        raise UnknownNameError("nation", nation, known)
 
 
 def neighbours(area: Area, other: Area) -> bool:
@@ -46,35 +66,20 @@ def neighbours(area: Area, other: Area) -> bool:
     return float(great_circle_km(*(np.array(degrees) for degrees in ends))) <= NEIGHBOURS_KM
 
 
-def narrow(match: Match, gazetteer: Gazetteer, wanted: Wanted) -> Match:
-    """Leave out of an answer what a reader does not want to see; a note says how much that was.
-
-    Parameters
-    ----------
-    match : Match
-        The answer.
-    gazetteer : Gazetteer
-        Knows nations.
-    wanted : Wanted
-        What may stay.
-    """
-    if wanted.everything:
-        return match
-
-    def near_enough(area: Area, partner: Area) -> bool:
-        in_nation = wanted.nation is None or gazetteer.nation(partner) == wanted.nation
-        return in_nation and not (wanted.apart and neighbours(area, partner))
-
-    def kept(card: Suggestion) -> bool:
-        return near_enough(card.source.place, card.target.place) and not (wanted.not_tied and card.ties)
-
-    shown = tuple(card for card in match.suggestions if kept(card))
-    hidden = {card.kind for card in match.suggestions} - {card.kind for card in shown}
-    counts = {kind: sum(card.kind == kind for card in match.suggestions) for kind in hidden}
-    notes = dict(match.notes) | {
-        kind: f"{counts[kind]} {'suggestion is' if counts[kind] == 1 else 'suggestions are'} hidden by what you asked "
-        "for; clear the choices above to see all."
-        for kind in sorted(hidden)
+def wanted_partners(figures: Figures, units: Sequence[str], wanted: Wanted) -> Mapping[str, frozenset[str]] | None:
+    """For each of some units, those that may be its partners; ``None`` where all may."""
+    if wanted.nation is None and not wanted.apart:
+        return None
+    areas = {unit: figures.area(unit) for unit in figures.units}
+    lies_in = {unit for unit, area in areas.items() if wanted.nation in (None, figures.gazetteer.nation(area))}
+    return {
+        own: frozenset(other for other in lies_in if not (wanted.apart and neighbours(areas[own], areas[other])))
+        for own in units
     }
-    missed = tuple(one for one in match.near_misses if near_enough(one.source.place, one.target.place))
-    return replace(match, suggestions=shown, near_misses=missed, notes=notes)
+
+
+def without_tied(matches: Sequence[RankedMatch], figures: Figures, wanted: Wanted) -> list[RankedMatch]:
+    """Matches of pairs that have nothing in common yet, where only those are wanted."""
+    if not wanted.only_new:
+        return list(matches)
+    return [one for one in matches if not one.kind.explanation.shared(one.rows, figures, one.source, one.target)]

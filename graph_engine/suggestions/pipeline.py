@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
@@ -12,7 +12,8 @@ from graph_engine.explanations.contacts import is_named
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
-from graph_engine.suggestions.explaining import explain, near_misses, why_none
+from graph_engine.suggestions.explaining import all_hidden, explain, near_misses, why_none
+from graph_engine.suggestions.filters import EVERYTHING, Wanted, refuse_unknown_nation, wanted_partners, without_tied
 from graph_engine.suggestions.kind import PairKind, RankedKind
 from graph_engine.suggestions.kinds import pair_kinds, ranked_kind, ranked_kinds
 from graph_engine.suggestions.model import Match, NearMiss, Suggestion
@@ -38,6 +39,8 @@ class Request:
         Whether to list what failed exactly one rule.
     without : sequence of str
         Names of rules that are switched off.
+    wanted : Wanted
+        Which partners are to be shown.
     """
 
     kinds: Sequence[str] | None = None
@@ -46,6 +49,7 @@ class Request:
     far: float | None = None
     near_misses: bool = False
     without: Sequence[str] = ()
+    wanted: Wanted = EVERYTHING
 
     def asked_kinds(self) -> list[RankedKind]:
         """The kinds that are asked for.
@@ -89,7 +93,7 @@ class Matcher:
         Raises
         ------
         UnknownNameError
-            For an unknown kind, theme or rule.
+            For an unknown kind, theme, nation or rule.
         """
         self._refuse_unknown(request)
         figures = self.figures
@@ -104,7 +108,7 @@ class Matcher:
             if request.near_misses:
                 missed += near_misses(kind, self.evaluated(kind), chosen, units, figures)
             if not ranked:
-                notes[kind.name] = why_none(kind, area, units, chosen)
+                notes[kind.name] = self._why_none(kind, area, units, request)
         return Match(
             release=figures.release.number,
             area=area,
@@ -187,15 +191,24 @@ class Matcher:
         return self._ranked(kind, self._chosen(kind, units, request), units, request)
 
     def _chosen(self, kind: RankedKind, units: Sequence[str], request: Request) -> CandidateSelection:
-        """Candidates of some units with the verdicts of the rules that count, after the filters."""
-        return self.evaluated(kind).near(units, request.theme, request.far, request.without)
+        """Candidates of some units that the filters leave, with the verdicts of the rules that count."""
+        partners = wanted_partners(self.figures, units, request.wanted)
+        return self.evaluated(kind).near(units, request.theme, request.far, request.without, partners)
 
     def _ranked(
         self, kind: RankedKind, chosen: CandidateSelection, units: Sequence[str], request: Request
     ) -> list[RankedMatch]:
         """The best matches of the candidates that pass."""
         passing = map(self.evaluated(kind).record, chosen.passing.tolist())
-        return rank(kind, passing, units, request.without)[: request.top]
+        ranked = rank(kind, passing, units, request.without)
+        return without_tied(ranked, self.figures, request.wanted)[: request.top]
+
+    def _why_none(self, kind: RankedKind, area: Area, units: Sequence[str], request: Request) -> str:
+        """Say why nothing is shown: all of it hidden by what the reader wants, or nothing there."""
+        whole = replace(request, wanted=EVERYTHING, top=len(self.figures.units))
+        chosen = self._chosen(kind, units, whole)
+        hidden = len(self._ranked(kind, chosen, units, whole))
+        return all_hidden(hidden) if hidden else why_none(kind, area, units, chosen)
 
     def _explain(self, match: RankedMatch) -> Suggestion:
         """Put a match in words; once for each."""
@@ -224,6 +237,7 @@ class Matcher:
 
     def _refuse_unknown(self, request: Request) -> None:
         request.asked_kinds()
+        refuse_unknown_nation(self.figures, request.wanted.nation)
         themes = self.figures.activities.themes
         if request.theme is not None and request.theme not in themes:
             raise UnknownNameError("theme", request.theme, themes)

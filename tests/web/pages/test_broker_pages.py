@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted, narrow, neighbours
 from graph_engine.suggestions.intermediaries import intermediaries
 
 
@@ -49,24 +48,6 @@ def test_filters_stay_in_the_form(read):
     assert '<option value="England" selected>' in text
     assert 'value="150"' in text
     assert re.search(r'name="new" value="1" checked', text)
-
-
-def test_filters_leave_out_what_they_say(snapshot_engine):
-    gazetteer = snapshot_engine.gazetteer
-    seen = 0
-    for unit in snapshot_engine.units:
-        match = snapshot_engine.match(unit, top=50)
-        welsh = narrow(match, gazetteer, Wanted(nation="Wales"))
-        assert {gazetteer.nation(card.target.place) for card in welsh.suggestions} <= {"Wales"}
-        fresh = narrow(match, gazetteer, Wanted(not_tied=True))
-        assert [card for card in match.suggestions if not card.ties] == list(fresh.suggestions)
-        far = narrow(match, gazetteer, Wanted(apart=True))
-        assert all(card.distance_km > NEIGHBOURS_KM / 2 for card in far.suggestions)
-        assert not [card for card in far.suggestions if neighbours(card.source.place, card.target.place)]
-        seen += len(match.suggestions) - len(far.suggestions)
-        hidden = {card.kind for card in match.suggestions} - {card.kind for card in far.suggestions}
-        assert all("hidden by what you asked for" in far.notes[kind] for kind in hidden)
-    assert seen > 0
 
 
 def test_a_place_that_gets_nothing_is_told_why_and_what_else(read, snapshot_engine):

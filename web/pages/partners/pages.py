@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted, narrow
+from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
 from graph_engine.suggestions.model import Match, NearMiss
 from web.http.answers import Answer, Table
@@ -73,7 +73,7 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
 
 def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
     kind = asked["kind"]
-    found = now.engine.match(
+    return now.engine.match(
         area,
         top=TOP,
         kinds=None if kind is None else (kind,),
@@ -81,8 +81,8 @@ def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
         far=asked["far"],
         near_misses=True,
         without=asked["without"],
+        wanted=Wanted(asked["nation"], asked["new"], asked["apart"]),
     )
-    return narrow(found, now.engine.gazetteer, Wanted(asked["nation"], asked["new"], asked["apart"]))
 
 
 def _near_miss_table(rows: Sequence[NearMiss]) -> Table:
