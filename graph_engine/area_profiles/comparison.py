@@ -13,7 +13,8 @@ from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.profile import AreaProfile
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError
-from graph_engine.geography.gazetteer import Area, great_circle_km
+from graph_engine.geography.distances import distance_matrix
+from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
     json_number,
     known,
@@ -252,5 +253,5 @@ def _similarity(alike: pd.DataFrame, one: list[str], other: list[str]) -> float 
 def _distances(area_profiles: Sequence[AreaProfile]) -> tuple[tuple[float | None, ...], ...]:
     latitude = np.array([area_profile.area.latitude for area_profile in area_profiles])
     longitude = np.array([area_profile.area.longitude for area_profile in area_profiles])
-    km = great_circle_km(latitude[:, None], longitude[:, None], latitude, longitude)
+    km = distance_matrix(latitude, longitude)
     return tuple(tuple(known(float(value)) for value in row) for row in km)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from graph_engine.geography.gazetteer import EARTH_RADIUS_KM
+from graph_engine.geography.distances import EARTH_RADIUS_KM
 
 MERIDIAN = -2.0
 UNITS_PER_KM = 6.0

@@ -14,13 +14,11 @@ from graph_engine.datasets.joint_projects import JointProjects, load_ties
 from graph_engine.datasets.organisations_by_place import Organisations, load_organisations
 from graph_engine.datasets.research_income import Research, load_research
 from graph_engine.datasets.supply_links import choose_links, read_links
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area, Gazetteer
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import Row, frame, records
 from graph_engine.stores.protocol import GraphStore, Release
-
-# The tables of judgement name places by the ITL2 areas of this year.
-JUDGED_VINTAGE = 2021
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Figures:
     @cached_property
     def _places(self) -> dict[str, str]:
         areas = self.gazetteer.areas
-        listed = list(areas[(areas["level"] == AreaLevel.ITL2) & (areas["vintage"] == JUDGED_VINTAGE)].index)
+        listed = list(areas[(areas["level"] == AreaLevel.ITL2) & (areas["vintage"] == FIGURES_VINTAGE)].index)
         places = {}
         for unit in self.units:
             held = self.gazetteer.units_of(self.area(unit), listed)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.measures import (
     Quotients,
@@ -289,7 +290,7 @@ def _local_units(
         return empty, None, pd.Series(np.nan, index=jobs.columns)
     newest = rows[rows["year"] == rows["year"].max()]
     # Jobs are those of Great Britain, so are the units that they are divided by.
-    newest = newest[~newest["from"].str.contains(r":(?:TLN|UKN|N\d)")]
+    newest = newest[~newest["from"].str.contains(NORTHERN_IRELAND_KEYS)]
     levels = [level for level in _LEVELS_FINE_FIRST if (newest["level"] == level).any()]
     table = _by_activity(newest[newest["level"] == levels[0]], known)
     mine = table.reindex(index=jobs.index, columns=jobs.columns)

@@ -8,7 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
-from graph_engine.geography.gazetteer import Gazetteer, great_circle_km
+from graph_engine.geography.distances import great_circle_km
+from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import Row, frame, records
 from graph_engine.stores.protocol import GraphStore

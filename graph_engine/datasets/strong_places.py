@@ -12,6 +12,7 @@ import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.figures import Figures
+from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
 from graph_engine.schema.scalars import cell, frame
 from graph_engine.stores.protocol import GraphStore
@@ -108,7 +109,9 @@ def load_class_jobs(store: GraphStore, figures: Figures) -> ClassJobs:
     jobs = pd.concat([jobs, _matrix(listed).reindex(columns=jobs.columns)]).sort_index().sort_index(axis=1)
     totals = frame_of.totals.reindex(jobs.index).astype(float)
     units = _read(store, [Measure.LOCAL_UNITS])
-    units = units[units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(r":(?:TLN|UKN)")]
+    units = units[
+        units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(NORTHERN_IRELAND_KEYS)
+    ]
     newest = units[units["year"] == units["year"].max()]
     held = tuple(unit for unit in main if unit in jobs.index)
     return ClassJobs(_in_one_piece(jobs), totals, held, _matrix(newest))

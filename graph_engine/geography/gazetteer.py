@@ -1,6 +1,6 @@
-"""Areas by name and code, what lies in what, and how far apart: the one place that knows about geography.
+"""Areas by name and code, and what lies in what; what is special about a country stands in ``countries/``.
 
-Membership is reckoned in *atoms*: districts of one list. An area is the set of districts in it, so that areas of any
+Membership is told in *atoms*: districts of one list. An area is the set of districts in it, so that areas of any
 level and vintage can be compared: two areas overlap where they share a district, and are the same place where their
 sets are equal.
 """
@@ -18,27 +18,13 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import UnknownNameError
+from graph_engine.geography.countries import uk
+from graph_engine.geography.distances import distance_matrix
 from graph_engine.reference.place_names import place_names
 from graph_engine.schema import AreaLevel
 from graph_engine.schema.scalars import Row, missing, records
 
 _COLUMNS = ["key", "code", "level", "vintage", "name", "latitude", "longitude"]
-EARTH_RADIUS_KM = 6371.0088
-
-# One name at several levels means the first of these: people say "Greater Manchester" and mean the authority.
-NAME_ORDER: Sequence[str] = (
-    AreaLevel.AUTHORITY,
-    AreaLevel.ITL2,
-    AreaLevel.ITL3,
-    AreaLevel.DISTRICT,
-    AreaLevel.ITL1,
-    AreaLevel.COUNTRY,
-    AreaLevel.LEP,
-)
-
-# Everyday names of whole nations and regions whose official names carry a suffix.
-_SUFFIX = re.compile(r"\s*\((england|combined authority)\)$")
-_FILLER = re.compile(r"\b(and|the|of|combined authority|county|unitary|council)\b")
 
 
 @dataclass(frozen=True)
@@ -74,37 +60,8 @@ def folded(name: str) -> str:
     'herefordshire worcestershire warwickshire'
     """
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    text = _SUFFIX.sub("", text)
-    text = _FILLER.sub(" ", re.sub(r"[^a-z0-9]+", " ", text))
+    text = uk.everyday_name(re.sub(r"[^a-z0-9]+", " ", uk.without_suffix(text)))
     return " ".join(text.split())
-
-
-def great_circle_km(
-    latitude: np.ndarray, longitude: np.ndarray, other_latitude: np.ndarray, other_longitude: np.ndarray
-) -> np.ndarray:
-    """Great-circle distances between pairs of points (haversine, mean Earth radius); arguments broadcast.
-
-    Parameters
-    ----------
-    latitude, longitude, other_latitude, other_longitude : ndarray
-        Degrees.
-
-    Returns
-    -------
-    ndarray
-        Kilometres; NaN where a point is unknown.
-
-    Examples
-    --------
-    Sheffield to Birmingham:
-
-    >>> float(great_circle_km(*(np.array(v) for v in (53.38, -1.47, 52.48, -1.90))).round())
-    104.0
-    """
-    phi, lam, other_phi, other_lam = (np.radians(v) for v in (latitude, longitude, other_latitude, other_longitude))
-    half = np.sin((phi - other_phi) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin((lam - other_lam) / 2) ** 2
-    km: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return km
 
 
 class Gazetteer:
@@ -153,7 +110,7 @@ class Gazetteer:
 
     @cached_property
     def _ranked(self) -> pd.DataFrame:
-        rank = {level: at for at, level in enumerate(NAME_ORDER)}
+        rank = {level: at for at, level in enumerate(uk.NAME_ORDER)}
         table = self.areas.assign(
             rank=self.areas["level"].map(lambda level: rank.get(level, len(rank))),
             folded=self.areas["name"].map(folded),
@@ -161,15 +118,15 @@ class Gazetteer:
         )
         # Figures are published for the areas of 2021, so their ITL areas come before those of later lists.
         table["newest"] = table["newest"].where(~table["level"].str.startswith("ITL"), -table["newest"])
-        table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(2021), -9999)
+        table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(uk.FIGURES_VINTAGE), -9999)
         return table.sort_values(["rank", "newest", "code"])
 
     def find(self, asked: str, levels: Sequence[str] | None = None) -> Area:
         """Find an area by code or name.
 
-        A name at several levels means the first of :data:`NAME_ORDER`. What people say where lists have a longer name,
-        such as Hull or Truro, is the district of ``place_names.csv``. Districts joined by ``+`` are a union, as
-        in ``"Sheffield + Rotherham"``.
+        A name at several levels means the first of ``NAME_ORDER`` of its country. What people say where lists have a
+        longer name, such as Hull or Truro, is the district of ``place_names.csv``. Districts joined by ``+`` are a
+        union, as in ``"Sheffield + Rotherham"``.
 
         Raises
         ------
@@ -322,17 +279,9 @@ class Gazetteer:
         """Distances between centroids of units in kilometres, units × units."""
         rows = self.areas.loc[list(units)]
         latitude, longitude = rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
-        km = great_circle_km(latitude[:, None], longitude[:, None], latitude, longitude)
+        km = distance_matrix(latitude, longitude)
         return pd.DataFrame(km, index=pd.Index(units), columns=pd.Index(units))
 
     def nation(self, area: Area) -> str:
         """England, Scotland, Wales or Northern Ireland, by the code."""
-        code = area.code
-        for prefixes, nation in (
-            (("TLL", "UKL", "W"), "Wales"),
-            (("TLM", "UKM", "S"), "Scotland"),
-            (("TLN", "UKN", "N"), "Northern Ireland"),
-        ):
-            if code.startswith(prefixes):
-                return nation
-        return "England"
+        return uk.nation(area.code)

@@ -14,7 +14,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from graph_engine.networks.ties import VINTAGE, NetworkTies, Tables, unit_key
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE, itl2_key
+from graph_engine.networks.ties import NetworkTies, Tables
 from graph_engine.schema import AreaLevel, NodeLabel, area_key
 from graph_engine.schema.scalars import frame
 
@@ -55,9 +56,9 @@ def area_ties(tables: Tables, ties: NetworkTies) -> NetworkTies:
     participations = participations[participations["member"] >= 0].drop_duplicates(ignore_index=True)
     areas = frame(tables.nodes(NodeLabel.AREA, ["key", "name"]))
     names = dict(zip(areas["key"], areas["name"], strict=True))
-    keys = [unit_key(code) for code in units]
+    keys = [itl2_key(code) for code in units]
     named = [str(names.get(key, code)) for key, code in zip(keys, units, strict=True)]
-    regions = [str(names.get(area_key(AreaLevel.ITL1, VINTAGE, code[:3]), code[:3])) for code in units]
+    regions = [str(names.get(area_key(AreaLevel.ITL1, FIGURES_VINTAGE, code[:3]), code[:3])) for code in units]
     places = [_ENGLAND.sub("", region) for region in regions]
     members = pd.DataFrame(
         {"label": str(NodeLabel.AREA), "name": named, "unit": units, "place": places}, index=pd.Index(keys, name="key")

@@ -9,7 +9,6 @@ weighs its projects over the smaller bound of its two ends.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -19,14 +18,13 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, LONDON_NAME, short_place, unit_code
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.reader import Table, Text
-from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, area_key
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.scalars import frame
 from graph_engine.schema.tables import GraphTables
 
-VINTAGE = 2021
-"""Year of the ITL codes in which places are told."""
 PROGRAMME = "H2020"
 LABELS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
 _JOINT = {
@@ -38,8 +36,6 @@ _JOINT = {
     "last_year": float,
 }
 _UKRI = {"source": int, "target": int, "ukri": float, "ukri_weight": float}
-_LONDON = "TLI"
-_CITY = re.compile(r"^City of | City$|, (City|County) of$")
 
 
 @dataclass(frozen=True)
@@ -157,8 +153,10 @@ def both_pairs(joint: pd.DataFrame, ukri: pd.DataFrame) -> pd.DataFrame:
 def units_of(tables: Tables) -> dict[str, str]:
     """Code of the ITL2 area that holds an area, by key of the area; of the ITL1 area for what is as wide."""
     areas = frame(tables.nodes(NodeLabel.AREA, ["key", "code", "level", "vintage"]))
-    itl = areas[(areas["vintage"] == VINTAGE) & areas["level"].isin([AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3])]
-    found = {str(key): str(code)[:4] for key, code in zip(itl["key"], itl["code"], strict=True)}
+    itl = areas[
+        (areas["vintage"] == FIGURES_VINTAGE) & areas["level"].isin([AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3])
+    ]
+    found = {str(key): unit_code(str(code)) for key, code in zip(itl["key"], itl["code"], strict=True)}
     part_of = frame(tables.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, [])).sort_values(["from", "to"])
     wholes = part_of[part_of["to"].isin(found) & ~part_of["from"].isin(found)]
     units = wholes.assign(unit=wholes["to"].map(found)).groupby("from")["unit"].agg(set)
@@ -179,7 +177,7 @@ def _organisations(tables: Tables) -> pd.DataFrame:
         # The finest place counts: longer codes are finer, a district tells most; ties by code.
         seats["fine"] = -seats["unit"].str.len()
         seats["wide"] = ~seats["to"].str.startswith(f"{AreaLevel.DISTRICT}-")
-        seats["place"] = seats["to"].map(place).mask(seats["unit"].str.startswith(_LONDON), "London")
+        seats["place"] = seats["to"].map(place).mask(seats["unit"].str.startswith(LONDON), LONDON_NAME)
         seats = seats.sort_values(["from", "fine", "wide", "to"]).drop_duplicates("from").set_index("from")
         nodes = nodes.assign(
             label=str(label), unit=nodes["key"].map(seats["unit"]), place=nodes["key"].map(seats["place"])
@@ -194,15 +192,6 @@ def _organisations(tables: Tables) -> pd.DataFrame:
 def _place_names(tables: Tables) -> dict[str, str]:
     areas = frame(tables.nodes(NodeLabel.AREA, ["key", "name"]))
     return {str(key): short_place(str(name)) for key, name in zip(areas["key"], areas["name"], strict=True)}
-
-
-def short_place(name: str) -> str:
-    """Name of a district as people say it.
-
-    >>> short_place("Bristol, City of"), short_place("City of Edinburgh"), short_place("Glasgow City")
-    ('Bristol', 'Edinburgh', 'Glasgow')
-    """
-    return _CITY.sub("", name)
 
 
 def _participations(tables: Tables, members: pd.Index, projects: pd.Index) -> pd.DataFrame:
@@ -278,8 +267,3 @@ def worked_with(tables: Tables) -> pd.DataFrame:
         for other in LABELS
     ]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-
-
-def unit_key(code: str) -> str:
-    """Key of the ITL2 area of a code."""
-    return area_key(AreaLevel.ITL2, VINTAGE, code)

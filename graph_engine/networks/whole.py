@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.found import FoundNetwork, find_network
 from graph_engine.networks.model import AREAS, PROJECTS, UKRI, NetworkEdge, NetworkNode
-from graph_engine.networks.ties import VINTAGE, NetworkTies, symmetric
+from graph_engine.networks.ties import NetworkTies, symmetric
 from graph_engine.organisations.casing import cased
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.scalars import frame
@@ -141,7 +142,7 @@ def _unnamed(of: str, store: GraphStore, ties: NetworkTies, organisations: Netwo
 def _nodes(
     store: GraphStore, ties: NetworkTies, members: pd.DataFrame, named: dict[int, str]
 ) -> tuple[NetworkNode, ...]:
-    areas = frame(store.nodes(NodeLabel.AREA, ["code", "name"], {"vintage": VINTAGE, "level": _LEVELS}))
+    areas = frame(store.nodes(NodeLabel.AREA, ["code", "name"], {"vintage": FIGURES_VINTAGE, "level": _LEVELS}))
     names = dict(zip(areas["code"], areas["name"], strict=True))
     adjacency = ties.adjacency
     strength = np.asarray(adjacency.sum(axis=1)).ravel()

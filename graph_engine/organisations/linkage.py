@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from graph_engine.errors import InputError
+from graph_engine.geography.countries.uk import COARSE_LEVELS, LONDON, unit_code
 from graph_engine.organisations.clusters import (
     BY_IDENTIFIER,
     BY_NAME,
@@ -45,7 +46,6 @@ _KEY_SCHEMES: dict[NodeLabel, tuple[str, ...]] = {
     NodeLabel.BUSINESS: ("company", "ror", "cordis", "gtr", "hub", "chamber"),
 }
 _PLACE_COLUMNS = ("town", "postcode", "latitude", "longitude")
-_LONDON = "TLI"
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,11 @@ def _places(row: Mapping[str, object], areas: Iterable[str]) -> set[str]:
     found = set()
     for area in areas:
         level, _, code = area.partition(":")
-        if code.startswith(_LONDON):
-            found.add(_LONDON)
+        if code.startswith(LONDON):
+            found.add(LONDON)
         elif level.startswith(("ITL2", "ITL3")):
-            found.add(code[:4])
-        elif not level.startswith(("ITL1", "COUNTRY")):
+            found.add(unit_code(code))
+        elif not level.startswith(COARSE_LEVELS):
             found.add(area)
     postcode = row["postcode"]
     if postcode is not None:
@@ -270,7 +270,7 @@ def _seat(members: Sequence[str], areas: Mapping[str, list[str]], order: SourceO
     placed = [key for key in members if areas.get(key)]
 
     def rank(key: str) -> tuple[bool, tuple[int, int, str]]:
-        coarse = all(area.startswith(("ITL1", "COUNTRY")) for area in areas[key])
+        coarse = all(area.startswith(COARSE_LEVELS) for area in areas[key])
         return coarse, order.by_seat(key)
 
     return min(placed, key=rank, default=None)

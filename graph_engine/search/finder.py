@@ -20,7 +20,7 @@ from graph_engine.explanations.evidence import (
 )
 from graph_engine.explanations.wording import jobs as jobs_in_words
 from graph_engine.explanations.wording import kilometres, listed, times
-from graph_engine.geography.gazetteer import great_circle_km
+from graph_engine.geography.distances import great_circle_km
 from graph_engine.reference.plants import plants
 from graph_engine.reference.trade_names import trade_names
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields

@@ -13,7 +13,8 @@ import numpy as np
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
-from graph_engine.geography.gazetteer import Area, great_circle_km
+from graph_engine.geography.distances import great_circle_km
+from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.ranking import RankedMatch
 
 # Two areas whose centres are this near meet anyway.

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from graph_engine.geography.gazetteer import EARTH_RADIUS_KM
+from graph_engine.geography.distances import EARTH_RADIUS_KM
 from graph_engine.schema import EdgeType, NodeLabel
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
+from graph_engine.geography.countries.uk import short_place
 from graph_engine.schema import AreaLevel
 from loaders.framework.lookup import same_name
 from loaders.uk.areas.rows import FIGURES, TODAY
@@ -18,7 +18,6 @@ SPREAD_KM = 30.0
 """Outward codes of one town's name that lie farther than this from their middle are different towns."""
 
 _ITL = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3)
-_CITY = re.compile(r"^city of | city$|, (city|county) of$")
 _KM_LATITUDE, _KM_LONGITUDE = 111.2, 64.6
 
 Placing = tuple[str | None, str | None]
@@ -89,7 +88,7 @@ class DistrictNames:
     def key(self, code_or_name: str) -> str | None:
         """Key of the district of today, or ``None``; a name of today counts before a former one."""
         text = code_or_name.strip()
-        return self._keys.get(text.upper()) or self._names.get(same_name(_CITY.sub("", text.casefold())))
+        return self._keys.get(text.upper()) or self._names.get(same_name(short_place(text.casefold())))
 
     def begins(self, name: str) -> bool:
         """Whether a folded name is the first word of a district's that goes on with upon, under or on."""
@@ -165,7 +164,7 @@ def _ends(key: str, after: dict[str, set[str]], wanted: Collection[str]) -> set[
 
 def _aliases(name: str) -> set[str]:
     """A district's name and what people call it: "Bristol, City of" is Bristol, "Dundee City" is Dundee."""
-    return {same_name(name), same_name(_CITY.sub("", name.casefold()))}
+    return {same_name(name), same_name(short_place(name.casefold()))}
 
 
 def _common_start(codes: list[str]) -> str:

@@ -22,6 +22,7 @@ from graph_engine.datasets.value_added import FRAMES, load_gva, members
 from graph_engine.engine import Engine
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
 from graph_engine.explanations.wording import count, times
+from graph_engine.geography.countries.uk import LONDON_CODES
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
 from graph_engine.schema.scalars import frame
 from web.pages.map.values import Figure, Values
@@ -36,8 +37,6 @@ SHOWN: Mapping[str, str] = {"quotient": "Times the national share", "amount": "A
 PEOPLE, VALUE_ADDED, INDICATORS = "People and output", "Gross value added by industry", "Indicators of innovation"
 RESIDENTS, PER_RESIDENT, ALL_VALUE_ADDED = "residents", "gva-per-resident", "gva-all"
 _JOBS, _GVA, _INDICATOR = "jobs-", "gva-", "indicator-"
-# London's districts and areas in the codes of the Office for National Statistics.
-_LONDON = ("TLI", "E09")
 _KEPT = 256
 _WHERE_WORKED = (
     "Value added counts where work is done, without the imputed rent of owner-occupiers; divided by those who live "
@@ -203,7 +202,7 @@ class Atlas:
         # The list that most figures speak of; the newest where none does.
         vintage = max(matched.index, key=lambda one: (matched[one], one))
         mine = table[table["vintage"] == vintage]
-        london = mine.loc[mine["code"].str.startswith(_LONDON), "key"]
+        london = mine.loc[mine["code"].str.startswith(LONDON_CODES), "key"]
         return outlines(dict(zip(mine["key"], mine["boundary"], strict=True)), list(london))
 
     def _jobs(self, figure: Figure, level: str, show: str) -> Values:

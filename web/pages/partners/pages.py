@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph_engine.geography.countries.uk import NATIONS
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
@@ -19,7 +20,6 @@ pages = Pages("partners", __name__)
 
 TOP = 20
 FURTHEST = 1500
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 MOST_TIED = 6
 NEAR_MISS_COLUMNS = {
     "kind": "Kind",

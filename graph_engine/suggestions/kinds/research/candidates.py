@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.geography.gazetteer import great_circle_km
+from graph_engine.geography.distances import great_circle_km
 from graph_engine.reference.research_topics import research_topics
 from graph_engine.reference.sites import sites
 from graph_engine.schema.scalars import text
