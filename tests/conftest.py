@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.built_once import built_once, run_folder
+from tests.distribution import ByFile, in_turn, needs_store, start_store
+
 # Machines that run tests are shared and slow at times: a property holds or not, however long it takes.
 settings.register_profile("hub", deadline=None, derandomize=True)
 settings.load_profile("hub")
 
 REPOSITORY = Path(__file__).parent.parent
 ADDRESSES = Path(__file__).parent / "browser" / "addresses.toml"
+WORKER_VARIABLE = "PYTEST_XDIST_WORKER"
 NEO4J_VARIABLES = ("HUB_TEST_NEO4J_URI", "HUB_TEST_NEO4J_USER", "HUB_TEST_NEO4J_PASSWORD")
 
 
@@ -73,15 +77,15 @@ class Neo4jServer:
 
 @pytest.fixture(scope="session")
 def snapshot_store(tmp_path_factory):
-    """Address of an embedded store that holds the bundled snapshot."""
-    from graph_engine.stores import open_store
-    from loaders.pipeline.assembly import assemble
-    from loaders.pipeline.snapshot import read
+    """Address of an embedded store that holds the bundled snapshot; all workers of a run read the same one."""
+    from tests.snapshot_store import store_address, write_snapshot
 
-    address = f"embedded://{tmp_path_factory.mktemp('snapshot') / 'graph.lbug'}"
-    with open_store(address, read_only=False) as store:
-        store.write(assemble(read()).graph, note="bundled snapshot")
-    return address
+    return store_address(built_once(snapshot_folder(tmp_path_factory), write_snapshot))
+
+
+def snapshot_folder(factory: pytest.TempPathFactory) -> Path:
+    """Folder of the store of this run."""
+    return run_folder(factory, os.environ.get(WORKER_VARIABLE)) / "snapshot"
 
 
 @pytest.fixture(scope="session")
@@ -197,11 +201,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need something."""
+    """Mark the tests that need something, and put them in order."""
     for item in items:
         for need in NEEDS:
             if need.of(item):
                 item.add_marker(need.marker)
+    items[:] = in_turn(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Spread the tests over the workers, in the order in which they stand."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_in_the_making(request, tmp_path_factory):
+    """Let a process of its own build the store, while the workers run what does not need it."""
+    if os.environ.get(WORKER_VARIABLE) != "gw0" or not any(map(needs_store, request.session.items)):
+        yield
+        return
+    with start_store(snapshot_folder(tmp_path_factory), REPOSITORY):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

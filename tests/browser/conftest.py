@@ -20,6 +20,8 @@ FLAGS = (
     # WebGL without a graphics card.
     *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
 )
+# How long to wait for what comes at once on a machine that is not busy: a test waits for what it needs, not for a time.
+MOST_SECONDS = 60
 WIDE, NARROW = 1280, 360
 HEIGHT = 900
 # Cumulative layout shift that nobody sees; up to 0.1 counts as good (web.dev, Core Web Vitals). A long page that comes
@@ -27,16 +29,20 @@ HEIGHT = 900
 MOST_SHIFT = 0.01
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # Watches from the first moment of every page: what moves, and what the content security policy refuses.
-WATCH = """
-window.__shift = 0;
+WATCH = """(() => {
 window.__refused = [];
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
-}).observe({type: "layout-shift", buffered: true});
+window.__shift = 0;
+const moved = entries => {
+  for (const entry of entries) if (!entry.hadRecentInput) window.__shift += entry.value;
+};
+const watch = new PerformanceObserver(list => moved(list.getEntries()));
+watch.observe({type: "layout-shift", buffered: true});
+// With what was seen and not yet handed over.
+window.__shifted = () => (moved(watch.takeRecords()), window.__shift);
 document.addEventListener("securitypolicyviolation", event => {
   window.__refused.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
-"""
+})();"""
 RUN_AXE = """async tags => {
   const found = await axe.run(document, {
     runOnly: {type: "tag", values: tags},
@@ -66,7 +72,7 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, select, summary, tex
   .map(one => `${one.tagName.toLowerCase()} ${one.id || one.textContent.trim().slice(0, 40)}`)"""
 # Two frames after the page was read, what moves has moved.
 PAINTED = """() => document.fonts.ready.then(() => new Promise(done =>
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))))"""
+  requestAnimationFrame(() => requestAnimationFrame(done))))"""
 FOCUS = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -216,7 +222,7 @@ def server(chromium, snapshot_store):
         yield found.group()
     finally:
         process.terminate()
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=MOST_SECONDS)
     assert process.returncode == 0, rest
     assert "Traceback" not in rest, rest
 
@@ -226,7 +232,7 @@ def new_context(chromium: object, width: int = WIDE, scripted: bool = True) -> o
     context = chromium.new_context(
         viewport={"width": width, "height": HEIGHT}, java_script_enabled=scripted, locale="en-GB"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(1000 * MOST_SECONDS)
     context.add_init_script(WATCH)
     return context
 
@@ -270,7 +276,7 @@ def faults(axe_source):
         found = page.evaluate(RUN_AXE, list(TAGS))
         found += [f"too wide: {one}" for one in page.evaluate(TOO_WIDE)]
         found += [f"under 24 px: {one}" for one in page.evaluate(TOO_SMALL)]
-        shift = page.evaluate("window.__shift")
+        shift = page.evaluate("window.__shifted()")
         return [*found, f"the layout shifts by {shift:.4f}"] if shift > MOST_SHIFT else found
 
     return look

@@ -273,11 +273,9 @@ def engine():
 
 
 @pytest.fixture(scope="session")
-def app(snapshot_store):
-    """The application on the bundled snapshot."""
-    current = CurrentEngine(snapshot_store)
-    yield create_app(current, {"TESTING": True})
-    current.close()
+def app(snapshot_store, snapshot_engine):
+    """The application on the bundled snapshot, with the engine that other tests have warmed and will use."""
+    return create_app(CurrentEngine(snapshot_store, opener=lambda _: snapshot_engine), {"TESTING": True})
 
 
 @pytest.fixture
@@ -318,6 +316,15 @@ def hub(monkeypatch, tmp_path):
         return result
 
     return run
+
+
+@pytest.fixture
+def snapshot_hub(snapshot_store, snapshot_engine, hub, monkeypatch):
+    """Run ``hub`` on the snapshot, with the engine that other tests have warmed and will use."""
+    monkeypatch.setenv("HUB_STORE", snapshot_store)
+    monkeypatch.setattr(snapshot_engine, "close", lambda: None)
+    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: snapshot_engine))
+    return hub
 
 
 @pytest.fixture

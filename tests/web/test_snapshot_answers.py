@@ -7,25 +7,17 @@ import re
 
 import pytest
 
-from graph_engine.engine import Engine
-from web.app import create_app
-from web.http.current import CurrentEngine
-
 AREAS = ["South Yorkshire", "West Midlands", "Tees Valley", "Cornwall", "Belfast", "London", "Kent", "Highland"]
 
 
-@pytest.fixture(scope="module")
-def pages(snapshot_store, snapshot_engine):
-    return create_app(CurrentEngine(snapshot_store, opener=lambda _: snapshot_engine), {"TESTING": True}).test_client()
+@pytest.fixture
+def pages(client):
+    return client
 
 
 @pytest.fixture
-def hub(snapshot_store, snapshot_engine, hub, monkeypatch):
-    """Run ``hub`` on the snapshot, with the engine that other tests have warmed and will use."""
-    monkeypatch.setenv("HUB_STORE", snapshot_store)
-    monkeypatch.setattr(snapshot_engine, "close", lambda: None)
-    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: snapshot_engine))
-    return hub
+def hub(snapshot_hub):
+    return snapshot_hub
 
 
 def test_the_ten_are_of_each_kind_in_turn_and_no_area_stands_more_than_twice(hub):

@@ -107,7 +107,7 @@ def main(ctx: click.Context, address: str | None, form: str) -> None:
     if ctx.invoked_subcommand is None:
         from web.cli.state import show_state
 
-        show_state(ctx.obj, form)
+        show_state(ctx.obj.store, form)
 
 
 def format_option(command: Command) -> Command:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
 from graph_engine.errors import StoreEmptyError
 from web.cli.output import answer, heading, say, say_wrapped
-from web.cli.root import Session
+
+if TYPE_CHECKING:
+    from graph_engine.stores.protocol import GraphStore
 
 _NEXT_EMPTY = (
     ("hub snapshot load", "load the bundled figures for the whole UK"),
@@ -21,15 +25,22 @@ _NEXT_LOADED = (
 )
 
 
-def show_state(session: Session, form: str) -> None:
+def show_state(opened: Callable[[], AbstractContextManager[GraphStore]], form: str) -> None:
     """Print address, release and size of the store and the next commands.
+
+    Parameters
+    ----------
+    opened : callable
+        Opens the store for one block.
+    form : str
+        Form of the answer: ``table``, ``json`` or ``csv``.
 
     Raises
     ------
     StoreError
         Where the store cannot be reached. An empty one is a state, not an error.
     """
-    with session.store() as store:
+    with opened() as store:
         state: dict[str, Any] = {"store": store.address, "release": None, "written": None, "note": None, "rows": {}}
         try:
             release = store.release()

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
-
-from web.cli import main
 
 
 def test_an_empty_page_asks(read):
@@ -52,14 +49,11 @@ def test_twins_have_regions_contacts_and_terms(client):
     assert client.get("/find.json").json["regions"] == []
 
 
-def test_the_command_says_the_same(snapshot_store, client):
-    result = CliRunner().invoke(
-        main, ["--store", snapshot_store, "find", "cheese", "--near", "Devon", "--format", "json"]
-    )
-    assert result.exit_code == 0, result.output
+def test_the_command_says_the_same(snapshot_hub, client):
+    result = snapshot_hub("find", "cheese", "--near", "Devon", "--format", "json")
     told = client.get("/find.json?q=cheese&near=Devon").json
     assert json.loads(result.output)["regions"] == told["regions"]
-    table = CliRunner().invoke(main, ["--store", snapshot_store, "find", "glass", "bottles", "--offer"])
+    table = snapshot_hub("find", "glass", "bottles", "--offer")
     assert "Ask " in table.output
     assert "Read as" in table.output
 
