@@ -16,7 +16,7 @@ from graph_engine.explanations.evidence import (
 )
 from graph_engine.suggestions.kinds import kind_titles
 from web import pages
-from web.http import assets, routing
+from web.http import addresses, assets, routing
 from web.http import error_pages as errors
 from web.http.current import CurrentEngine
 from web.http.headers import with_headers
@@ -101,7 +101,7 @@ def _prepare_templates(app: Flask) -> None:
     }
     app.jinja_env.globals |= {
         "kind_titles": kind_titles(),
-        "twin": routing.twin,
+        "twin": addresses.twin,
         "asset": assets.asset,
         "has_asset": assets.has_asset,
         "figure_row": _figure_row,
@@ -122,6 +122,6 @@ def _of_every_page() -> dict[str, Any]:
     return {
         "release": now.engine.release,
         "reference": now.reference,
-        "permalink": routing.permalink(now) if "operation" in g else None,
-        "newest": routing.twin(routing.HTML, without=(RELEASE,)) if now.former and "operation" in g else None,
+        "permalink": addresses.permalink(now) if "operation" in g else None,
+        "newest": addresses.twin(addresses.HTML, without=(RELEASE,)) if now.former and "operation" in g else None,
     }

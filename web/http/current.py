@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from cachetools import LRUCache
 
 from graph_engine.engine import Engine
 from graph_engine.errors import HubError
@@ -24,9 +23,10 @@ from graph_engine.stores.ladybug.files import ReleaseFiles
 from graph_engine.suggestions.model import (
     Suggestion,
 )
+from web.http.caching import RenderingCache
 
-# Bytes of ready answers that one release keeps.
-_KEPT_BYTES = 64 * 2**20
+# Bytes of ready answers that are cached of one release.
+_CACHED_BYTES = 64 * 2**20
 # Seconds between two looks for a newer release.
 LOOK_AGAIN = 5.0
 BEST = 10
@@ -36,22 +36,8 @@ LEAST_PIN = 8
 Stamp = tuple[int, int, int] | int
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """An answer that is ready to be sent: its bytes, the same compressed, and its status."""
-
-    body: bytes
-    compressed: bytes | None
-    status: int = 200
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory."""
-        return len(self.body) + len(self.compressed or b"")
-
-
-def _ready_answers() -> LRUCache[str, Rendered]:
-    return LRUCache(_KEPT_BYTES, getsizeof=lambda one: one.size)
+def _renderings() -> RenderingCache:
+    return RenderingCache(_CACHED_BYTES)
 
 
 @dataclass
@@ -71,26 +57,13 @@ class EngineSession:
     retired: bool = False
     stamp: Stamp | None = field(default=None)
     former: bool = False
-    _ready: LRUCache[str, Rendered] = field(default_factory=_ready_answers)
+    renderings: RenderingCache = field(default_factory=_renderings)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
-    _ready_guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def release12(self) -> str:
         """What a link pins: the first twelve figures of the release's digest, the same wherever it is loaded."""
         return self.engine.release.digest[:12]
-
-    def kept(self, key: str) -> Rendered | None:
-        """A ready answer of this release."""
-        with self._ready_guard:
-            found: Rendered | None = self._ready.get(key)
-            return found
-
-    def keep(self, key: str, rendered: Rendered) -> None:
-        """Keep an answer for the next reader, unless it is larger than all that may be kept."""
-        if rendered.size < _KEPT_BYTES // 8:
-            with self._ready_guard:
-                self._ready[key] = rendered
 
     def prepare(self) -> None:
         """Reckon what most pages need before the first asks: two requests never see a half-read engine."""

@@ -16,7 +16,9 @@ from graph_engine.errors import (
     StoreError,
     UnknownNameError,
 )
-from web.http.routing import API, HTML, ReleaseGoneError, twin
+from web.http.addresses import HTML, twin
+from web.http.routing import API
+from web.http.session import ReleaseGoneError
 
 RETRY_SECONDS = 30
 _PROBLEM = "application/problem+json"

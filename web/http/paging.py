@@ -21,7 +21,7 @@ PAGING = (
 )
 
 
-def paged(name: str, rows: Sequence[Mapping[str, Any]], asked: QueryArgs) -> dict[str, Any]:
+def paged(name: str, rows: Sequence[Mapping[str, Any]], args: QueryArgs) -> dict[str, Any]:
     """Rows of a list as JSON gives them: those asked for, how many there are in all, and the address of the next ones.
 
     Parameters
@@ -30,7 +30,7 @@ def paged(name: str, rows: Sequence[Mapping[str, Any]], asked: QueryArgs) -> dic
         What the rows are called.
     rows : sequence of mapping
         All of them, in their order.
-    asked : QueryArgs
+    args : QueryArgs
         What was asked, with ``limit`` and ``offset``.
 
     Returns
@@ -38,7 +38,7 @@ def paged(name: str, rows: Sequence[Mapping[str, Any]], asked: QueryArgs) -> dic
     dict
         ``name``, ``total``, ``limit``, ``offset`` and ``next``, which is ``None`` after the last row.
     """
-    limit, offset = int(asked[LIMIT]), int(asked[OFFSET])
+    limit, offset = int(args[LIMIT]), int(args[OFFSET])
     after = offset + limit
     return {
         name: list(rows[offset:after]),

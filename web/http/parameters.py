@@ -260,7 +260,7 @@ class QueryArgs(Mapping[str, Any]):
         return url_for(self.endpoint, **self.path, **self.arguments(**changes))
 
 
-def read_asked(
+def read_args(
     parameters: Sequence[Parameter],
     now: EngineSession,
     endpoint: str,

@@ -1,11 +1,16 @@
-"""The reading that a request answers from, and its return at the request's end."""
+"""The engine that a request answers from, the release that its link pins, and the engine's return at the end."""
 
 from __future__ import annotations
 
 from flask import current_app, g, request
 
-from web.http.current import EngineSession
-from web.http.parameters import RELEASE
+from graph_engine.errors import InputError
+from web.http.current import LEAST_PIN, EngineSession
+from web.http.parameters import RELEASE, shown
+
+
+class ReleaseGoneError(InputError):
+    """A link pins a release that is not the one that is loaded."""
 
 
 def reading() -> EngineSession:
@@ -14,13 +19,29 @@ def reading() -> EngineSession:
     Raises
     ------
     HubError
-        As :meth:`Current.acquire` does.
+        As :meth:`CurrentEngine.acquire` does.
     """
     if "reading" not in g:
         pinned = request.args.get(RELEASE, "").strip()
         g.reading = current_app.extensions["current"].acquire(pinned)
     found: EngineSession = g.reading
     return found
+
+
+def check_release(now: EngineSession) -> None:
+    """Refuse a link that pins a release which the store no longer has.
+
+    Raises
+    ------
+    ReleaseGoneError
+        Where the release that is read is not the pinned one.
+    """
+    pinned = request.args.get(RELEASE, "").strip()
+    if pinned and not (len(pinned) >= LEAST_PIN and now.engine.release.digest.startswith(pinned)):
+        raise ReleaseGoneError(
+            f"This link was made for release {shown(pinned)} of the figures; the release that is loaded now is "
+            f"{now.release12}. Figures and suggestions may differ."
+        )
 
 
 def hand_back(_error: BaseException | None = None) -> None:

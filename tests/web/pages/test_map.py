@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from graph_engine.charts.maps import QUOTIENT_BREAKS
-from web.pages.map.figures import atlas
+from web.pages.map.atlas import atlas
 
 ADDRESSES = (
     "/map",

@@ -14,8 +14,8 @@ from tests.made_network import MadeUpNetwork, made_network
 from web.app import create_app
 from web.http.current import CurrentEngine
 from web.pages.network.drawing import AREA, FIRM, drawing, steps
-from web.pages.network.layout import positions
 from web.pages.network.picture import picture
+from web.pages.network.ring_layout import positions
 from web.pages.network.view import MOST_AROUND, MOST_ROWS
 
 HOSTILE = '<img src=x onerror="alert(1)"> & “Sons”'

@@ -13,6 +13,6 @@ pages = Pages("accessibility", __name__)
 
 
 @pages.page("/accessibility", twins=False)
-def accessibility(now: EngineSession, asked: QueryArgs) -> Answer:
+def accessibility(now: EngineSession, args: QueryArgs) -> Answer:
     """How accessible these pages are, how that was tested, and what is known to fall short."""
     return Answer("accessibility.html", {"network": "network.network" in current_app.view_functions}, data=dict)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from flask import Response, current_app, json, request, url_for
 
 from web.api.openapi import document, example_values, examples, offered, path_names, template
+from web.http import caching
+from web.http.addresses import JSON
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.paging import MOST_ROWS
 from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices
-from web.http.routing import API, Pages, code_stamp, operations
+from web.http.routing import API, TYPES, Pages, operations
 from web.http.session import reading
 
 pages = Pages("api", __name__)
@@ -22,7 +23,7 @@ _COLUMNS = {"path": "Path", "summary": "What it answers", "parameters": "Paramet
 
 
 @pages.page("/api")
-def index(now: EngineSession, asked: QueryArgs) -> Answer:
+def index(now: EngineSession, args: QueryArgs) -> Answer:
     """What programs can ask, with examples."""
     root, values = request.script_root, example_values(now)
     listed: list[dict[str, Any]] = [
@@ -52,14 +53,12 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
 def description() -> Response:
     """The description of the API, OpenAPI 3.1."""
     now = reading()
-    etag = hashlib.sha256(f"{now.engine.release.digest} {code_stamp()} {request.script_root}".encode()).hexdigest()[:24]
-    response = current_app.response_class(status=304)
-    if not request.if_none_match.contains_weak(etag):
-        found = document(operations(current_app), now, request.script_root)
-        response = current_app.response_class(json.dumps(found), content_type="application/json; charset=utf-8")
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+    etag = caching.validator(now, request.script_root)
+    if caching.is_known(etag):
+        return caching.validated(caching.unchanged(), etag)
+    found = document(operations(current_app), now, request.script_root)
+    response = current_app.response_class(json.dumps(found), content_type=TYPES[JSON])
+    return caching.validated(response, etag)
 
 
 def takes(parameter: Parameter, now: EngineSession) -> str:

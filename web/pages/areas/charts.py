@@ -17,7 +17,7 @@ from graph_engine.errors import NotEnoughDataError
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area
 from web.http.current import EngineSession
-from web.http.parameters import RELEASE, Many, read_asked
+from web.http.parameters import RELEASE, Many, read_args
 from web.http.session import reading
 from web.presentation.chart_pictures import picture
 
@@ -33,7 +33,7 @@ _AREAS = Many("areas", "Areas by code or name", most=5)
 @pages.get("/charts/strengths/<code>.svg")
 def strengths(code: str) -> Response:
     """What a place is known for, with intervals."""
-    now, area = _asked(code)
+    now, area = _area_of(code)
     known = now.engine.profile(area).known_for
 
     def make() -> alt.TopLevelMixin:
@@ -47,7 +47,7 @@ def strengths(code: str) -> Response:
 @pages.get("/charts/years/<code>.svg")
 def by_year(code: str) -> Response:
     """What a place is known for, in each year that is loaded."""
-    now, area = _asked(code)
+    now, area = _area_of(code)
     known = now.engine.profile(area).known_for
 
     def make() -> alt.TopLevelMixin:
@@ -62,8 +62,8 @@ def by_year(code: str) -> Response:
 def compare() -> Response:
     """Strengths of two to five places side by side."""
     now = reading()
-    asked = read_asked([_AREAS], now, "charts.compare", {}, also=(RELEASE,))
-    names = [name.strip() for text in asked["areas"] for name in text.split(",") if name.strip()]
+    args = read_args([_AREAS], now, "charts.compare", {}, also=(RELEASE,))
+    names = [name.strip() for text in args["areas"] for name in text.split(",") if name.strip()]
     found = now.engine.compare(list({area.key: area for area in map(now.engine.area, names)}.values()))
     labels = [row.label for row in found.strengths]
     places = [
@@ -79,9 +79,9 @@ def compare() -> Response:
     return picture(now, lambda: (make(), f"Strengths of {where} side by side; the table beside it has the figures"))
 
 
-def _asked(code: str) -> tuple[EngineSession, Area]:
+def _area_of(code: str) -> tuple[EngineSession, Area]:
     now = reading()
-    read_asked([], now, "charts", {}, also=(RELEASE,))
+    read_args([], now, "charts", {}, also=(RELEASE,))
     area = now.engine.area(code)
     if not now.engine.profile(area).known_for:
         raise NotEnoughDataError(

@@ -19,9 +19,9 @@ pages = Pages("compare", __name__)
 
 
 @pages.page("/compare", parameters=[Many("areas", "Areas by code or name")], api=True)
-def compare(now: EngineSession, asked: QueryArgs) -> Answer:
+def compare(now: EngineSession, args: QueryArgs) -> Answer:
     """Two to five areas side by side: strengths, indicators, structure, similarity and distance."""
-    names = [name.strip() for text in asked["areas"] for name in text.split(",") if name.strip()]
+    names = [name.strip() for text in args["areas"] for name in text.split(",") if name.strip()]
     areas = list({area.key: area for area in map(now.engine.area, names)}.values())
     found = now.engine.compare(areas) if len(areas) >= FEWEST else None
     return Answer(

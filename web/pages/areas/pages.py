@@ -52,9 +52,9 @@ CHOSEN = "chosen"
 
 
 @pages.page("/areas", parameters=[Text("q", "Part of a name, or a code"), *PAGING], api=True)
-def index(now: EngineSession, asked: QueryArgs) -> Answer | BaseResponse:
+def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     """All areas by level, or those whose name or code holds a text."""
-    text = asked["q"]
+    text = args["q"]
     units = {area.key for area in now.engine.units}
     groups = {level: tuple(a for a in areas if a.key not in units) for level, areas in now.areas.items()}
     groups[UNITS] = now.engine.units
@@ -77,7 +77,7 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer | BaseResponse:
     return Answer(
         "areas.html",
         {"groups": ordered, "text": text, "repeated": {name for name, number in names.items() if number > 1}},
-        data=lambda: paged("areas", rows, asked),
+        data=lambda: paged("areas", rows, args),
         tables=lambda: {
             "areas": Table("Areas", {"code": "Code", "name": "Name", "level": "Level", "list": "List"}, rows)
         },
@@ -246,11 +246,11 @@ class ProfilePage:
     ],
     api=True,
 )
-def profile(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
+def profile(now: EngineSession, args: QueryArgs, code: str) -> Answer:
     """What an area is known for and lacks, beside its peers, who is there and whom it works with."""
-    names = [name.strip() for text in asked["with"] for name in text.split(",") if name.strip()]
+    names = [name.strip() for text in args["with"] for name in text.split(",") if name.strip()]
     chosen = tuple(now.engine.area(name) for name in names)
-    page = ProfilePage(now, now.engine.area(code), asked["peers"] or (CHOSEN if chosen else "similar"), chosen)
+    page = ProfilePage(now, now.engine.area(code), args["peers"] or (CHOSEN if chosen else "similar"), chosen)
     area_profile = page.area_profile
     return Answer(
         "profile.html",

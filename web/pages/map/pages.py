@@ -19,10 +19,10 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
-from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_asked
+from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_args
 from web.http.routing import Pages
 from web.http.session import reading
-from web.pages.map.figures import LEVELS, SHOWN, atlas
+from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
 from web.presentation.chart_pictures import picture
 
@@ -77,8 +77,8 @@ class MapPage:
     ----------
     now : EngineSession
         The engine on one release.
-    asked : QueryArgs
-        What is asked for.
+    args : QueryArgs
+        What the address asks for.
     values : Values
         The figure.
     area : Area or None
@@ -86,7 +86,7 @@ class MapPage:
     """
 
     now: EngineSession
-    asked: QueryArgs
+    args: QueryArgs
     values: Values
     area: Area | None
 
@@ -240,9 +240,9 @@ class MapPage:
 
 
 @pages.page("/map", parameters=PARAMETERS, api=True)
-def map(now: EngineSession, asked: QueryArgs) -> Answer:  # noqa: A001  # the endpoint's name
+def map(now: EngineSession, args: QueryArgs) -> Answer:  # noqa: A001  # the endpoint's name
     """Any figure on a map of areas, with lines from one place to its suggested partners and strongest links."""
-    page = _page(now, asked)
+    page = _page(now, args)
     book = atlas(now.engine)
     return Answer(
         "map.html",
@@ -254,8 +254,8 @@ def map(now: EngineSession, asked: QueryArgs) -> Answer:  # noqa: A001  # the en
             "shown": SHOWN,
             "kinds": kind_titles(),
             "frame": {"width": WIDTH, "height": HEIGHT, "left": INSET_LEFT, "top": INSET_TOP, "size": INSET_SIZE},
-            "other_level": asked["level"] is not None and asked["level"] != page.values.level,
-            "picture": url_for("map.map_picture", **asked.arguments()),
+            "other_level": args["level"] is not None and args["level"] != page.values.level,
+            "picture": url_for("map.map_picture", **args.arguments()),
         },
         data=page.as_dict,
         tables=page.tables,
@@ -266,10 +266,10 @@ def map(now: EngineSession, asked: QueryArgs) -> Answer:  # noqa: A001  # the en
 def map_picture() -> Response:
     """The same map as a picture for a document."""
     now = reading()
-    asked = read_asked(PARAMETERS, now, "map.map", {}, also=(RELEASE,))
+    args = read_args(PARAMETERS, now, "map.map", {}, also=(RELEASE,))
 
     def make() -> tuple[alt.TopLevelMixin, str]:
-        page = _page(now, asked)
+        page = _page(now, args)
         values, start = page.values, page.start
         arcs = [Arc(start, one.at, one.area.name, firm=one.suggested) for one, _ in page.lines if start is not None]
         whose = (
@@ -291,9 +291,9 @@ def map_picture() -> Response:
     return picture(now, make)
 
 
-def _page(now: EngineSession, asked: QueryArgs) -> MapPage:
+def _page(now: EngineSession, args: QueryArgs) -> MapPage:
     book = atlas(now.engine)
     if not book.figures:
-        raise UnknownNameError("figure", asked["figure"] or "", [])
-    values = book.read(asked["figure"] or book.first.key, asked["level"], asked["show"])
-    return MapPage(now, asked, values, now.engine.area(asked["area"]) if asked["area"] else None)
+        raise UnknownNameError("figure", args["figure"] or "", [])
+    values = book.read(args["figure"] or book.first.key, args["level"], args["show"])
+    return MapPage(now, args, values, now.engine.area(args["area"]) if args["area"] else None)

@@ -24,9 +24,9 @@ DESCRIBED = 20
 
 
 @pages.page("/communities", parameters=[Choice("of", "Network", NETWORKS, ORGANISATIONS)], api=True)
-def communities(now: EngineSession, asked: QueryArgs) -> Answer:
+def communities(now: EngineSession, args: QueryArgs) -> Answer:
     """Communities of organisations and of areas, with their members, their bridges and how stable they are."""
-    found = now.engine.communities(asked["of"])
+    found = now.engine.communities(args["of"])
     return Answer(
         "communities.html",
         {

@@ -13,7 +13,7 @@ from typing import Any
 
 from graph_engine.charts.style import CATEGORIES, REST
 from graph_engine.networks.model import Network, NetworkNode
-from web.pages.network.layout import positions
+from web.pages.network.ring_layout import positions
 
 COMMUNITY, AREA = "community", "area"
 FIRM = 0.5

@@ -11,12 +11,13 @@ from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.networks.export import export_network
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.networks.question import KINDS
+from web.http.addresses import JSON
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
-from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_asked
-from web.http.routing import JSON, Operation, Pages, check_release, respond
-from web.http.session import reading
+from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_args
+from web.http.routing import Operation, Pages, respond
+from web.http.session import check_release, reading
 from web.pages.network.drawing import AREA, COMMUNITY, drawing, firm
 from web.pages.network.picture import picture
 from web.pages.network.view import NetworkView, tie_sources
@@ -44,11 +45,11 @@ PARAMETERS: tuple[Parameter, ...] = (
 
 
 @pages.page("/network", parameters=PARAMETERS, api=True)
-def network(now: EngineSession, asked: QueryArgs) -> Answer:
+def network(now: EngineSession, args: QueryArgs) -> Answer:
     """The network of who worked with whom, around one member or as a whole."""
-    view = NetworkView(now, asked)
+    view = NetworkView(now, args)
     sources = tie_sources(now)
-    drawn = drawing(view.shown, asked["colour"]) if view.shown else None
+    drawn = drawing(view.shown, args["colour"]) if view.shown else None
     return Answer(
         "network.html",
         {
@@ -61,21 +62,21 @@ def network(now: EngineSession, asked: QueryArgs) -> Answer:
             "relations": RELATIONS,
             "areas": AREAS,
             "firm": firm,
-            "filtered": any(asked[name] for name in ("kind", "relation", "source", "since", "until")),
-            "also": asked.arguments(members_from=0, ties_from=0, limit=None, offset=0),
+            "filtered": any(args[name] for name in ("kind", "relation", "source", "since", "until")),
+            "also": args.arguments(members_from=0, ties_from=0, limit=None, offset=0),
         },
         data=lambda: _data(view),
         tables=view.tables,
     )
 
 
-def drawn_network(now: EngineSession, asked: QueryArgs) -> Answer:
+def drawn_network(now: EngineSession, args: QueryArgs) -> Answer:
     """The network as a browser draws it: columns of positions, sizes, colours and ties."""
-    view = NetworkView(now, asked)
+    view = NetworkView(now, args)
 
     def data() -> dict[str, Any]:
         path = [node.key for node in view.path.nodes] if view.path else []
-        return drawing(view.drawn, asked["colour"]).payload(path)
+        return drawing(view.drawn, args["colour"]).payload(path)
 
     return Answer("network.html", {}, data=data)
 
@@ -89,7 +90,7 @@ pages.add_url_rule(_DRAWN.rule, "drawing_json", functools.partial(respond, _DRAW
 def network_svg() -> Response:
     """The network as a picture for a document."""
     view = _view()
-    text = picture(drawing(view.drawn, view.asked["colour"]), title(view))
+    text = picture(drawing(view.drawn, view.args["colour"]), title(view))
     response: Response = current_app.response_class(text, content_type="image/svg+xml; charset=utf-8")
     # A picture is its own document: it may use nothing from anywhere, and run nothing.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -118,7 +119,7 @@ def title(view: NetworkView) -> str:
 def _view() -> NetworkView:
     now = reading()
     check_release(now)
-    return NetworkView(now, read_asked(PARAMETERS, now, "network.network", {}, also=(RELEASE,)))
+    return NetworkView(now, read_args(PARAMETERS, now, "network.network", {}, also=(RELEASE,)))
 
 
 def _file(form: str, mimetype: str) -> Response:
@@ -140,8 +141,8 @@ def _data(view: NetworkView) -> dict[str, Any]:
             "truncated": shown.truncated,
             "agreement": shown.as_dict()["agreement"],
             "stable": shown.stable,
-            "members": paged("rows", [node.as_dict() for node in view.nodes], view.asked),
-            "ties": paged("rows", [edge.as_dict() for edge in view.edges], view.asked),
+            "members": paged("rows", [node.as_dict() for node in view.nodes], view.args),
+            "ties": paged("rows", [edge.as_dict() for edge in view.edges], view.args),
         }
     else:
         found["communities"] = [

@@ -84,17 +84,17 @@ class NetworkView:
     ----------
     now : EngineSession
         The engine on one release.
-    asked : QueryArgs
-        What is asked for.
+    args : QueryArgs
+        What the address asks for.
     """
 
     now: EngineSession
-    asked: QueryArgs
+    args: QueryArgs
 
     @property
     def of(self) -> str:
         """Which of the two networks."""
-        return str(self.asked["of"])
+        return str(self.args["of"])
 
     @property
     def areas(self) -> bool:
@@ -131,12 +131,12 @@ class NetworkView:
     @cached_property
     def matches(self) -> tuple[NetworkNode, ...]:
         """Members that the name of the middle may mean."""
-        return self.named(self.asked["focus"])
+        return self.named(self.args["focus"])
 
     @cached_property
     def path_matches(self) -> tuple[NetworkNode, ...]:
         """Members that the name of the path's end may mean."""
-        return self.named(self.asked["path_to"])
+        return self.named(self.args["path_to"])
 
     @cached_property
     def path(self) -> Path | None:
@@ -155,11 +155,11 @@ class NetworkView:
         UnknownNameError
             Where an end is no member of the network.
         """
-        if not self.asked["edge"] or self.areas:
+        if not self.args["edge"] or self.areas:
             return None
-        ends = str(self.asked["edge"]).split(BETWEEN)
+        ends = str(self.args["edge"]).split(BETWEEN)
         if len(ends) != 2:
-            raise UnknownNameError("tie", self.asked["edge"], [])
+            raise UnknownNameError("tie", self.args["edge"], [])
         one, other = (self.member(key).key for key in ends)
         return self.now.engine.relation(one, other)
 
@@ -177,17 +177,17 @@ class NetworkView:
     @cached_property
     def shown(self) -> Network | None:
         """What is drawn: those around the middle, or the whole; ``None`` where neither is asked for."""
-        if self.focus is None and not self.asked["whole"]:
+        if self.focus is None and not self.args["whole"]:
             return None
         found = self.now.engine.network(
             self.of,
             focus=None if self.focus is None else self.focus.key,
-            hops=int(self.asked["hops"]),
-            kinds=self.asked["kind"] or None,
-            relations=self.asked["relation"] or None,
-            sources=self.asked["source"] or None,
-            since=self.asked["since"],
-            until=self.asked["until"],
+            hops=int(self.args["hops"]),
+            kinds=self.args["kind"] or None,
+            relations=self.args["relation"] or None,
+            sources=self.args["source"] or None,
+            since=self.args["since"],
+            until=self.args["until"],
             limit=None if self.focus is None else MOST_AROUND,
         )
         return _with_path(found, self.path) if self.path is not None else found
@@ -247,12 +247,12 @@ class NetworkView:
     @property
     def members_shown(self) -> Section:
         """Rows of the table of members."""
-        return _part(self.nodes, int(self.asked["members_from"]))
+        return _part(self.nodes, int(self.args["members_from"]))
 
     @property
     def ties_shown(self) -> Section:
         """Rows of the table of ties."""
-        return _part(self.edges, int(self.asked["ties_from"]))
+        return _part(self.edges, int(self.args["ties_from"]))
 
     @cached_property
     def starts(self) -> list[NetworkNode]:
@@ -261,11 +261,11 @@ class NetworkView:
 
     def why(self, edge: NetworkEdge) -> str:
         """Address of what a tie rests on."""
-        return self.asked.url(edge=f"{edge.source}{BETWEEN}{edge.target}") + "#why"
+        return self.args.url(edge=f"{edge.source}{BETWEEN}{edge.target}") + "#why"
 
     def around(self, node: NetworkNode) -> str:
         """Address of the same page with another member in the middle."""
-        return self.asked.url(focus=node.key, whole=False, path_to=None, edge=None, members_from=0, ties_from=0)
+        return self.args.url(focus=node.key, whole=False, path_to=None, edge=None, members_from=0, ties_from=0)
 
     def named(self, text: str) -> tuple[NetworkNode, ...]:
         """Members that a key or a part of a name means: one where that is certain, else all it may mean."""

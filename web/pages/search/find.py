@@ -29,21 +29,21 @@ PARAMETERS = (
 
 
 @pages.page("/find", parameters=PARAMETERS, api=True)
-def find(now: EngineSession, asked: QueryArgs) -> Answer | BaseResponse:
+def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     """Regions and contacts for what a business needs or offers, in its own words."""
-    if asked["of"] and asked["of"] != asked["q"] and (asked["sic"] or asked["drop"]):
-        return redirect(asked.url(sic=(), drop=(), of=None), 303)
+    if args["of"] and args["of"] != args["q"] and (args["sic"] or args["drop"]):
+        return redirect(args.url(sic=(), drop=(), of=None), 303)
     try:
-        found = _found(now, asked)
+        found = _found(now, args)
     except UnknownNameError as error:
-        if error.asked != asked["near"]:
+        if error.asked != args["near"]:
             raise
         return _unplaced(error)
     return Answer(
         "find.html",
         {"found": found, "examples": EXAMPLES, "unplaced": None},
-        data=lambda: (found or _nothing(asked)).as_dict(),
-        tables=lambda: _tables(found or _nothing(asked)),
+        data=lambda: (found or _nothing(args)).as_dict(),
+        tables=lambda: _tables(found or _nothing(args)),
     )
 
 
@@ -62,24 +62,24 @@ def _unplaced(error: UnknownNameError) -> Answer:
     )
 
 
-def _found(now: EngineSession, asked: QueryArgs) -> SearchAnswer | None:
-    if not asked["q"] and not asked["sic"]:
+def _found(now: EngineSession, args: QueryArgs) -> SearchAnswer | None:
+    if not args["q"] and not args["sic"]:
         return None
-    if not any(character.isalnum() for character in asked["q"]) and not asked["sic"]:
+    if not any(character.isalnum() for character in args["q"]) and not args["sic"]:
         raise InputError("The question holds no word; say what you make or need, as in “steel castings”.")
     return now.engine.find(
-        asked["q"],
-        want=asked["want"],
-        sic=asked["sic"],
-        dropped=asked["drop"],
-        near=asked["near"] or None,
-        far=asked["far"],
+        args["q"],
+        want=args["want"],
+        sic=args["sic"],
+        dropped=args["drop"],
+        near=args["near"] or None,
+        far=args["far"],
     )
 
 
-def _nothing(asked: QueryArgs) -> SearchAnswer:
+def _nothing(args: QueryArgs) -> SearchAnswer:
     return SearchAnswer(
-        "", asked["want"], (), (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class."
+        "", args["want"], (), (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class."
     )
 
 

@@ -101,11 +101,11 @@ class Result:
     parameters=[Text("q", "Words of a name, or a code"), Choice("kind", "Only this kind", tuple(KINDS)), *PAGING],
     api=True,
 )
-def search(now: EngineSession, asked: QueryArgs) -> Answer:
+def search(now: EngineSession, args: QueryArgs) -> Answer:
     """Areas, sectors and organisations whose name holds the words, or that have the code."""
-    text = asked["q"]
+    text = args["q"]
     found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
-    wanted = [one for kind in KINDS if asked["kind"] in (None, kind) for one in found[kind]]
+    wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
     rows = [one.as_dict() for one in wanted]
     return Answer(
@@ -123,7 +123,7 @@ def search(now: EngineSession, asked: QueryArgs) -> Answer:
             "q": text,
             "totals": {kind: len(results) for kind, results in found.items()},
             "nearest": nearest,
-            **paged("results", rows, asked),
+            **paged("results", rows, args),
         },
         tables=lambda: {"results": Table("Results", _COLUMNS, [one.as_row() for one in wanted])},
     )

@@ -1,1 +1,1 @@
-"""Pages: sectors."""
+"""Pages of sectors: all activities by field, and one activity over all places."""

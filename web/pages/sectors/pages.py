@@ -39,13 +39,13 @@ _LINK = {
     ],
     api=True,
 )
-def index(now: EngineSession, asked: QueryArgs) -> Answer:
+def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All activities by field, with their jobs and where each is strongest."""
-    text = asked["q"].casefold()
+    text = args["q"].casefold()
     rows = [
         row
         for row in now.engine.sectors()
-        if (asked["field"] is None or row.theme == asked["field"])
+        if (args["field"] is None or row.theme == args["field"])
         and (not text or text in row.label.casefold() or row.code.startswith(text))
     ]
     groups = {theme: [row for row in rows if row.theme == theme] for theme in dict.fromkeys(row.theme for row in rows)}
@@ -56,7 +56,7 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "year": now.engine.figures.jobs.year,
         },
-        data=lambda: paged("sectors", [row.as_dict() for row in rows], asked),
+        data=lambda: paged("sectors", [row.as_dict() for row in rows], args),
         tables=lambda: {
             "sectors": Table(
                 "Activities",
@@ -83,7 +83,7 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
 
 
 @pages.page("/sectors/<code>", api=True)
-def sector(now: EngineSession, asked: QueryArgs, code: str) -> Answer | BaseResponse:
+def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseResponse:
     """One activity: who is strong in it, what it buys and who buys it, and who does research for it."""
     found = now.engine.sector(code)
     if code != found.activity.code:

@@ -1,1 +1,1 @@
-"""Pages: sources."""
+"""Pages of sources: who published what under which licence, what was left out, what each cannot say."""

@@ -48,7 +48,7 @@ _COUNTS = ("rows_read", "rows_accepted", "rows_quarantined")
 
 
 @pages.page("/sources", parameters=PAGING, api=True)
-def index(now: EngineSession, asked: QueryArgs) -> Answer:
+def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All editions that are loaded: publisher, licence, rows read and set aside, known limits."""
     found = editions(now)
     return Answer(
@@ -58,7 +58,7 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
             "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
             "shown_limits": SHOWN_LIMITS,
         },
-        data=lambda: paged("sources", found, asked),
+        data=lambda: paged("sources", found, args),
         tables=lambda: {
             "sources": Table(
                 "Sources", COLUMNS, [{**row, "limits": [one["limit"] for one in row["limits"]]} for row in found]
@@ -68,7 +68,7 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
 
 
 @pages.page("/sources/<key>", parameters=PAGING, api=True)
-def source(now: EngineSession, asked: QueryArgs, key: str) -> Answer:
+def source(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     """One edition: its files with their checksums, the rows that were set aside and why, known limits."""
     known = {str(row["key"]): row for row in editions(now)}
     if key not in known:
@@ -84,7 +84,7 @@ def source(now: EngineSession, asked: QueryArgs, key: str) -> Answer:
             "source": known[key],
             "files": [_only(row, _FILE_COLUMNS) for row in files],
             "set_aside": rules,
-            **paged("rows_set_aside", [_only(row, _ASIDE_COLUMNS) for row in aside], asked),
+            **paged("rows_set_aside", [_only(row, _ASIDE_COLUMNS) for row in aside], args),
         },
         tables=lambda: {
             "files": Table("Files", _FILE_COLUMNS, files),

@@ -27,7 +27,7 @@ _DIGITS = 6
 
 
 @pages.page("/figures", api=True)
-def index(now: EngineSession, asked: QueryArgs) -> Answer:
+def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All that can be taken away: the figures row by row, the network, communities, sources."""
     files = exports()
     return Answer(
@@ -48,14 +48,14 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
     ],
     api=True,
 )
-def table(now: EngineSession, asked: QueryArgs, name: str) -> Answer:
+def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
     """One matrix of figures, whole or for an area, an activity or an institution."""
     if name not in FRAMES:
         raise UnknownNameError("table of figures", name, nearest=FRAMES)
     about = FRAMES[name]
-    rows = _asked_rows(now, name, about, asked)
-    most = min(SHOWN, int(asked[LIMIT]))
-    start = int(asked[OFFSET]) if int(asked[OFFSET]) < len(rows) else 0
+    rows = _chosen_rows(now, name, about, args)
+    most = min(SHOWN, int(args[LIMIT]))
+    start = int(args[OFFSET]) if int(args[OFFSET]) < len(rows) else 0
     end = start + most
     columns = {column: title for column, title in about.columns.items() if column in rows.columns}
     return Answer(
@@ -71,18 +71,18 @@ def table(now: EngineSession, asked: QueryArgs, name: str) -> Answer:
                 [_in_words(row[one], about.places.get(one)) for one in about.shown]
                 for row in _plain(rows.iloc[start:end])
             ],
-            "stand_in": _stand_in(now, rows, asked),
+            "stand_in": _stand_in(now, rows, args),
             "sources": _sources(now, rows),
             "start": start,
             "total": len(rows),
-            "before": asked.url(offset=max(0, start - most)) if start else None,
-            "after": asked.url(offset=end) if end < len(rows) else None,
+            "before": args.url(offset=max(0, start - most)) if start else None,
+            "after": args.url(offset=end) if end < len(rows) else None,
         },
         data=lambda: {
             "name": name,
             "title": about.title,
             "columns": [{"name": one, "title": title} for one, title in columns.items()],
-            **paged("rows", _plain(rows[list(columns)]), asked),
+            **paged("rows", _plain(rows[list(columns)]), args),
         },
         tables=lambda: {"rows": Table(about.title, columns, _plain(rows[list(columns)]))},
     )
@@ -113,7 +113,7 @@ def _file(holds: str, form: str, endpoint: str, **values: str) -> dict[str, str]
     return {"holds": holds, "form": form, "address": url_for(endpoint, **arguments)}
 
 
-def _asked_rows(now: EngineSession, name: str, about: FrameTable, asked: QueryArgs) -> pd.DataFrame:
+def _chosen_rows(now: EngineSession, name: str, about: FrameTable, args: QueryArgs) -> pd.DataFrame:
     """Rows of a frame that the question leaves.
 
     Raises
@@ -123,7 +123,7 @@ def _asked_rows(now: EngineSession, name: str, about: FrameTable, asked: QueryAr
     """
     rows = now.frame(name)
     for parameter in _QUESTIONS:
-        text = str(asked[parameter])
+        text = str(args[parameter])
         if not text:
             continue
         if parameter not in about.looked_in:
@@ -150,12 +150,12 @@ def _codes(now: EngineSession, area: Area, column: pd.Series) -> set[str]:
     return {*units, *(figures.area(unit).code for unit in units)}
 
 
-def _stand_in(now: EngineSession, rows: pd.DataFrame, asked: QueryArgs) -> list[str]:
+def _stand_in(now: EngineSession, rows: pd.DataFrame, args: QueryArgs) -> list[str]:
     """Names of the areas whose figures are shown, where they are not named as the area that was asked for."""
-    if not asked["area"] or "area_name" not in rows.columns:
+    if not args["area"] or "area_name" not in rows.columns:
         return []
     names = sorted(rows["area_name"].unique())
-    area = now.engine.area(str(asked["area"]))
+    area = now.engine.area(str(args["area"]))
     return [] if names == [area.name] or area.districts else names
 
 

@@ -1,0 +1,37 @@
+"""Addresses of the page that is shown: in another form, and pinned to the release that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask import g, request, url_for
+
+from web.http.parameters import RELEASE
+
+if TYPE_CHECKING:
+    from web.http.current import EngineSession
+    from web.http.routing import Operation
+
+HTML, JSON, CSV = "html", "json", "csv"
+TABLE = "table"
+"""Names, in the query of a CSV twin, the table that is wanted."""
+
+
+def twin(form: str, table: str | None = None, *, without: Sequence[str] = ()) -> str:
+    """The address of the current page in another form, with the same query but for some names."""
+    operation: Operation = g.operation
+    endpoint = operation.endpoint if form == HTML else f"{operation.endpoint}_{form}"
+    left_out = (TABLE, *without)
+    arguments: dict[str, Any] = {name: values for name, values in request.args.lists() if name not in left_out}
+    if table is not None:
+        arguments[TABLE] = table
+    return url_for(endpoint, **g.path, **arguments)
+
+
+def permalink(now: EngineSession) -> str:
+    """The address of the current page with the release that it shows."""
+    operation: Operation = g.operation
+    arguments: dict[str, Any] = {name: values for name, values in request.args.lists() if name != TABLE}
+    arguments[RELEASE] = now.release12
+    return url_for(operation.endpoint, **g.path, **arguments)

@@ -1,0 +1,1 @@
+"""The figures behind the answers, row by row and as files."""
