@@ -13,7 +13,7 @@ from web.http.current import EngineSession
 from web.http.paging import LIMIT, MOST_ROWS
 from web.http.parameters import RELEASE
 from web.http.routing import API, Operation
-from web.presentation.figure_tables import FRAMES
+from web.presentation.dataset_tables import DATASETS
 
 VERSION = "3.1.0"
 PROBLEM = "application/problem+json"
@@ -144,7 +144,7 @@ def example_values(now: EngineSession) -> dict[str, str | None]:
         "here": now.reference(here),
         "there": now.reference(there),
         "sectors.code": max(sectors, key=lambda row: (row.areas, row.code)).code if sectors else None,
-        "figures.name": next(iter(FRAMES)),
+        "figures.name": next(iter(DATASETS)),
         "sources.key": str(key.iloc[0]) if len(key) else None,
     }
 

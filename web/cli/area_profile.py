@@ -1,12 +1,14 @@
-"""The portrait of an area as text."""
+"""The profile of an area as text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graph_engine.explanations.wording import count, times
-from web.cli.output import heading, say, say_rows, say_wrapped
+from graph_engine.explanations.wording import count
+from web.cli.output import heading, say, say_table, say_wrapped
+from web.presentation.area_columns import ACTIVITY, ACTIVITY_PRINTED, industries, structure
+from web.presentation.columns import Table
 from web.presentation.sentences import figures_for, who_sentence
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     )
 
 
-def print_portrait(area_profile: AreaProfile) -> None:
+def print_profile(area_profile: AreaProfile) -> None:
     """Print what an area is known for, what it lacks, who is there, and from which figures."""
     heading(area_profile.area.name, "═")
     if held := figures_for(area_profile.area, area_profile.figures_for):
@@ -28,22 +30,14 @@ def print_portrait(area_profile: AreaProfile) -> None:
     if area_profile.gva:
         say()
         heading(f"Value added, {area_profile.gva[0].year}")
-        say_rows(
-            [{"name": one.name, "value": f"£{count(one.value)}m", "lq": times(one.lq)} for one in area_profile.gva],
-            {"name": "industry", "value": "value added", "lq": "times its share"},
-            numbers=["value", "lq"],
-        )
+        say_table(industries(area_profile), ("name", "value", "lq"))
     _organisations("Institutions that industry pays", area_profile.institutions)
     _organisations("Large employers in these activities", area_profile.employers)
     _organisations("Ring first", area_profile.support)
     if area_profile.indices:
         say()
         heading("Structure")
-        say_rows(
-            [{"name": name, "value": f"{value:.3f}"} for name, value in area_profile.indices.items()],
-            {"name": "measure", "value": "value"},
-            numbers=["value"],
-        )
+        say_table(structure(area_profile), ("name", "value"))
     if area_profile.sources:
         say()
         heading("Figures")
@@ -57,28 +51,7 @@ def _activities(title: str, figures: Sequence[ActivityFigure]) -> None:
         return
     say()
     heading(title)
-    say_rows(
-        [
-            {
-                "label": one.label,
-                "value": count(one.value),
-                "lq": times(one.lq),
-                "between": f"{times(one.low)}–{times(one.high)}",
-                "before": "" if one.lq_before is None else times(one.lq_before),
-                "grade": one.grade,
-            }
-            for one in figures
-        ],
-        {
-            "label": "activity",
-            "value": "jobs",
-            "lq": "times its share",
-            "between": "cautious range",
-            "before": "before",
-            "grade": "evidence",
-        },
-        numbers=["value", "lq", "between", "before"],
-    )
+    say_table(Table(title, ACTIVITY, figures), ACTIVITY_PRINTED)
 
 
 def _organisations(title: str, found: Sequence[Contact]) -> None:

@@ -11,11 +11,14 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph_engine.schema.foreign_text import neutral
+
+if TYPE_CHECKING:
+    from web.presentation.columns import Table
 
 Row = Mapping[str, Any]
 
@@ -127,6 +130,12 @@ def say_rows(rows: Sequence[Row], columns: Mapping[str, str], *, numbers: Iterab
     console.print(table)
     for line in console.file.getvalue().splitlines():  # type: ignore[attr-defined]
         click.echo(line.rstrip())
+
+
+def say_table(table: Table, names: Iterable[str]) -> None:
+    """Print columns of a table as it is declared, those of these names in this order."""
+    rows, titles, numbers = table.printed(names)
+    say_rows(rows, titles, numbers=numbers)
 
 
 def _shown(value: Any) -> str:

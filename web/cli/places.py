@@ -75,7 +75,7 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 @click.pass_obj
 def profile(session: Session, area: tuple[str, ...], form: str) -> None:
     """Show what AREA is known for, what it lacks, who is there."""
-    from web.cli.area_profile import print_portrait
+    from web.cli.area_profile import print_profile
 
     with session.engine() as engine:
         area_profile = engine.profile(named(area))
@@ -89,7 +89,7 @@ def profile(session: Session, area: tuple[str, ...], form: str) -> None:
 
         answer(
             form,
-            table=lambda: print_portrait(area_profile),
+            table=lambda: print_profile(area_profile),
             data=lambda: {"release": engine.release.number, **area_profile.as_dict()},
             rows=rows,
         )

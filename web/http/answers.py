@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph_engine.schema.foreign_text import neutral
+from web.presentation.columns import Table
 
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a page as a spreadsheet takes it.
-
-    Parameters
-    ----------
-    title : str
-        What the table holds.
-    columns : mapping
-        Name in the rows → heading.
-    rows : sequence of mapping
-        The rows; what a row lacks is an empty cell.
-    """
-
-    title: str
-    columns: Mapping[str, str]
-    rows: Sequence[Mapping[str, Any]]
-
-    def csv(self) -> str:
-        """The table as CSV with a row of names; no cell can act as a formula."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow([neutral(name) for name in self.columns])
-        writer.writerows([neutral(row.get(name)) for name in self.columns] for row in self.rows)
-        return text.getvalue()
+__all__ = ["Answer", "Table"]
 
 
 @dataclass(frozen=True)

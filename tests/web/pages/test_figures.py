@@ -7,21 +7,21 @@ import io
 
 import pytest
 
-from web.presentation.figure_tables import FRAMES
+from web.presentation.dataset_tables import DATASETS
 
 
 def rows_of(response):
     return list(csv.DictReader(io.StringIO(response.text)))
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", DATASETS)
 def test_columns_are_those_of_the_engine(snapshot_engine, name):
-    about, frame = FRAMES[name], snapshot_engine.frame(name)
-    assert set(about.columns) == set(frame.columns)
-    assert set(about.shown) <= set(about.columns)
-    assert set(about.places) <= set(about.shown)
+    about, frame = DATASETS[name], snapshot_engine.frame(name)
+    names = {column.name for column in about.columns}
+    assert names == set(frame.columns)
+    assert set(about.shown) <= names
     for columns in about.looked_in.values():
-        assert set(columns) <= set(about.columns)
+        assert set(columns) <= names
 
 
 def test_a_row_of_jobs_is_the_figure_of_the_engine(client, read, snapshot_engine):
@@ -77,7 +77,7 @@ def test_what_a_table_does_not_hold_is_refused(client):
     answer = client.get("/figures/links.json?area=TLE3")
     assert (answer.status_code, answer.json["nearest"]) == (400, ["activity"])
     answer = client.get("/figures/turnover.json")
-    assert (answer.status_code, answer.json["nearest"]) == (404, list(FRAMES))
+    assert (answer.status_code, answer.json["nearest"]) == (404, list(DATASETS))
 
 
 def test_every_file_of_the_list_can_be_fetched(client):
@@ -134,7 +134,7 @@ def test_evidence_opens_to_its_row(client, snapshot_engine):
 
 
 def test_a_range_stands_beside_the_quotient_that_it_is_of(snapshot_engine):
-    shown = FRAMES["jobs"].shown
+    shown = DATASETS["jobs"].shown
     assert shown.index("lq_shrunken") + 1 == shown.index("lq_low")
     frame = snapshot_engine.frame("jobs").dropna(subset=["lq_shrunken"])
     assert ((frame["lq_low"] <= frame["lq_shrunken"]) & (frame["lq_shrunken"] <= frame["lq_high"])).all()

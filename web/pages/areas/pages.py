@@ -25,7 +25,7 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages
-from web.pages.areas.tables import TITLES, area_tables
+from web.pages.areas.tables import AREAS, ORDER, area_tables
 from web.presentation.amounts import amount
 from web.presentation.sentences import figures_for
 
@@ -78,9 +78,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
         "areas.html",
         {"groups": ordered, "text": text, "repeated": {name for name, number in names.items() if number > 1}},
         data=lambda: paged("areas", rows, args),
-        tables=lambda: {
-            "areas": Table("Areas", {"code": "Code", "name": "Name", "level": "Level", "list": "List"}, rows)
-        },
+        tables=lambda: {"areas": Table("Areas", AREAS, rows)},
     )
 
 
@@ -161,26 +159,16 @@ class ProfilePage:
         others = [column.area for column in self.peers.columns if not column.own] if self.peers else []
         return [self.now.reference(one) for one in (self.area, *others)][:MOST]
 
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table of the page, by name."""
+        return area_tables(self)
+
     @property
     def table_titles(self) -> list[tuple[str, str]]:
         """Name and title of each table that the page shows."""
-        area_profile, engine = self.area_profile, self.now.engine
-        shown = {
-            "known_for": area_profile.known_for,
-            "peers": self.peers.rows if self.peers else (),
-            "lacks": area_profile.lacks,
-            "growth": engine.growth(self.area),
-            "suggestions": self.suggestions,
-            "linked": engine.linked(self.area),
-            "institutions": area_profile.institutions,
-            "employers": area_profile.employers,
-            "support": area_profile.support,
-            "indicators": engine.indicators(self.area),
-            "gva": area_profile.gva,
-            "structure": area_profile.indices,
-            "figures": area_profile.sources,
-        }
-        return [(name, TITLES[name]) for name, rows in shown.items() if rows]
+        found = [(name, self.tables[name]) for name in ORDER if name in self.tables]
+        return [(name, table.title) for name, table in found if table.rows]
 
     def unit_name(self, figure: IndicatorFigure) -> str:
         """Name of the unit that a figure is of."""
@@ -271,7 +259,7 @@ def profile(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "publisher": lambda one: indicator_series()[one.code].publisher,
         },
         data=page.as_dict,
-        tables=lambda: area_tables(now, page.area, area_profile, page.peers, page.suggestions),
+        tables=lambda: page.tables,
     )
 
 

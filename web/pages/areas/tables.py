@@ -1,206 +1,261 @@
-"""The tables of an area's page as spreadsheets take them."""
+"""The tables of an area's page: their columns, each declared once for the page, its CSV and its JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from graph_engine.area_profiles.indicators import IndicatorFigure
+from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.area_profiles.peers import Peers
-from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
-from graph_engine.explanations.evidence import (
-    Contact,
-)
-from graph_engine.geography.gazetteer import Area
+from graph_engine.area_profiles.profile import ActivityFigure
+from graph_engine.explanations.wording import count, kilometres, times, together
 from graph_engine.suggestions.kinds import kind_titles
-from graph_engine.suggestions.model import Suggestion
-from web.http.answers import Table
-from web.http.current import EngineSession
+from web.presentation.amounts import amount
+from web.presentation.area_columns import (
+    AREA_SCHEMA,
+    CSV_ONLY,
+    FILES,
+    JSON_ONLY,
+    PEOPLE,
+    activity_columns,
+    industries,
+    quotient,
+    shown_activities,
+    structure,
+)
+from web.presentation.columns import Column, Form, Kind, Table, titled
+from web.presentation.links import area_page, sector_page
 
-_ORGANISATION = {
-    "name": "Name",
-    "kind": "Kind",
-    "id": "Identifier",
-    "ties_to": "Tie",
-    "contact": "Contact",
-    "source": "Source",
-}
+if TYPE_CHECKING:
+    from web.pages.areas.pages import ProfilePage
+
+ORDER = (
+    *("known_for", "peers", "lacks", "growth", "suggestions", "linked", "institutions", "employers", "support"),
+    *("indicators", "gva", "structure", "figures"),
+)
+"""Tables in the order in which the page names their files."""
+
+AREAS = (
+    Column("code", "Code"),
+    Column("name", "Name"),
+    Column("level", "Level"),
+    Column("list", "List"),
+)
+CONTACT = (
+    Column("name", "Name"),
+    Column("kind", "Kind"),
+    Column("id", "Identifier"),
+    Column("ties_to", "Tie"),
+    Column("contact", "Contact", gaps=True),
+    Column("source", "Source"),
+)
+EVIDENCE = (
+    Column("claim", "Claim"),
+    Column("value", "Value", Kind.ANY, schema={"type": ["number", "string", "null"]}),
+    Column("unit", "Unit"),
+    Column("geography", "Place"),
+    Column("year", "Year", Kind.ANY, schema={"type": ["integer", "string"]}),
+    Column("source", "Source"),
+    Column("edition", "Edition"),
+    Column("row", "Where the figure stands among the tables of figures", Kind.OBJECT, gaps=True, only=JSON_ONLY),
+)
+SUGGESTED = (
+    Column("kind", "Kind"),
+    Column("partner_code", "Partner code", only=CSV_ONLY),
+    Column("partner", "Partner", schema=AREA_SCHEMA),
+    Column("field", "Field", only=CSV_ONLY),
+    Column("headline", "Suggestion"),
+)
+GROWTH = (
+    Column("area", "Area"),
+    Column("code", "Code", only=FILES),
+    Column(
+        "label", "Activity", cell=lambda one: titled(one.label), link=lambda one: sector_page(one.code)
+    ),
+    Column("theme", "Field", only=FILES),
+    Column(
+        "density",
+        "Density of related capabilities, 0 to 1",
+        Kind.NUMBER,
+        digits=2,
+        heading="Nearness, 0 to 1",
+        bar=lambda one: one.density,
+        schema={"type": "number", "minimum": 0, "maximum": 1},
+    ),
+    Column(
+        "rank", "Rank of the area", Kind.COUNT, cell=lambda one: f"{one.rank} of {one.of}", heading="Rank among areas"
+    ),
+    Column("of", "Areas ranked", Kind.COUNT, only=FILES),
+    Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), heading="Jobs now"),
+    Column("lq", "Location quotient", Kind.NUMBER, cell=lambda one: times(one.lq), heading="Times its share"),
+    Column("national_jobs", "National jobs", Kind.NUMBER, only=FILES),
+    Column("year", "Year", Kind.YEAR, only=FILES),
+    Column("related", "Related strengths", Kind.TEXTS, cell=lambda one: titled(together(one.related)),
+           heading="Builds on"),
+)  # fmt: skip
 
 
-TITLES = {
-    "known_for": "Known for",
-    "lacks": "Has little of",
-    "growth": "Near to what it has",
-    "suggestions": "First suggestions",
-    "linked": "Linked already",
-    "indicators": "Indicators",
-    "gva": "Value added",
-    "institutions": "Institutions that industry pays",
-    "employers": "Works and large employers",
-    "support": "Support to ring first",
-    "structure": "Structure of jobs",
-    "figures": "Totals behind the page",
-    "peers": "Beside its peers",
-}
+def _begun(one: LinkedPlace) -> str | None:
+    if not one.first_year:
+        return None
+    return f"{one.first_year}–{one.last_year}" if one.last_year != one.first_year else str(one.first_year)
 
 
-def area_tables(
-    now: EngineSession,
-    area: Area,
-    area_profile: AreaProfile,
-    peers: Peers | None,
-    suggestions: Mapping[str, Sequence[Suggestion]],
-) -> dict[str, Table]:
+def linked_columns(most: float = 1.0) -> tuple[Column, ...]:
+    """Columns of places by joint projects; ``most`` fills a bar."""
+    return (
+        Column("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
+        Column("code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
+        Column(
+            "name",
+            "Area",
+            value=lambda one: one.area.name,
+            cell=lambda one: one.area.name,
+            heading="Place",
+            link=lambda one: area_page(one.area),
+            only=CSV_ONLY | {Form.PAGE},
+        ),
+        Column("projects", "Joint projects", Kind.COUNT, heading="All joint projects"),
+        Column(
+            "small_consortia",
+            "Of small consortia",
+            Kind.COUNT,
+            cell=lambda one: one.small,
+            heading="Projects of 12 partners or fewer",
+            bar=lambda one: one.small,
+            full=most,
+        ),
+        Column("times_expected", "Times expected", Kind.NUMBER, gaps=True, digits=1),
+        Column("first_year", "First year", Kind.YEAR, gaps=True, only=FILES),
+        Column("last_year", "Last year", Kind.YEAR, gaps=True, only=FILES),
+        Column("begun", "Projects begun", cell=_begun, only=PEOPLE),
+        Column("programmes", "Programmes of the projects", Kind.TEXTS, only=JSON_ONLY),
+        Column("distance_km", "Kilometres", Kind.NUMBER, gaps=True, cell=lambda one: kilometres(one.distance_km),
+               heading="Distance"),
+    )  # fmt: skip
+
+
+def _years(one: IndicatorFigure) -> str:
+    return f"{one.year_from}–{one.year}" if one.year_from != one.year else str(one.year)
+
+
+INDICATOR = (
+    Column("area_code", "Area code", only=CSV_ONLY),
+    Column("code", "Series", only=FILES),
+    Column("name", "Indicator"),
+    Column("explanation", "What the series says", only=JSON_ONLY),
+    Column("publisher_note", "What its publisher says of it", only=JSON_ONLY),
+    Column("value", "Figure", Kind.NUMBER, cell=lambda one: amount(one.value, one.unit)),
+    Column("unit", "Unit", only=FILES),
+    Column("year_from", "First year", Kind.YEAR, only=FILES),
+    Column("year", "Year", Kind.YEAR, cell=_years),
+    Column("compared", "Figure compared", Kind.NUMBER, gaps=True, heading="Compared",
+           cell=lambda one: amount(one.compared, one.compared_in)),
+    Column("compared_in", "Unit compared", only=FILES),
+    Column("median", "Median of areas", Kind.NUMBER, cell=lambda one: amount(one.median, one.compared_in, short=True)),
+    Column("rank", "Rank", Kind.COUNT, gaps=True, cell=lambda one: f"{one.rank} of {one.of}" if one.rank else None),
+    Column("of", "Areas ranked", Kind.COUNT, only=FILES),
+    Column("higher_is", "Whether a higher figure is better", only=JSON_ONLY),
+    Column("source", "Source", only=FILES),
+)  # fmt: skip
+"""Columns of indicators as JSON has them; CSV names the area and the source in words: see :func:`_indicators`."""
+
+
+def area_tables(page: ProfilePage) -> dict[str, Table]:
     """Every table of an area's page, by name."""
-    engine = now.engine
+    profile, engine = page.area_profile, page.now.engine
+    linked = engine.linked(page.area)
+    several = ("area",) if page.several else ()
     tables = {
-        "known_for": _activities(TITLES["known_for"], area_profile.known_for),
-        "lacks": _activities(TITLES["lacks"], area_profile.lacks),
+        "known_for": _activities("Known for", page, profile.known_for, strong=True),
+        "lacks": _activities("Has little of", page, profile.lacks, strong=False),
         "growth": Table(
-            TITLES["growth"],
-            {
-                "area": "Area",
-                "code": "Code",
-                "label": "Activity",
-                "theme": "Field",
-                "density": "Density of related capabilities, 0 to 1",
-                "rank": "Rank of the area",
-                "of": "Areas ranked",
-                "value": "Jobs",
-                "lq": "Location quotient",
-                "national_jobs": "National jobs",
-                "year": "Year",
-                "related": "Related strengths",
-            },
-            [one.as_dict() for one in engine.growth(area)],
+            "Near to what it has",
+            GROWTH,
+            engine.growth(page.area),
+            shown=("label", *several, "related", "density", "rank", "value", "lq"),
         ),
-        "suggestions": Table(
-            TITLES["suggestions"],
-            {
-                "kind": "Kind",
-                "partner_code": "Partner code",
-                "partner": "Partner",
-                "field": "Field",
-                "headline": "Suggestion",
-            },
-            [
-                {
-                    "kind": kind_titles()[kind],
-                    "partner_code": one.target.code,
-                    "partner": one.target.name,
-                    "field": one.theme,
-                    "headline": one.headline,
-                }
-                for kind, cards in suggestions.items()
-                for one in cards
-            ],
-        ),
+        "suggestions": Table("First suggestions", SUGGESTED, _suggested(page)),
         "linked": Table(
-            TITLES["linked"],
-            {
-                "code": "Area code",
-                "name": "Area",
-                "projects": "Joint projects",
-                "small_consortia": "Of small consortia",
-                "times_expected": "Times expected",
-                "first_year": "First year",
-                "last_year": "Last year",
-                "distance_km": "Kilometres",
-            },
-            [{**one.as_dict(), "code": one.area.code, "name": one.area.name} for one in engine.linked(area)],
+            "Linked already",
+            linked_columns(linked[0].small if linked else 1.0),
+            linked,
+            shown=("name", "small_consortia", "projects", "times_expected", "begun", "distance_km"),
         ),
-        "indicators": Table(
-            TITLES["indicators"],
-            {
-                "area_code": "Area code",
-                "code": "Series",
-                "name": "Indicator",
-                "value": "Figure",
-                "unit": "Unit",
-                "year_from": "First year",
-                "year": "Year",
-                "compared": "Figure compared",
-                "compared_in": "Unit compared",
-                "median": "Median of areas",
-                "rank": "Rank",
-                "of": "Areas ranked",
-                "source": "Source",
-            },
-            [
-                {
-                    **one.as_dict(),
-                    "area_code": engine.figures.area(one.unit_key).code,
-                    "source": engine.figures.source_title(one.source),
-                }
-                for one in engine.indicators(area)
-            ],
-        ),
-        "gva": Table(
-            TITLES["gva"],
-            {"code": "Code", "name": "Industry", "value": "£ million", "year": "Year", "lq": "Location quotient"},
-            [one.as_dict() for one in area_profile.gva],
-        ),
-        "institutions": _organisations(TITLES["institutions"], area_profile.institutions),
-        "employers": _organisations(TITLES["employers"], area_profile.employers),
-        "support": _organisations(TITLES["support"], area_profile.support),
-        "structure": Table(
-            TITLES["structure"],
-            {"name": "Measure", "value": "Value"},
-            [{"name": name, "value": value} for name, value in area_profile.indices.items()],
-        ),
-        "figures": Table(
-            TITLES["figures"],
-            {
-                "claim": "Claim",
-                "value": "Value",
-                "unit": "Unit",
-                "geography": "Place",
-                "year": "Year",
-                "source": "Source",
-                "edition": "Edition",
-            },
-            [one.as_dict() for one in area_profile.sources],
-        ),
+        "indicators": _indicators(page),
+        "gva": industries(profile),
+        "institutions": Table("Institutions that industry pays", CONTACT, profile.institutions),
+        "employers": Table("Works and large employers", CONTACT, profile.employers),
+        "support": Table("Support to ring first", CONTACT, profile.support),
+        "structure": structure(profile),
+        "figures": Table("Totals behind the page", EVIDENCE, profile.sources),
     }
-    return tables | ({"peers": peer_table(peers)} if peers else {})
+    return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
 
 
 def peer_table(peers: Peers) -> Table:
     """Location quotients of an area's strengths beside those of its peers."""
-    names = [f"lq_{column.area.code}" for column in peers.columns]
-    columns = dict(zip(names, (column.area.name for column in peers.columns), strict=True))
-    rows: list[dict[str, Any]] = [
-        {
-            "code": row.code,
-            "label": row.label,
-            "theme": row.theme,
-            **dict(zip(names, row.quotients, strict=True)),
-        }
-        for row in peers.rows
-    ]
-    return Table(TITLES["peers"], {"code": "Code", "label": "Activity", "theme": "Field", **columns}, rows)
+
+    def of(at: int, code: str, name: str) -> Column:
+        return Column(
+            f"lq_{code}",
+            name,
+            Kind.NUMBER,
+            gaps=True,
+            value=lambda row: row.quotients[at],
+            cell=lambda row: quotient(row.quotients[at]),
+        )
+
+    columns = [of(at, column.area.code, column.area.name) for at, column in enumerate(peers.columns)]
+    first = (
+        Column("code", "Code", value=lambda row: row.code),
+        Column("label", "Activity", value=lambda row: row.label, cell=lambda row: titled(row.label)),
+        Column("theme", "Field", value=lambda row: row.theme),
+    )
+    return Table(
+        "Beside its peers", (*first, *columns), peers.rows, shown=("label", *(column.name for column in columns))
+    )
 
 
-def _activities(title: str, figures: Sequence[ActivityFigure]) -> Table:
+def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> Table:
     years = sorted({year for one in figures for year in one.by_year})
-    columns = {
-        "area": "Area",
-        "code": "Code",
-        "label": "Activity",
-        "theme": "Field",
-        "value": "Jobs",
-        "measure": "Measure",
-        "year": "Year",
-        "lq": "Location quotient",
-        "low": "Lower bound",
-        "high": "Upper bound",
-        **{f"lq_{year}": f"Location quotient {year}" for year in years},
-        "local_units": "Local units",
-        "grade": "Evidence",
-        "detail": "Mainly",
+    columns = activity_columns(
+        years,
+        page.years_before,
+        newest=figures[0].year if figures else "",
+        several=page.several,
+        full=page.most,
+        detail=strong,
+    )
+    return Table(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
+
+
+def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
+    titles = kind_titles()
+    return [
+        {
+            "kind": titles[kind],
+            "partner_code": one.target.code,
+            "partner": one.target.name,
+            "field": one.theme,
+            "headline": one.headline,
+        }
+        for kind, cards in page.suggestions.items()
+        for one in cards
+    ]
+
+
+def _indicators(page: ProfilePage) -> Table:
+    in_words: Mapping[str, Column] = {
+        "area_code": Column(
+            "area_code", "Area code", value=lambda one: page.now.engine.figures.area(one.unit_key).code, only=CSV_ONLY
+        ),
+        "source": Column(
+            "source", "Source", value=lambda one: page.now.engine.figures.source_title(one.source), only=CSV_ONLY
+        ),
     }
-    rows = [one.as_dict() | {f"lq_{year}": one.by_year.get(year) for year in years} for one in figures]
-    return Table(title, columns, rows)
-
-
-def _organisations(title: str, found: Sequence[Contact]) -> Table:
-    return Table(title, _ORGANISATION, [one.as_dict() for one in found])
+    place = Column("place", "Area", cell=page.unit_name, only=PEOPLE)
+    shown = ("name", *(("place",) if page.several else ()), "year", "value", "compared", "median", "rank")
+    columns = [in_words.get(column.name, column) for column in INDICATOR]
+    return Table("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)

@@ -16,12 +16,21 @@ from web.http.current import EngineSession
 from web.http.paging import LIMIT, OFFSET, PAGING, paged
 from web.http.parameters import QueryArgs, Text
 from web.http.routing import Pages
-from web.presentation.figure_tables import FRAMES, FrameTable
+from web.presentation.columns import Column, Form
+from web.presentation.dataset_tables import DATASETS, DatasetTable
 
 pages = Pages("figures", __name__)
 
 SHOWN = 50
 """Rows that the page shows at once; JSON and CSV hold more."""
+FILES = (
+    Column(
+        "holds", "Holds", cell=lambda row: f"{row['holds']} ({row['form'].upper()})", link=lambda row: row["address"]
+    ),
+    Column("form", "Form", cell=lambda row: row["form"].upper()),
+    Column("address", "Address", only=frozenset({Form.CSV, Form.JSON})),
+)
+"""Columns of the list of files."""
 _QUESTIONS = ("area", "activity", "institution")
 _DIGITS = 6
 
@@ -29,12 +38,12 @@ _DIGITS = 6
 @pages.page("/figures", api=True)
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All that can be taken away: the figures row by row, the network, communities, sources."""
-    files = exports()
+    files = Table("All files", FILES, exports())
     return Answer(
         "figures.html",
-        {"frames": FRAMES, "files": files},
-        data=lambda: {"files": files},
-        tables=lambda: {"files": Table("Files", {"holds": "Holds", "form": "Form", "address": "Address"}, files)},
+        {"datasets": DATASETS, "table": files},
+        data=lambda: {"files": files.records()},
+        tables=lambda: {"files": files},
     )
 
 
@@ -50,27 +59,22 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
 )
 def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
     """One matrix of figures, whole or for an area, an activity or an institution."""
-    if name not in FRAMES:
-        raise UnknownNameError("table of figures", name, nearest=FRAMES)
-    about = FRAMES[name]
+    if name not in DATASETS:
+        raise UnknownNameError("table of figures", name, nearest=DATASETS)
+    about = DATASETS[name]
     rows = _chosen_rows(now, name, about, args)
     most = min(SHOWN, int(args[LIMIT]))
     start = int(args[OFFSET]) if int(args[OFFSET]) < len(rows) else 0
     end = start + most
-    columns = {column: title for column, title in about.columns.items() if column in rows.columns}
+    columns = [column for column in about.columns if column.name in rows.columns]
+    names = [column.name for column in columns]
     return Answer(
         "figures_table.html",
         {
             "about": about,
             "name": name,
             "example": str(now.frame(name)[about.looked_in["activity"][0]].min()),
-            "titles": [
-                (about.columns[one], "number") if one in about.places else about.columns[one] for one in about.shown
-            ],
-            "rows": [
-                [_in_words(row[one], about.places.get(one)) for one in about.shown]
-                for row in _plain(rows.iloc[start:end])
-            ],
+            "table": Table(about.title, about.columns, _plain(rows.iloc[start:end]), about.shown),
             "stand_in": _stand_in(now, rows, args),
             "sources": _sources(now, rows),
             "start": start,
@@ -81,10 +85,10 @@ def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
         data=lambda: {
             "name": name,
             "title": about.title,
-            "columns": [{"name": one, "title": title} for one, title in columns.items()],
-            **paged("rows", _plain(rows[list(columns)]), args),
+            "columns": [{"name": one.name, "title": one.title} for one in columns],
+            **paged("rows", _plain(rows[names]), args),
         },
-        tables=lambda: {"rows": Table(about.title, columns, _plain(rows[list(columns)]))},
+        tables=lambda: {"rows": Table(about.title, columns, _plain(rows[names]))},
     )
 
 
@@ -92,7 +96,7 @@ def exports() -> list[dict[str, str]]:
     """Every file that can be taken away: what it holds, its form and its address."""
     found = [
         _file(about.title, form, f"figures.table_{form}", name=name)
-        for name, about in FRAMES.items()
+        for name, about in DATASETS.items()
         for form in ("csv", "json")
     ]
     for of in NETWORKS:
@@ -113,7 +117,7 @@ def _file(holds: str, form: str, endpoint: str, **values: str) -> dict[str, str]
     return {"holds": holds, "form": form, "address": url_for(endpoint, **arguments)}
 
 
-def _chosen_rows(now: EngineSession, name: str, about: FrameTable, args: QueryArgs) -> pd.DataFrame:
+def _chosen_rows(now: EngineSession, name: str, about: DatasetTable, args: QueryArgs) -> pd.DataFrame:
     """Rows of a frame that the question leaves.
 
     Raises
@@ -131,12 +135,12 @@ def _chosen_rows(now: EngineSession, name: str, about: FrameTable, args: QueryAr
         columns = [rows[column] for column in about.looked_in[parameter]]
         if parameter == "area":
             area = now.engine.area(text)
-            kept = [column.isin(_codes(now, area, columns[0])) for column in columns]
+            matches = [column.isin(_codes(now, area, columns[0])) for column in columns]
         elif parameter == "activity":
-            kept = [column == text for column in columns]
+            matches = [column == text for column in columns]
         else:
-            kept = [column.str.casefold().str.contains(text.casefold(), regex=False) for column in columns]
-        rows = rows[pd.concat(kept, axis=1).any(axis=1)]
+            matches = [column.str.casefold().str.contains(text.casefold(), regex=False) for column in columns]
+        rows = rows[pd.concat(matches, axis=1).any(axis=1)]
     return rows
 
 
@@ -175,12 +179,3 @@ def _value(value: Any) -> Any:
         return None
     value = value.item() if hasattr(value, "item") else value
     return round(value, _DIGITS) if isinstance(value, float) else value
-
-
-def _in_words(value: Any, places: int | None) -> str | None:
-    """A cell of the page: a figure with thousands apart and so many decimal places, or text."""
-    if value is None or value == "":
-        return None
-    if places is not None:
-        return f"{value:,.{places}f}"
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

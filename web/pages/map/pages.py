@@ -24,7 +24,9 @@ from web.http.routing import Pages
 from web.http.session import reading
 from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
+from web.presentation.area_columns import FILES
 from web.presentation.chart_pictures import picture
+from web.presentation.columns import Column, Kind
 
 if TYPE_CHECKING:
     import altair as alt
@@ -38,6 +40,40 @@ PARAMETERS: Sequence[Parameter] = (
     Choice("show", "How to show it", list(SHOWN), "quotient"),
     Text("area", "Area whose partners and links are drawn, by name or code"),
 )
+
+
+PARTNER = (
+    Column("code", "Code", value=lambda one: one.area.code),
+    Column("name", "Partner", value=lambda one: one.area.name),
+    Column("kind", "Kind", value=lambda one: one.kind),
+    Column("why", "Why", value=lambda one: one.why),
+)
+"""Columns of places at the ends of lines."""
+
+
+def area_columns(
+    title: str = "Figure", *, heading: str = "", beside: str | None = "", full: float = 1.0
+) -> tuple[Column, ...]:
+    """Columns of a figure by area.
+
+    Parameters
+    ----------
+    title, heading : str
+        The figure with unit and year, for files, and with its unit alone, for the page.
+    beside : str or None
+        What the amount behind a quotient is; ``None`` where no amount stands beside the figure.
+    full : float
+        Value that fills a bar.
+    """
+    columns = (
+        Column("code", "Code", only=FILES),
+        Column("name", "Area", link=lambda row: row["href"]),
+        Column("value", title, Kind.NUMBER, gaps=True, cell=lambda row: row["text"], heading=heading,
+               bar=lambda row: row["value"], full=full),
+    )  # fmt: skip
+    if beside is None:
+        return columns
+    return (*columns, Column("beside", beside, Kind.NUMBER, gaps=True, cell=lambda row: row["beside_text"]))
 
 
 @dataclass(frozen=True)
@@ -201,6 +237,19 @@ class MapPage:
             by_colour.setdefault(colour, []).append(Shape(self.hrefs[key], f"{area.name}: {said}", path))
         return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
 
+    @cached_property
+    def table(self) -> Table:
+        """The figure area by area."""
+        values = self.values
+        beside = values.beside is not None
+        columns = area_columns(
+            f"{self.title}, {values.measured}, {self.year}",
+            heading=sentence(values.measured).strip("."),
+            beside=values.beside_title if beside else None,
+            full=self.most,
+        )
+        return Table(self.title, columns, self.rows)
+
     def as_dict(self) -> dict[str, object]:
         """JSON of the page."""
         return {
@@ -213,29 +262,16 @@ class MapPage:
             "source": self.values.source,
             "notes": list(self.values.notes),
             "breaks": list(self.values.cuts.breaks),
-            "areas": [
-                {name: row[name] for name in ("code", "name", "value", "beside") if name in row} for row in self.rows
-            ],
+            "areas": self.table.records(),
             "area": {"code": self.area.code, "name": self.area.name} if self.area else None,
-            "partners": [
-                {"code": one.area.code, "name": one.area.name, "kind": one.kind, "why": one.why}
-                for one in self.partners
-            ],
+            "partners": Table("Partners", PARTNER, self.partners).records(),
         }
 
     def tables(self) -> dict[str, Table]:
         """Tables of the page."""
-        columns = {"code": "Code", "name": "Area", "value": f"{self.title}, {self.values.measured}, {self.year}"}
-        if self.values.beside is not None:
-            columns["beside"] = self.values.beside_title
-        found = {"areas": Table(self.title, columns, self.rows)}
+        found = {"areas": self.table}
         if self.area is not None:
-            rows = [
-                {"code": one.area.code, "name": one.area.name, "kind": one.kind, "why": one.why}
-                for one in self.partners
-            ]
-            heads = {"code": "Code", "name": "Partner", "kind": "Kind", "why": "Why"}
-            found["partners"] = Table(f"Partners and links of {self.area.name}", heads, rows)
+            found["partners"] = Table(f"Partners and links of {self.area.name}", PARTNER, self.partners)
         return found
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import replace
 
-from graph_engine.explanations.wording import percent
-from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, Communities
+from graph_engine.explanations.wording import count, percent
+from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, Communities, Community
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources
+from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
+from web.presentation.columns import Column, Kind, titled
 
 pages = Pages("communities", __name__)
 
@@ -31,6 +33,7 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
         "communities.html",
         {
             "found": found,
+            "table": _page_table(found),
             "areas": found.of == AREAS,
             "agreement": agreement(found),
             "most": DESCRIBED,
@@ -59,61 +62,50 @@ def agreement(found: Communities) -> str:
     return "Repeated searches agree on the cores of the groups, while a good part of the members change sides."
 
 
+COMMUNITY = (
+    Column("key", "Key", only=JSON_ONLY),
+    Column("number", "Number", Kind.COUNT, only=FILES),
+    Column("name", "Name", heading="Community", cell=lambda one: f"{one.number}. {titled(one.name)}"),
+    Column("size", "Members", Kind.COUNT, cell=lambda one: count(one.size)),
+    Column("stability", "Stability", Kind.NUMBER, gaps=True, digits=2, value=lambda one: one.stability),
+    Column("weight_inside", "Share of weight that stays inside", Kind.NUMBER, gaps=True,
+           value=lambda one: one.weight_inside, cell=lambda one: percent(one.weight_inside),
+           heading="Weight of ties that stays inside"),
+    Column("main_members", "Main members", Kind.TEXTS, value=lambda one: [node.name for node in one.members[:MAIN]],
+           only=CSV_ONLY),
+    Column("bridges", "Bridges", Kind.TEXTS, value=lambda one: [node.name for node in one.bridges[:BRIDGES]],
+           only=CSV_ONLY),
+    Column("places", "Members by area", value=lambda one: [f"{name} ({number})" for name, number in one.places],
+           only=CSV_ONLY),
+)  # fmt: skip
+"""Columns of communities, the largest first."""
+MEMBER = (
+    Column("number", "Community", Kind.COUNT, value=lambda one: one[0].number),
+    Column("key", "Key", value=lambda one: one[1].key),
+    Column("name", "Name", value=lambda one: one[1].name),
+    Column("area", "Area", value=lambda one: one[1].area_name),
+    Column("stability", "Stability", Kind.NUMBER, value=lambda one: one[1].stability),
+    Column("ties", "Ties", Kind.COUNT, value=lambda one: one[1].degree),
+    Column("strength", "Weight of ties", Kind.NUMBER, value=lambda one: one[1].strength),
+    Column("bridge", "Share of weight to other communities", Kind.NUMBER, value=lambda one: one[1].bridge),
+)
+"""Columns of members, each with its community."""
+
+
 def _tables(found: Communities) -> dict[str, Table]:
-    communities_rows: list[dict[str, Any]] = [
-        {
-            "number": one.number,
-            "name": one.name,
-            "size": one.size,
-            "stability": one.stability,
-            "weight_inside": one.weight_inside,
-            "main_members": [node.name for node in one.members[:MAIN]],
-            "bridges": [node.name for node in one.bridges[:BRIDGES]],
-            "places": [f"{name} ({number})" for name, number in one.places],
-        }
-        for one in found.communities
-    ]
-    members = [
-        {
-            "number": one.number,
-            "key": node.key,
-            "name": node.name,
-            "area": node.area_name,
-            "stability": node.stability,
-            "ties": node.degree,
-            "strength": node.strength,
-            "bridge": node.bridge,
-        }
-        for one in found.communities
-        for node in one.members
-    ]
+    members = [(one, node) for one in found.communities for node in one.members]
     return {
-        "communities": Table(
-            "Communities",
-            {
-                "number": "Number",
-                "name": "Name",
-                "size": "Members",
-                "stability": "Stability",
-                "weight_inside": "Share of weight that stays inside",
-                "main_members": "Main members",
-                "bridges": "Bridges",
-                "places": "Members by area",
-            },
-            communities_rows,
-        ),
-        "members": Table(
-            "Members of communities",
-            {
-                "number": "Community",
-                "key": "Key",
-                "name": "Name",
-                "area": "Area",
-                "stability": "Stability",
-                "ties": "Ties",
-                "strength": "Weight of ties",
-                "bridge": "Share of weight to other communities",
-            },
-            members,
-        ),
+        "communities": Table("Communities", COMMUNITY, found.communities),
+        "members": Table("Members of communities", MEMBER, members),
     }
+
+
+def _page_table(found: Communities) -> Table:
+    """The table of the page: only the first communities have a section to lead to."""
+    numbers = {one.number for one in found.communities[:DESCRIBED]}
+
+    def link(one: Community) -> str | None:
+        return f"#community-{one.number}" if one.number in numbers else None
+
+    columns = [replace(column, link=link) if column.name == "name" else column for column in COMMUNITY]
+    return Table("Communities", columns, found.communities)

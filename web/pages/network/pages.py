@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, current_app
 
-from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.networks.export import export_network
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.networks.question import KINDS
@@ -18,7 +17,8 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_args
 from web.http.routing import Operation, Pages, respond
 from web.http.session import check_release, reading
-from web.pages.network.drawing import AREA, COMMUNITY, drawing, firm
+from web.pages.network import tables
+from web.pages.network.drawing import AREA, COMMUNITY, drawing
 from web.pages.network.picture import picture
 from web.pages.network.view import NetworkView, tie_sources
 
@@ -55,18 +55,17 @@ def network(now: EngineSession, args: QueryArgs) -> Answer:
         {
             "view": view,
             "tie_sources": sources,
+            "tables": tables,
             "tie_titles": {key: title for title, _, key, _ in sources},
-            "programmes": PROGRAMME_NAMES,
             "drawn": drawn,
             "kinds": KINDS,
             "relations": RELATIONS,
             "areas": AREAS,
-            "firm": firm,
             "filtered": any(args[name] for name in ("kind", "relation", "source", "since", "until")),
             "also": args.arguments(members_from=0, ties_from=0, limit=None, offset=0),
         },
         data=lambda: _data(view),
-        tables=view.tables,
+        tables=lambda: tables.network_tables(view),
     )
 
 
@@ -141,8 +140,8 @@ def _data(view: NetworkView) -> dict[str, Any]:
             "truncated": shown.truncated,
             "agreement": shown.as_dict()["agreement"],
             "stable": shown.stable,
-            "members": paged("rows", [node.as_dict() for node in view.nodes], view.args),
-            "ties": paged("rows", [edge.as_dict() for edge in view.edges], view.args),
+            "members": paged("rows", tables.members(view).records(), view.args),
+            "ties": paged("rows", tables.ties(view).records(), view.args),
         }
     else:
         found["communities"] = [

@@ -22,7 +22,6 @@ from graph_engine.networks.model import (
 from graph_engine.networks.whole import WholeNetwork
 from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema.scalars import missing, records
-from web.http.answers import Table
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 
@@ -284,65 +283,6 @@ class NetworkView:
         found.sort(key=lambda one: (not one.name.casefold().startswith(wanted), -one.strength, one.name, one.key))
         return tuple(found[:MOST_MATCHES])
 
-    def tables(self) -> dict[str, Table]:
-        """Tables of the page."""
-        found = {
-            "members": Table("Members", _MEMBER_COLUMNS, [_flat(node) for node in self.nodes]),
-            "ties": Table("Ties", _TIE_COLUMNS, [self._tie(edge) for edge in self.edges]),
-        }
-        if self.relation is not None:
-            rows: list[dict[str, Any]] = [one.as_dict() for one in self.relation.projects]
-            rows += [one.as_dict() for one in self.relation.disciplines]
-            found["why"] = Table("Why a tie is there", _WHY_COLUMNS, rows)
-        if self.path is not None:
-            found["path"] = Table("Path", _MEMBER_COLUMNS, [_flat(node) for node in self.path.nodes])
-        return found
-
-    def _tie(self, edge: NetworkEdge) -> dict[str, Any]:
-        names = {"source_name": self.names.get(edge.source), "target_name": self.names.get(edge.target)}
-        return {**edge.as_dict(), **names}
-
-
-_MEMBER_COLUMNS = {
-    "key": "Key",
-    "name": "Name",
-    "kind": "Kind",
-    "area_code": "Area code",
-    "area_name": "Area",
-    "community": "Community",
-    "community_name": "Name of the community",
-    "stability": "Stability",
-    "ties": "Ties in the whole network",
-    "strength": "Weight of ties",
-    "bridge": "Share of weight to other communities",
-    "x": "Position across",
-    "y": "Position up",
-}
-_TIE_COLUMNS = {
-    "source": "Key",
-    "source_name": "Name",
-    "target": "Key of the other",
-    "target_name": "Name of the other",
-    "weight": "Weight",
-    "projects": "Joint projects",
-    "first_year": "First year",
-    "last_year": "Last year",
-    "relations": "Kinds of tie",
-}
-_WHY_COLUMNS = {
-    "programme": "Programme",
-    "code": "Number",
-    "acronym": "Acronym",
-    "title": "Project",
-    "discipline": "Field",
-    "projects": "Projects",
-    "topics": "Topics",
-    "start_year": "Start",
-    "end_year": "End",
-    "partners": "Partners",
-    "source": "Source",
-}
-
 
 def _only(found: Sequence[NetworkNode]) -> NetworkNode | None:
     return found[0] if len(found) == 1 else None
@@ -355,10 +295,6 @@ def _holds(name: str, words: Iterable[str]) -> bool:
 def _part(rows: Sequence[Any], start: int) -> Section:
     at = start if start < len(rows) else 0
     return Section(rows[at : at + MOST_ROWS], at, len(rows))
-
-
-def _flat(node: NetworkNode) -> dict[str, Any]:
-    return {**node.as_dict(), "area_code": node.area_code, "area_name": node.area_name}
 
 
 def _with_path(network: Network, path: Path) -> Network:

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.search.model import NEED, OFFER, SearchAnswer
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
+from web.presentation.search_columns import search_tables
 
 pages = Pages("find", __name__)
 
@@ -43,7 +44,7 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
         "find.html",
         {"found": found, "examples": EXAMPLES, "unplaced": None},
         data=lambda: (found or _nothing(args)).as_dict(),
-        tables=lambda: _tables(found or _nothing(args)),
+        tables=lambda: search_tables(found or _nothing(args)),
     )
 
 
@@ -81,38 +82,3 @@ def _nothing(args: QueryArgs) -> SearchAnswer:
     return SearchAnswer(
         "", args["want"], (), (), (), (), (), "Nothing was asked yet: give q, the words, or sic, a class."
     )
-
-
-def _tables(found: SearchAnswer) -> dict[str, Table]:
-    return {
-        "regions": Table(
-            "Regions to go to",
-            {
-                "code": "Code",
-                "name": "Region",
-                "score": "Points",
-                "jobs": "Jobs",
-                "lq": "Times its share",
-                "distance_km": "Kilometres",
-                "reason": "Reason",
-            },
-            [region.as_dict() for region in found.regions],
-        ),
-        "ask": Table(
-            "Whom to ask",
-            {
-                "region": "Region",
-                "name": "Name",
-                "kind": "Kind",
-                "contact": "Contact",
-                "reason": "Reason",
-                "source": "Source",
-            },
-            [{**one.as_dict(), "region": one.area.name} for one in found.ask],
-        ),
-        "read_as": Table(
-            "What the words were read as",
-            {"code": "SIC class", "label": "Name", "score": "Fit", "dropped": "Dropped"},
-            [term.as_dict() for term in found.read_as],
-        ),
-    }

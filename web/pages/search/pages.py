@@ -23,6 +23,8 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
+from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
+from web.presentation.columns import Column
 
 pages = Pages("search", __name__)
 
@@ -43,15 +45,17 @@ _LEVELS = {
 }
 # Levels whose lists of different years stand side by side.
 _LISTED = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3, AreaLevel.DISTRICT)
-_COLUMNS = {
-    "kind": "Kind",
-    "key": "Code or key",
-    "name": "Name",
-    "detail": "What it is",
-    "place_code": "Area code",
-    "place_name": "Area",
-    "address": "Page",
-}
+RESULTS = (
+    Column("kind", "Kind"),
+    Column("key", "Code or key"),
+    Column("name", "Name"),
+    Column("detail", "What it is"),
+    Column("place_code", "Area code", value=lambda one: one.place.code if one.place else None, only=CSV_ONLY),
+    Column("place_name", "Area", value=lambda one: one.place.name if one.place else None, only=CSV_ONLY),
+    Column("address", "Page", gaps=True),
+    Column("place", "Area of an organisation", gaps=True, only=JSON_ONLY, schema=AREA_SCHEMA),
+)
+"""Columns of results."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,7 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """Its fields as JSON takes them."""
-        place = {"code": self.place.code, "name": self.place.name} if self.place else None
-        return {**self._fields(), "place": place}
-
-    def as_row(self) -> dict[str, Any]:
-        """Its fields as a spreadsheet takes them."""
-        place = {"place_code": self.place.code, "place_name": self.place.name} if self.place else {}
-        return {**self._fields(), **place}
-
-    def _fields(self) -> dict[str, Any]:
-        names = ("kind", "key", "name", "detail", "address")
-        return {name: getattr(self, name) for name in names}
+        return {**vars(self), "place": {"code": self.place.code, "name": self.place.name} if self.place else None}
 
 
 @pages.page(
@@ -107,7 +101,7 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
     wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
-    rows = [one.as_dict() for one in wanted]
+    table = Table("Results", RESULTS, wanted)
     return Answer(
         "search.html",
         {
@@ -123,9 +117,9 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
             "q": text,
             "totals": {kind: len(results) for kind, results in found.items()},
             "nearest": nearest,
-            **paged("results", rows, args),
+            **paged("results", table.records(), args),
         },
-        tables=lambda: {"results": Table("Results", _COLUMNS, [one.as_row() for one in wanted])},
+        tables=lambda: {"results": table},
     )
 
 

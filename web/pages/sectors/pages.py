@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.area_profiles.sector import MOST_AREAS, Sector, SectorLink
-from graph_engine.explanations.wording import percent, pounds, together
+from graph_engine.area_profiles.sector import MOST_AREAS
+from graph_engine.explanations.wording import together
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
-from web.pages.home.pages import suggestion_table
+from web.pages.sectors.tables import SECTORS, sector_tables
 
 pages = Pages("sectors", __name__)
-
-_LINK = {
-    "code": "Code",
-    "label": "Activity",
-    "uk_share": "Share of the buyer's inputs, UK table, 0 to 1",
-    "uk_row": "Row of the UK table",
-    "uk_year": "Year of the UK table",
-    "us_share": "Share of the buyer's inputs, US table, 0 to 1",
-    "us_year": "Year of the US table",
-    "where": "Where strongest",
-}
 
 
 @pages.page(
@@ -52,33 +39,13 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "sectors.html",
         {
-            "groups": groups,
+            "groups": {theme: Table(theme, SECTORS, members) for theme, members in groups.items()},
+            "total": len(rows),
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "year": now.engine.figures.jobs.year,
         },
         data=lambda: paged("sectors", [row.as_dict() for row in rows], args),
-        tables=lambda: {
-            "sectors": Table(
-                "Activities",
-                {
-                    "code": "Code",
-                    "label": "Activity",
-                    "field": "Field",
-                    "jobs": "Jobs",
-                    "areas": "Areas that are strong in it",
-                    "strongest_name": "Strongest",
-                    "strongest_code": "Code of the strongest",
-                },
-                [
-                    {
-                        **row.as_dict(),
-                        "strongest_name": row.strongest.name if row.strongest else None,
-                        "strongest_code": row.strongest.code if row.strongest else None,
-                    }
-                    for row in rows
-                ],
-            )
-        },
+        tables=lambda: {"sectors": Table("Activities", SECTORS, rows)},
     )
 
 
@@ -88,6 +55,7 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
     found = now.engine.sector(code)
     if code != found.activity.code:
         return redirect(url_for("sectors.sector", code=found.activity.code), 303)
+    tables = sector_tables(found)
     return Answer(
         "sector.html",
         {
@@ -95,62 +63,9 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
             "activity": found.activity,
             "most": MOST_AREAS,
             "together": together,
-            "percent": percent,
-            "pounds": pounds,
-            "tables": [(name, table.title) for name, table in _tables(found).items() if table.rows],
+            "tables": tables,
+            "files": [(name, table.title) for name, table in tables.items() if table.rows],
         },
         data=found.as_dict,
-        tables=lambda: _tables(found),
+        tables=lambda: tables,
     )
-
-
-def _tables(found: Sector) -> dict[str, Table]:
-    years = sorted({year for one in found.strong for year in one.figure.by_year})
-    return {
-        "strong": Table(
-            "Who is strong in it",
-            {
-                "area_code": "Area code",
-                "area_name": "Area",
-                "value": "Jobs",
-                "year": "Year",
-                "lq": "Location quotient",
-                "low": "Lower bound",
-                "high": "Upper bound",
-                **{f"lq_{year}": f"Location quotient {year}" for year in years},
-                "local_units": "Local units",
-                "grade": "Evidence",
-                "works": "Works named",
-            },
-            [
-                {
-                    **one.figure.as_dict(),
-                    **{f"lq_{year}": one.figure.by_year.get(year) for year in years},
-                    "area_code": one.area.code,
-                    "area_name": one.area.name,
-                    "works": list(one.works),
-                }
-                for one in found.strong
-            ],
-        ),
-        "sells_to_it": _links("What it buys", found.sells_to_it),
-        "buys_from_it": _links("Who buys from it", found.buys_from_it),
-        "institutions": Table(
-            "Institutions in fitting subjects",
-            {
-                "name": "Institution",
-                "area_name": "Area",
-                "subject": "Subject",
-                "income": "Income from industry, £",
-                "estimated": "Estimated",
-                "year_from": "First year",
-                "year": "Last year",
-            },
-            [{**one.as_dict(), "area_name": one.area.name if one.area else None} for one in found.institutions],
-        ),
-        "suggestions": suggestion_table(found.suggestions),
-    }
-
-
-def _links(title: str, links: Sequence[SectorLink]) -> Table:
-    return Table(title, _LINK, [{**one.as_dict(), "where": [area.name for area in one.strongest]} for one in links])

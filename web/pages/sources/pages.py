@@ -14,37 +14,18 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.pages.sources.tables import ASIDE, FILE, SOURCES
+from web.presentation.columns import Form
 
 pages = Pages("sources", __name__)
 
 Row = Mapping[str, Any]
 
 EXAMPLES = 3
-# Rows set aside that the page itself shows of each rule; the twins hold all.
-SHOWN_LIMITS = 2
-COLUMNS = {
-    "key": "Key",
-    "title": "Publication",
-    "publisher": "Publisher",
-    "edition": "Edition",
-    "licence": "Licence",
-    "address": "Address",
-    "loaded": "Loaded",
-    "rows_read": "Rows read",
-    "rows_accepted": "Rows accepted",
-    "rows_quarantined": "Rows set aside",
-    "limits": "Known limits",
-}
-_FILE_COLUMNS = {
-    "name": "File",
-    "rows_read": "Rows read",
-    "rows_accepted": "Rows accepted",
-    "rows_quarantined": "Rows set aside",
-    "notes": "Repairs and notes",
-    "sha256": "SHA-256",
-}
-_ASIDE_COLUMNS = {"file": "File", "line": "Line", "column": "Column", "rule": "Rule", "value": "Raw value"}
+"""Rows set aside that the page itself shows of each rule; the twins hold all."""
 _COUNTS = ("rows_read", "rows_accepted", "rows_quarantined")
+_EDITION = [column.name for column in SOURCES if Form.JSON in column.only and column.name != "limits"]
+_ASIDE = [column.name for column in ASIDE]
 
 
 @pages.page("/sources", parameters=PAGING, api=True)
@@ -56,14 +37,10 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         {
             "sources": found,
             "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
-            "shown_limits": SHOWN_LIMITS,
+            "table": Table("Sources", SOURCES, found),
         },
         data=lambda: paged("sources", found, args),
-        tables=lambda: {
-            "sources": Table(
-                "Sources", COLUMNS, [{**row, "limits": [one["limit"] for one in row["limits"]]} for row in found]
-            )
-        },
+        tables=lambda: {"sources": Table("Sources", SOURCES, found)},
     )
 
 
@@ -77,19 +54,24 @@ def source(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     aside = _plain(now, NodeLabel.QUARANTINED, key)
     aside.sort(key=lambda row: (row["file"], row["line"] or 0, row["column"] or ""))
     rules = by_rule(aside)
+    tables = {"files": Table("Files", FILE, files), "set_aside": Table("Rows set aside", ASIDE, aside)}
     return Answer(
         "source.html",
-        {"source": known[key], "files": files, "rules": rules, "aside": len(aside)},
+        {
+            "source": known[key],
+            "files": files,
+            "rules": rules,
+            "aside": len(aside),
+            "tables": tables,
+            "examples": lambda rows: Table("The first of them", ASIDE, rows),
+        },
         data=lambda: {
             "source": known[key],
-            "files": [_only(row, _FILE_COLUMNS) for row in files],
+            "files": tables["files"].records(),
             "set_aside": rules,
-            **paged("rows_set_aside", [_only(row, _ASIDE_COLUMNS) for row in aside], args),
+            **paged("rows_set_aside", tables["set_aside"].records(), args),
         },
-        tables=lambda: {
-            "files": Table("Files", _FILE_COLUMNS, files),
-            "set_aside": Table("Rows set aside", _ASIDE_COLUMNS, aside),
-        },
+        tables=lambda: tables,
     )
 
 
@@ -98,7 +80,7 @@ def editions(now: EngineSession) -> list[dict[str, Any]]:
     table = now.sources
     found = [
         {
-            **{name: _value(row, name) for name in COLUMNS if name != "limits"},
+            **{name: _value(row, name) for name in _EDITION},
             "limits": [_limit(one) for one in source_limits().of(_text(row.get("loader")), str(row["key"]))],
         }
         for row in records(table)
@@ -112,7 +94,11 @@ def by_rule(aside: Sequence[Row]) -> list[dict[str, Any]]:
     for row in aside:
         groups.setdefault(str(row["rule"]), []).append(row)
     return [
-        {"rule": rule, "rows": len(rows), "examples": [_only(row, _ASIDE_COLUMNS) for row in rows[:EXAMPLES]]}
+        {
+            "rule": rule,
+            "rows": len(rows),
+            "examples": [{name: row.get(name) for name in _ASIDE} for row in rows[:EXAMPLES]],
+        }
         for rule, rows in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
 
@@ -139,7 +125,3 @@ def _whole(value: Any) -> Any:
     if missing(value):
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _only(row: Row, columns: Mapping[str, str]) -> dict[str, Any]:
-    return {name: row.get(name) for name in columns}

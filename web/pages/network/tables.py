@@ -1,0 +1,185 @@
+"""The tables of the network's pages: their columns, each declared once for the page, its CSV and its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
+from graph_engine.explanations.wording import count, listed
+from graph_engine.networks.model import JointDiscipline, JointProject, NetworkEdge, NetworkNode
+from web.pages.network.drawing import firm
+from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
+from web.presentation.columns import Column, Form, Kind, Table, titled
+
+if TYPE_CHECKING:
+    from web.pages.network.view import NetworkView
+
+_PAGE = frozenset({Form.PAGE})
+# A consortium of so many partners is named as such: people in it seldom meet.
+_VERY_LARGE = 50
+
+MEMBER = (
+    Column("key", "Key", only=FILES),
+    Column("name", "Name"),
+    Column("kind", "Kind", cell=lambda node: "Institution" if node.label == "Institution" else "Business"),
+    Column("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
+    Column("area_code", "Area code", value=lambda node: node.area_code, only=CSV_ONLY),
+    Column("area_name", "Area", value=lambda node: node.area_name, only=frozenset({Form.CSV, Form.PAGE})),
+    Column("community", "Community", Kind.COUNT, gaps=True, note=lambda node: _unsure(node),
+           cell=lambda node: f"{node.community}. {node.community_name}" if node.community else None),
+    Column("community_name", "Name of the community", gaps=True, only=FILES),
+    Column("stability", "Stability", Kind.NUMBER, gaps=True, only=FILES),
+    Column("ties", "Ties in the whole network", Kind.COUNT, heading="Ties in all",
+           cell=lambda node: count(node.degree)),
+    Column("strength", "Weight of ties", Kind.NUMBER, gaps=True, heading="Weight",
+           cell=lambda node: f"{node.strength:.1f}"),
+    Column("bridge", "Share of weight to other communities", Kind.NUMBER, gaps=True, only=FILES),
+    Column("x", "Position across", Kind.NUMBER, gaps=True, only=FILES),
+    Column("y", "Position up", Kind.NUMBER, gaps=True, only=FILES),
+)  # fmt: skip
+"""Columns of members."""
+TIE = (
+    Column("source", "Key", only=FILES),
+    Column("source_name", "Name", only=CSV_ONLY),
+    Column("target", "Key of the other", only=FILES),
+    Column("target_name", "Name of the other", only=CSV_ONLY),
+    Column("weight", "Weight", Kind.NUMBER, gaps=True, cell=lambda edge: f"{edge.weight:.2f}"),
+    Column("projects", "Joint projects", Kind.COUNT, cell=lambda edge: count(edge.projects)),
+    Column("first_year", "First year", Kind.YEAR, gaps=True, only=FILES),
+    Column("last_year", "Last year", Kind.YEAR, gaps=True, only=FILES),
+    Column("relations", "Kinds of tie", Kind.TEXTS, only=FILES),
+    Column("span", "Started", cell=lambda edge: span(edge), only=_PAGE),
+)
+"""Columns of ties."""
+WHY = (
+    Column("programme", "Programme"),
+    Column("code", "Number"),
+    Column("acronym", "Acronym"),
+    Column("title", "Project"),
+    Column("discipline", "Field"),
+    Column("projects", "Projects", Kind.COUNT),
+    Column("topics", "Topics", Kind.TEXTS),
+    Column("start_year", "Start", Kind.YEAR),
+    Column("end_year", "End", Kind.YEAR),
+    Column("partners", "Partners", Kind.COUNT),
+    Column("source", "Source"),
+)
+"""Columns of what a tie rests on: projects, and the fields where a source gives no projects."""
+
+
+def span(edge: NetworkEdge) -> str:
+    """Years in which the projects of a tie started."""
+    if not edge.first_year:
+        return "not dated"
+    last = edge.last_year and edge.last_year != edge.first_year
+    return f"{edge.first_year}–{edge.last_year}" if last else str(edge.first_year)
+
+
+def members(view: NetworkView) -> Table:
+    """Members that are drawn, for files."""
+    return Table("Members", MEMBER, view.nodes)
+
+
+def members_shown(view: NetworkView) -> Table:
+    """Members of which the page shows a row, each leading to the network around it but the one in the middle."""
+    middle = view.focus.key if view.focus else None
+
+    def link(node: NetworkNode) -> str | None:
+        return None if node.key == middle else view.around(node)
+
+    def note(node: NetworkNode) -> str | None:
+        return "in the middle" if node.key == middle else None
+
+    name = Column("name", "Name", cell=lambda node: node.name, link=link, note=note)
+    of_place = () if view.areas else ("kind", "area_name")
+    columns = [name if column.name == "name" else column for column in MEMBER]
+    return Table("Members", columns, view.members_shown.rows, ("name", *of_place, "community", "ties", "strength"))
+
+
+def ties(view: NetworkView) -> Table:
+    """Ties that are drawn, for files; CSV names the ends."""
+    names = {
+        f"{end}_name": Column(f"{end}_name", title, value=_name_of(view, end), only=CSV_ONLY)
+        for end, title in (("source", "Name"), ("target", "Name of the other"))
+    }
+    return Table("Ties", [names.get(column.name, column) for column in TIE], view.edges)
+
+
+def ties_shown(view: NetworkView) -> Table:
+    """Ties of which the page shows a row, each leading to why it is there."""
+    middle = view.focus.key if view.focus else None
+
+    def ends(edge: NetworkEdge) -> tuple[str, str]:
+        return (edge.target, edge.source) if edge.target == middle else (edge.source, edge.target)
+
+    def cell(edge: NetworkEdge) -> str:
+        one, other = ends(edge)
+        return f"{view.names[one]} and {view.names[other]}"
+
+    def link(edge: NetworkEdge) -> str:
+        if not view.areas:
+            return view.why(edge)
+        here, there = (view.member(key).area_code for key in ends(edge))
+        return url_for("pairs.pair", here=here, there=there)
+
+    def note(edge: NetworkEdge) -> str | None:
+        return None if view.areas else f"why: by {listed(edge.relations)}"
+
+    title = "Joint projects, once for each pair of partners" if view.areas else "Joint projects"
+    pair = Column("pair", "Between; each leads to why", cell=cell, link=link, note=note, only=_PAGE)
+    projects = Column("projects", title, Kind.COUNT, cell=lambda edge: count(edge.projects))
+    columns = [pair, *(projects if column.name == "projects" else column for column in TIE)]
+    return Table("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"))
+
+
+def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> Table:
+    """Projects behind the tie that is asked for, as the page shows them; ``sources`` are titles by key."""
+    columns = (
+        Column("title", "Project", cell=lambda one: one.title or one.acronym or f"Project {one.code}", note=_project),
+        Column("years", "Years", cell=_project_years),
+        Column("partners", "Partners", Kind.COUNT, cell=lambda one: count(one.partners) if one.partners else None,
+               note=lambda one: "a very large consortium" if (one.partners or 0) >= _VERY_LARGE else None),
+        Column("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
+    )  # fmt: skip
+    return Table("Joint projects", columns, view.joint_projects)
+
+
+def joint_disciplines(found: tuple[JointDiscipline, ...], sources: Mapping[str, str]) -> Table:
+    """Fields behind the tie that is asked for, as the page shows them."""
+    columns = (
+        Column("discipline", "Field", cell=lambda one: titled(one.discipline)),
+        Column("projects", "Projects", Kind.COUNT, cell=lambda one: count(one.projects)),
+        Column("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
+    )
+    return Table("Fields with joint projects", columns, found)
+
+
+def network_tables(view: NetworkView) -> dict[str, Table]:
+    """Every table of the network's page, by name."""
+    found = {"members": members(view), "ties": ties(view)}
+    if view.relation is not None:
+        found["why"] = Table("Why a tie is there", WHY, [*view.relation.projects, *view.relation.disciplines])
+    if view.path is not None:
+        found["path"] = Table("Path", MEMBER, view.path.nodes)
+    return found
+
+
+def _name_of(view: NetworkView, end: str) -> Any:
+    return lambda edge: view.names.get(getattr(edge, end))
+
+
+def _unsure(node: NetworkNode) -> str | None:
+    return "not for sure" if node.community and not firm(node) else None
+
+
+def _project(one: JointProject) -> str:
+    named = f"{one.acronym}, " if one.acronym and one.title else ""
+    return f"{named}{PROGRAMME_NAMES.get(one.programme, one.programme)}, number {one.code}"
+
+
+def _project_years(one: JointProject) -> str:
+    end = f"–{one.end_year}" if one.end_year and one.end_year != one.start_year else ""
+    return f"{one.start_year or 'not dated'}{end}"

@@ -1,0 +1,110 @@
+"""The tables of the pages of sources: their columns, each declared once for the page, its CSV and its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph_engine.explanations.wording import sentence
+from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
+from web.presentation.columns import DASH, Column, Form, Kind
+from web.presentation.links import source_page
+from web.presentation.sentences import day, figure
+
+Row = Mapping[str, Any]
+
+# Limits of a source that the list names; its own page has all.
+SHOWN_LIMITS = 2
+_LONGEST_VALUE = 160
+
+
+def _loaded(row: Row) -> str | None:
+    return f"loaded {day(row['loaded'])}" if row["loaded"] else None
+
+
+def _rows(name: str, title: str, heading: str) -> Column:
+    """How many rows; a dash where the edition has no file of its own."""
+
+    def cell(row: Row) -> str:
+        return figure(row[name]) if row["rows_read"] else DASH
+
+    def note(row: Row) -> str | None:
+        if row["rows_read"] or name != "rows_read":
+            return None
+        return "from a file of another edition" if row["rows_read"] == 0 else "reckoned here"
+
+    return Column(name, title, Kind.COUNT, gaps=True, heading=heading, cell=cell, note=note)
+
+
+def _limits(row: Row) -> str:
+    return ". ".join(one["limit"] for one in row["limits"][:SHOWN_LIMITS]) or DASH
+
+
+def _more(row: Row) -> str | None:
+    more = len(row["limits"]) - SHOWN_LIMITS
+    return f"and {more} more" if more > 0 else None
+
+
+_TEXT = {"type": "string"}
+_LIMIT = {
+    "type": "object",
+    "properties": {
+        "limit": {**_TEXT, "description": "What the figures cannot say."},
+        "matters": {**_TEXT, "description": "Why that matters."},
+        "source": {**_TEXT, "description": "Where the limit is stated."},
+    },
+    "required": ["limit", "matters", "source"],
+}
+SOURCES = (
+    Column("key", "Key", only=FILES),
+    Column("title", "Publication", link=lambda row: source_page(row["key"]), note=lambda row: row["publisher"]),
+    Column("publisher", "Publisher", only=FILES),
+    Column("edition", "Edition", gaps=True, cell=lambda row: row["edition"] or DASH, note=_loaded),
+    Column("licence", "Licence", cell=lambda _: "", note=lambda row: row["licence"]),
+    Column("address", "Address", gaps=True, only=FILES),
+    Column("loaded", "Loaded", gaps=True, only=FILES),
+    _rows("rows_read", "Rows read", "Rows read"),
+    _rows("rows_accepted", "Rows accepted", "Accepted"),
+    _rows("rows_quarantined", "Rows set aside", "Set aside"),
+    Column("limits", "Known limits", value=lambda row: [one["limit"] for one in row["limits"]], only=CSV_ONLY),
+    Column("limits", "Known limits", cell=_limits, note=_more, only=frozenset({Form.PAGE, Form.JSON}),
+           schema={"type": "array", "items": _LIMIT}),
+)  # fmt: skip
+
+
+def _count(name: str, title: str, heading: str) -> Column:
+    return Column(name, title, Kind.COUNT, gaps=True, heading=heading, cell=lambda row: figure(row[name]))
+
+
+def _notes(row: Row) -> str | None:
+    return sentence(row["notes"]) if row["notes"] else None
+
+
+FILE = (
+    Column("name", "File", heading="File, with what was repaired or noted", note=_notes),
+    _count("rows_read", "Rows read", "Rows read"),
+    _count("rows_accepted", "Rows accepted", "Accepted"),
+    _count("rows_quarantined", "Rows set aside", "Set aside"),
+    Column("notes", "Repairs and notes", gaps=True, only=FILES),
+    Column("sha256", "SHA-256", cell=lambda _: "", note=lambda row: row["sha256"]),
+)
+
+
+def _raw(row: Row) -> str:
+    value = row["value"] or ""
+    return value if len(value) <= _LONGEST_VALUE + 5 else f"{value[: _LONGEST_VALUE - 3]}..."
+
+
+ASIDE = (
+    Column("file", "File"),
+    Column("line", "Line", Kind.COUNT, gaps=True, cell=lambda row: figure(row["line"]) or DASH),
+    Column("column", "Column", gaps=True, cell=lambda row: row["column"] or DASH),
+    Column("rule", "Rule", only=FILES),
+    Column("value", "Raw value", gaps=True, cell=_raw),
+)
+"""Columns of rows set aside."""
+BY_RULE = (
+    Column("rule", "Rule"),
+    Column("rows", "How many rows it set aside", Kind.COUNT),
+    Column("examples", "The first of them", Kind.OBJECT, only=JSON_ONLY),
+)

@@ -1,0 +1,188 @@
+"""Columns of what is known of a place, which its page and the command line show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from graph_engine.explanations.wording import count, times
+from web.presentation.columns import Column, Form, Kind, Table, titled
+from web.presentation.links import sector_page
+
+if TYPE_CHECKING:
+    from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile, IndustryFigure
+
+FILES = frozenset({Form.CSV, Form.JSON})
+CSV_ONLY, JSON_ONLY = frozenset({Form.CSV}), frozenset({Form.JSON})
+PEOPLE = frozenset({Form.PAGE, Form.TERMINAL})
+
+AREA_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "description": "Code of the area."},
+        "name": {"type": "string", "description": "Name of the area."},
+    },
+    "required": ["code", "name"],
+}
+"""An area as JSON names it."""
+
+
+def quotient(value: float | None) -> str | None:
+    """A location quotient as people read it; ``None`` where it is not published."""
+    return None if value is None else times(value)
+
+
+def _expected(one: ActivityFigure) -> str | None:
+    return count(one.value / one.lq) if one.lq > 0 else None
+
+
+def _units(one: ActivityFigure) -> str | None:
+    return None if one.local_units is None else count(one.local_units)
+
+
+def activity_columns(
+    years: Sequence[int] = (),
+    before: Sequence[int] = (),
+    *,
+    newest: int | str = "",
+    several: bool = False,
+    full: float = 1.0,
+    detail: bool = False,
+) -> tuple[Column, ...]:
+    """Columns of jobs by activity.
+
+    Parameters
+    ----------
+    years, before : sequence of int
+        Years with location quotients: those of the rows, each a column of the CSV, and those that the page shows.
+    newest : int or str
+        Year of the figures, for the heading.
+    several : bool
+        Whether figures of several areas stand together, so that each names its area.
+    full : float
+        Quotient that fills a bar; no bars where ``detail`` is not wanted.
+    detail : bool
+        Whether the page says what an activity mainly is.
+    """
+
+    def note(one: ActivityFigure) -> str:
+        return ": ".join(([one.area] if several else []) + ([one.detail] if detail and one.detail else []))
+
+    def quotient_of(year: int) -> Column:
+        title = f"Location quotient {year}"
+        return Column(
+            f"lq_{year}",
+            title,
+            Kind.NUMBER,
+            True,
+            value=lambda one: one.by_year.get(year),
+            cell=lambda one: quotient(one.by_year.get(year)),
+            heading=str(year),
+            only=frozenset(form for form, of in ((Form.CSV, years), (Form.PAGE, before)) if year in of),
+        )
+
+    by_year = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+    return (
+        Column("area", "Area", only=FILES),
+        Column("code", "Code", only=FILES),
+        Column(
+            "label",
+            "Activity",
+            terminal="activity",
+            cell=lambda one: titled(one.label),
+            plain=lambda one: one.label,
+            link=lambda one: sector_page(one.code),
+            note=note,
+        ),
+        Column("theme", "Field", only=FILES),
+        Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), terminal="jobs"),
+        Column("measure", "Measure", only=FILES),
+        Column("year", "Year", Kind.YEAR, only=FILES),
+        Column(
+            "lq",
+            "Location quotient",
+            Kind.NUMBER,
+            cell=lambda one: times(one.lq),
+            heading=f"Times its share, {newest}",
+            terminal="times its share",
+            bar=(lambda one: one.lq) if detail else None,
+            full=full,
+            below=True,
+        ),
+        Column("low", "Lower bound", Kind.NUMBER, only=FILES),
+        Column("high", "Upper bound", Kind.NUMBER, only=FILES),
+        Column(
+            "range",
+            "Range",
+            Kind.NUMBER,
+            cell=lambda one: f"{times(one.low)}–{times(one.high)}",
+            terminal="cautious range",
+            only=PEOPLE,
+        ),
+        Column("expected", "Jobs at the national share", Kind.NUMBER, cell=_expected, only=PEOPLE),
+        Column(
+            "lq_before",
+            "Location quotient of the year before",
+            Kind.NUMBER,
+            True,
+            plain=lambda one: quotient(one.lq_before),
+            terminal="before",
+            only=JSON_ONLY | {Form.TERMINAL},
+        ),
+        *map(quotient_of, sorted({*years, *before})),
+        Column("local_units", "Local units", Kind.NUMBER, True, cell=_units),
+        Column("grade", "Evidence", terminal="evidence"),
+        Column("detail", "Mainly", gaps=True, only=FILES),
+        Column("by_year", "Location quotients by year", only=JSON_ONLY, schema=by_year),
+    )
+
+
+def shown_activities(years: Sequence[int], *, strong: bool) -> tuple[str, ...]:
+    """Columns of a page of strengths, or of what a place has little of, with the years before the newest in between."""
+    before = tuple(f"lq_{year}" for year in sorted(years, reverse=True))
+    if strong:
+        return ("label", "lq", "value", "range", *before, "local_units", "grade")
+    return ("label", "lq", "value", "expected", *before)
+
+
+ACTIVITY = activity_columns()
+ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
+"""Columns of activities on the command line."""
+
+
+def _pounds(one: IndustryFigure) -> str:
+    return f"£{count(one.value)}m"
+
+
+INDUSTRY = (
+    Column("code", "Code", only=FILES),
+    Column("name", "Industry", terminal="industry"),
+    Column("value", "£ million", Kind.NUMBER, cell=lambda one: count(one.value), plain=_pounds, terminal="value added"),
+    Column("year", "Year", Kind.YEAR, only=FILES),
+    Column(
+        "lq",
+        "Location quotient",
+        Kind.NUMBER,
+        cell=lambda one: times(one.lq),
+        heading="Times its share",
+        terminal="times its share",
+    ),
+    Column("frame", "Table in which the figure stands", only=JSON_ONLY),
+)
+"""Columns of gross value added by industry."""
+STRUCTURE = (
+    Column("name", "Measure", terminal="measure"),
+    Column("value", "Value", Kind.NUMBER, digits=3, terminal="value"),
+)
+"""Columns of indices of the structure of jobs."""
+
+
+def industries(profile: AreaProfile) -> Table:
+    """Gross value added of an area's strongest industries."""
+    return Table("Value added", INDUSTRY, profile.gva, shown=("name", "value", "lq"))
+
+
+def structure(profile: AreaProfile) -> Table:
+    """Indices of the structure of an area's jobs."""
+    rows = [{"name": name, "value": value} for name, value in profile.indices.items()]
+    return Table("Structure of jobs", STRUCTURE, rows)
