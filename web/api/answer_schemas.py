@@ -1,7 +1,7 @@
-"""What the operations of the API answer at the top level, as JSON schemas, by endpoint of the page.
+"""What the operations of the API answer, as models by endpoint of the page.
 
-Every answer has ``release`` and ``release_digest`` too, and a list that comes in parts what :data:`PAGED` says. An
-operation without an entry is described by those alone.
+Rows of tables are described by the columns that the page, its CSV and the command line use; the rest by models. A list
+that comes in parts has the fields of :class:`~web.api.shapes.Paged` too, and every answer those of :class:`Answer`.
 """
 
 from __future__ import annotations
@@ -9,182 +9,354 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Schema = Mapping[str, Any]
+from pydantic import BaseModel, Field
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-TEXT: Schema = {"type": "string"}
-MAYBE_TEXT: Schema = {"type": ["string", "null"]}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
-NUMBER: Schema = {"type": "number"}
-MAYBE_NUMBER: Schema = {"type": ["number", "null"]}
-ANYTHING: Schema = {}
-OBJECT: Schema = {"type": "object"}
-MAYBE_OBJECT: Schema = {"type": ["object", "null"]}
-OBJECTS: Schema = {"type": "array", "items": OBJECT}
-TEXTS: Schema = {"type": "array", "items": TEXT}
+from web.api.area_shapes import Comparison, Membership, Peers
+from web.api.method_shapes import Explained, Kind, Rule, Threshold
+from web.api.network_shapes import Community, CommunityName, NetworkMembers, NetworkTies, Path, Relation
+from web.api.shapes import (
+    Area,
+    Intermediary,
+    LevelledArea,
+    MatchedArea,
+    NearMiss,
+    NumberedEvidence,
+    Paged,
+    Record,
+    Shape,
+    Suggestion,
+    Tie,
+    maybe_row,
+    row,
+    table,
+)
+from web.pages.areas.tables import AREAS, CONTACT, EVIDENCE, GROWTH, INDICATOR, SUGGESTED, linked_columns
+from web.pages.figures.pages import FILES
+from web.pages.map.pages import PARTNER, area_columns
+from web.pages.network.tables import MEMBER
+from web.pages.search.pages import RESULTS
+from web.pages.sectors.tables import LINK, SECTORS, STRONG, institution_columns
+from web.pages.sources.tables import ASIDE, BY_RULE, FILE, SOURCES
+from web.presentation.area_columns import ACTIVITY, INDUSTRY
+from web.presentation.columns import row_schema
+from web.presentation.dataset_tables import DATASETS
+from web.presentation.search_columns import ASK, REGION, TERM
 
 
-def row(**properties: Schema) -> Schema:
-    """An object that has these values."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
+class Answer(Shape):
+    """What every answer has."""
+
+    release: int
+    """Number of the release in this store."""
+    release_digest: str
+    """Digest of the release, the same wherever it stands."""
 
 
-def rows(**properties: Schema) -> Schema:
-    """A list of objects that have these values."""
-    return {"type": "array", "items": row(**properties)}
+class Areas(Answer, Paged):
+    """All areas by level."""
+
+    areas: list[Record] = table(AREAS, "Areas by level, then by name.")
 
 
-PAGED: Mapping[str, Schema] = {
-    "total": {**COUNT, "description": "Rows in all."},
-    "limit": {"type": "integer", "minimum": 1},
-    "offset": COUNT,
-    "next": {**MAYBE_TEXT, "description": "Address of the next rows; null after the last."},
+class Profile(Answer):
+    """What there is to know of an area before any partner is named."""
+
+    summary: str
+    """The page in a paragraph."""
+    area: LevelledArea
+    """The area."""
+    figures_for: list[Area]
+    """Areas whose figures stand for it."""
+    known_for: list[Record] = table(ACTIVITY, "What it is known for, the surest and largest first.")
+    lacks: list[Record] = table(ACTIVITY, "What it has little of.")
+    gva: list[Record] = table(INDUSTRY, "Gross value added of its strongest industries.")
+    institutions: list[Record] = table(CONTACT, "Institutions that industry pays.")
+    employers: list[Record] = table(CONTACT, "Works and large employers in its strengths.")
+    support: list[Record] = table(CONTACT, "Support to ring first.")
+    indices: dict[str, float | None]
+    """Indices of the structure of jobs, by name."""
+    notes: list[str]
+    """What is to be known of the figures."""
+    sources: list[Record] = table(EVIDENCE, "Totals behind the page.")
+    peers: Peers | None
+    """Its strengths beside those of its peers."""
+    growth: list[Record] = table(GROWTH, "Activities near to what it has.")
+    linked: list[Record] = table(linked_columns(), "Places with joint projects.")
+    indicators: list[Record] = table(INDICATOR, "Indicators of innovation.")
+    communities: list[Membership]
+    """Communities of areas that it belongs to."""
+    suggestions: list[Record] = table(SUGGESTED, "First suggestions of each kind.")
+
+
+class Partners(Answer):
+    """Suggested partners of an area."""
+
+    area: MatchedArea
+    """The area."""
+    suggestions: list[Suggestion]
+    """Suggestions, the best of each kind first."""
+    set_aside: list[NearMiss]
+    """Near misses: candidates that failed one rule."""
+    notes: dict[str, str]
+    """What the data cannot say, by kind."""
+
+
+class Pair(Answer):
+    """Everything that two areas have for each other."""
+
+    area: LevelledArea
+    """The first area."""
+    partner: LevelledArea
+    """The second area."""
+    figures_for: list[Area]
+    """Areas whose figures stand for them."""
+    distance_km: float | None = Field(ge=0)
+    """Kilometres between their middles."""
+    suggestions: list[Suggestion]
+    """Suggestions in either direction."""
+    set_aside: list[NearMiss]
+    """Near misses."""
+    strengths: list[Suggestion]
+    """Strengths of one field that interlock."""
+    both_strong: list[str]
+    """What both are strong in."""
+    ties: list[Tie]
+    """What they already share."""
+    warm_paths: list[Intermediary]
+    """Organisations that work with both."""
+    evidence: list[NumberedEvidence]
+    """Published figures behind all of it."""
+    note: str | None
+    """What is to be known of the pair."""
+
+
+class Communities(Answer):
+    """Communities of a network."""
+
+    network: str
+    """Which network."""
+    agreement: float | None
+    """Mean adjusted Rand index between the runs; null without runs."""
+    stable: bool
+    """Whether the runs agree enough for the communities to be shown."""
+    note: str
+    """What is to be known of them."""
+    communities: list[Community]
+    """Communities, the largest first."""
+
+
+class Network(Answer):
+    """The network around one member, as a whole, or where to start; members and ties only where some are drawn."""
+
+    network: str
+    """Which network."""
+    focus: Record | None = maybe_row(MEMBER, "The member in the middle.")
+    matches: list[Record] = table(MEMBER, "Members that the name of the middle may mean.")
+    found: int = Field(default=0, ge=0)
+    """Members before a limit left some out."""
+    truncated: bool = False
+    """Whether a limit left members out."""
+    agreement: float | None = None
+    """Mean adjusted Rand index between the runs."""
+    stable: bool = False
+    """Whether the runs agree enough."""
+    members: NetworkMembers | None = None
+    """Those drawn, in parts."""
+    ties: NetworkTies | None = None
+    """Those drawn, in parts."""
+    communities: list[CommunityName] = Field(default_factory=list)
+    """Largest communities, where nothing is drawn."""
+    starts: list[Record] = table(MEMBER, "Members to start from, where nothing is drawn.", default_factory=list)
+    path: Path | None
+    """The path that is asked for."""
+    relation: Relation | None
+    """Why the tie that is asked for is there."""
+
+
+class Compared(Answer):
+    """Two to five areas side by side."""
+
+    comparison: Comparison | None
+    """The comparison; null with fewer than two areas."""
+
+
+class Files(Answer):
+    """All that can be taken away as files."""
+
+    files: list[Record] = table(FILES, "Files.")
+
+
+class DatasetColumn(Shape):
+    """A column of a table of figures."""
+
+    name: str
+    """Its name in the rows."""
+    title: str
+    """What it holds, with its unit."""
+
+
+class Dataset(Answer, Paged):
+    """One table of figures."""
+
+    name: str
+    """Name of the table."""
+    title: str
+    """What it holds."""
+    columns: list[DatasetColumn]
+    """Its columns."""
+    rows: list[Record] = Field(
+        description="Rows, each with the columns of its table.",
+        json_schema_extra={"items": {"anyOf": [row_schema(one.columns) for one in DATASETS.values()]}},
+    )
+
+
+class Found(Answer):
+    """Regions and contacts for what a business needs or offers."""
+
+    text: str
+    """The question."""
+    want: str
+    """Whether it is a need or an offer."""
+    read_as: list[Record] = table(TERM, "Classes that the words were read as.")
+    unknown_words: list[str]
+    """Words that stand nowhere in the classification."""
+    unused_words: list[str]
+    """Words that stand in no class that is taken."""
+    regions: list[Record] = table(REGION, "Regions to go to, the best first.")
+    ask: list[Record] = table(ASK, "Whom to ask there.")
+    note: str | None
+    """What could not be said."""
+
+
+class Map(Answer):
+    """A figure by area, with the partners of one place."""
+
+    figure: str
+    """Key of the figure."""
+    title: str
+    """The figure in words."""
+    level: str
+    """Level of the areas."""
+    show: str
+    """Whether quotients or amounts are shown."""
+    measured: str
+    """What the values are, with their unit."""
+    year: str
+    """Year or years of the figure."""
+    source: str
+    """Where the figure is published."""
+    notes: list[str]
+    """What is to be known of the figure."""
+    breaks: list[float]
+    """Values at which the colours change."""
+    areas: list[Record] = Field(
+        description="Areas, the largest figure first.",
+        json_schema_extra={"items": {"anyOf": [row_schema(area_columns(beside=one)) for one in ("Amount", None)]}},
+    )
+    area: Area | None
+    """The place whose lines are drawn."""
+    partners: list[Record] = table(PARTNER, "Places at the ends of its lines.")
+
+
+class Method(Answer):
+    """How figures become suggestions."""
+
+    kinds: list[Kind]
+    """Kinds of suggestions."""
+    checks: list[Rule]
+    """Rules."""
+    thresholds: list[Threshold]
+    """Every number that a rule uses."""
+    limits: list[Explained]
+    """What the figures cannot carry."""
+    terms: list[Explained]
+    """Terms."""
+
+
+class Search(Answer, Paged):
+    """Areas, sectors and organisations whose name holds some words."""
+
+    q: str
+    """The words."""
+    totals: dict[str, int]
+    """Results by kind."""
+    nearest: list[str]
+    """Names near to the words, where nothing was found."""
+    results: list[Record] = table(RESULTS, "Results, the best of each kind first.")
+
+
+class Sectors(Answer, Paged):
+    """All activities by field."""
+
+    sectors: list[Record] = table(SECTORS, "Activities.")
+
+
+class Sector(Answer):
+    """One activity over all places."""
+
+    code: str
+    """Code of the activity."""
+    label: str
+    """Name of the activity."""
+    field: str
+    """Field of the activity."""
+    classes: dict[str, str]
+    """Classes of SIC 2007 in it, by code."""
+    jobs: float | None
+    """Jobs in the country."""
+    year: int
+    """Year of the jobs."""
+    strong: list[Record] = table(STRONG, "Areas that are strong in it.")
+    sells_to_it: list[Record] = table(LINK, "What it buys.")
+    buys_from_it: list[Record] = table(LINK, "Who buys from it.")
+    institutions: list[Record] = table(institution_columns(), "Institutions in fitting subjects.")
+    suggestions: list[Suggestion]
+    """Suggestions that name it."""
+    source: str
+    """Source of the jobs."""
+
+
+class Sources(Answer, Paged):
+    """All editions that are loaded."""
+
+    sources: list[Record] = table(SOURCES, "Editions by publisher and title.")
+
+
+class Source(Answer, Paged):
+    """One edition."""
+
+    source: Record = row(SOURCES, "The edition.")
+    files: list[Record] = table(FILE, "Its files.")
+    set_aside: list[Record] = table(BY_RULE, "Rows set aside, by the rule that did it.")
+    rows_set_aside: list[Record] = table(ASIDE, "Rows set aside.")
+
+
+ANSWERS: Mapping[str, type[Answer]] = {
+    "areas.index": Areas,
+    "areas.profile": Profile,
+    "partners.partners": Partners,
+    "pairs.pair": Pair,
+    "communities.communities": Communities,
+    "network.network": Network,
+    "compare.compare": Compared,
+    "figures.index": Files,
+    "figures.table": Dataset,
+    "find.find": Found,
+    "map.map": Map,
+    "method.method": Method,
+    "search.search": Search,
+    "sectors.index": Sectors,
+    "sectors.sector": Sector,
+    "sources.index": Sources,
+    "sources.source": Source,
 }
-_EDITION: Mapping[str, Schema] = {
-    "key": TEXT,
-    "title": TEXT,
-    "publisher": TEXT,
-    "licence": TEXT,
-    "address": MAYBE_TEXT,
-    "edition": MAYBE_TEXT,
-    "loaded": MAYBE_TEXT,
-    "rows_read": MAYBE_COUNT,
-    "rows_accepted": MAYBE_COUNT,
-    "rows_quarantined": MAYBE_COUNT,
-    "limits": rows(limit=TEXT, matters=TEXT),
-}
+"""Model of each operation's answer, by endpoint of the page."""
 
-AREA = row(code=TEXT, name=TEXT)
-_SUGGESTION: Mapping[str, Schema] = {
-    "kind": TEXT,
-    "headline": TEXT,
-    "area": AREA,
-    "partner": AREA,
-    "field": TEXT,
-    "score": {**NUMBER, "description": "Points: the sum of the lines; ranks suggestions of one kind."},
-    "distance_km": {**NUMBER, "minimum": 0},
-    "lines": rows(sentence=TEXT, points=NUMBER),
-    "checks": rows(name=TEXT, passed={"type": "boolean"}, why=TEXT),
-    "cautions": TEXTS,
-    "evidence": rows(claim=TEXT, unit=TEXT, source=TEXT),
-    "next_step": TEXT,
-}
-_SUGGESTIONS = rows(**_SUGGESTION)
-_SET_ASIDE = rows(kind=TEXT, partner=AREA, field=TEXT, what=TEXT, check=TEXT, why=TEXT, points=NUMBER)
-_ACTIVITY: Mapping[str, Schema] = {
-    "code": TEXT,
-    "label": TEXT,
-    "value": MAYBE_NUMBER,
-    "year": MAYBE_COUNT,
-    "lq": MAYBE_NUMBER,
-    "low": MAYBE_NUMBER,
-    "high": MAYBE_NUMBER,
-    "grade": MAYBE_TEXT,
-}
-_SUPPLY = rows(code=TEXT, label=TEXT, uk_share=MAYBE_NUMBER, us_share=MAYBE_NUMBER)
 
-LISTS_INSIDE = frozenset({"network.network"})
-"""Operations with more than one list: each list inside the answer has what :data:`PAGED` says, the answer has not."""
-
-ANSWERS: Mapping[str, Mapping[str, Schema]] = {
-    "areas.index": {"areas": rows(code=TEXT, name=TEXT, level=TEXT, list=TEXT)},
-    "areas.profile": {
-        "area": AREA,
-        "summary": TEXT,
-        "figures_for": {"type": "array", "items": AREA},
-        "known_for": rows(**_ACTIVITY),
-        "lacks": rows(**_ACTIVITY),
-        "institutions": rows(name=TEXT, ties_to=TEXT),
-        "employers": rows(name=TEXT, ties_to=TEXT),
-        "support": rows(name=TEXT, ties_to=TEXT),
-        "growth": OBJECTS,
-        "linked": OBJECTS,
-        "indicators": OBJECTS,
-        "peers": MAYBE_OBJECT,
-        "indices": OBJECT,
-        "notes": TEXTS,
-        "sources": OBJECTS,
-        "suggestions": rows(kind=TEXT, headline=TEXT, partner=AREA),
-    },
-    "partners.partners": {"area": AREA, "suggestions": _SUGGESTIONS, "set_aside": _SET_ASIDE, "notes": OBJECT},
-    "pairs.pair": {
-        "area": AREA,
-        "partner": AREA,
-        "distance_km": {**NUMBER, "minimum": 0},
-        "suggestions": _SUGGESTIONS,
-        "set_aside": _SET_ASIDE,
-        "strengths": _SUGGESTIONS,
-        "both_strong": {"type": "array"},
-        "ties": OBJECTS,
-        "warm_paths": rows(key=TEXT, name=TEXT),
-        "evidence": rows(number=COUNT, claim=TEXT, unit=TEXT, source=TEXT, licence=MAYBE_TEXT),
-        "note": MAYBE_TEXT,
-    },
-    "communities.communities": {
-        "network": TEXT,
-        "agreement": {**MAYBE_NUMBER, "description": "Mean adjusted Rand index between the runs; null without runs."},
-        "stable": {"type": "boolean"},
-        "note": TEXT,
-        "communities": rows(name=TEXT, size=COUNT),
-    },
-    "network.network": {
-        "network": TEXT,
-        "focus": MAYBE_OBJECT,
-        "matches": rows(key=TEXT, name=TEXT),
-        "path": MAYBE_OBJECT,
-        "relation": MAYBE_OBJECT,
-    },
-    "compare.compare": {"comparison": MAYBE_OBJECT},
-    "figures.index": {"files": rows(holds=TEXT, form=TEXT, address=TEXT)},
-    "figures.table": {"name": TEXT, "title": TEXT, "columns": rows(name=TEXT, title=TEXT), "rows": OBJECTS},
-    "find.find": {
-        "text": TEXT,
-        "want": TEXT,
-        "read_as": rows(code=TEXT, label=TEXT, score=NUMBER, dropped={"type": "boolean"}),
-        "unknown_words": {"type": "array"},
-        "unused_words": {"type": "array"},
-        "regions": rows(code=TEXT, name=TEXT, reason=TEXT, score=NUMBER),
-        "ask": rows(name=TEXT, kind=TEXT, area=AREA, reason=TEXT),
-        "note": MAYBE_TEXT,
-    },
-    "map.map": {
-        "figure": TEXT,
-        "title": TEXT,
-        "level": TEXT,
-        "areas": rows(code=TEXT, name=TEXT, value=MAYBE_NUMBER),
-        "partners": OBJECTS,
-        "notes": TEXTS,
-    },
-    "method.method": {
-        "kinds": rows(name=TEXT, title=TEXT, says=TEXT, ranked={"type": "boolean"}),
-        "checks": rows(kind=TEXT, name=TEXT, title=TEXT, asks=TEXT),
-        "thresholds": rows(part=TEXT, name=TEXT, value=ANYTHING, reason=TEXT),
-        "limits": rows(title=TEXT, says=TEXT),
-        "terms": rows(title=TEXT, says=TEXT),
-    },
-    "search.search": {
-        "q": TEXT,
-        "results": rows(kind=TEXT, key=TEXT, name=TEXT, detail=TEXT, address=MAYBE_TEXT, place=MAYBE_OBJECT),
-        "totals": OBJECT,
-        "nearest": TEXTS,
-    },
-    "sectors.index": {"sectors": rows(code=TEXT, label=TEXT, field=TEXT, jobs=MAYBE_NUMBER, areas=COUNT)},
-    "sectors.sector": {
-        "code": TEXT,
-        "label": TEXT,
-        "field": TEXT,
-        "classes": OBJECT,
-        "strong": rows(**_ACTIVITY),
-        "sells_to_it": _SUPPLY,
-        "buys_from_it": _SUPPLY,
-        "institutions": OBJECTS,
-        "suggestions": _SUGGESTIONS,
-    },
-    "sources.index": {"sources": rows(**_EDITION)},
-    "sources.source": {
-        "source": row(**_EDITION),
-        "files": rows(name=TEXT, sha256=TEXT, rows_read=MAYBE_COUNT, rows_accepted=MAYBE_COUNT),
-        "set_aside": rows(rule=TEXT, rows=COUNT, examples=OBJECTS),
-        "rows_set_aside": rows(file=TEXT, rule=TEXT, line=MAYBE_COUNT, column=MAYBE_TEXT, value=MAYBE_TEXT),
-    },
-}
+def components() -> dict[str, Any]:
+    """JSON schemas of all answers and of what they hold, by name of the model."""
+    mode: JsonSchemaMode = "validation"
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, mode) for model in (Answer, *ANSWERS.values())]
+    _, found = models_json_schema(models, ref_template="#/components/schemas/{model}")
+    return dict(found["$defs"])

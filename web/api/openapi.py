@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from web.api.answer_schemas import ANSWERS, LISTS_INSIDE, PAGED
 from web.http.current import EngineSession
 from web.http.paging import LIMIT, MOST_ROWS
 from web.http.parameters import RELEASE
@@ -199,10 +198,10 @@ def _in_path(operation: Operation, name: str) -> dict[str, Any]:
 
 
 def _answer(operation: Operation) -> dict[str, Any]:
-    in_parts = LIMIT in {one.name for one in operation.parameters} and operation.endpoint not in LISTS_INSIDE
-    properties = {**ANSWERS.get(operation.endpoint, {}), **(PAGED if in_parts else {})}
-    own = {"type": "object", "properties": dict(properties), "required": list(properties)}
-    return {"allOf": [{"$ref": "#/components/schemas/Release"}, own]} if properties else _ref("Release")
+    """Schema of the answer; what has no model of its own is described by what every answer has."""
+    from web.api.answer_schemas import ANSWERS, Answer
+
+    return _ref(ANSWERS.get(operation.endpoint, Answer).__name__)
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -210,6 +209,9 @@ def _ref(name: str) -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
+    # Loading the models and pydantic takes longer than most answers: only the description needs them.
+    from web.api.answer_schemas import components
+
     text = {"type": "string"}
     problem = {
         "type": "object",
@@ -223,16 +225,8 @@ def _components() -> dict[str, Any]:
         },
         "required": ["type", "title", "status", "detail"],
     }
-    release = {
-        "type": "object",
-        "properties": {
-            "release": {"type": "integer", "description": "Number of the release in this store."},
-            "release_digest": {"type": "string", "description": "Digest of the release, the same wherever it stands."},
-        },
-        "required": ["release", "release_digest"],
-    }
     return {
-        "schemas": {"Problem": problem, "Release": release},
+        "schemas": {"Problem": problem, **components()},
         "parameters": {
             "release": {
                 "name": RELEASE,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -59,6 +61,23 @@ def test_schemas_are_of_operations_that_exist():
     assert set(ANSWERS) <= {one.endpoint for one in OFFERED}
 
 
+def test_every_property_of_an_answer_and_of_its_rows_is_described_and_typed(described):
+    def complaints(schema, path):
+        for name, one in schema.get("properties", {}).items():
+            if not {"type", "$ref", "anyOf"} & set(one) or not ("description" in one or "$ref" in one):
+                yield f"{path}.{name}"
+            for inner in (one, one.get("items", {}), *one.get("anyOf", []), *one.get("items", {}).get("anyOf", [])):
+                yield from complaints(inner, f"{path}.{name}")
+
+    for name, schema in described["components"]["schemas"].items():
+        assert name == "Problem" or list(complaints(schema, name)) == []
+
+
+def test_models_are_loaded_only_for_the_description():
+    code = "import sys, web.cli, web.app; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_parameters_have_types_bounds_and_choices(described):
     found = {
         one["name"]: one for one in described["paths"]["/areas/{code}/partners"]["get"]["parameters"] if "name" in one
@@ -79,7 +98,10 @@ def test_answers_are_as_described(client, described, example_of, snapshot_engine
     assert (response.status_code, response.mimetype) == (200, "application/json"), response.text
     assert response.json["release_digest"] == snapshot_engine.release.digest
     path = described["paths"][template(operation.rule)]["get"]
-    held(described, path["responses"]["200"]["content"]["application/json"]["schema"])(response.json)
+    schema = path["responses"]["200"]["content"]["application/json"]["schema"]
+    held(described, schema)(response.json)
+    model = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    assert set(model["required"]) <= set(response.json) <= set(model["properties"])
     again = client.get(API + example, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 

@@ -1,0 +1,133 @@
+"""Shapes of what is known of areas: peers, communities that an area belongs to, areas side by side."""
+
+from __future__ import annotations
+
+from web.api.shapes import Area, Shape
+
+
+class Place(Shape):
+    """A place beside the area."""
+
+    area: Area
+    """The place."""
+    own: bool
+    """Whether it is the area itself, or a unit that holds it."""
+    jobs: float | None
+    """All jobs."""
+    distance_km: float | None
+    """Kilometres from the area."""
+
+
+class PeerRow(Shape):
+    """A strength of the area, beside its peers."""
+
+    code: str
+    """Code of the activity."""
+    label: str
+    """Name of the activity."""
+    theme: str
+    """Field of the activity."""
+    lq: list[float | None]
+    """Location quotient of each place; null where it is not published."""
+
+
+class Peers(Shape):
+    """Strengths of an area beside those of its peers."""
+
+    by: str
+    """How the peers were chosen."""
+    places: list[Place]
+    """The area and its peers."""
+    rows: list[PeerRow]
+    """Strengths, one each."""
+    note: str
+    """What is to be known of the choice."""
+
+
+class Membership(Shape):
+    """A community that an area belongs to."""
+
+    area: Area
+    """The area whose membership it is."""
+    number: int
+    """Number of the community."""
+    name: str
+    """Name of the community."""
+    stability: float | None
+    """Share of the runs in which the area stays with it, 0 to 1."""
+    bridge: float | None
+    """Share of the weight of its ties that leads to other communities, 0 to 1."""
+    agreement: float | None
+    """Mean adjusted Rand index between the runs."""
+    others: list[Area]
+    """Other members."""
+
+
+class ComparedArea(Area):
+    """An area of a comparison."""
+
+    figures_for: list[Area]
+    """Areas whose figures stand for it."""
+    jobs: float | None
+    """All jobs."""
+    measure: str
+    """What is counted as jobs."""
+    year: int
+    """Year of the jobs."""
+    indices: dict[str, float | None]
+    """Indices of the structure of jobs, by name."""
+
+
+class ComparedStrength(Shape):
+    """An activity that one of the areas is known for; lists are in the order of the areas."""
+
+    code: str
+    """Code of the activity."""
+    label: str
+    """Name of the activity."""
+    field: str
+    """Field of the activity."""
+    lq: list[float | None]
+    """Location quotients."""
+    jobs: list[float | None]
+    """Jobs."""
+    known_for: list[bool]
+    """Whether each is clearly known for it."""
+
+
+class ComparedIndicator(Shape):
+    """One series; lists are in the order of the areas."""
+
+    code: str
+    """Code of the series."""
+    name: str
+    """Name of the series."""
+    unit: str
+    """Unit in which the areas are compared."""
+    years: str
+    """Years of the figures."""
+    median: float | None
+    """Median of the areas that are ranked."""
+    of: int
+    """Number of areas that are ranked."""
+    values: list[float | None]
+    """Figures."""
+    ranks: list[int | None]
+    """Ranks."""
+
+
+class Comparison(Shape):
+    """Areas side by side; lists are in the order of the areas."""
+
+    areas: list[ComparedArea]
+    """The areas."""
+    strengths: list[ComparedStrength]
+    """What at least one is known for."""
+    indicators: list[ComparedIndicator]
+    """Indicators of innovation."""
+    similarity: list[list[float | None]]
+    """Correlation of strengths, area by area; null where two share a unit."""
+    distance_km: list[list[float | None]]
+    """Kilometres between the areas."""
+    notes: list[str]
+    """What is to be known of the figures."""

@@ -1,0 +1,335 @@
+"""Shapes that several answers of the API share, as models: their JSON schemas stand among the components.
+
+Loading pydantic takes longer than most answers, so this room is imported only when the description is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from web.presentation.columns import Column, row_schema
+
+Record = dict[str, Any]
+
+
+class Shape(BaseModel):
+    """A JSON object; what stands below a field is its description."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+def table(columns: Sequence[Column], description: str, **settings: Any) -> Any:
+    """A list of rows that have these columns; ``settings`` are those of a field, such as its default."""
+    return Field(description=description, json_schema_extra={"items": row_schema(columns)}, **settings)
+
+
+def row(columns: Sequence[Column], description: str) -> Any:
+    """One row of these columns."""
+    return Field(description=description, json_schema_extra=row_schema(columns))
+
+
+def maybe_row(columns: Sequence[Column], description: str) -> Any:
+    """One row of these columns, or null."""
+    return Field(description=description, json_schema_extra={"anyOf": [row_schema(columns), {"type": "null"}]})
+
+
+class Paged(Shape):
+    """A list in parts."""
+
+    total: int = Field(ge=0)
+    """Rows in all."""
+    limit: int = Field(ge=1)
+    """Rows of this part at most."""
+    offset: int = Field(ge=0)
+    """Rows left out before this part."""
+    next: str | None
+    """Address of the next rows; null after the last."""
+
+
+class Area(Shape):
+    """An area by its code and name."""
+
+    code: str
+    """Code of the area."""
+    name: str
+    """Name of the area."""
+
+
+class LevelledArea(Area):
+    """An area with its level."""
+
+    level: str
+    """Level of the area, such as ITL2, LAD or MCA."""
+
+
+class MatchedArea(LevelledArea):
+    """An area with the areas whose figures stand for it."""
+
+    figures_for: list[Area]
+    """Areas whose figures are used."""
+
+
+class FigureRow(Shape):
+    """Where a figure stands among the tables of figures."""
+
+    table: str
+    """Name of the table."""
+    area: str | None = None
+    """Area to look for."""
+    activity: str | None = None
+    """Activity to look for."""
+    institution: str | None = None
+    """Institution to look for."""
+
+
+class Evidence(Shape):
+    """A published figure behind a claim."""
+
+    claim: str
+    """What the figure is of."""
+    value: float | str | None
+    """The figure."""
+    unit: str
+    """Its unit."""
+    geography: str
+    """The place that it is of."""
+    year: int | str
+    """Its year, or years."""
+    source: str
+    """Title of its source."""
+    edition: str
+    """Edition of the source."""
+    row: FigureRow | None
+    """Where it stands among the tables of figures, if it does."""
+
+
+class NumberedEvidence(Evidence):
+    """A published figure with the number under which the page of a pair cites it."""
+
+    number: int = Field(ge=1)
+    """Number of the footnote."""
+    licence: str | None
+    """Licence of the source."""
+    source_key: str | None
+    """Key of the edition."""
+
+
+class Contact(Shape):
+    """An organisation that carries one side of a suggestion."""
+
+    name: str
+    """Its name."""
+    kind: str
+    """What it is."""
+    id: str
+    """Its key or number in a register."""
+    ties_to: str
+    """What ties it to the subject."""
+    source: str
+    """Who names it."""
+    contact: str | None
+    """How to reach it."""
+
+
+class Contacts(Shape):
+    """Whom to ask on both sides."""
+
+    here: list[Contact]
+    """In the area."""
+    there: list[Contact]
+    """In the partner."""
+
+
+class End(Shape):
+    """One end of a reason: an activity or a subject in a place, with its figure."""
+
+    area: Area
+    """Where it is."""
+    what: str
+    """Code of the activity or subject."""
+    name: str
+    """Its name."""
+    detail: str | None
+    """What it mainly is."""
+    institution: str | None
+    """Institution, where the figure is of one."""
+    measure: str
+    """What is counted."""
+    value: float | None
+    """The figure."""
+    year: int
+    """Its year."""
+    lq: float | None
+    """Location quotient."""
+    lq_before: float | None
+    """Location quotient of an earlier year."""
+    year_before: int | None
+    """That earlier year."""
+    counts: str
+    """What the figure counts, in words."""
+
+
+class Lack(Shape):
+    """How little the receiving side has of its own."""
+
+    lq: float | None
+    """Location quotient of the receiving area."""
+    lq_doorstep: float | None
+    """The same with what lies around it: the spatially lagged location quotient."""
+
+
+class SupplyLink(Shape):
+    """The link of the national tables behind a reason; shares are of the buyer's inputs, 0 to 1."""
+
+    uk_share: float | None
+    """Share in the UK table."""
+    uk_row: str | None
+    """Row of the UK table."""
+    uk_year: int
+    """Year of the UK table; 0 without one."""
+    us_share: float | None
+    """Share in the US table."""
+    us_year: int
+    """Year of the US table; 0 without one."""
+    norm: float | None
+    """Share over that of all buyers."""
+
+
+class Reason(Shape):
+    """What speaks for a suggestion."""
+
+    source: End = Field(alias="from")
+    """The side that offers."""
+    target: End = Field(alias="to")
+    """The side that receives."""
+    lacks: Lack
+    """How little the receiving side has."""
+    link: SupplyLink | None
+    """The link of the national tables."""
+    points: float | None
+    """Contribution to the score."""
+    sentence: str
+    """The reason in words."""
+
+
+class RuleResult(Shape):
+    """What a rule found."""
+
+    name: str
+    """Name of the rule."""
+    passed: bool
+    """Whether it was met."""
+    why: str
+    """What was found."""
+
+
+class Alternative(Shape):
+    """Who else could meet the same need."""
+
+    area: Area
+    """Where it is."""
+    institution: str | None
+    """Institution, where it is one."""
+    value: float | None
+    """Its figure."""
+    lq: float | None
+    """Location quotient."""
+    distance_km: float | None
+    """Kilometres from the receiving side."""
+
+
+class Tie(Shape):
+    """What both sides already have in common."""
+
+    what: str
+    """What it is."""
+    count: int = Field(ge=0)
+    """How many there are."""
+    first_year: int | None
+    """First year."""
+    last_year: int | None
+    """Last year."""
+    examples: list[str]
+    """Some of them."""
+    source: str
+    """Who records them."""
+
+
+class Suggestion(Shape):
+    """A suggested partnership with its reasons and evidence."""
+
+    kind: str
+    """Kind of suggestion."""
+    frame: str
+    """Dataset that it rests on."""
+    area: Area
+    """The area."""
+    partner: Area
+    """The partner."""
+    field: str
+    """Field of activity."""
+    score: float | None
+    """Points: the sum of the reasons' contributions; ranks suggestions of one kind."""
+    two_way: bool
+    """Whether it holds in both directions."""
+    distance_km: float | None = Field(ge=0)
+    """Kilometres between the two."""
+    headline: str
+    """The suggestion in a sentence."""
+    lines: list[Reason]
+    """Reasons, the heaviest first."""
+    rivals: list[Alternative]
+    """Alternatives that could meet the same need."""
+    who: Contacts
+    """Whom to ask."""
+    ties: list[Tie]
+    """What both sides already share."""
+    cautions: list[str]
+    """Remarks that do not take it off the list."""
+    checks: list[RuleResult]
+    """Rules and what each found."""
+    evidence: list[Evidence]
+    """Published figures behind it."""
+    already_strong: list[str]
+    """What both sides are strong in already."""
+    next_step: str
+    """What to do next."""
+
+
+class NearMiss(Shape):
+    """A candidate that failed a rule."""
+
+    partner: Area
+    """The partner."""
+    kind: str
+    """Kind of suggestion."""
+    field: str
+    """Field of activity."""
+    what: str
+    """What it would have been about."""
+    check: str
+    """Rule that it failed."""
+    why: str
+    """What was found."""
+    points: float | None
+    """Points that it would have had."""
+
+
+class Intermediary(Shape):
+    """An organisation that works with both sides already."""
+
+    key: str
+    """Key of the organisation."""
+    name: str
+    """Its name."""
+    area: Area
+    """Where it is."""
+    projects_with_area: int = Field(ge=0)
+    """Joint projects with organisations of the area."""
+    projects_with_partner: int = Field(ge=0)
+    """Joint projects with organisations of the partner."""
+    closeness: float | None
+    """How close it is to both."""
