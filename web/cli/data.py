@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph_engine.errors import InputError, UnknownNameError
-from web.cli.output import answer, heading, say, say_rows, say_wrapped
+from web.cli.output import answer, heading, say, say_rows, say_table, say_wrapped
 from web.cli.root import Session, format_option, main
 
 if TYPE_CHECKING:
@@ -109,20 +109,10 @@ def sources(session: Session, form: str) -> None:
         rows = store.nodes(NodeLabel.SOURCE).to_pylist()
 
     def table() -> None:
-        shown = [{**row, "loaded": str(row["loaded"] or "")[:10]} for row in rows]
-        for row in shown:
-            for name in ("rows_read", "rows_quarantined"):
-                row[name] = "" if row[name] is None else f"{row[name]:,}"
-        columns = {
-            "key": "source",
-            "publisher": "publisher",
-            "licence": "licence",
-            "edition": "edition",
-            "loaded": "loaded",
-            "rows_read": "rows",
-            "rows_quarantined": "quarantined",
-        }
-        say_rows(shown, columns, numbers=["rows_read", "rows_quarantined"])
+        from web.presentation.columns import Table
+        from web.presentation.source_columns import PRINTED, SOURCES
+
+        say_table(Table("Sources", SOURCES, rows), PRINTED)
         say("Titles and addresses: hub sources --format json", err=True)
 
     answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, rows=lambda: rows)
@@ -149,6 +139,9 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
     rows.sort(key=lambda row: (row["source"], row["file"], row["line"] or 0, row["column"] or ""))
 
     def table() -> None:
+        from web.presentation.columns import Table
+        from web.presentation.source_columns import ASIDE
+
         if not rows:
             say("No row was set aside.")
             return
@@ -156,8 +149,7 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
         for rule, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             say_wrapped(f"{number:>8,}  {rule}", indent=" " * 10)
         say()
-        columns = {"file": "file", "line": "line", "column": "column", "rule": "rule", "value": "raw value"}
-        say_rows(rows[:_QUARANTINE_ROWS], columns, numbers=["line"])
+        say_table(Table("Rows set aside", ASIDE, rows[:_QUARANTINE_ROWS]), [column.name for column in ASIDE])
         if len(rows) > _QUARANTINE_ROWS:
             say(f"{_QUARANTINE_ROWS} of {len(rows):,} rows; all of them: --format csv", err=True)
 

@@ -14,8 +14,8 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.pages.sources.tables import ASIDE, FILE, SOURCES
 from web.presentation.columns import Form
+from web.presentation.source_columns import ASIDE, FILE, SOURCES
 
 pages = Pages("sources", __name__)
 

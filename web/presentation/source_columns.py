@@ -1,4 +1,4 @@
-"""The tables of the pages of sources: their columns, each declared once for the page, its CSV and its JSON."""
+"""Columns of editions, their files and rows set aside, which pages and the command line show alike."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ Row = Mapping[str, Any]
 # Limits of a source that the list names; its own page has all.
 SHOWN_LIMITS = 2
 _LONGEST_VALUE = 160
+# Characters of a day in an ISO time.
+_DAY = 10
+_NOT_ON_PAGE = FILES | {Form.TERMINAL}
 
 
 def _loaded(row: Row) -> str | None:
     return f"loaded {day(row['loaded'])}" if row["loaded"] else None
 
 
-def _rows(name: str, title: str, heading: str) -> Column:
+def _rows(name: str, title: str, heading: str, terminal: str) -> Column:
     """How many rows; a dash where the edition has no file of its own."""
 
     def cell(row: Row) -> str:
@@ -33,7 +36,12 @@ def _rows(name: str, title: str, heading: str) -> Column:
             return None
         return "from a file of another edition" if row["rows_read"] == 0 else "reckoned here"
 
-    return Column(name, title, Kind.COUNT, gaps=True, heading=heading, cell=cell, note=note)
+    def plain(row: Row) -> str:
+        return "" if row[name] is None else f"{row[name]:,}"
+
+    return Column(
+        name, title, Kind.COUNT, gaps=True, heading=heading, terminal=terminal, cell=cell, plain=plain, note=note
+    )
 
 
 def _limits(row: Row) -> str:
@@ -56,16 +64,19 @@ _LIMIT = {
     "required": ["limit", "matters", "source"],
 }
 SOURCES = (
-    Column("key", "Key", only=FILES),
+    Column("key", "Key", terminal="source", only=_NOT_ON_PAGE),
     Column("title", "Publication", link=lambda row: source_page(row["key"]), note=lambda row: row["publisher"]),
-    Column("publisher", "Publisher", only=FILES),
-    Column("edition", "Edition", gaps=True, cell=lambda row: row["edition"] or DASH, note=_loaded),
-    Column("licence", "Licence", cell=lambda _: "", note=lambda row: row["licence"]),
+    Column("publisher", "Publisher", terminal="publisher", only=_NOT_ON_PAGE),
+    Column("edition", "Edition", gaps=True, terminal="edition", cell=lambda row: row["edition"] or DASH,
+           plain=lambda row: row["edition"], note=_loaded),
+    Column("licence", "Licence", terminal="licence", cell=lambda _: "", plain=lambda row: row["licence"],
+           note=lambda row: row["licence"]),
     Column("address", "Address", gaps=True, only=FILES),
-    Column("loaded", "Loaded", gaps=True, only=FILES),
-    _rows("rows_read", "Rows read", "Rows read"),
-    _rows("rows_accepted", "Rows accepted", "Accepted"),
-    _rows("rows_quarantined", "Rows set aside", "Set aside"),
+    Column("loaded", "Loaded", gaps=True, terminal="loaded", plain=lambda row: str(row["loaded"] or "")[:_DAY],
+           only=_NOT_ON_PAGE),
+    _rows("rows_read", "Rows read", "Rows read", "rows"),
+    _rows("rows_accepted", "Rows accepted", "Accepted", "accepted"),
+    _rows("rows_quarantined", "Rows set aside", "Set aside", "quarantined"),
     Column("limits", "Known limits", value=lambda row: [one["limit"] for one in row["limits"]], only=CSV_ONLY),
     Column("limits", "Known limits", cell=_limits, note=_more, only=frozenset({Form.PAGE, Form.JSON}),
            schema={"type": "array", "items": _LIMIT}),
@@ -96,13 +107,17 @@ def _raw(row: Row) -> str:
 
 
 ASIDE = (
-    Column("file", "File"),
-    Column("line", "Line", Kind.COUNT, gaps=True, cell=lambda row: figure(row["line"]) or DASH),
-    Column("column", "Column", gaps=True, cell=lambda row: row["column"] or DASH),
-    Column("rule", "Rule", only=FILES),
-    Column("value", "Raw value", gaps=True, cell=_raw),
-)
+    Column("file", "File", terminal="file"),
+    Column("line", "Line", Kind.COUNT, gaps=True, terminal="line", cell=lambda row: figure(row["line"]) or DASH,
+           plain=lambda row: row["line"]),
+    Column("column", "Column", gaps=True, terminal="column", cell=lambda row: row["column"] or DASH,
+           plain=lambda row: row["column"]),
+    Column("rule", "Rule", terminal="rule", only=_NOT_ON_PAGE),
+    Column("value", "Raw value", gaps=True, terminal="raw value", cell=_raw, plain=lambda row: row["value"]),
+)  # fmt: skip
 """Columns of rows set aside."""
+PRINTED = ("key", "publisher", "licence", "edition", "loaded", "rows_read", "rows_quarantined")
+"""Columns of editions on the command line."""
 BY_RULE = (
     Column("rule", "Rule"),
     Column("rows", "How many rows it set aside", Kind.COUNT),
