@@ -20,6 +20,8 @@ BUILT = "dist"
 STYLES = "site.css"
 _DIGITS = 12
 _TEXTS = frozenset({".css", ".js", ".svg", ".txt"})
+# Not what the system says: some call a script plain text, which a browser then does not run.
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
 
 class NotBuiltError(NotEnoughDataError):
@@ -73,7 +75,7 @@ def send(filename: str) -> Response:
     if joined is None or not Path(joined).is_file():
         raise NotFound
     path = Path(joined)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix in _TEXTS and request.accept_encodings["gzip"] > 0:
         found = path.stat()
         body = _compressed(path, found.st_mtime_ns, found.st_size)

@@ -42,7 +42,7 @@ def _renderings() -> RenderingCache:
 
 @dataclass
 class EngineSession:
-    """An engine on one release, with what several pages show of it reckoned once.
+    """An engine on one release, with what several pages show of it computed once.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class EngineSession:
         return self.engine.release.digest[:12]
 
     def prepare(self) -> None:
-        """Reckon what most pages need before the first asks: two requests never see a half-read engine."""
+        """Compute what most pages need before the first asks: two requests never see a half-read engine."""
         _ = (self.best, self.codes)
         for of in NETWORKS:
             whole = self.engine.networks.whole(of)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from graph_engine.explanations.wording import count, times
 from web.presentation.columns import Column, Form, Kind, Table, titled
@@ -40,16 +41,68 @@ def _units(one: ActivityFigure) -> str | None:
     return None if one.local_units is None else count(one.local_units)
 
 
+_BY_YEAR = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+_NAMED = Column(
+    "label",
+    "Activity",
+    terminal="activity",
+    cell=lambda one: titled(one.label),
+    plain=lambda one: one.label,
+    link=lambda one: sector_page(one.code),
+)
+_QUOTIENT = Column(
+    "lq", "Location quotient", Kind.NUMBER, cell=lambda one: times(one.lq), terminal="times its share", below=True
+)
+_RANGE = Column(
+    "range",
+    "Range",
+    Kind.NUMBER,
+    cell=lambda one: f"{times(one.low)}–{times(one.high)}",
+    terminal="cautious range",
+    only=PEOPLE,
+)
+_BEFORE = Column(
+    "lq_before",
+    "Location quotient of an earlier year",
+    Kind.NUMBER,
+    gaps=True,
+    plain=lambda one: quotient(one.lq_before),
+    terminal="before",
+    only=JSON_ONLY | {Form.TERMINAL},
+)
+ACTIVITY = (
+    Column("area", "Area", only=FILES),
+    Column("code", "Code", only=FILES),
+    _NAMED,
+    Column("theme", "Field", only=FILES),
+    Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), terminal="jobs"),
+    Column("measure", "Measure", only=FILES),
+    Column("year", "Year", Kind.YEAR, only=FILES),
+    _QUOTIENT,
+    Column("low", "Lower bound", Kind.NUMBER, only=FILES),
+    Column("high", "Upper bound", Kind.NUMBER, only=FILES),
+    _RANGE,
+    Column("expected", "Jobs at the national share", Kind.NUMBER, cell=_expected, only=PEOPLE),
+    _BEFORE,
+    Column("local_units", "Local units", Kind.NUMBER, gaps=True, cell=_units),
+    Column("grade", "Evidence", terminal="evidence"),
+    Column("detail", "Mainly", gaps=True, only=FILES),
+    Column("by_year", "Location quotients by year", only=JSON_ONLY, schema=_BY_YEAR),
+)
+"""Columns of jobs by activity."""
+ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
+"""Those of them that the command line prints."""
+
+
 def activity_columns(
     years: Sequence[int] = (),
     before: Sequence[int] = (),
     *,
     newest: int | str = "",
     several: bool = False,
-    full: float = 1.0,
-    detail: bool = False,
+    full: float | None = None,
 ) -> tuple[Column, ...]:
-    """Columns of jobs by activity.
+    """Columns of jobs by activity, with a column for each year of location quotients.
 
     Parameters
     ----------
@@ -59,82 +112,33 @@ def activity_columns(
         Year of the figures, for the heading.
     several : bool
         Whether figures of several areas stand together, so that each names its area.
-    full : float
-        Quotient that fills a bar; no bars where ``detail`` is not wanted.
-    detail : bool
-        Whether the page says what an activity mainly is.
+    full : float or None
+        Quotient that fills a bar; ``None`` for no bars, and no word on what an activity mainly is.
     """
 
     def note(one: ActivityFigure) -> str:
-        return ": ".join(([one.area] if several else []) + ([one.detail] if detail and one.detail else []))
+        return ": ".join(([one.area] if several else []) + ([one.detail] if full is not None and one.detail else []))
 
-    def quotient_of(year: int) -> Column:
-        title = f"Location quotient {year}"
+    def of_year(year: int) -> Column:
         return Column(
             f"lq_{year}",
-            title,
+            f"Location quotient {year}",
             Kind.NUMBER,
-            True,
+            gaps=True,
             value=lambda one: one.by_year.get(year),
             cell=lambda one: quotient(one.by_year.get(year)),
             heading=str(year),
-            only=frozenset(form for form, of in ((Form.CSV, years), (Form.PAGE, before)) if year in of),
+            only=frozenset(form for form, shown in ((Form.CSV, years), (Form.PAGE, before)) if year in shown),
         )
 
-    by_year = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
-    return (
-        Column("area", "Area", only=FILES),
-        Column("code", "Code", only=FILES),
-        Column(
-            "label",
-            "Activity",
-            terminal="activity",
-            cell=lambda one: titled(one.label),
-            plain=lambda one: one.label,
-            link=lambda one: sector_page(one.code),
-            note=note,
-        ),
-        Column("theme", "Field", only=FILES),
-        Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), terminal="jobs"),
-        Column("measure", "Measure", only=FILES),
-        Column("year", "Year", Kind.YEAR, only=FILES),
-        Column(
-            "lq",
-            "Location quotient",
-            Kind.NUMBER,
-            cell=lambda one: times(one.lq),
-            heading=f"Times its share, {newest}",
-            terminal="times its share",
-            bar=(lambda one: one.lq) if detail else None,
-            full=full,
-            below=True,
-        ),
-        Column("low", "Lower bound", Kind.NUMBER, only=FILES),
-        Column("high", "Upper bound", Kind.NUMBER, only=FILES),
-        Column(
-            "range",
-            "Range",
-            Kind.NUMBER,
-            cell=lambda one: f"{times(one.low)}–{times(one.high)}",
-            terminal="cautious range",
-            only=PEOPLE,
-        ),
-        Column("expected", "Jobs at the national share", Kind.NUMBER, cell=_expected, only=PEOPLE),
-        Column(
-            "lq_before",
-            "Location quotient of the year before",
-            Kind.NUMBER,
-            True,
-            plain=lambda one: quotient(one.lq_before),
-            terminal="before",
-            only=JSON_ONLY | {Form.TERMINAL},
-        ),
-        *map(quotient_of, sorted({*years, *before})),
-        Column("local_units", "Local units", Kind.NUMBER, True, cell=_units),
-        Column("grade", "Evidence", terminal="evidence"),
-        Column("detail", "Mainly", gaps=True, only=FILES),
-        Column("by_year", "Location quotients by year", only=JSON_ONLY, schema=by_year),
-    )
+    bar: dict[str, Any] = {} if full is None else {"bar": lambda one: one.lq, "full": full}
+    changed = {
+        "label": replace(_NAMED, note=note),
+        "lq": replace(_QUOTIENT, heading=f"Times its share, {newest}", **bar),
+    }
+    at = ACTIVITY.index(_BEFORE) + 1
+    columns = (*ACTIVITY[:at], *map(of_year, sorted({*years, *before})), *ACTIVITY[at:])
+    return tuple(changed.get(column.name, column) for column in columns)
 
 
 def shown_activities(years: Sequence[int], *, strong: bool) -> tuple[str, ...]:
@@ -143,11 +147,6 @@ def shown_activities(years: Sequence[int], *, strong: bool) -> tuple[str, ...]:
     if strong:
         return ("label", "lq", "value", "range", *before, "local_units", "grade")
     return ("label", "lq", "value", "expected", *before)
-
-
-ACTIVITY = activity_columns()
-ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
-"""Columns of activities on the command line."""
 
 
 def _pounds(one: IndustryFigure) -> str:

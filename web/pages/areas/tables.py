@@ -225,8 +225,7 @@ def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure]
         page.years_before,
         newest=figures[0].year if figures else "",
         several=page.several,
-        full=page.most,
-        detail=strong,
+        full=page.most if strong else None,
     )
     return Table(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
 

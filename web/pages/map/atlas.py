@@ -37,7 +37,7 @@ SHOWN: Mapping[str, str] = {"quotient": "Times the national share", "amount": "A
 PEOPLE, VALUE_ADDED, INDICATORS = "People and output", "Gross value added by industry", "Indicators of innovation"
 RESIDENTS, PER_RESIDENT, ALL_VALUE_ADDED = "residents", "gva-per-resident", "gva-all"
 _JOBS, _GVA, _INDICATOR = "jobs-", "gva-", "indicator-"
-_KEPT = 256
+_CACHED = 256
 _WHERE_WORKED = (
     "Value added counts where work is done, without the imputed rent of owner-occupiers; divided by those who live "
     "there, it is high in centres to which others commute."
@@ -50,11 +50,11 @@ class Atlas:
     """Figures and outlines of one release, each read once when it is first asked for."""
 
     def __init__(self, engine: Engine) -> None:
-        # A weak reference: the atlas is kept for as long as its engine, and must not keep it.
+        # A weak reference: the atlas lives as long as its engine, and must not hold it.
         self._of = ref(engine)
         self._guard = threading.RLock()
         self._outlines: dict[str, Outlines] = {}
-        self._read: LRUCache[tuple[str, str, str], Values] = LRUCache(_KEPT)
+        self._read: LRUCache[tuple[str, str, str], Values] = LRUCache(_CACHED)
 
     @property
     def _engine(self) -> Engine:

@@ -80,7 +80,7 @@ def drawn_network(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer("network.html", {}, data=data)
 
 
-# Not a page of its own: what the page's script fetches, kept and compressed as pages are.
+# Not a page of its own: what the page's script fetches, cached and compressed as pages are.
 _DRAWN = Operation("/network/drawing.json", "network.drawing", drawn_network, PARAMETERS, api=False)
 pages.add_url_rule(_DRAWN.rule, "drawing_json", functools.partial(respond, _DRAWN, JSON), methods=["GET"])
 

@@ -66,7 +66,7 @@ STRONG: tuple[Column, ...] = (
 
 def strong_columns(years: Sequence[int], before: Sequence[int], newest: int | str, full: float) -> tuple[Column, ...]:
     """Columns of places that are strong in an activity, for the page and its CSV."""
-    figures = {one.name: one for one in activity_columns(years, before, newest=newest, full=full, detail=True)}
+    figures = {one.name: one for one in activity_columns(years, before, newest=newest, full=full)}
     quotients = [name for name in figures if name.startswith("lq_") and name != "lq_before"]
     names = ("value", "year", "lq", "low", "high", "range", *quotients, "local_units", "grade")
     return (
