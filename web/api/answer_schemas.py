@@ -357,6 +357,6 @@ ANSWERS: Mapping[str, type[Answer]] = {
 def components() -> dict[str, Any]:
     """JSON schemas of all answers and of what they hold, by name of the model."""
     mode: JsonSchemaMode = "validation"
-    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, mode) for model in (Answer, *ANSWERS.values())]
-    _, found = models_json_schema(models, ref_template="#/components/schemas/{model}")
+    shapes: list[type[BaseModel]] = [Answer, *ANSWERS.values()]
+    _, found = models_json_schema([(one, mode) for one in shapes], ref_template="#/components/schemas/{model}")
     return dict(found["$defs"])

@@ -3,8 +3,8 @@
 A page declares its parameters; reading the address, refusing what is unknown, linking to the same page with one filter
 changed and describing the API all follow from that one declaration.
 
-Values are read by own code: pydantic would take spellings that an address has no use for (``1_000``, ``1.0`` for a whole
-number), would have to be loaded before the first page, and saves no line where each refusal names what is right.
+Values are read by own code: pydantic would take spellings that an address has no use for (``1_000``, or ``1.0`` for a
+whole number), would have to be loaded before the first page, and saves no line where each refusal names what is right.
 """
 
 from __future__ import annotations

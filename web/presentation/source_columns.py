@@ -7,7 +7,7 @@ from typing import Any
 
 from graph_engine.explanations.wording import sentence
 from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.columns import DASH, Column, Form, Kind
+from web.presentation.columns import DASH, Column, Form, Kind, row_schema
 from web.presentation.links import source_page
 from web.presentation.sentences import day, figure
 
@@ -121,5 +121,5 @@ PRINTED = ("key", "publisher", "licence", "edition", "loaded", "rows_read", "row
 BY_RULE = (
     Column("rule", "Rule"),
     Column("rows", "How many rows it set aside", Kind.COUNT),
-    Column("examples", "The first of them", Kind.OBJECT, only=JSON_ONLY),
+    Column("examples", "The first of them", only=JSON_ONLY, schema={"type": "array", "items": row_schema(ASIDE)}),
 )
