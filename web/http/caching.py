@@ -53,6 +53,7 @@ class RenderingCache:
     """
 
     def __init__(self, limit: int) -> None:
+        # One answer of many megabytes, as of the whole network, would push out every page.
         self._largest = limit // 8
         self._guard = threading.Lock()
         self._ready: LRUCache[str, Rendered] = LRUCache(limit, getsizeof=lambda one: one.size)
@@ -78,6 +79,7 @@ def rendered(text: str, status: int = 200) -> Rendered:
 
 def request_key(kind: str) -> str:
     """What tells the current request from others: ``kind``, path and query; the order of the query does not matter."""
+    # The path below which the application is served stands in every link of an answer.
     query = sorted((name, value) for name, values in request.args.lists() for value in values)
     return f"{kind} {request.script_root}{request.path}?{query!r}"
 
@@ -99,6 +101,7 @@ def unchanged() -> Response:
 
 def validated(response: Response, etag: str) -> Response:
     """A response with its validator, to be asked for again each time and sent again only when it has changed."""
+    # Weak: the same answer is sent plain to one reader and compressed to another.
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response

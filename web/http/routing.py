@@ -92,6 +92,7 @@ class Pages(Blueprint):
             self.operations.append(operation)
             self.add_url_rule(rule, name, functools.partial(respond, operation, HTML), methods=["GET"])
             if twins:
+                # “/.json” would be no address that anybody expects.
                 base = "/home" if rule == "/" else rule
                 for form in (JSON, CSV):
                     answer = functools.partial(respond, operation, form)
@@ -161,6 +162,7 @@ def _render(
         text = render_template(answer.template, args=args, **answer.context)
     elif form == JSON:
         release = {"release": now.engine.release.number, "release_digest": now.engine.release.digest}
+        # NaN is no JSON: a figure that is missing has to be null, or programs fail where nobody looks.
         text = current_app.json.dumps({**release, **answer.data()}, allow_nan=False) + "\n"
     else:
         tables = answer.tables()

@@ -21,6 +21,7 @@ def reading() -> EngineSession:
     HubError
         As :meth:`CurrentEngine.acquire` does.
     """
+    # One request, one release: a newer one that comes into place meanwhile is for the next request.
     if "reading" not in g:
         pinned = request.args.get(RELEASE, "").strip()
         g.reading = current_app.extensions["current"].acquire(pinned)

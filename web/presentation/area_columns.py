@@ -136,6 +136,7 @@ def activity_columns(
         "label": replace(_NAMED, note=note),
         "lq": replace(_QUOTIENT, heading=f"Times its share, {newest}", **bar),
     }
+    # Behind the quotient and before the evidence: the order of the CSV, on which scripts rely.
     at = ACTIVITY.index(_BEFORE) + 1
     columns = (*ACTIVITY[:at], *map(of_year, sorted({*years, *before})), *ACTIVITY[at:])
     return tuple(changed.get(column.name, column) for column in columns)

@@ -135,6 +135,7 @@ class Column:
         if self.cell is not None:
             return self.cell(row)
         value = row.get(self.name) if isinstance(row, Mapping) else getattr(row, self.name)
+        # Empty text says no more than a missing value: the page writes a dash for both.
         if value is None or value == "":
             return None
         if isinstance(value, bool):
@@ -202,6 +203,7 @@ class Table:
     def records(self) -> list[dict[str, Any]]:
         """The rows as JSON takes them."""
         columns = _of(Form.JSON, self.declared)
+        # Once a row and not once a cell: as_dict rounds every figure of it.
         records = ((row, _record(row)) for row in self.rows)
         return [{one.name: one.in_files(row, record) for one in columns} for row, record in records]
 
@@ -254,6 +256,7 @@ def _named(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
 
 
 def _record(row: Row) -> Mapping[str, Any]:
+    # Scripts rely on the names that as_dict gives, whatever the fields inside are called.
     if isinstance(row, Mapping):
         return row
     found: Mapping[str, Any] = row.as_dict() if hasattr(row, "as_dict") else {}

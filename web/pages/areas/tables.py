@@ -218,6 +218,7 @@ def peer_table(peers: Peers) -> Table:
     )
 
 
+# Years before the newest are those of the whole page, so that both tables of activities have the same columns.
 def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> Table:
     years = sorted({year for one in figures for year in one.by_year})
     columns = activity_columns(

@@ -176,6 +176,7 @@ def _links(title: str, first: str, links: Sequence[SectorLink]) -> Table:
     return Table(title, (*columns, places), links, shown=("label", "uk_share", "us_share", "places"))
 
 
+# Several links in one cell: the macro of tables knows one link a cell, and escapes everything else.
 def _places(areas: Sequence[Area]) -> Markup:
     """Areas as links, one after the other."""
     link = Markup('<a class="govuk-link" href="{}">{}</a>')
