@@ -207,7 +207,7 @@ class Engine:
             Request(
                 kinds=None if kinds is None else tuple(kinds),
                 theme=theme,
-                top=thresholds().shown.area_top if top is None else top,
+                top=top,
                 far=far,
                 near_misses=near_misses,
                 without=tuple(without),

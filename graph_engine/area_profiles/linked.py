@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
-from graph_engine.explanations.contacts import SMALL_CONSORTIUM
+from graph_engine.explanations.limits import limits
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
     json_number,
@@ -79,7 +79,7 @@ class LinkedPlaces:
         self._projects = {unit: frozenset(found) for unit, found in by_unit.items()}
         self._everything = len(frozenset().union(*self._projects.values()))
         known = figures.ties.projects
-        small = known["partners"].fillna(0) <= SMALL_CONSORTIUM
+        small = known["partners"].fillna(0) <= limits().small_consortium
         self._small = frozenset(known.index[small.to_numpy(dtype=bool)])
         self._year = {project: int(year) for project, year in known["start_year"].dropna().items()}
         self._programme = {project: str(name) for project, name in known["programme"].items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.evidence import Evidence, FigureRow
+from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import percent, times
 from graph_engine.schema import UNITS, Measure
 from graph_engine.schema.scalars import cell, known, missing
@@ -17,7 +18,7 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
     if (unit, activity) not in figures.largest_class:
         return None
     code, name, share = figures.largest_class[unit, activity]
-    if share <= 0.5 or missing(name) or code.rstrip("0") == activity:
+    if share <= limits().main_class_share or missing(name) or code.rstrip("0") == activity:
         return None
     # Official names carry their exceptions in brackets; what is there is said before them.
     short = str(name).partition(" (")[0]

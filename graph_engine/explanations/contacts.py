@@ -10,28 +10,20 @@ import pandas as pd
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
-from graph_engine.explanations.evidence import (
-    Contact,
-    Tie,
-)
+from graph_engine.explanations.evidence import Contact, Tie
+from graph_engine.explanations.limits import limits
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.reference.towns import towns
 from graph_engine.schema.scalars import Row, cell, missing
 
-MOST_FIRMS = 4
-# Where several growth hubs share an area, who is right depends on where in it the works stand: two are named.
-MOST_SUPPORTERS = 2
-SMALL_CONSORTIUM = 12
-MOST_EXAMPLES = 3
-
 
 def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
     """Name the works of a unit that carry an activity, then large employers that are registered there under it.
 
-    Works come from ``tables/plants.csv``, best known first. A registered employer that the table refuses is left out;
-    of the others it is said that only the registration is known.
+    Works come from ``reference/plants.csv``, best known first. A registered employer that the table refuses is left
+    out; of the others it is said that only the registration is known.
     """
     place = figures.place(unit)
     registered = [
@@ -68,7 +60,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
         )
         for row in registered
     ]
-    return found[:MOST_FIRMS]
+    return found[: limits().firms]
 
 
 def _district_of(figures: Figures, unit: str, town: str) -> tuple[str, ...]:
@@ -92,7 +84,7 @@ def is_named(figures: Figures, unit: str, activity: str) -> bool:
 
 def supporters(figures: Figures, unit: str) -> list[Contact]:
     """Whom to ring first: the growth hubs whose patch the unit is, or chambers in its middle where there is none."""
-    return _supporters(figures, unit, visiting=False)[:MOST_SUPPORTERS]
+    return _supporters(figures, unit, visiting=False)[: limits().supporters]
 
 
 def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]:
@@ -146,10 +138,10 @@ def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
     return [each for each in serving if len(each.districts) == fewest]
 
 
-def next_step(here: Iterable[Contact], there: Iterable[Contact]) -> str:
+def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
     """Say whom to ring first: the support organisation of each side, and about whom to ask."""
     calls = []
-    for one_side in (list(here), list(there)):
+    for one_side in (list(source), list(target)):
         carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
         served = [one for one in one_side if one.kind not in ("business", "institution")]
         support = " or ".join(one.name for one in (served if carrier is None else _nearest(served, carrier)))
@@ -163,30 +155,31 @@ def next_step(here: Iterable[Contact], there: Iterable[Contact]) -> str:
     return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
 
 
-def both_strong(figures: Figures, here: str, there: str, most: int) -> tuple[str, ...]:
+def both_strong(figures: Figures, source: str, target: str, most: int) -> tuple[str, ...]:
     """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
     strength = figures.jobs.strength
-    one, other = strength.loc[[here, there]].to_numpy(dtype=float)
+    one, other = strength.loc[[source, target]].to_numpy(dtype=float)
     # A figure that is missing on one side leaves that of the other.
     least = zip(np.fmin(one, other).tolist(), strength.columns, strict=True)
-    order = sorted((-value, str(code)) for value, code in least if value > 0.5)[:most]
+    sure = limits().sure_strength
+    order = sorted((-value, str(code)) for value, code in least if value > sure)[:most]
     return tuple(figures.activities.get(code).label for _, code in order)
 
 
-def ties(figures: Figures, here: str, there: str) -> tuple[Tie, ...]:
+def ties(figures: Figures, source: str, target: str) -> tuple[Tie, ...]:
     """Joint projects of small consortia between organisations placed on both sides, by programme, of any subject."""
-    return _by_programme(figures, figures.ties.joint(here, there), "between organisations of the two areas")
+    return _by_programme(figures, figures.ties.joint(source, target), "between organisations of the two areas")
 
 
-def ties_of(figures: Figures, institution: str, there: str) -> tuple[Tie, ...]:
+def ties_of(figures: Figures, institution: str, target: str) -> tuple[Tie, ...]:
     """Joint projects of small consortia of an institution with organisations placed in an area, of any subject."""
     name = figures.organisations.name_of.get(institution, institution)
-    return _by_programme(figures, figures.ties.joint_with(institution, there), f"of {name} with organisations there")
+    return _by_programme(figures, figures.ties.joint_with(institution, target), f"of {name} with organisations there")
 
 
 def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[Tie, ...]:
     found: list[Tie] = []
-    small = joint[joint["partners"].fillna(0) <= SMALL_CONSORTIUM]
+    small = joint[joint["partners"].fillna(0) <= limits().small_consortium]
     for programme, rows in small.groupby("programme", sort=True):
         years = rows["start_year"].dropna()
         name = PROGRAMME_NAMES.get(str(programme), str(programme))
@@ -196,7 +189,7 @@ def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[
                 count=len(rows),
                 first_year=int(years.min()) if len(years) else None,
                 last_year=int(years.max()) if len(years) else None,
-                examples=tuple(str(acronym) for acronym in rows["acronym"].dropna().head(MOST_EXAMPLES)),
+                examples=tuple(str(acronym) for acronym in rows["acronym"].dropna().head(limits().examples)),
                 source=figures.source_title(str(rows["source"].iloc[0])),
             )
         )

@@ -181,6 +181,8 @@ class ResearchThresholds:
     quotient_cap: Cap
     quotient_power: Power
     decay_km: Km
+    named: Count
+    own_income_shown_m: MillionPounds
     lines: Annotated[int, Interval(ge=1, le=10)]
     second_line_ratio: Share
     second_witness_projects: Count
@@ -197,6 +199,7 @@ class StrengthsThresholds:
     wish_jobs_power: Power
     own_weight: Share
     related_weight: Share
+    reasons_each_way: Count
 
 
 @dataclass(frozen=True)
@@ -240,9 +243,12 @@ class IntroductionThresholds:
 
 @dataclass(frozen=True)
 class ListThresholds:
-    """Lengths of lists: of the first run, of one area, and how often one area may be in the first."""
+    """Lengths of lists: of the first run, of pages, of one area, and how often one area may be in the first."""
 
     run_top: Count
+    page_top: Count
+    home_top: Count
+    linked_top: Count
     area_top: Count
     area_repeats: Count
 

@@ -12,11 +12,9 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
 from graph_engine.suggestions.kind import RankedKind
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import NearMiss, Suggestion
 from graph_engine.suggestions.ranking import RankedMatch
-
-MOST_ALTERNATIVES = 5
-MOST_STRONG = 4
 
 
 def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures) -> Suggestion:
@@ -53,14 +51,14 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         headline=words.headline(reasons, figures),
         reasons=tuple(reasons),
         alternatives=tuple(
-            words.alternatives(evaluated.alternatives(first, MOST_ALTERNATIVES, match.without), figures)
+            words.alternatives(evaluated.alternatives(first, limits().alternatives, match.without), figures)
         ),
         source_contacts=contacts[0],
         target_contacts=contacts[1],
         ties=words.shared(rows, figures, source, target),
         cautions=tuple(words.cautions(rows, reasons, figures)),
         rules=kind.rules.results(first, evaluated.verdict(first), figures),
-        already_strong=both_strong(figures, source, target, MOST_STRONG),
+        already_strong=both_strong(figures, source, target, limits().strong),
         next_step=next_step(*contacts),
     )
 

@@ -15,10 +15,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Area
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.ranking import RankedMatch
-
-# Two areas whose centres are this near meet anyway.
-NEIGHBOURS_KM = 50.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,8 @@ class Wanted:
     only_new : bool
         Only suggestions without a joint project on record.
     apart : bool
-        No partner in the same nation or region (ITL1), and none whose centre is within :data:`NEIGHBOURS_KM`.
+        No partner in the same nation or region (ITL1), and none whose centre is within
+        :attr:`~graph_engine.suggestions.limits.SuggestionThresholds.neighbours_km`.
     """
 
     nation: str | None = None
@@ -59,12 +58,12 @@ def refuse_unknown_nation(figures: Figures, nation: str | None) -> None:
 
 
 def neighbours(area: Area, other: Area) -> bool:
-    """Whether two ITL2 areas lie in one ITL1 area, or their centres within :data:`NEIGHBOURS_KM`."""
+    """Whether two ITL2 areas lie in one ITL1 area, or their centres near each other."""
     # An ITL2 code begins with the code of its ITL1 area.
     if area.code[:3] == other.code[:3]:
         return True
     ends = (area.latitude, area.longitude, other.latitude, other.longitude)
-    return float(great_circle_km(*(np.array(degrees) for degrees in ends))) <= NEIGHBOURS_KM
+    return float(great_circle_km(*(np.array(degrees) for degrees in ends))) <= limits().neighbours_km
 
 
 def wanted_partners(figures: Figures, units: Sequence[str], wanted: Wanted) -> Mapping[str, frozenset[str]] | None:

@@ -9,9 +9,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area, Gazetteer
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Suggestion
-
-_MOST_NAMED = 2
 
 
 def say_outside(contacts: Iterable[Contact], area: Area, gazetteer: Gazetteer) -> tuple[Contact, ...]:
@@ -56,5 +55,5 @@ def _placed(one: Contact, area: Area, gazetteer: Gazetteer) -> Contact:
     known = [found for code in one.districts if (found := gazetteer.district(code))]
     if not inside or not known or any(gazetteer.atoms(district) & inside for district in known):
         return one
-    where = f" ({listed(district.name for district in known)})" if len(known) <= _MOST_NAMED else ""
+    where = f" ({listed(district.name for district in known)})" if len(known) <= limits().districts_named else ""
     return replace(one, ties_to=f"{one.ties_to}; outside {area.name}{where}")

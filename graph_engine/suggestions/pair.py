@@ -10,11 +10,10 @@ from graph_engine.explanations.contacts import both_strong, ties
 from graph_engine.explanations.evidence import Tie
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import cell, json_number
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import NearMiss, Suggestion
 from graph_engine.suggestions.outside import suggestions_for
 from graph_engine.suggestions.pipeline import Matcher
-
-MOST_STRONG = 8
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def explain_pair(matcher: Matcher, source: Area, target: Area) -> Pair:
         distance_km=cell(figures.jobs.distance, first, second),
         suggestions=chosen,
         near_misses=missed,
-        both_strong=both_strong(figures, first, second, MOST_STRONG),
+        both_strong=both_strong(figures, first, second, limits().strong_of_pair),
         strengths=tuple(matcher.pair_suggestions(first, second)),
         ties=ties(figures, first, second),
         note=(

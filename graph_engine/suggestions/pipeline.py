@@ -31,8 +31,8 @@ class Request:
         Names of kinds of suggestion, in order; all that are ranked where not given.
     theme : str, optional
         Only this field.
-    top : int
-        Suggestions of each kind at most.
+    top : int, optional
+        Suggestions of each kind at most; as in the thresholds where not given.
     far : float, optional
         Only partners up to this many kilometres away.
     near_misses : bool
@@ -45,7 +45,7 @@ class Request:
 
     kinds: Sequence[str] | None = None
     theme: str | None = None
-    top: int = 10
+    top: int | None = None
     far: float | None = None
     near_misses: bool = False
     without: Sequence[str] = ()
@@ -201,7 +201,8 @@ class Matcher:
         """The best matches of the candidates that pass."""
         passing = map(self.evaluated(kind).record, chosen.passing.tolist())
         ranked = rank(kind, passing, units, request.without)
-        return without_tied(ranked, self.figures, request.wanted)[: request.top]
+        top = thresholds().shown.area_top if request.top is None else request.top
+        return without_tied(ranked, self.figures, request.wanted)[:top]
 
     def _why_none(self, kind: RankedKind, area: Area, units: Sequence[str], request: Request) -> str:
         """Say why nothing is shown: all of it hidden by what the reader wants, or nothing there."""

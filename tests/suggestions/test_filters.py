@@ -8,8 +8,9 @@ import pytest
 from graph_engine.errors import UnknownNameError
 from graph_engine.suggestions import pipeline
 from graph_engine.suggestions.entities import EntityRef
-from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted, neighbours
+from graph_engine.suggestions.filters import Wanted, neighbours
 from graph_engine.suggestions.kind import Explanation, RankedKind, RankedParts
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Reason, Side
 from graph_engine.suggestions.pipeline import Matcher, Request
 from graph_engine.suggestions.rules import Rule, RuleSet
@@ -111,7 +112,7 @@ def test_filters_leave_out_what_they_say(snapshot_engine):
         fresh = snapshot_engine.match(unit, top=50, wanted=Wanted(only_new=True))
         assert [one for one in whole.suggestions if not one.ties] == list(fresh.suggestions)
         far = snapshot_engine.match(unit, top=50, wanted=Wanted(apart=True))
-        assert all(one.distance_km > NEIGHBOURS_KM / 2 for one in far.suggestions)
+        assert all(one.distance_km > limits().neighbours_km / 2 for one in far.suggestions)
         assert not [one for one in far.suggestions if neighbours(one.source.place, one.target.place)]
         seen += len(whole.suggestions) - len(far.suggestions)
         hidden = {one.kind for one in whole.suggestions} - {one.kind for one in far.suggestions}

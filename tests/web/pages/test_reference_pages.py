@@ -90,7 +90,7 @@ def test_every_rule_is_put_in_words_with_its_threshold():
 def test_words_follow_the_table(monkeypatch):
     before = rules_in_words()
     other = dataclasses.replace(thresholds().supply, shown_jobs=4321)
-    monkeypatch.setattr("graph_engine.suggestions.kinds.supply.rules.limits", lambda: other)
+    monkeypatch.setattr("graph_engine.suggestions.kinds.supply.candidate_rules.limits", lambda: other)
     changed = [(one.name, one.asks) for one, old in zip(rules_in_words(), before, strict=True) if one != old]
     assert [name for name, _ in changed] == ["size"]
     assert "4,321" in changed[0][1]

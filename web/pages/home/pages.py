@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
@@ -12,7 +13,6 @@ from web.http.routing import Pages
 
 pages = Pages("home", __name__)
 
-BEST_SHOWN = 6
 SUGGESTION_COLUMNS = {
     "kind": "Kind",
     "area_code": "Area code",
@@ -33,7 +33,7 @@ SUGGESTION_COLUMNS = {
 def index(now: EngineSession, asked: QueryArgs) -> Answer:
     """What this is, and the best suggestions over all areas."""
     frame = now.engine.figures.jobs
-    best = now.best[:BEST_SHOWN]
+    best = now.best[: thresholds().shown.home_top]
     return Answer(
         "home.html",
         {

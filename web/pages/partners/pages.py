@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph_engine.explanations.limits import limits as explanation_limits
 from graph_engine.geography.countries.uk import NATIONS
 from graph_engine.geography.gazetteer import Area
-from graph_engine.suggestions.filters import NEIGHBOURS_KM, Wanted
+from graph_engine.reference.thresholds import thresholds
+from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
+from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match, NearMiss
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
@@ -18,9 +21,7 @@ from web.presentation.sentences import figures_for
 
 pages = Pages("partners", __name__)
 
-TOP = 20
 FURTHEST = 1500
-MOST_TIED = 6
 NEAR_MISS_COLUMNS = {
     "kind": "Kind",
     "partner_code": "Partner code",
@@ -39,7 +40,7 @@ FILTERS = (
     Number("far", "Kilometres away at most", low=0, high=FURTHEST),
     Choice("nation", "Nation of the partner", NATIONS),
     Flag("new", "Only without a joint project on record"),
-    Flag("apart", f"Without partners in the same nation or region, or within {NEIGHBOURS_KM:.0f} km"),
+    Flag("apart", f"Without partners in the same nation or region, or within {limits().neighbours_km:.0f} km"),
     Many("without", "Checks to switch off", lambda _now: sorted(rule_titles())),
 )
 
@@ -58,10 +59,12 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
             "rule_titles": rule_titles(),
+            "neighbours_km": limits().neighbours_km,
+            "small_consortium": explanation_limits().small_consortium,
             "filtered": bool(asked.arguments()),
             "similar": now.engine.similar(match.area) if few and match.figures_for else (),
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
-            "tied": now.engine.linked(match.area)[:MOST_TIED] if few else (),
+            "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
         },
         data=match.as_dict,
         tables=lambda: {
@@ -75,7 +78,7 @@ def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
     kind = asked["kind"]
     return now.engine.match(
         area,
-        top=TOP,
+        top=thresholds().shown.page_top,
         kinds=None if kind is None else (kind,),
         theme=asked["theme"],
         far=asked["far"],

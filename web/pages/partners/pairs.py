@@ -11,8 +11,8 @@ from typing import Any
 from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.explanations.contacts import SMALL_CONSORTIUM
 from graph_engine.explanations.evidence import Contact, Evidence
+from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
@@ -25,7 +25,9 @@ from web.http.routing import Pages
 
 pages = Pages("pairs", __name__)
 
-_MOST_DISCUSSED = 3
+# Suggestions that a first meeting has time for, and minutes of its parts.
+_DISCUSSED = 3
+_OPENING, _REASON, _CAUTIONS, _CLOSING = 10, 15, 5, 10
 EVIDENCE_COLUMNS = {
     "number": "No.",
     "claim": "Claim",
@@ -126,20 +128,20 @@ class PairPage:
     def agenda(self) -> tuple[AgendaItem, ...]:
         """A draft agenda from the reasons, the cautions and the next step."""
         ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
-        items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", 10)]
+        items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", _OPENING)]
         items += [
-            AgendaItem(_question(reason), 15) for one in self.suggestions[:_MOST_DISCUSSED] for reason in one.reasons
+            AgendaItem(_question(reason), _REASON) for one in self.suggestions[:_DISCUSSED] for reason in one.reasons
         ]
         if any(one.cautions for one in self.suggestions):
-            items.append(AgendaItem("What could be wrong with the figures: the cautions above", 5))
+            items.append(AgendaItem("What could be wrong with the figures: the cautions above", _CAUTIONS))
         first = self.suggestions[0].next_step if self.suggestions else ""
-        items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), 10))
+        items.append(AgendaItem(f"Who does what by when{f'. {first}' if first else ''}".removesuffix("."), _CLOSING))
         return tuple(items)
 
     @property
     def without_ties(self) -> str:
         """What to say of joint projects where none of a small consortium is on record."""
-        few = f"no Horizon 2020 project of {SMALL_CONSORTIUM} partners or fewer is on record"
+        few = f"no Horizon 2020 project of {limits().small_consortium} partners or fewer is on record"
         return (
             f"{few}; {self.larger:,} larger {'ones have' if self.larger > 1 else 'one has'} members of both"
             if self.larger

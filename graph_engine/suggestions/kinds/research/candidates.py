@@ -10,7 +10,7 @@ from graph_engine.geography.distances import great_circle_km
 from graph_engine.reference.research_topics import research_topics
 from graph_engine.reference.sites import sites
 from graph_engine.schema.scalars import text
-from graph_engine.suggestions.kinds.research.contribution import research_points
+from graph_engine.suggestions.kinds.research.contribution import research_contribution
 from graph_engine.suggestions.kinds.research.limits import limits
 
 
@@ -47,7 +47,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
         site.site if (site := sites().has(figures.place(unit), ukprn=text(ukprn), institution=name)) else None
         for unit, ukprn, name in zip(rows["target"], rows["ukprn"], rows["name"], strict=True)
     ]
-    rows["contribution"] = research_points(
+    rows["contribution"] = research_contribution(
         rows["income"],
         rows["target_lq"],
         rows["distance_km"],

@@ -19,7 +19,6 @@ from graph_engine.suggestions.kind import Explanation
 from graph_engine.suggestions.kinds.research.limits import limits
 from graph_engine.suggestions.model import Alternative, Reason, Side
 
-MOST_NAMED = 2
 # Decimal places of an estimated income in pounds: to the nearest £100,000.
 _ESTIMATED = -5
 
@@ -183,7 +182,7 @@ class ResearchExplanation(Explanation):
                     districts=districts_of(figures, str(row["institution"])),
                 )
             )
-            for activity in row["activities"][:MOST_NAMED]:
+            for activity in row["activities"][: limits().named]:
                 by_unit[row["target"]] += firms(figures, row["target"], activity)
         return by_unit[source], by_unit[target]
 
@@ -198,8 +197,8 @@ def _institution(row: Row, figures: Figures) -> EntityRef:
 
 def _industries(row: Row, figures: Figures) -> str:
     """The industries whose jobs are counted together: by name, or by their field where they are several."""
-    named = together(figures.activities.get(activity).label for activity in row["activities"][:MOST_NAMED])
-    return f"{row['theme']} (most in {named})" if len(row["activities"]) > MOST_NAMED else named
+    named = together(figures.activities.get(activity).label for activity in row["activities"][: limits().named])
+    return f"{row['theme']} (most in {named})" if len(row["activities"]) > limits().named else named
 
 
 def _subject(row: Row) -> str:
@@ -214,7 +213,7 @@ def _quality(row: Row) -> str:
 def _own(row: Row) -> str:
     own = (
         f"industry pays institutions there {pounds(row['own_income'])} for this subject (REF 2021)"
-        if row["own_income"] >= 50_000
+        if row["own_income"] >= limits().own_income_shown_m * 1e6
         else "REF 2021 shows no income from industry in this subject there"
     )
     if text(row["nearer_alternative"]):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph_engine.reference.thresholds import ResearchThresholds, thresholds
+from graph_engine.reference.thresholds import ResearchThresholds, section
 
 
 def limits() -> ResearchThresholds:
-    """The numbers of the kind, from the table of thresholds."""
-    return thresholds().research
+    """The numbers of the kind, from its section of the table of thresholds."""
+    return section("research", ResearchThresholds)

@@ -15,9 +15,8 @@ from graph_engine.explanations.wording import jobs, listed, times
 from graph_engine.schema.scalars import Row, cell, known
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.kinds.strengths.candidates import DiversificationTargets, candidates, compute_targets
+from graph_engine.suggestions.kinds.strengths.limits import limits
 from graph_engine.suggestions.model import Reason, Side, Suggestion
-
-MOST_REASONS_EACH_WAY = 3
 
 
 def of_pairs(figures: Figures) -> Callable[[str, str], list[Suggestion]]:
@@ -38,7 +37,7 @@ def suggestions(figures: Figures, targets: DiversificationTargets, source: str, 
         best = []
         for row in rows:
             brought[row["source"]] += 1
-            if brought[row["source"]] <= MOST_REASONS_EACH_WAY:
+            if brought[row["source"]] <= limits().reasons_each_way:
                 best.append(row)
         found.append(_suggestion(figures, theme, best, source, target))
     return sorted(found, key=lambda one: (-one.score, one.theme))

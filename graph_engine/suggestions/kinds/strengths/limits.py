@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph_engine.reference.thresholds import StrengthsThresholds, thresholds
+from graph_engine.reference.thresholds import StrengthsThresholds, section
 
 
 def limits() -> StrengthsThresholds:
-    """The numbers of the kind, from the table of thresholds."""
-    return thresholds().strengths
+    """The numbers of the kind, from its section of the table of thresholds."""
+    return section("strengths", StrengthsThresholds)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.contacts import is_named
-from graph_engine.suggestions.kinds.supply.contribution import supply_points
+from graph_engine.suggestions.kinds.supply.contribution import supply_contribution
 from graph_engine.suggestions.kinds.supply.limits import limits
 
 _ENDS = ("source", "target")
@@ -42,24 +42,12 @@ def candidates(figures: Figures) -> pd.DataFrame:
     ).merge(suppliers, on="source_activity")
     rows = rows.merge(buyers, on="target_activity")
     rows = rows[rows["source"] != rows["target"]].reset_index(drop=True)
-    own = sides.rename(
-        columns={
-            "unit": "target",
-            "activity": "source_activity",
-            "lq": "target_supply_lq",
-            "lagged_lq": "target_supply_lagged_lq",
-        }
-    )
-    rows = rows.merge(
-        own[["target", "source_activity", "target_supply_lq", "target_supply_lagged_lq"]],
-        on=["target", "source_activity"],
-        how="left",
-    )
+    rows = rows.merge(_supply_at_target(sides), on=["target", "source_activity"], how="left")
     place = jobs.distance.to_numpy()
     at = {unit: number for number, unit in enumerate(jobs.distance.index)}
     rows["distance_km"] = place[rows["source"].map(at), rows["target"].map(at)]
     rows["demand_jobs"] = rows["us_share"] * rows["target_jobs"]
-    rows["contribution"] = supply_points(
+    rows["contribution"] = supply_contribution(
         rows["source_lq"],
         rows["target_lq"],
         rows["us_share"],
@@ -77,6 +65,17 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows = _nearer_alternatives(rows)
     order = ["contribution", "source", "target", "source_activity", "target_activity"]
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
+
+
+def _supply_at_target(sides: pd.DataFrame) -> pd.DataFrame:
+    """What each unit has of each activity of its own and with what lies around it, as columns of candidates."""
+    names = {
+        "unit": "target",
+        "activity": "source_activity",
+        "lq": "target_supply_lq",
+        "lagged_lq": "target_supply_lagged_lq",
+    }
+    return sides[list(names)].rename(columns=names)
 
 
 def _sides(figures: Figures) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Points of a supply link: strong on both sides, a large part of what is bought, not too far."""
+"""What a supply link contributes: strong on both sides, a large part of what is bought, not too far."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 
 
-def supply_points(
+def supply_contribution(
     supplier_lq: pd.Series,
     buyer_lq: pd.Series,
     share: pd.Series,
     distance_km: pd.Series,
     *,
-    lq_cap: float = 8.0,
-    full_share: float = 0.05,
-    share_power: float = 0.5,
-    decay_km: float = 400.0,
+    lq_cap: float,
+    full_share: float,
+    share_power: float,
+    decay_km: float,
 ) -> pd.Series:
-    """Points of each supply line.
+    """Contribution of each supply link.
 
     √(min(LQ_s, c)·min(LQ_r, c)) · min(share/full, 1)^p · exp(−d/decay): the geometric mean of both specialisations,
     capped so that one site does not decide, times how much of the buyer's inputs it is, times nearness.
@@ -25,27 +25,28 @@ def supply_points(
     Parameters
     ----------
     supplier_lq, buyer_lq : Series
-        Location quotients, at least 0, by line.
+        Location quotients, at least 0, by link.
     share : Series
         Share of the buyer's inputs, 0 to 1.
     distance_km : Series
         Between the two areas.
     lq_cap, full_share, share_power, decay_km
-        Conventions: the cap c, the share that counts in full, its power p, and the distance at which points fall
-        to 1/e.
+        From the thresholds: the cap c, the share that counts in full, its power p, and the distance at which
+        contributions fall to 1/e.
 
     Returns
     -------
     Series
-        Points in [0, lq_cap].
+        Contributions in [0, lq_cap].
 
     Examples
     --------
-    >>> one = pd.Series([4.0])
-    >>> float(supply_points(one, one, pd.Series([0.05]), pd.Series([0.0])).iloc[0])
+    >>> one, near = pd.Series([4.0]), pd.Series([0.0])
+    >>> rule = {"lq_cap": 8.0, "full_share": 0.05, "share_power": 0.5, "decay_km": 250.0}
+    >>> float(supply_contribution(one, one, pd.Series([0.05]), near, **rule).iloc[0])
     4.0
     """
     strength = np.sqrt(supplier_lq.clip(0, lq_cap) * buyer_lq.clip(0, lq_cap))
     weight = (share / full_share).clip(0, 1) ** share_power
-    points: pd.Series = strength * weight * np.exp(-distance_km / decay_km)
-    return points
+    contribution: pd.Series = strength * weight * np.exp(-distance_km / decay_km)
+    return contribution

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph_engine.reference.thresholds import SupplyThresholds, thresholds
+from graph_engine.reference.thresholds import SupplyThresholds, section
 
 
 def limits() -> SupplyThresholds:
-    """The numbers of the kind, from the table of thresholds."""
-    return thresholds().supply
+    """The numbers of the kind, from its section of the table of thresholds."""
+    return section("supply", SupplyThresholds)
