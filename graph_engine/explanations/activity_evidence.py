@@ -29,19 +29,19 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
 
 def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> list[Evidence]:
     """Jobs, location quotient with interval, the year before, and local units of an activity in a unit."""
-    frame, place = figures.jobs, figures.area(unit).name
-    source = frame.source[unit]
-    title, edition, year = figures.source_title(source), figures.edition(source), int(frame.year_of[unit])
-    measure = Measure(frame.measure[unit])
+    dataset, place = figures.jobs, figures.area(unit).name
+    source = dataset.source[unit]
+    title, edition, year = figures.source_title(source), figures.edition(source), int(dataset.year_of[unit])
+    measure = Measure(dataset.measure[unit])
     found = FigureRow("jobs", figures.area(unit).code, activity)
-    low, high = cell(frame.quotients.lower, unit, activity), cell(frame.quotients.upper, unit, activity)
+    low, high = cell(dataset.quotients.lower, unit, activity), cell(dataset.quotients.upper, unit, activity)
     rows = [
         Evidence(
-            f"{place}: {name}", cell(frame.jobs, unit, activity), UNITS[measure], place, year, title, edition, found
+            f"{place}: {name}", cell(dataset.jobs, unit, activity), UNITS[measure], place, year, title, edition, found
         ),
         Evidence(
             f"{place}: location quotient of {name}",
-            cell(frame.lq, unit, activity),
+            cell(dataset.lq, unit, activity),
             f"times the national share (90% interval of the shrunken quotient {times(low)} to {times(high)})",
             place,
             year,
@@ -50,31 +50,31 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
             found,
         ),
     ]
-    before = known(cell(frame.lq_before, unit, activity))
-    if frame.source_before and before is not None:
+    before = known(cell(dataset.lq_before, unit, activity))
+    if dataset.source_before and before is not None:
         rows.append(
             Evidence(
                 f"{place}: location quotient of {name} before",
                 before,
                 "times the national share",
                 place,
-                int(frame.year_before or 0),
-                figures.source_title(frame.source_before),
-                figures.edition(frame.source_before),
+                int(dataset.year_before or 0),
+                figures.source_title(dataset.source_before),
+                figures.edition(dataset.source_before),
                 found,
             )
         )
-    units = known(cell(frame.local_units, unit, activity))
-    if frame.local_units_source and units is not None:
+    units = known(cell(dataset.local_units, unit, activity))
+    if dataset.local_units_source and units is not None:
         rows.append(
             Evidence(
                 f"{place}: local units of {name}",
                 units,
                 UNITS[Measure.LOCAL_UNITS],
                 place,
-                figures.edition(frame.local_units_source),
-                figures.source_title(frame.local_units_source),
-                figures.edition(frame.local_units_source),
+                figures.edition(dataset.local_units_source),
+                figures.source_title(dataset.local_units_source),
+                figures.edition(dataset.local_units_source),
                 found,
             )
         )

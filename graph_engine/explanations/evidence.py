@@ -10,12 +10,12 @@ from graph_engine.schema.scalars import json_number
 
 @dataclass(frozen=True)
 class FigureRow:
-    """Where a figure stands among those of a frame (:meth:`graph_engine.engine.Engine.frame`).
+    """Where a figure stands among those of a dataset (:meth:`graph_engine.engine.Engine.frame`).
 
     Parameters
     ----------
     table : str
-        Name of the frame.
+        Name of the dataset.
     area, activity, institution : str
         Code of the area, code of the activity, key of the institution; empty where the row has none.
     """
@@ -60,7 +60,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Contact:
-    """An institution or business that carries one side of a suggestion, and what ties it to the line.
+    """An institution or business that carries one side of a suggestion, and what ties it to the reason.
 
     ``districts`` are the codes of those in which it stands or, of business support, which it serves; empty where that
     is not known.

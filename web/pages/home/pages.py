@@ -32,7 +32,7 @@ SUGGESTION_COLUMNS = {
 @pages.page("/", twins=True)
 def index(now: EngineSession, asked: QueryArgs) -> Answer:
     """What this is, and the best suggestions over all areas."""
-    frame = now.engine.figures.jobs
+    dataset = now.engine.figures.jobs
     best = now.best[: thresholds().shown.home_top]
     return Answer(
         "home.html",
@@ -40,8 +40,8 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
             "best": best,
             "authorities": now.areas.get(AreaLevel.AUTHORITY, ()),
             "members": now.engine.units,
-            "year": frame.year,
-            "units": len(frame.units),
+            "year": dataset.year,
+            "units": len(dataset.units),
             "reached": now.reached,
         },
         data=lambda: {"suggestions": [one.as_dict() for one in best]},

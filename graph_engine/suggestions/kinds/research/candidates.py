@@ -20,7 +20,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     Parameters
     ----------
     figures : Figures
-        Jobs and research frames.
+        Jobs and research datasets.
 
     Returns
     -------

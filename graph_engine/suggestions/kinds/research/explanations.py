@@ -28,7 +28,7 @@ class ResearchExplanation(Explanation):
 
     def reason(self, row: Row, figures: Figures) -> Reason:
         """Put one candidate in words."""
-        frame, unit, code = figures.jobs, row["target"], row["target_activity"]
+        dataset, unit, code = figures.jobs, row["target"], row["target_activity"]
         label, alone = _industries(row, figures), len(row["activities"]) == 1
         source = Side(
             entity=_institution(row, figures),
@@ -43,12 +43,12 @@ class ResearchExplanation(Explanation):
             entity=EntityRef.of_area(figures.area(unit)),
             what=str(code),
             name=label,
-            measure=str(frame.measure[unit]),
+            measure=str(dataset.measure[unit]),
             value=float(row["target_jobs"]),
-            year=int(frame.year_of[unit]),
+            year=int(dataset.year_of[unit]),
             lq=float(row["target_lq"]),
-            lq_before=known(cell(frame.lq_before, unit, code)) if alone else None,
-            year_before=frame.year_before if alone else None,
+            lq_before=known(cell(dataset.lq_before, unit, code)) if alone else None,
+            year_before=dataset.year_before if alone else None,
             detail=mainly(figures, unit, str(code)) if alone else None,
         )
         period = f"{int(row['year_from'])}–{str(int(row['year']))[-2:]}"

@@ -104,16 +104,16 @@ def _reason(row: Row, figures: Figures) -> Reason:
 
 
 def _side(activity: str, unit: str, label: str, figures: Figures) -> Side:
-    frame = figures.jobs
+    dataset = figures.jobs
     return Side(
         entity=EntityRef.of_area(figures.area(unit)),
         what=activity,
         name=label,
-        measure=str(frame.measure[unit]),
-        value=cell(frame.jobs, unit, activity),
-        year=int(frame.year_of[unit]),
-        lq=cell(frame.lq, unit, activity),
-        lq_before=known(cell(frame.lq_before, unit, activity)),
-        year_before=frame.year_before,
+        measure=str(dataset.measure[unit]),
+        value=cell(dataset.jobs, unit, activity),
+        year=int(dataset.year_of[unit]),
+        lq=cell(dataset.lq, unit, activity),
+        lq_before=known(cell(dataset.lq_before, unit, activity)),
+        year_before=dataset.year_before,
         detail=mainly(figures, unit, activity),
     )

@@ -19,7 +19,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     Parameters
     ----------
     figures : Figures
-        Jobs frame and links.
+        Jobs dataset and links.
 
     Returns
     -------

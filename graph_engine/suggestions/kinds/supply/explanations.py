@@ -24,7 +24,7 @@ class SupplyExplanation(Explanation):
 
     def reason(self, row: Row, figures: Figures) -> Reason:
         """Put one candidate in words."""
-        frame = figures.jobs
+        dataset = figures.jobs
         source = _side(row, "source", row["supplier_label"], figures)
         target = _side(row, "target", figures.activities.get(row["target_activity"]).label, figures)
         made, used = (figures.activities.get(row[end]).label for end in ("source_activity", "target_activity"))
@@ -33,7 +33,7 @@ class SupplyExplanation(Explanation):
             f"{times(row['source_lq'])} times the national share){_here(source, made)}. {target.area.name}: {used} "
             f"({jobs(target.value, target.measure)}{_which_year(target, figures)}, {times(row['target_lq'])} times)"
             f"{_here(target, used)}; of {made} it has {times(row['target_supply_lq'])} times the national share. "
-            f"{_tables(row, figures)} {from_middle(row['distance_km'])}; jobs of {frame.year}."
+            f"{_tables(row, figures)} {from_middle(row['distance_km'])}; jobs of {dataset.year}."
         )
         return Reason(
             source=source,
@@ -75,7 +75,7 @@ class SupplyExplanation(Explanation):
     def evidence(self, row: Row, reason: Reason, figures: Figures) -> list[Evidence]:
         """The published figures behind a reason."""
         rows: list[Evidence] = []
-        frame = figures.jobs
+        dataset = figures.jobs
         made, used = (figures.activities.get(row[end]).label for end in ("source_activity", "target_activity"))
         rows += activity_evidence(figures, row["source"], str(row["source_activity"]), made)
         rows += activity_evidence(figures, row["target"], str(row["target_activity"]), used)
@@ -85,9 +85,9 @@ class SupplyExplanation(Explanation):
                 float(row["target_supply_lq"]),
                 "times the national share",
                 reason.target.area.name,
-                int(frame.year_of[row["target"]]),
-                figures.source_title(frame.source[row["target"]]),
-                figures.edition(frame.source[row["target"]]),
+                int(dataset.year_of[row["target"]]),
+                figures.source_title(dataset.source[row["target"]]),
+                figures.edition(dataset.source[row["target"]]),
                 FigureRow("jobs", reason.target.area.code, str(row["source_activity"])),
             )
         )
@@ -169,17 +169,17 @@ class SupplyExplanation(Explanation):
 
 
 def _side(row: Row, end: str, name: str, figures: Figures) -> Side:
-    frame, unit, activity = figures.jobs, row[end], row[f"{end}_activity"]
+    dataset, unit, activity = figures.jobs, row[end], row[f"{end}_activity"]
     return Side(
         entity=EntityRef.of_area(figures.area(unit)),
         what=str(activity),
         name=made.label if (made := local_products().of(figures.place(unit), str(activity))) else name,
-        measure=str(frame.measure[unit]),
+        measure=str(dataset.measure[unit]),
         value=float(row[f"{end}_jobs"]),
-        year=int(frame.year_of[unit]),
+        year=int(dataset.year_of[unit]),
         lq=float(row[f"{end}_lq"]),
-        lq_before=known(cell(frame.lq_before, unit, activity)),
-        year_before=frame.year_before,
+        lq_before=known(cell(dataset.lq_before, unit, activity)),
+        year_before=dataset.year_before,
         counts=figures.activities.get(str(activity)).label,
         detail=mainly(figures, unit, activity),
     )
