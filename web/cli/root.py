@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,6 +72,14 @@ class Session:
 
 class HubGroup(click.Group):
     """A group of commands that says what went wrong in one sentence and ends with 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; what is written to a pipe or a file is UTF-8 with plain line ends everywhere."""
+        if sys.platform == "win32":
+            for stream in (sys.stdout, sys.stderr):
+                if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                    stream.reconfigure(encoding="utf-8", newline="\n")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; errors of the project and of files become a sentence, never a trace."""

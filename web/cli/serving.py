@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,9 @@ def serve(session: Session, port: int) -> None:
 def run(session: Session, port: int, no_serve: bool, form: str) -> None:
     """Load what is missing, show the best suggestions, serve.
 
-    The bundled snapshot is loaded where the store is empty or holds an earlier one.
+    This is what “make run” does after installing, and all that a machine without make needs: the bundled snapshot is
+    loaded where the store is empty or holds an earlier one, the ten best suggestions are printed, and the pages are
+    served on this machine only, until Ctrl-C.
     """
     from web.http.assets import check_built
 
@@ -98,7 +101,9 @@ def listening(port: int) -> Iterator[socket.socket]:
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows the option would let a second program take a port that is in use.
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
             listener.listen(_WAITING)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from graph_engine.errors import StoreError, StoreLockedError
+from graph_engine.stores.ladybug.file_lock import try_lock
+
+# Windows gives no other file the name of one that is open, not even of one that this process reads.
+REPLACES_OPEN_FILES = sys.platform != "win32"
 
 
 class ReleaseFiles:
@@ -43,15 +47,16 @@ class ReleaseFiles:
         """
         try:
             self.current.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise StoreError(
                 f"The folder {self.current.parent} of the store cannot be written to ({error.strerror}): "
                 "make it writable, or choose another store with HUB_STORE."
             ) from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try_lock(descriptor)
         except OSError as error:
+            os.lseek(descriptor, 0, os.SEEK_SET)
             writer = os.read(descriptor, 20).decode("ascii", "replace").strip()
             os.close(descriptor)
             raise StoreLockedError(
@@ -59,7 +64,8 @@ class ReleaseFiles:
                 "until it has finished, then try again."
             ) from error
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, str(os.getpid()).encode("ascii"))
         self._lock = descriptor
 
     def unlock(self) -> None:
@@ -104,7 +110,9 @@ def _second_name(path: Path, other: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    if sys.platform == "win32" and path.is_dir():
+        return  # a folder cannot be opened there
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

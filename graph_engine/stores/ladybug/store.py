@@ -23,7 +23,7 @@ from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
 from graph_engine.schema.tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.ladybug.cells import plain_cell
-from graph_engine.stores.ladybug.files import ReleaseFiles
+from graph_engine.stores.ladybug.files import REPLACES_OPEN_FILES, ReleaseFiles
 from graph_engine.stores.ladybug.queries import (
     CHECKPOINT,
     COPY_EDGES,
@@ -154,8 +154,7 @@ class LadybugStore(ReadingStore):
         except BaseException:
             self._files.sweep()
             raise
-        self._files.publish()
-        self._reopen()
+        self._exchange(self._files.publish)
         return release
 
     def rollback(self) -> Release:
@@ -167,8 +166,7 @@ class LadybugStore(ReadingStore):
                 f"The store {self.address} keeps no release before release {current.number}: load the "
                 "earlier data again."
             )
-        self._files.swap()
-        self._reopen()
+        self._exchange(self._files.swap)
         return self.release()
 
     def cypher(self, query: str, parameters: Mapping[str, Value] | None = None, *, limit: int = 1000) -> pa.Table:
@@ -195,11 +193,7 @@ class LadybugStore(ReadingStore):
     def close(self) -> None:
         """Close the file and give up the writer's lock."""
         with self._guard:
-            if self._connection is not None:
-                self._connection.close()
-            if self._database is not None:
-                self._database.close()
-            self._connection = self._database = None
+            self._close_database()
             self._files.unlock()
 
     def _whole(self, read: Callable[[int], Found]) -> Found:
@@ -261,14 +255,30 @@ class LadybugStore(ReadingStore):
         if not self._files.locked:
             raise StoreError(f"The store {self.address} was opened for reading only; open it for writing.")
 
-    def _reopen(self) -> None:
+    def _exchange(self, files: Callable[[], None]) -> None:
+        """Put other files in the place of the open ones, and read what stands there then."""
         with self._guard:
-            if self._connection is not None:
-                self._connection.close()
-            if self._database is not None:
-                self._database.close()
-            self._connection = self._database = None
-            self._open()
+            if not REPLACES_OPEN_FILES:
+                self._close_database()
+            try:
+                files()
+            except PermissionError as error:
+                if REPLACES_OPEN_FILES:
+                    raise
+                raise StoreError(
+                    f"The release of {self.address} could not be replaced, because another program has its file open "
+                    f"({error.strerror}): stop “hub serve” and whatever else reads it, then try again."
+                ) from error
+            finally:
+                self._close_database()
+                self._open()
+
+    def _close_database(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._database is not None:
+            self._database.close()
+        self._connection = self._database = None
 
     def _open(self) -> None:
         self._release = self._refusal = None
