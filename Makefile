@@ -10,7 +10,7 @@ NEO4J_FOLDER := .neo4j
 WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2 --dist loadfile)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test neo4j neo4j-stop bench clean
+.PHONY: help install run test neo4j neo4j-stop bench notebooks clean
 
 help:
 	@echo "make install      make .venv with .venv/bin/hub (PYTHON=python3.12 chooses the interpreter)"
@@ -19,6 +19,7 @@ help:
 	@echo "make neo4j        start a Neo4j server for the tests (Java 17 and Maven) and say how to use it"
 	@echo "make neo4j-stop   stop it"
 	@echo "make bench        the benchmarks"
+	@echo "make notebooks    write the notebooks as .ipynb and install Jupyter beside them"
 	@echo "make clean        remove .venv, caches and built files"
 
 install:
@@ -44,7 +45,14 @@ bench:
 	@sh .ci/environment test
 	.venv/bin/python -m pytest tests/benchmarks --benchmark-enable $(PYTEST_ARGS)
 
+# Every notebook names the kernel of .venv, so that Jupyter does not ask which one to take.
+notebooks:
+	@sh .ci/environment notebooks
+	.venv/bin/jupytext --to ipynb --update-metadata '{"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}' notebooks/*.py
+	@echo "Open them with: .venv/bin/jupyter lab notebooks"
+
 clean:
 	@if [ -e $(NEO4J_FOLDER)/server.id ]; then .ci/neo4j stop $(NEO4J_FOLDER); fi
+	rm -f notebooks/*.ipynb
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks build dist $(NEO4J_FOLDER)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

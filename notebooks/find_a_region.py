@@ -3,7 +3,7 @@
 #
 # You make or need something and wonder where in the country to look for partners. This notebook asks in your own words,
 # shows how they were read, drops what was not meant, names the places to go to and whom to ask there, and checks the
-# first place against the published figures.
+# first place against the published figures. Change `NEED` and `NEAR` to your own.
 #
 # It reads the store that `HUB_STORE` names, or the default one: `make run` or `hub snapshot load` fills it.
 

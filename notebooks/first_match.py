@@ -3,6 +3,7 @@
 #
 # You work for a place and wonder whom to bring together with whom. This notebook asks for one place, reads the best
 # answer from its headline down to the published figures, does the sums again by hand, and ends with whom to ring.
+# Change `PLACE` to your own: a name, a code, or districts joined by `+`.
 #
 # It reads the store that `HUB_STORE` names, or the default one: `make run` or `hub snapshot load` fills it.
 
@@ -51,7 +52,9 @@ for note in match.notes.values():
 # %% [markdown]
 # ## One suggestion, line by line
 #
-# The first suggestion of the place; or, for a place that has none, the best of all.
+# The first suggestion of the place; or, for a place that has none, the best of all. Each of its reasons says what one
+# side makes or knows and the other buys or lacks, and brings points: more the more special both sides are, the more the
+# one buys of the other, and the nearer they lie.
 
 # %%
 best = match.suggestions[0] if match.suggestions else engine.best(1)[0]
@@ -62,7 +65,7 @@ for reason in best.reasons:
     print(f"  {reason.contribution:.2f} points")
 
 # %% [markdown]
-# The points of the lines are the score, to the last digit: nothing is hidden in it.
+# The points of the reasons are the score, to the last digit: nothing is hidden in it.
 
 # %%
 total = sum(reason.contribution for reason in best.reasons)
@@ -70,7 +73,7 @@ print(f"{' + '.join(f'{reason.contribution:.2f}' for reason in best.reasons)} = 
 assert math.isclose(total, best.score, abs_tol=1e-9)
 
 # %% [markdown]
-# Every figure in a line stands in a published table. These are the rows to look up.
+# Every figure in a reason stands in a published table. These are the rows to look up.
 
 # %%
 for row in best.evidence:
@@ -79,8 +82,8 @@ for row in best.evidence:
 assert best.evidence
 
 # %% [markdown]
-# A location quotient by hand: the place's share of jobs in an activity, divided by that share in the country. The frame
-# holds both numbers; NaN would mean “suppressed”.
+# A location quotient by hand: the place's share of jobs in an activity, divided by that share in the country. The
+# dataset of jobs holds both numbers; NaN would mean “suppressed”.
 
 # %%
 ends = [end for reason in best.reasons for end in (reason.source, reason.target)]
@@ -97,6 +100,8 @@ if codes:
 
 # %% [markdown]
 # ## Before you ring
+#
+# What speaks against it, who else could do the same, and the rules that it passed.
 
 # %%
 for caution in best.cautions:
@@ -108,6 +113,8 @@ for rule in best.rules:
 
 # %% [markdown]
 # ## Whom to ring
+#
+# Those who carry the reason on either side, and the growth hub or chamber that opens the door to them.
 
 # %%
 for place, contacts in ((best.source, best.source_contacts), (best.target, best.target_contacts)):

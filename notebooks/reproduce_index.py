@@ -1,9 +1,9 @@
 # %% [markdown]
 # # An analyst reproduces an index, and draws the network and a map
 #
-# Every number of the service can be had as a table and reckoned again. This notebook takes the matrix of jobs, works
+# Every number of the service can be had as a table and computed again. This notebook takes the matrix of jobs, works
 # out location quotients and the economic complexity of places by hand, sets them beside those of the service, does the
-# sum of one suggestion, and draws a map and the network of places.
+# sum of one suggestion, and draws a map and the network of places. What differs from the service stops it.
 #
 # It reads the store that `HUB_STORE` names, or the default one: `make run` or `hub snapshot load` fills it. Pictures
 # go to the folder that `HUB_PICTURES` names, or to `pictures`.
@@ -11,6 +11,7 @@
 # %%
 import math
 import os
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,11 +34,23 @@ PICTURES.mkdir(parents=True, exist_ok=True)
 engine = Engine.open()
 
 
-def keep(name: str, chart: alt.TopLevelMixin, description: str) -> None:
-    """Write a chart as SVG; a notebook shows it too where the chart is the last line of a cell."""
+@dataclass
+class Picture:
+    """A picture that Jupyter shows where it is the last line of a cell; it needs nothing from the internet."""
+
+    text: str
+
+    def _repr_svg_(self) -> str:
+        return self.text
+
+
+def keep(name: str, chart: alt.TopLevelMixin, description: str) -> Picture:
+    """Write a chart as SVG, and give it back to be seen."""
     path = PICTURES / f"{name}.svg"
-    path.write_text(svg(chart, description), "utf-8")
+    picture = Picture(svg(chart, description))
+    path.write_text(picture.text, "utf-8")
     print(f"{path.name}: {path.stat().st_size / 1000:,.0f} kB")
+    return picture
 
 
 # %% [markdown]
@@ -58,7 +71,7 @@ name = table.drop_duplicates("area_code").set_index("area_code")["area_name"]
 # ## Location quotients by hand
 #
 # The share of an activity in an area's jobs, over its share in the country's. The table leaves out the activities that
-# are never compared, so the totals come from the frame; with them the quotients agree to the last digit.
+# are never compared, so the totals come from the dataset; with them the quotients agree to the last digit.
 
 # %%
 frame = engine.figures.jobs
@@ -114,9 +127,9 @@ for code in index.sort_values(ascending=False, kind="stable").index[:5]:
 # %% [markdown]
 # ## One suggestion's points by hand
 #
-# Points of a supply line: the geometric mean of both quotients, each capped, times the root of the share of the
-# buyer's inputs (from a share on it counts in full), times how near the two are. The caps stand in a table of the
-# project with the reason for each; a line whose factors do not give its points would stop this notebook.
+# Points of a reason for a supply link: the geometric mean of both quotients, each capped, times the root of the share
+# of the buyer's inputs (from a share on it counts in full), times how near the two are. The caps stand in a table of
+# the project with the reason for each; one whose factors do not give its points would stop this notebook.
 
 # %%
 rule = thresholds().supply
@@ -140,6 +153,7 @@ if best is not None:
 # %%
 place = engine.area(os.environ.get("HUB_PLACE", "South Yorkshire"))
 known = engine.profile(place).known_for
+picture = None
 if known:
     chart = bars(
         [Bar(one.label, one.lq, one.low, one.high) for one in known],
@@ -147,7 +161,8 @@ if known:
         axis="Times the national share of jobs",
         source=f"Jobs of {known[0].year}. Whiskers hold the true figure nine times in ten.",
     )
-    keep("strengths", chart, f"Bars of what {place.name} is known for")
+    picture = keep("strengths", chart, f"Bars of what {place.name} is known for")
+picture
 
 # %% [markdown]
 # ## A map of the index
@@ -177,7 +192,7 @@ chart = choropleth(
     title="Economic complexity of places",
     legend=legend,
     legend_title="standard deviations from the mean",
-    source=f"Reckoned from jobs of {frame.year}",
+    source=f"Computed from jobs of {frame.year}",
     names={key: engine.figures.area(key).name for key in drawn.shapes},
 )
 keep("complexity", chart, "Map of economic complexity by ITL2 area")
@@ -185,7 +200,7 @@ keep("complexity", chart, "Map of economic complexity by ITL2 area")
 # %% [markdown]
 # ## The network of places
 #
-# Places are tied where their organisations share projects. Positions and communities were reckoned when the graph was
+# Places are tied where their organisations share projects. Positions and communities were found when the graph was
 # loaded; networkx takes the ties for whatever else one wants to know of them.
 
 # %%

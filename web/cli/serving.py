@@ -23,37 +23,47 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
+_EVERYWHERE = "0.0.0.0"  # noqa: S104  what a reader chose, compared with
 _THREADS = 4
 _WAITING = 128
 
 _port = click.option(
     "--port", type=click.IntRange(0, 65535), envvar="PORT", default=PORT, show_default=True, help="Port of the pages."
 )
+_host = click.option(
+    "--host",
+    envvar="HUB_HOST",
+    default=HOST,
+    show_default=True,
+    help="Address to listen on; others than this machine's own are for containers and proxies.",
+)
 
 
 @main.command()
 @_port
+@_host
 @click.pass_obj
-def serve(session: Session, port: int) -> None:
+def serve(session: Session, port: int, host: str) -> None:
     """Serve the pages on this machine, until Ctrl-C."""
     from web.http.assets import check_built
 
     check_built()
-    with listening(port) as listener, _reading(session) as (current, _):
+    with listening(port, host) as listener, _reading(session) as (current, _):
         _serve(current, listener)
 
 
 @main.command()
 @_port
+@_host
 @click.option("--no-serve", is_flag=True, help="Print the suggestions and stop.")
 @format_option
 @click.pass_obj
-def run(session: Session, port: int, no_serve: bool, form: str) -> None:
+def run(session: Session, port: int, host: str, no_serve: bool, form: str) -> None:
     """Load what is missing, show the best suggestions, serve.
 
     This is what “make run” does after installing, and all that a machine without make needs: the bundled snapshot is
     loaded where the store is empty or holds an earlier one, the ten best suggestions are printed, and the pages are
-    served on this machine only, until Ctrl-C.
+    served until Ctrl-C.
     """
     from web.http.assets import check_built
 
@@ -64,7 +74,7 @@ def run(session: Session, port: int, no_serve: bool, form: str) -> None:
         return
     check_built()
     # The port is taken before anything is loaded: who comes early waits, and a second run stops at once.
-    with listening(port) as listener:
+    with listening(port, host) as listener:
         _prepare(session)
         with _reading(session) as (current, reading):
             _print_best(reading, form)
@@ -86,13 +96,15 @@ def _reading(session: Session) -> Iterator[tuple[CurrentEngine, EngineSession]]:
 
 
 @contextmanager
-def listening(port: int) -> Iterator[socket.socket]:
-    """Take a port of this machine, for this machine only.
+def listening(port: int, host: str = HOST) -> Iterator[socket.socket]:
+    """Take a port, by default for this machine only.
 
     Parameters
     ----------
     port : int
         The port; 0 for any that is free.
+    host : str
+        An IPv4 address of this machine, or a name of it; ``0.0.0.0`` for all of them.
 
     Raises
     ------
@@ -105,15 +117,15 @@ def listening(port: int) -> Iterator[socket.socket]:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, port))
+            listener.bind((host, port))
             listener.listen(_WAITING)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise InputError(
-                    f"Port {port} of {HOST} is taken by another program: stop that one, or choose another port, as in "
+                    f"Port {port} of {host} is taken by another program: stop that one, or choose another port, as in "
                     f"PORT={port % 65535 + 1} make run, or hub serve --port {port % 65535 + 1}."
                 ) from error
-            raise InputError(f"Port {port} of {HOST} cannot be used ({error.strerror}); choose another.") from error
+            raise InputError(f"Port {port} of {host} cannot be used ({error.strerror}); choose another.") from error
         yield listener
     finally:
         listener.close()
@@ -191,7 +203,8 @@ def _serve(current: CurrentEngine, listener: socket.socket) -> None:
     words = threading.Thread(target=_read_words, args=(current,))
     words.start()
     say()
-    say(f"The pages are at http://{HOST}:{listener.getsockname()[1]}", bold=True)
+    host, port = listener.getsockname()
+    say(f"The pages are at http://{HOST if host == _EVERYWHERE else host}:{port}", bold=True)
     say("Ctrl-C stops them.")
     try:
         server.run()

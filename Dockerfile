@@ -1,0 +1,33 @@
+# The hub as an image. It was written without Docker at hand and never run: tell us what has to change.
+#
+#   docker build --tag partnership-hub .
+#   docker run --rm --publish 127.0.0.1:8000:8000 --volume hub-data:/home/hub partnership-hub
+#
+# The graph is a file in the volume; compose.yaml starts the hub on a Neo4j server instead.
+
+FROM python:3.12-slim AS build
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY graph_engine ./graph_engine
+COPY loaders ./loaders
+COPY web ./web
+# Style sheet and scripts are built here too; Node comes as a package of Python and stays in this stage.
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+
+FROM python:3.12-slim
+COPY constraints.txt /wheels/
+COPY --from=build /wheels /wheels
+RUN pip install --no-cache-dir --constraint /wheels/constraints.txt /wheels/*.whl \
+    && rm -r /wheels \
+    && useradd --create-home --uid 10001 hub
+USER hub
+WORKDIR /home/hub
+# Inside the container the pages listen on all addresses; who publishes the port decides who sees them.
+ENV HUB_HOST=0.0.0.0 PYTHONUNBUFFERED=1
+VOLUME /home/hub
+EXPOSE 8000
+# The first start loads the bundled figures, which takes a minute or two before a page is served.
+HEALTHCHECK --interval=30s --timeout=20s --start-period=300s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/', timeout=15)"]
+ENTRYPOINT ["hub"]
+CMD ["run", "--port", "8000"]
