@@ -18,7 +18,7 @@ PLACE = os.environ.get("HUB_PLACE", "South Yorkshire")
 
 
 def show(text: str, indent: str = "") -> None:
-    print(textwrap.fill(text, 100, initial_indent=indent, subsequent_indent=indent))
+    print(textwrap.fill(text, 100, initial_indent=indent, subsequent_indent=" " * len(indent)))
 
 
 engine = Engine.open()
@@ -77,7 +77,7 @@ assert math.isclose(total, best.score, abs_tol=1e-9)
 
 # %%
 for row in best.evidence:
-    value = f"{row.value:,.2f}" if isinstance(row.value, float) else row.value
+    value = f"{row.value:,.10g}" if isinstance(row.value, float) else row.value
     show(f"{row.claim}: {value} {row.unit} ({row.geography}, {row.year}; {row.source})", "– ")
 assert best.evidence
 
