@@ -256,4 +256,11 @@ chart = (lines + dots + names).properties(
 )
 keep("network", chart.configure_view(stroke=None), "The network of places by joint projects")
 
+# %% [markdown]
+# ## Further
+#
+# `hub export gexf` and `hub export graphml` write the network for Gephi and igraph, `hub frame NAME --format csv` every
+# matrix, and `hub cypher QUERY` asks the graph itself.
+
+# %%
 engine.close()

@@ -73,3 +73,19 @@ def test_two_servers_on_one_port(hub, made_up):
         result = hub("serve", "--port", other.getsockname()[1], code=1)
     assert "is taken by another program" in result.stderr
     assert not made_up.closed, "nothing was opened"
+
+
+@pytest.mark.parametrize(("host", "reached"), [(None, "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("0.0.0.0", "0.0.0.0")])  # noqa: S104
+def test_other_addresses_are_listened_on_only_when_asked_for(host, reached):
+    from web.cli.serving import listening
+
+    with listening(0, *[one for one in [host] if one]) as listener:
+        assert listener.getsockname()[0] == reached
+
+
+def test_an_address_of_another_machine_is_refused_in_a_sentence():
+    from graph_engine.errors import InputError
+    from web.cli.serving import listening
+
+    with pytest.raises(InputError, match=r"Port 0 of 192\.0\.2\.1 cannot be used"), listening(0, "192.0.2.1"):
+        pass
