@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import click
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from loaders.framework.loader import Loader
 from web.app import create_app
@@ -117,3 +118,10 @@ def test_the_documents_name_the_pages(architecture):
     app = create_app(CurrentEngine())
     rules = {re.sub(r"<[^>]+>", "CODE", rule.rule) for rule in app.url_map.iter_rules()}
     assert named <= rules
+
+
+def test_the_help_of_run_says_that_it_is_all_that_a_machine_without_make_needs():
+    text = " ".join(CliRunner().invoke(main, ["run", "--help"]).output.split())
+    assert "make run" in text
+    assert "without make" in text
+    assert "ten best suggestions" in text
