@@ -17,7 +17,7 @@ from loaders.eu.cordis_participants import Participants
 from loaders.eu.cordis_programme import Programme
 from loaders.eu.cordis_tables import PARTICIPANTS, find_tables
 from loaders.framework.loader import Batch, LoadContext, Loader
-from loaders.pipeline.seats import Seats
+from loaders.placement.seats import Seats
 
 
 def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:

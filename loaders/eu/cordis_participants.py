@@ -17,11 +17,12 @@ from graph_engine.organisations.names import has_legal_form
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
 from loaders.eu.cordis_programme import MISSING, NO_PROJECT, Programme, project_key
 from loaders.eu.cordis_tables import CordisTable
+from loaders.framework.identifiers import website
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.loader import Batch, Edges, Nodes
-from loaders.framework.organisation_rows import MAY_BE_A_PERSON, coordinates, may_be_person, normal_town, website
+from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.tabular_files import parse_numbers
-from loaders.uk.placement import normalise_postcode
+from loaders.placement.addresses import coordinates, normal_town, normalise_postcode
 
 _COLUMNS = (
     "projectID",

@@ -60,8 +60,8 @@ class CordisTable:
         One of the five published names.
     name : str
         File or member, for messages.
-    ledger : FileReport
-        Account of the file; a whole archive has one.
+    file_report : FileReport
+        Load report of the file; a whole archive has one.
     part : str
         Member of the archive; empty for a file of its own.
     open : callable
@@ -93,7 +93,7 @@ class CordisTable:
                 return
             self.file_report.note("file without a header row: the published order of columns is taken")
             header = (self.headless.join(_ORDER[self.kind]) + "\n").encode()
-            # A ledger of its own, for the lines of the reader are one too many.
+            # A load report of its own, for the lines of the reader are one too many.
             aside = FileReport(self.name, "")
             lines = cast(BinaryIO, itertools.chain([header], stream))
             for frame in read_delimited_stream(lines, self.name, aside, columns, optional=optional):

@@ -43,8 +43,8 @@ def read_graphml(
     ----------
     path : Path
         The file.
-    ledger : FileReport
-        Its account.
+    file_report : FileReport
+        Its load report.
     node_attributes, edge_attributes : sequence of str
         Names that the file must declare.
 

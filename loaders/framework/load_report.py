@@ -1,4 +1,4 @@
-"""The account of a file: rows read = rows accepted + rows quarantined, each quarantined row with its reason."""
+"""The load report of a file: rows read = rows accepted + rows quarantined, each quarantined row with its reason."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FileReport:
 
     @classmethod
     def of(cls, path: Path, name: str | None = None) -> FileReport:
-        """Open the account of a file and take the digest of its bytes."""
+        """Open the load report of a file and take the digest of its bytes."""
         digest = hashlib.sha256()
         with path.open("rb") as handle:
             while block := handle.read(1 << 20):
@@ -85,9 +85,9 @@ class FileReport:
             self.notes[rule] += rows
 
     def check(self) -> None:
-        """Raise where the account does not balance (a defect of the loader, never of the data)."""
+        """Raise where the report does not balance (a defect of the loader, never of the data)."""
         if self.rows_accepted < 0:
             raise HubError(
                 f"{self.name}: {len(self.quarantined)} rows quarantined but only {self.rows_read} read; "
-                "the loader's account is wrong."
+                "the loader's report is wrong."
             )

@@ -72,7 +72,7 @@ Batch = Nodes | Edges | Edition
 
 @dataclass
 class LoadContext:
-    """What a loader may use: the account of its files and the graph as it stands before this load.
+    """What a loader may use: the load reports of its files and the graph as it stands before this load.
 
     ``graph`` holds what was loaded before (geography and SIC first), so that places and codes can be looked up.
     """
@@ -82,7 +82,7 @@ class LoadContext:
     progress: Callable[[str, int], None] = lambda _what, _rows: None
 
     def file_report(self, path: Path) -> FileReport:
-        """Return the account of a file, opened at the first call."""
+        """Return the load report of a file, opened at the first call."""
         name = str(path)
         if name not in self.file_reports:
             self.file_reports[name] = FileReport.of(path)
@@ -101,7 +101,7 @@ class Loader:
         One sentence for ``hub load --help``.
     load : callable
         ``load(paths, context)`` yields an :class:`Edition` before the rows that name it, then nodes and edges. Each
-        file is opened through ``context.ledger(path)``.
+        file is opened through ``context.file_report(path)``.
     files : mapping
         Where ``hub snapshot build`` finds the files: folder → patterns, in the order in which they are to be read.
     after : sequence of str

@@ -23,7 +23,7 @@ def set_aside_repeats(
         Rows of text; the index is the line of the file.
     identity : sequence of str
         Columns that together may stand once.
-    ledger : FileReport
+    file_report : FileReport
         Told of each row that is not kept.
     part : str
         Member of an archive or sheet of a workbook.

@@ -28,7 +28,7 @@ _TableKey = NodeLabel | EdgeTableKey
 
 @dataclass(frozen=True)
 class Staged:
-    """What one run of a loader gave: tables that start at records, the keys of its editions, the accounts of files."""
+    """What one run of a loader gave: tables that start at records, keys of its editions, load reports of its files."""
 
     loader: str
     tables: GraphTables
@@ -102,7 +102,7 @@ class Staging:
         for file_report in context.file_reports.values():
             file_report.check()
         tables = spool.tables()
-        _add_account(tables, loader, editions, owner, context.file_reports)
+        _add_load_report(tables, loader, editions, owner, context.file_reports)
         return Staged(loader.name, tables, tuple(sorted(editions)), tuple(context.file_reports.values()))
 
 
@@ -175,72 +175,74 @@ def conform(rows: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _add_account(
+def _add_load_report(
     tables: GraphTables,
     loader: Loader,
     editions: dict[str, Edition],
     owner: dict[str, str],
     file_reports: dict[str, FileReport],
 ) -> None:
-    # A file that gave no row at all (an all-zero year) still has an account: it goes to the last edition named,
+    # A file that gave no row at all (an all-zero year) still has a report: it goes to the last edition named,
     # or to one made for it.
     if not editions:
         editions[loader.name] = Edition(loader.name, loader.describes, "", "", "", "nothing could be used")
     last = next(reversed(editions))
-    files, quarantined = [], []
-    for path, file_report in file_reports.items():
-        source = file_report.source if file_report.source in editions else owner.get(path, last)
-        file_key = f"{source}|{file_report.name}"
-        files.append(
-            {
-                "key": file_key,
-                "name": file_report.name,
-                "sha256": file_report.sha256,
-                "rows_read": file_report.rows_read,
-                "rows_accepted": file_report.rows_accepted,
-                "rows_quarantined": len(file_report.quarantined),
-                "notes": "; ".join(f"{rule}: {count}" for rule, count in sorted(file_report.notes.items())),
-                "source": source,
-            }
-        )
-        quarantined += [
-            {
-                "key": f"{file_key}|{row.line}|{row.column}",
-                "file": file_report.name,
-                "line": row.line,
-                "column": row.column,
-                "rule": row.rule,
-                "value": row.value,
-                "source": source,
-            }
-            for row in file_report.quarantined
-        ]
-    frame = pd.DataFrame(files)
+    reported = [
+        (report, report.source if report.source in editions else owner.get(path, last))
+        for path, report in file_reports.items()
+    ]
+    files = pd.DataFrame([_file_row(report, source) for report, source in reported])
+    quarantined = [row for report, source in reported for row in _quarantined_rows(report, source)]
     loaded = datetime.now(UTC).isoformat(timespec="seconds")
-    sources = []
-    for key, edition in editions.items():
-        mine = frame[frame["source"] == key] if len(frame) else frame
-        counts = {
-            name: int(mine[name].sum()) if len(mine) else 0
-            for name in ("rows_read", "rows_accepted", "rows_quarantined")
-        }
-        sources.append(
-            {
-                "key": key,
-                "loader": loader.name,
-                "title": edition.title,
-                "publisher": edition.publisher or "unknown",
-                "licence": edition.licence or "unknown",
-                "address": edition.address,
-                "edition": edition.edition,
-                "loaded": loaded,
-                **counts,
-            }
-        )
+    sources = [_source_row(edition, loader, files, loaded) for edition in editions.values()]
     for label, rows in (
         (NodeLabel.SOURCE, pd.DataFrame(sources)),
-        (NodeLabel.SOURCE_FILE, frame),
+        (NodeLabel.SOURCE_FILE, files),
         (NodeLabel.QUARANTINED, pd.DataFrame(quarantined)),
     ):
         if len(rows):
             tables.nodes[label] = conform(rows.drop_duplicates("key"), node_schema(label), str(label))
+
+
+def _file_row(report: FileReport, source: str) -> dict[str, object]:
+    return {
+        "key": f"{source}|{report.name}",
+        "name": report.name,
+        "sha256": report.sha256,
+        "rows_read": report.rows_read,
+        "rows_accepted": report.rows_accepted,
+        "rows_quarantined": len(report.quarantined),
+        "notes": "; ".join(f"{rule}: {count}" for rule, count in sorted(report.notes.items())),
+        "source": source,
+    }
+
+
+def _quarantined_rows(report: FileReport, source: str) -> list[dict[str, object]]:
+    return [
+        {
+            "key": f"{source}|{report.name}|{row.line}|{row.column}",
+            "file": report.name,
+            "line": row.line,
+            "column": row.column,
+            "rule": row.rule,
+            "value": row.value,
+            "source": source,
+        }
+        for row in report.quarantined
+    ]
+
+
+def _source_row(edition: Edition, loader: Loader, files: pd.DataFrame, loaded: str) -> dict[str, object]:
+    own = files[files["source"] == edition.key] if len(files) else files
+    counts = ("rows_read", "rows_accepted", "rows_quarantined")
+    return {
+        "key": edition.key,
+        "loader": loader.name,
+        "title": edition.title,
+        "publisher": edition.publisher or "unknown",
+        "licence": edition.licence or "unknown",
+        "address": edition.address,
+        "edition": edition.edition,
+        "loaded": loaded,
+        **{name: int(own[name].sum()) if len(own) else 0 for name in counts},
+    }

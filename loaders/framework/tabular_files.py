@@ -43,13 +43,13 @@ def read_delimited(
     """Read a delimited file in chunks of text.
 
     The delimiter is found in the header; a byte-order mark, CRLF, full quoting and Windows-1252 bytes are taken as
-    they come (the last with a note in the ledger). Header names are compared without surrounding blanks.
+    they come (the last with a note in the load report). Header names are compared without surrounding blanks.
 
     Parameters
     ----------
     path : Path
         The file.
-    ledger : FileReport
+    file_report : FileReport
         Counts the rows.
     columns : sequence of str
         Columns that must be there.
@@ -135,7 +135,7 @@ def read_sheet(
     ----------
     header_row : int
         Row of the header as a spreadsheet numbers it, from 1. If it does not hold the columns, the rows around it
-        (the first thirty) are searched, and a note is kept in the ledger.
+        (the first thirty) are searched, and a note goes into the load report.
 
     Returns
     -------

@@ -22,11 +22,11 @@ from graph_engine.schema.tables import GraphTables
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
-from loaders.framework.lookup import AreaLookup
-from loaders.framework.organisation_rows import town_at_end
 from loaders.framework.tabular_files import read_delimited
-from loaders.uk.areas.rows import TODAY
-from loaders.uk.placement import PlaceFinder, located_in, normalise_postcode
+from loaders.placement.addresses import normalise_postcode, town_at_end
+from loaders.placement.area_codes import AreaLookup
+from loaders.placement.place_finder import PlaceFinder, located_in
+from loaders.placement.vintages import TODAY
 
 _PUBLISHER = "Department for Business and Trade"
 _ADDRESS = "https://www.business.gov.uk/"

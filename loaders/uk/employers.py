@@ -15,21 +15,15 @@ import pandas as pd
 from graph_engine.organisations.names import has_legal_form
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
+from loaders.framework.identifiers import company_number, slug
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
-from loaders.framework.organisation_rows import (
-    MAY_BE_A_PERSON,
-    company_number,
-    may_be_person,
-    postcode_at_end,
-    slug,
-    town_at_end,
-)
+from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited
-from loaders.pipeline.seats import Seats
-from loaders.uk.placement import normalise_postcode
+from loaders.placement.addresses import normalise_postcode, postcode_at_end, town_at_end
+from loaders.placement.seats import Seats
 
 _COLUMNS = ("EmployerName", "Address", "CompanyNumber", "SicCodes", "EmployerSize", "CurrentName")
 _PUBLIC = "1"

@@ -19,11 +19,12 @@ from graph_engine.organisations.names import cleaned_name, has_legal_form, legal
 from graph_engine.reference.organisation_names import organisation_names
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from loaders.framework.graphml import read_graphml
+from loaders.framework.identifiers import slug
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
-from loaders.framework.organisation_rows import MAY_BE_A_PERSON, may_be_person, slug
-from loaders.uk.placement import PlaceFinder
+from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
+from loaders.placement.place_finder import PlaceFinder
 
 EDITION = Edition(
     "gtr-network-2016",

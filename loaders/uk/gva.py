@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +17,15 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
+from loaders.framework.column_names import published_names
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.lookup import AreaLookup, absent_sectors
 from loaders.framework.repeats import set_aside_repeats
+from loaders.framework.sector_codes import absent_sectors
 from loaders.framework.tabular_files import read_delimited, read_grid, read_sheet
 from loaders.framework.year_columns import header_fields, year_columns, year_values
+from loaders.placement.area_codes import AreaLookup
 
 IMPUTED_RENT = "68IMP"
 """Industry of owner-occupiers' imputed rent: no activity of anyone, so a sector of its own."""
@@ -43,25 +44,15 @@ _TOTAL = re.compile(r"total|[a-z](-[a-z])?", re.IGNORECASE)
 _BARE = re.compile(r"(\d{1,2}(?:-\d{1,2})?)(?:IMP)?")
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Names of the columns of one published layout."""
-
-    area: str
-    name: str
-    industry: str
-    description: str
-    sheet: str = ""
-    region: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.area, self.name, self.industry, self.description)
-
-
-_ITL = _Layout("ITL code", "Region name", "SIC07 code", "SIC07 description")
-_DISTRICT = _Layout("lad_code", "lad_name", "industry_code", "industry_name")
-_WORKBOOK = _Layout("LAD code", "LA name", "SIC07", "SIC07 description", _SHEET, "ITL1 region")
+# Names of the columns in the ITL table, in the tables by district, and in the workbooks by district.
+_ALIASES = {
+    "area": ("ITL code", "lad_code", "LAD code"),
+    "name": ("Region name", "lad_name", "LA name"),
+    "industry": ("SIC07 code", "industry_code", "SIC07"),
+    "description": ("SIC07 description", "industry_name", "SIC07 description"),
+}
+_WORKBOOK = {own: names[-1] for own, names in _ALIASES.items()}
+_REGION = "ITL1 region"
 
 
 def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
@@ -156,24 +147,26 @@ class _Table:
 
     def __init__(self, path: Path, file_report: FileReport, areas: AreaLookup) -> None:
         self.file_report = file_report
-        self._layout = _layout(path)
-        self._part = self._layout.sheet
-        rows, years = _rows(path, file_report, self._layout)
-        self._level, place = _places(path.name, rows[self._layout.area], areas)
-        for line, code in rows.loc[place.isna(), self._layout.area].items():
-            file_report.quarantine(int(str(line)), self._layout.area, "unknown area", code, part=self._part)
-        strange = rows[self._layout.industry].map(lambda code: not (divisions(code) or _TOTAL.fullmatch(code)))
-        for line, code in rows.loc[strange, self._layout.industry].items():
-            file_report.quarantine(int(str(line)), self._layout.industry, "unknown industry", code, part=self._part)
+        is_workbook = path.suffix.casefold() in (".xlsx", ".xls")
+        self._part = _SHEET if is_workbook else ""
+        names = _WORKBOOK if is_workbook else published_names(header_fields(path), _ALIASES)
+        area, industry, self._description = names["area"], names["industry"], names["description"]
+        rows, years = (_sheet_rows if is_workbook else _rows)(path, file_report, tuple(names.values()))
+        self._level, place = _places(path.name, rows[area], areas)
+        for line, code in rows.loc[place.isna(), area].items():
+            file_report.quarantine(int(str(line)), area, "unknown area", code, part=self._part)
+        strange = rows[industry].map(lambda code: not (divisions(code) or _TOTAL.fullmatch(code)))
+        for line, code in rows.loc[strange, industry].items():
+            file_report.quarantine(int(str(line)), industry, "unknown industry", code, part=self._part)
         rows = rows.assign(place=place)[place.notna() & ~strange]
         values = year_values(rows, years, file_report, part=self._part)
-        identity = rows.loc[values.index, [self._layout.industry, "place"]]
+        identity = rows.loc[values.index, [industry, "place"]]
         kept = set_aside_repeats(identity.join(values), list(identity.columns), file_report, part=self._part)
         self._rows, self._values = rows.loc[kept.index], values.loc[kept.index]
-        self._industry = self._rows[self._layout.industry]
+        self._industry = self._rows[industry]
         self._finest = finest(self._industry)
         self._years = sorted(years.values())
-        region = rows[self._layout.region].iloc[0] if self._layout.region and len(rows) else ""
+        region = rows[_REGION].iloc[0] if is_workbook and len(rows) else ""
         self.edition = _edition(self._level, self._years, str(region))
         file_report.source = self.edition.key
         self._scheme = Scheme.GVA_DISTRICT if self._level is AreaLevel.DISTRICT else Scheme.GVA
@@ -217,14 +210,14 @@ class _Table:
             self.file_report.quarantine(line, str(self._years[year]), rule, value, part=self._part)
 
     def sectors(self) -> pd.DataFrame:
-        names = self._rows.drop_duplicates(self._layout.industry).set_index(self._layout.industry)
+        names = self._rows.assign(code=self._industry).drop_duplicates("code").set_index("code")
         return pd.DataFrame(
             {
                 "key": [sector_key(self._scheme, code) for code in self._finest],
                 "scheme": str(self._scheme),
                 "code": self._finest,
                 "level": "industry",
-                "name": [names.loc[code, self._layout.description] for code in self._finest],
+                "name": [names.loc[code, self._description] for code in self._finest],
                 "source": self.edition.key,
             }
         )
@@ -250,37 +243,28 @@ class _Table:
             yield Edges(EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR, rows)
 
 
-def _layout(path: Path) -> _Layout:
-    if path.suffix.casefold() in (".xlsx", ".xls"):
-        return _WORKBOOK
-    header = set(header_fields(path))
-    return max((_ITL, _DISTRICT), key=lambda layout: len(header & set(layout.columns)))
-
-
-def _rows(path: Path, file_report: FileReport, layout: _Layout) -> tuple[pd.DataFrame, dict[str, int]]:
-    if layout.sheet:
-        return _sheet_rows(path, file_report, layout)
+def _rows(path: Path, file_report: FileReport, columns: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, int]]:
     years: dict[str, int] = {}
     # The required columns are asked for first, so that a web page or a renamed column is named as what it is.
-    if set(layout.columns) <= set(header_fields(path)):
+    if set(columns) <= set(header_fields(path)):
         years = year_columns(path.name, header_fields(path))
-    chunks = list(read_delimited(path, file_report, [*layout.columns, *years]))
+    chunks = list(read_delimited(path, file_report, [*columns, *years]))
     if not chunks:
         raise LayoutError(f"{path.name} has a header and no rows.")
     return pd.concat(chunks), years
 
 
-def _sheet_rows(path: Path, file_report: FileReport, layout: _Layout) -> tuple[pd.DataFrame, dict[str, int]]:
+def _sheet_rows(path: Path, file_report: FileReport, columns: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, int]]:
     years: dict[str, int] = {}
-    for cells in read_grid(path, layout.sheet)[:30]:
+    for cells in read_grid(path, _SHEET)[:30]:
         header = [" ".join(cell.split()) for cell in cells]
-        if set(layout.columns) <= set(header):
+        if set(columns) <= set(header):
             years = year_columns(path.name, header)
             break
-    columns = [layout.region, *layout.columns, *years]
-    rows = read_sheet(path, layout.sheet, file_report, columns, header_row=_SHEET_HEADER_ROW)
+    wanted = [_REGION, *columns, *years]
+    rows = read_sheet(path, _SHEET, file_report, wanted, header_row=_SHEET_HEADER_ROW)
     if rows.empty:
-        raise LayoutError(f"{path.name}, sheet {layout.sheet!r} has a header and no rows.")
+        raise LayoutError(f"{path.name}, sheet {_SHEET!r} has a header and no rows.")
     return rows, years
 
 

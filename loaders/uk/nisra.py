@@ -21,9 +21,10 @@ from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme,
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.lookup import TOTAL, AreaLookup, SectorLookup, all_industries
 from loaders.framework.repeats import set_aside_repeats
+from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers, read_grid
+from loaders.placement.area_codes import AreaLookup
 
 NORTHERN_IRELAND = area_key(AreaLevel.ITL2, 2021, "TLN0")
 """Northern Ireland is one area of ITL2."""
@@ -146,7 +147,7 @@ def _figures(
     file_report.note("suppressed by the publisher", int(suppressed.sum()))
     table = pd.DataFrame({"from": places, "to": industries, "value": values, "suppressed": suppressed})
     good = np.array([not file_report.is_quarantined(int(line), part=sheet.name) for line in table.index], dtype=bool)
-    # The account names columns as the workbook does.
+    # The load report names columns as the workbook does.
     identity = {"to": sheet.industry or _FIGURE, "from": sheet.district or "area"}
     named = table[good].rename(columns=identity)
     kept = set_aside_repeats(named, list(identity.values()), file_report, part=sheet.name)

@@ -17,10 +17,11 @@ from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme,
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.lookup import TOTAL, AreaLookup, all_industries
 from loaders.framework.repeats import set_aside_repeats
+from loaders.framework.sector_codes import TOTAL, all_industries
 from loaders.framework.tabular_files import read_delimited
 from loaders.framework.year_columns import header_fields, year_columns, year_values
+from loaders.placement.area_codes import AreaLookup
 
 _COLUMNS = ("ITL", "ITL code", "Region name")
 _COUNTRY = "UK"

@@ -14,14 +14,14 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from loaders.framework.identifiers import website
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
-from loaders.framework.organisation_rows import normal_town, website
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited, sheet_names
-from loaders.pipeline.seats import Seats
-from loaders.uk.placement import normalise_postcode
-from loaders.uk.ref_results import ENVIRONMENT_SHEETS, REF_2014, REF_2021, Exercise, read_environment, read_results
+from loaders.placement.addresses import normal_town, normalise_postcode
+from loaders.placement.seats import Seats
+from loaders.uk.ref_sheets import ENVIRONMENT_SHEETS, REF_2014, REF_2021, Exercise, read_environment, read_results
 
 _BODIES = "UKRI, Research England and the funding bodies of the nations"
 

@@ -24,14 +24,15 @@ from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.reference.organisation_names import organisation_names
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from loaders.framework.identifiers import slug, website
 from loaders.framework.licences import CC0, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
-from loaders.framework.organisation_rows import MAY_BE_A_PERSON, may_be_person, slug, website
+from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
-from loaders.pipeline.seats import Seats
-from loaders.uk.placement import normalise_postcode
+from loaders.placement.addresses import normalise_postcode
+from loaders.placement.seats import Seats
 
 _UKRI = "UK Research and Innovation"
 GTR = Edition(

@@ -21,7 +21,7 @@ from graph_engine.schema.tables import GraphTables
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
-from loaders.framework.lookup import SectorLookup
+from loaders.framework.sector_codes import SectorLookup
 from loaders.framework.tabular_files import read_delimited, read_sheet
 
 INDEX = Edition(

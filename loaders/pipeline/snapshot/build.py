@@ -40,7 +40,7 @@ def build(
     Returns
     -------
     dict
-        Accounts of the files by loader.
+        Load reports of the files by loader.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def build(
         Where a loader finds none of its files.
     """
     raw = GraphTables()
-    accounts: dict[str, tuple[FileReport, ...]] = {}
+    reports: dict[str, tuple[FileReport, ...]] = {}
     with Staging() as staging:
         for loader in loaders().values():
             paths = find_files(loader, directory)
@@ -60,6 +60,6 @@ def build(
                 )
             staged = staging.run(loader, paths, raw, progress)
             raw = merge(raw, staged.tables)
-            accounts[loader.name] = staged.file_reports
+            reports[loader.name] = staged.file_reports
         write(raw, target)
-    return accounts
+    return reports

@@ -30,8 +30,8 @@ def write(raw: GraphTables, folder: Path) -> Mapping[str, str]:
     for (edge, source, target), table in sorted(raw.edges.items()):
         _write_table(table, folder / f"{edge}-{source}-{target}.parquet")
     digests = raw.digests()
-    account = {"schema_version": SCHEMA_VERSION, "digest": raw.digest(), "tables": dict(digests)}
-    (folder / _DIGESTS).write_text(json.dumps(account, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    manifest = {"schema_version": SCHEMA_VERSION, "digest": raw.digest(), "tables": dict(digests)}
+    (folder / _DIGESTS).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return digests
 
 
@@ -43,10 +43,10 @@ def read(folder: Path = FOLDER) -> GraphTables:
     InputError
         Where the folder holds no snapshot, or one of another version of the schema.
     """
-    account = _account(folder)
-    if account.get("schema_version") != SCHEMA_VERSION:
+    manifest = _manifest(folder)
+    if manifest.get("schema_version") != SCHEMA_VERSION:
         raise InputError(
-            f"The snapshot in {folder.name!r} was made for version {account.get('schema_version')} of the schema; "
+            f"The snapshot in {folder.name!r} was made for version {manifest.get('schema_version')} of the schema; "
             f"this is version {SCHEMA_VERSION}. Build it again: hub snapshot build DIRECTORY."
         )
     graph = GraphTables()
@@ -61,21 +61,21 @@ def read(folder: Path = FOLDER) -> GraphTables:
 
 def read_digests(folder: Path = FOLDER) -> Mapping[str, str]:
     """Read the digest of each table of a snapshot, as it was written beside the tables."""
-    tables = _account(folder)["tables"]
+    tables = _manifest(folder)["tables"]
     return dict(tables) if isinstance(tables, dict) else {}
 
 
 def snapshot_digest(folder: Path = FOLDER) -> str:
     """Read the digest of the whole snapshot, without reading its tables."""
-    return str(_account(folder)["digest"])
+    return str(_manifest(folder)["digest"])
 
 
-def _account(folder: Path) -> dict[str, object]:
+def _manifest(folder: Path) -> dict[str, object]:
     path = folder / _DIGESTS
     if not path.is_file():
         raise InputError(f"{folder} holds no snapshot; make one with: hub snapshot build DIRECTORY.")
-    account: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    return account
+    manifest: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
 
 
 def _write_table(table: pa.Table, path: Path) -> None:

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
+from loaders.framework.column_names import published_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.tabular_files import (
     header_positions,
@@ -142,3 +143,16 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path):
 
 def test_positions_of_columns():
     assert header_positions("f", ["a", "b", "c"], ["c", "a"], ["z"]) == [2, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        (["lad_code", "lad_name", "2020"], {"area": "lad_code", "name": "lad_name"}),
+        (["ITL code", "2020"], {"area": "ITL code", "name": "Region name"}),
+        (["lad_name"], {"area": "lad_code", "name": "lad_name"}),
+        (["2020"], {"area": "ITL code", "name": "Region name"}),
+    ],
+)
+def test_a_column_is_found_under_any_name_its_loader_declares(header, names):
+    assert published_names(header, {"area": ("ITL code", "lad_code"), "name": ("Region name", "lad_name")}) == names

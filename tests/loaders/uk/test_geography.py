@@ -11,7 +11,7 @@ from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
 from loaders.framework.staging import conform
-from loaders.uk.geography import ABROAD, CHECK_ONLY, LOADER
+from loaders.uk.geography.area_lists import ABROAD, CHECK_ONLY, LOADER
 
 DISTRICTS_2024 = {
     "E08000016": ("Barnsley", shapely.box(-1.6, 53.5, -1.4, 53.6)),

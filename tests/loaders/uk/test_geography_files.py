@@ -10,7 +10,7 @@ import shapely
 
 from graph_engine.errors import LayoutError
 from loaders.framework.loader import LoadContext, Nodes
-from loaders.uk.geography import LOADER
+from loaders.uk.geography.area_lists import LOADER
 
 
 class Loaded:

@@ -56,7 +56,7 @@ def test_a_sector_that_another_source_gives_is_not_given_again(run, table, graph
 
     from graph_engine.schema import NodeLabel
     from graph_engine.schema.tables import node_schema
-    from loaders.framework.lookup import all_industries
+    from loaders.framework.sector_codes import all_industries
     from loaders.framework.staging import conform
 
     total = conform(all_industries(graph, "nisra-bres-2019").rows, node_schema(NodeLabel.SECTOR), "total")

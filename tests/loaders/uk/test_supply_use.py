@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from loaders.uk.input_output import UseTable, industry_prefixes, sic_prefixes
-from loaders.uk.supply_use import LOADER, classes_of_activities, us_links
+from loaders.combined.supply_use import LOADER, classes_of_activities, us_links
+from loaders.framework.use_table import UseTable
+from loaders.uk.supply_use_tables import industry_prefixes, sic_prefixes
 
 CROSSWALK = (
     "BEA_2017_Sector_Code,BEA_2017_Detail_Code,BEA_2017_Detail_Name,NAICS_2017_Code,NAICS_2017_Name,NAICS_2007_Code\n"

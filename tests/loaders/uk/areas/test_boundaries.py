@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from loaders.framework.load_report import FileReport
-from loaders.uk.areas import boundaries
-from loaders.uk.areas.rows import how_it_went
+from loaders.uk.geography import boundaries
+from loaders.uk.geography.rows import how_it_went
 
 
 def test_features_that_cannot_be_used_are_set_aside(tmp_path):

@@ -6,15 +6,14 @@ import pandas as pd
 import shapely
 
 from graph_engine.schema import AreaLevel, area_key
-from loaders.uk.areas import boundaries
-from loaders.uk.areas.changes import CodeChanges
-from loaders.uk.areas.rows import (
+from loaders.placement.vintages import FIGURES, TODAY
+from loaders.uk.geography import boundaries
+from loaders.uk.geography.changes import CodeChanges
+from loaders.uk.geography.rows import (
     COUNTRIES,
-    FIGURES,
     ITL_2021,
     ITL_2025,
     NUTS,
-    TODAY,
     AreaRows,
     Catalogue,
     Succession,

@@ -7,17 +7,16 @@ import pandas as pd
 import shapely
 
 from graph_engine.schema import AreaLevel, area_key
-from loaders.uk.areas import boundaries
-from loaders.uk.areas.changes import DISTRICTS_BEFORE, CodeChanges
-from loaders.uk.areas.itl import district_pairs, itl3_outlines, united
-from loaders.uk.areas.rows import (
+from loaders.placement.vintages import FIGURES, TODAY
+from loaders.uk.geography import boundaries
+from loaders.uk.geography.changes import DISTRICTS_BEFORE, CodeChanges
+from loaders.uk.geography.itl import district_pairs, itl3_outlines, united
+from loaders.uk.geography.rows import (
     AUTHORITIES,
     CHANGES,
     COUNTIES,
     DISTRICTS,
-    FIGURES,
     PARTNERSHIPS,
-    TODAY,
     AreaRows,
     Catalogue,
     Share,

@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from graph_engine.schema import AreaLevel, area_key
-from loaders.uk.areas.rows import TODAY, Catalogue, Succession
+from loaders.placement.vintages import TODAY
+from loaders.uk.geography.rows import Catalogue, Succession
 
 DISTRICTS_BEFORE = 2023
 """Vintage of the last full list of districts before today's."""
@@ -37,7 +38,7 @@ class CodeChanges:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> CodeChanges:
-        """Collect changes up to :data:`~loaders.uk.areas.rows.TODAY` from the lists that were given.
+        """Collect changes up to :data:`~loaders.placement.vintages.TODAY` from the lists that were given.
 
         The list of changes counts most; the list of codes over time adds older changes, without a year; and where
         two lists of today give one district two codes, the one of the list of authorities, which is newer, counts.

@@ -1,4 +1,4 @@
-"""Areas and sectors that are loaded already, found by the codes and names of files of figures.
+"""Areas that are loaded already, found by the codes and names of files of figures.
 
 Files give codes of any vintage: districts before and after a recoding, NUTS codes of 2013 and 2016, ITL
 codes of 2021 and 2025. A figure goes to an area that has the bounds it was counted in, or to none.
@@ -10,14 +10,10 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-import pandas as pd
-
 from graph_engine.errors import InputError
-from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme, sector_key
+from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables
-from loaders.framework.loader import Nodes
 
-TOTAL = "total"
 # ITL codes of 2021 are NUTS codes with TL for UK; no later list was ever tied to NUTS.
 _NUTS = re.compile(r"UK[A-Z][0-9A-Z]{0,2}")
 LAST_NUTS_VINTAGE = 2021
@@ -153,49 +149,6 @@ class AreaLookup:
             while (after := self._successor.get(key)) and self._level_of_key.get(after) == level:
                 key = after
         return key
-
-
-class SectorLookup:
-    """Codes of SIC 2007 that are loaded.
-
-    Parameters
-    ----------
-    graph : GraphTables
-        What was loaded before.
-
-    Raises
-    ------
-    InputError
-        No SIC code is loaded.
-    """
-
-    def __init__(self, graph: GraphTables) -> None:
-        table = graph.node_table(NodeLabel.SECTOR).select(["scheme", "code", "level"]).to_pandas()
-        table = table[(table["scheme"] == Scheme.SIC) & (table["level"] != TOTAL)]
-        if table.empty:
-            raise InputError("Figures need industries and no SIC code is loaded; load the source 'sic' first.")
-        self.codes = tuple(sorted({*table["code"], TOTAL}))
-        self.classes = tuple(sorted(table.loc[table["level"] == "class", "code"]))
-
-
-def absent_sectors(graph: GraphTables, rows: pd.DataFrame, editions: Collection[str]) -> Nodes:
-    """Return the sectors of ``rows`` that no other edition than ``editions`` has put into the graph yet."""
-    table = graph.node_table(NodeLabel.SECTOR).select(["key", "source"]).to_pandas()
-    others = set(table.loc[~table["source"].isin(list(editions)), "key"])
-    return Nodes(NodeLabel.SECTOR, rows[~rows["key"].isin(others)].reset_index(drop=True))
-
-
-def all_industries(graph: GraphTables, edition: str) -> Nodes:
-    """Return the sector that stands for all industries together, unless another edition has put it there."""
-    row = {
-        "key": sector_key(Scheme.SIC, TOTAL),
-        "scheme": str(Scheme.SIC),
-        "code": TOTAL,
-        "level": TOTAL,
-        "name": "All industries",
-        "source": edition,
-    }
-    return absent_sectors(graph, pd.DataFrame([row]), [edition])
 
 
 def same_name(name: str) -> str:

@@ -1,19 +1,12 @@
-"""What the sources of organisations share: identifiers, postcodes, and names that may be a person's."""
+"""Names of organisations that may be a person's: lists of words tell, and a doubt counts as a person."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from urllib.parse import urlsplit
 
 from graph_engine.organisations.names import has_legal_form, legal_name
-from loaders.uk.placement import normalise_postcode
 
 MAY_BE_A_PERSON = "may be a person"
-
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9O][ABD-HJLNP-UW-Z]{2}\b")
-_COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]|R[0-9]{7}")
-_COORDINATES = re.compile(r"\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?")
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame"})
 _JOINERS = frozenset({"and", "of", "for", "the", "in", "on", "at", "to", "by", "with", "as"})
@@ -80,175 +73,6 @@ _FIRST_NAMES = frozenset(
     wilfred wilhelm william wolfgang xavier yann yves yvonne zoe
     """.split()  # noqa: SIM905 - as above
 )
-
-
-def slug(name: str) -> str:
-    """Turn a name into an identifier for sources that publish none.
-
-    Examples
-    --------
-    >>> slug("King's College London")
-    'kings-college-london'
-    """
-    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
-
-
-def company_number(text: str) -> str | None:
-    """Bring a Companies House number to its eight characters; lost leading zeros come back.
-
-    Returns
-    -------
-    str or None
-        ``None`` where the text is no company number.
-
-    Examples
-    --------
-    >>> company_number("445790"), company_number("sc1234"), company_number("none")
-    ('00445790', 'SC001234', None)
-    """
-    compact = "".join(text.upper().split())
-    letters = re.match(r"[A-Z]{0,2}", compact)
-    prefix = letters.group(0) if letters else ""
-    rest = compact[len(prefix) :]
-    if rest and len(compact) < 8:
-        rest = rest.zfill(8 - len(prefix))
-    number = prefix + rest
-    return number if _COMPANY_NUMBER.fullmatch(number) and set(number) != {"0"} else None
-
-
-def postcode_at_end(address: str) -> str | None:
-    """Find the last full postcode of an address.
-
-    Looks at the parts between commas from the end, so that a box number after the postcode does no harm.
-
-    Examples
-    --------
-    >>> postcode_at_end("101 Hessle Road, Hull, United Kingdom, HU3 2BN, PO BOX 81")
-    'HU3 2BN'
-    >>> postcode_at_end("Stoke Mandeville Hospital, Aylesbury, HP 21 8AL")
-    'HP21 8AL'
-    """
-    for part in reversed(address.upper().split(",")):
-        found = list(_POSTCODE.finditer(part))
-        code = normalise_postcode(found[-1].group(0) if found else part)
-        if code is not None and " " in code:
-            return code
-    return None
-
-
-def town_at_end(address: str) -> str | None:
-    """Return what stands before the postcode of an address, country and county names included; ``None`` if nothing.
-
-    Examples
-    --------
-    >>> town_at_end("Rikenel, Montpellier, Gloucester, Gloucestershire, United Kingdom, GL1 1LY")
-    'Gloucester'
-    """
-    parts = [part.strip() for part in address.split(",") if part.strip()]
-    while parts and (
-        normalise_postcode(parts[-1]) is not None
-        or parts[-1].casefold() in _COUNTRIES
-        or re.search(r"\d", parts[-1]) is not None
-    ):
-        parts.pop()
-    if len(parts) > 1 and _is_county(parts[-1]):
-        parts.pop()
-    return parts[-1] if parts else None
-
-
-def normal_town(text: str) -> str | None:
-    """Write a town as people do, without a county behind it; ``None`` where there is none.
-
-    Examples
-    --------
-    >>> normal_town("NEWCASTLE UPON TYNE"), normal_town("KENILWORTH WARWICKSHIRE"), normal_town("POOLE,DORSET")
-    ('Newcastle upon Tyne', 'Kenilworth', 'Poole')
-    >>> normal_town("Oxfordshire"), normal_town(" ")
-    ('Oxfordshire', None)
-    """
-    words = re.split(r",|\s-\s", text)[0].split()
-    for length in (2, 1):
-        # London in Berkshire is neither.
-        if len(words) > length and words[0].casefold() != "london" and _is_county(" ".join(words[-length:])):
-            words = words[:-length]
-            break
-    town = re.sub(r"[^\s-]+", lambda word: _capitalised(word.group(0)), " ".join(words))
-    return town[:1].upper() + town[1:] or None
-
-
-def _capitalised(word: str) -> str:
-    return word.casefold() if word.casefold() in _LITTLE_WORDS else word.capitalize()
-
-
-_LITTLE_WORDS = frozenset({"upon", "on", "of", "the", "and", "in", "by", "under", "le", "next", "y"})
-_COUNTRIES = frozenset({"united kingdom", "uk", "england", "scotland", "wales", "northern ireland", "great britain"})
-
-
-def _is_county(text: str) -> bool:
-    word = text.casefold().strip(". ")
-    return word.endswith("shire") or word in _COUNTIES
-
-
-_COUNTIES = frozenset(
-    """
-    avon;bedfordshire;cheshire;cleveland;clwyd;cornwall;county durham;cumbria;derbyshire;devon;dorset;dyfed;
-    east sussex;east yorkshire;essex;greater london;greater manchester;gwent;gwynedd;hampshire;hants;herts;kent;
-    lancs;lanarkshire;leics;merseyside;middlesex;mid glamorgan;norfolk;north yorkshire;northants;northumberland;notts;
-    oxon;powys;rutland;shropshire;somerset;south glamorgan;south yorkshire;staffs;suffolk;surrey;sussex;tyne and wear;
-    tyne & wear;warks;west midlands;west-midlands;west sussex;west yorkshire;wilts;worcs
-    """.replace("\n", "")
-    .replace("    ", "")
-    .split(";")
-)
-
-
-def coordinates(text: str) -> tuple[float, float] | None:
-    """Read latitude and longitude, in degrees, from text such as ``"53.38,-1.49"``.
-
-    Returns
-    -------
-    tuple of float, or None
-        ``None`` where the text holds no point on Earth, and for 0,0, which stands for "unknown".
-
-    Examples
-    --------
-    >>> coordinates("(53.38, -1.49)"), coordinates("0,0"), coordinates("x")
-    ((53.38, -1.49), None, None)
-    """
-    found = _COORDINATES.fullmatch(text.strip())
-    if not found:
-        return None
-    latitude, longitude = float(found.group(1)), float(found.group(2))
-    if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
-        return None
-    return latitude, longitude
-
-
-def website(text: str) -> str | None:
-    """Return the home page of an address: scheme and host only, for paths may name a person.
-
-    Examples
-    --------
-    >>> website("http://www.gla.ac.uk/staff/someone/"), website("www.lincoln.ac.uk"), website("n/a")
-    ('http://www.gla.ac.uk', 'http://www.lincoln.ac.uk', None)
-    """
-    address = text.strip()
-    if not address:
-        return None
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        host = parts.hostname
-    except ValueError:
-        return None
-    if (
-        host is None
-        or "." not in host
-        or not re.fullmatch(r"[a-z0-9.-]+", host)
-        or parts.scheme not in ("http", "https")
-    ):
-        return None
-    return f"{parts.scheme}://{host}"
 
 
 def may_be_person(name: str) -> bool:

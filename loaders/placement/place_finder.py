@@ -19,10 +19,8 @@ on a placeholder: they are not placed, not even by their nuts code, which was de
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,8 +29,9 @@ import shapely
 
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables
-from loaders.uk.areas.area_names import DistrictNames, TownNames, nuts_codes
-from loaders.uk.areas.rows import FIGURES, TODAY
+from loaders.placement.addresses import outward_code
+from loaders.placement.area_names import DistrictNames, TownNames, nuts_codes
+from loaders.placement.vintages import FIGURES, TODAY
 
 NEAREST_KM = 2.0
 """A point outside of every boundary belongs to the nearest one within this distance."""
@@ -41,42 +40,8 @@ HOW = ("nuts code", "coordinates", "postcode", "town")
 COLUMNS = ("area", "how", "fineness", "district", "district_how", "latitude", "longitude")
 
 _HOME = frozenset({"", "GB", "UK", "GBR", "UNITED KINGDOM"})
-_POSTCODE = re.compile(r"([A-Z]{1,2})([0-9OI])([0-9A-Z]?)(?:([0-9OI])([A-Z]{2}))?")
 # Kilometres per degree; the cosine is that of 54.5° N, so that two kilometres are right within a sixth everywhere.
 _KM = np.array([64.6, 111.2])
-
-
-@lru_cache(maxsize=1 << 16)
-def normalise_postcode(text: str | None) -> str | None:
-    """Write a postcode in capitals with one space; ``None`` where it is none. Outward codes alone are kept.
-
-    A letter O or I where only a digit can stand is read as 0 or 1.
-
-    Examples
-    --------
-    >>> normalise_postcode("n15-5je"), normalise_postcode("SLO 9PN"), normalise_postcode("s10")
-    ('N15 5JE', 'SL0 9PN', 'S10')
-    >>> normalise_postcode("0") is None
-    True
-    """
-    letters = re.sub(r"[^A-Z0-9]", "", str(text or "").upper())
-    match = _POSTCODE.fullmatch(letters)
-    if match is None:
-        return None
-    area, first, second, inward, unit = match.groups()
-    # No outward code ends in O or I.
-    outward = f"{area}{_digit(first)}{_digit(second)}"
-    return f"{outward} {_digit(inward)}{unit}" if inward else outward
-
-
-def outward_code(postcode: str | None) -> str | None:
-    """Return the outward half of a postcode.
-
-    >>> outward_code("S10 2TN"), outward_code("none")
-    ('S10', None)
-    """
-    whole = normalise_postcode(postcode)
-    return whole.split(" ")[0] if whole else None
 
 
 def placeholder_coordinates(rows: pd.DataFrame) -> pd.Series:
@@ -312,10 +277,6 @@ class PlaceFinder:
             return code
         # Districts of central London carry a letter that the list may lack: W1A lies in W1.
         return code[:-1] if code[-1].isalpha() and code[:-1] in self._outward.index else None
-
-
-def _digit(letter: str) -> str:
-    return {"O": "0", "I": "1"}.get(letter, letter)
 
 
 def _text(rows: pd.DataFrame, column: str) -> pd.Series:

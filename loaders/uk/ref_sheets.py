@@ -16,12 +16,12 @@ import pandas as pd
 
 from graph_engine.reference.organisation_names import organisation_places
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, Measure, NodeLabel, Scheme, sector_key
+from loaders.framework.identifiers import slug
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext, Nodes
-from loaders.framework.organisation_rows import slug
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_sheet
-from loaders.uk.placement import normalise_postcode
+from loaders.placement.addresses import normalise_postcode
 
 NO_UKPRN = "ZZZZZZZZ"
 YEAR_FROM, YEAR = 2013, 2020
@@ -68,7 +68,7 @@ def read_results(path: Path, context: LoadContext, exercise: Exercise, prefix: s
     path : Path
         The workbook.
     context : LoadContext
-        Holds the account of the file.
+        Holds the load report of the file.
     exercise : Exercise
         Which assessment it is.
     prefix : str

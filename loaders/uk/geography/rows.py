@@ -11,11 +11,6 @@ from graph_engine.schema import NODES, AreaLevel, EdgeType, NodeLabel, area_key
 from loaders.framework.licences import CC0, OGL_WITH_MAPS
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, Nodes
 
-FIGURES = 2021
-"""Vintage of the ITL areas that figures stand on."""
-TODAY = 2025
-"""Vintage of the areas of today."""
-
 _ONS = "Office for National Statistics"
 _PORTAL = "https://geoportal.statistics.gov.uk"
 

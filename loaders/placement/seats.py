@@ -12,7 +12,8 @@ from graph_engine.geography.distances import EARTH_RADIUS_KM
 from graph_engine.schema import EdgeType, NodeLabel
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext
-from loaders.uk.placement import PlaceFinder, located_in, outward_code, placeholder_coordinates
+from loaders.placement.addresses import outward_code
+from loaders.placement.place_finder import PlaceFinder, located_in, placeholder_coordinates
 
 CONTRADICTION_KM = 60.0
 """Two places contradict each other where they lie in different regions (ITL1), and farther apart than this."""
@@ -48,7 +49,7 @@ class Seats:
     def mend(self, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
         """Clear NUTS codes and coordinates that an address shows to be wrong.
 
-        Registers derive both from the text of an address, and go wrong in three ways, each noted in the ledger:
+        Registers derive both from the text of an address, and go wrong in three ways, each noted in the load report:
 
         * a placeholder, shared by organisations that have neither town nor postcode;
         * the point of a town, shared by organisations of several postcodes: the postcode says more;
@@ -59,7 +60,7 @@ class Seats:
         ----------
         rows : DataFrame
             Records with ``key``, ``nuts``, ``latitude``, ``longitude``, ``postcode`` and ``town``.
-        ledger : FileReport
+        file_report : FileReport
             Told how many rows each rule touched.
 
         Returns
@@ -103,7 +104,7 @@ class Seats:
         rows : DataFrame
             Records: ``key`` and ``source``, and whatever there is of ``nuts``, ``latitude``, ``longitude``,
             ``postcode``, ``town`` and ``country``.
-        ledger : FileReport
+        file_report : FileReport
             Told how many records have no place.
         evidence : str
             What the address is, in words, where it is not simply the organisation's.

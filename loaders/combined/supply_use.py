@@ -30,22 +30,12 @@ from graph_engine.errors import InputError, LayoutError, UnknownNameError
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
 from loaders.framework.licences import CC_BY, OGL, PUBLIC_DOMAIN
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.lookup import SectorLookup
+from loaders.framework.sector_codes import SectorLookup
 from loaders.framework.tabular_files import sheet_names
+from loaders.framework.use_table import UseTable
 from loaders.framework.year_columns import header_fields
-from loaders.uk.input_output import (
-    BEA_COLUMNS,
-    KEY_SHEET,
-    NACE_COLUMNS,
-    UK_SHEET,
-    US_PRODUCT,
-    UseTable,
-    industry_prefixes,
-    read_bea_classes,
-    read_key,
-    read_uk_table,
-    read_us_table,
-)
+from loaders.uk.supply_use_tables import KEY_SHEET, UK_SHEET, UkTable, read_key, read_uk_table
+from loaders.us.use_table import BEA_COLUMNS, NACE_COLUMNS, US_PRODUCT, read_bea_classes, read_us_table
 
 LEAST_SHARE = 0.005
 """Share of inputs below which a pair is not kept."""
@@ -178,56 +168,6 @@ def _activity(sic: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True)
-class _Witness:
-    """What the UK table says of one pair."""
-
-    share: float
-    norm: float
-    supplier: str
-    buyer: str
-
-
-class _UnitedKingdom:
-    """The UK table, asked for pairs of activities."""
-
-    def __init__(
-        self, table: UseTable, key: dict[str, tuple[str, ...]], of_activity: dict[str, tuple[str, ...]]
-    ) -> None:
-        self._table = table
-        rows = [industry_prefixes(code, key) for code in table.products]
-        columns = [industry_prefixes(code, key) for code in table.industries]
-        self._rows = {code: _holding(rows, classes) for code, classes in of_activity.items()}
-        self._columns = {code: _holding(columns, classes) for code, classes in of_activity.items()}
-        self._same = {(row, column) for row, a in enumerate(rows) for column, b in enumerate(columns) if a and a == b}
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self._share = table.flows / table.flows.sum(axis=0)
-            self._norm = self._share / (table.flows.sum(axis=1) / table.flows.sum())[:, None]
-
-    def witness(self, supplier: str, buyer: str) -> _Witness | None:
-        """Return the strongest pair of a row and a column that hold the two activities; ``None`` where none does."""
-        pairs = [(row, column) for row in self._rows[supplier] for column in self._columns[buyer]]
-        if not pairs:
-            return None
-        row, column = max(pairs, key=lambda at: (np.nan_to_num(self._share[at]), np.nan_to_num(self._norm[at]), at))
-        names = self._table.product_names[row], self._table.industry_names[column]
-        return _Witness(float(self._share[row, column]), float(self._norm[row, column]), *names)
-
-    def one_industry(self, supplier: str, buyer: str) -> bool:
-        """Whether the two activities lie in one industry of the table."""
-        return any((row, column) in self._same for row in self._rows[supplier] for column in self._columns[buyer])
-
-
-def _holding(prefixes: Sequence[tuple[str, ...]], classes: Sequence[str]) -> list[int]:
-    """Return the positions of the industries that hold the classes; the longest prefix of a class decides."""
-    found = set()
-    for sic in classes:
-        fits = [(len(p), -at) for at, own in enumerate(prefixes) for p in own if sic.startswith(p)]
-        if fits:
-            found.add(-max(fits)[1])
-    return sorted(found)
-
-
 def _edges(
     links: SupplyLinks,
     us_year: int,
@@ -235,7 +175,7 @@ def _edges(
     key: dict[str, tuple[str, ...]],
     of_activity: dict[str, tuple[str, ...]],
 ) -> pd.DataFrame:
-    kingdom = _UnitedKingdom(uk, key, of_activity)
+    kingdom = UkTable(uk, key, of_activity)
     rows = []
     for at, supplier in enumerate(links.codes):
         for to, buyer in enumerate(links.codes):

@@ -31,21 +31,20 @@ from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, LoadContext, Loader
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited, read_sheet, sheet_names
-from loaders.uk.areas import boundaries
-from loaders.uk.areas.changes import CodeChanges
-from loaders.uk.areas.districts import add_authorities, add_counties, add_districts, add_partnerships
-from loaders.uk.areas.itl import add_countries, add_itl, add_itl_succession, add_nuts
-from loaders.uk.areas.rows import (
+from loaders.placement.vintages import FIGURES, TODAY
+from loaders.uk.geography import boundaries
+from loaders.uk.geography.changes import CodeChanges
+from loaders.uk.geography.districts import add_authorities, add_counties, add_districts, add_partnerships
+from loaders.uk.geography.itl import add_countries, add_itl, add_itl_succession, add_nuts
+from loaders.uk.geography.rows import (
     AUTHORITIES,
     CHANGES,
     DISTRICTS,
-    FIGURES,
     ITL_2021,
     ITL_2025,
     NUTS,
     PARTNERSHIPS,
     POSTCODES,
-    TODAY,
     AreaRows,
     Catalogue,
 )
@@ -66,7 +65,7 @@ class ListKind:
     Parameters
     ----------
     name : str
-        What the rows are called in the :class:`~loaders.uk.areas.rows.Catalogue`.
+        What the rows are called in the :class:`~loaders.uk.geography.rows.Catalogue`.
     codes : dict
         Columns of codes and the form that each must have; an empty code is refused unless the form allows it.
     names : tuple of str
@@ -168,7 +167,7 @@ _TOPOLOGY_LAYERS = {
     "CTRY": "countries",
     "UK": "kingdom",
 }
-# The edition that a list or an outline belongs to, so that each file's account stands with its source.
+# The edition that a list or an outline belongs to, so that each file's load report stands with its source.
 _EDITION_OF = {
     "districts 2023": DISTRICTS,
     "districts 2025": DISTRICTS,

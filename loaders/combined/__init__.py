@@ -1,0 +1,1 @@
+"""Sources that are read from publications of several countries together."""

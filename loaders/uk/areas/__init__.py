@@ -1,1 +1,0 @@
-"""How the lists and outlines of areas become rows of the graph; ``loaders.uk.geography`` reads the files."""
