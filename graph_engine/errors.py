@@ -23,7 +23,8 @@ Every message says what was asked, what was found and what to do. Commands print
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from graph_engine.spellings import nearest_names
 
 
 class HubError(Exception):
@@ -60,7 +61,7 @@ class UnknownNameError(InputError):
         self.nearest = (
             list(nearest)
             if nearest is not None
-            else [by_letters[hit] for hit in get_close_matches(asked.casefold(), by_letters, n=5, cutoff=0.5)]
+            else [by_letters[hit] for hit in nearest_names(asked.casefold(), by_letters, 5, 0.5)]
         )
         hint = f" Nearest: {'; '.join(self.nearest)}." if self.nearest else " Nothing loaded comes near it."
         super().__init__(f"No {what} is called {asked!r}.{hint}")

@@ -13,13 +13,13 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
 
 from graph_engine.errors import InputError, LayoutError
+from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 
 CHUNK_ROWS = 50_000
@@ -180,7 +180,7 @@ def read_grid(path: Path, sheet: str) -> list[list[str]]:
         raise LayoutError(f"{path.name} is not a workbook that can be read ({error}).") from error
     names = workbook.sheet_names
     if sheet not in names:
-        near = get_close_matches(sheet, names, n=1, cutoff=0.3) or names[:5]
+        near = nearest_names(sheet, names, 1, 0.3) or names[:5]
         raise LayoutError(f"{path.name} has no sheet {sheet!r}; nearest: {', '.join(near)}.")
     grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     return [[_cell(value) for value in row] for row in grid]
@@ -238,7 +238,7 @@ def header_positions(
         if len(hits) > 1:
             raise LayoutError(f"{name}: the column {column!r} stands {len(hits)} times; it must stand once.")
         if not hits and column in columns:
-            near = get_close_matches(column, [h for h in header if h not in columns], n=1, cutoff=0.5)
+            near = nearest_names(column, [h for h in header if h not in columns], 1, 0.5)
             hint = f"; did {near[0]!r} replace it?" if near else f"; it has {', '.join(h for h in header[:15] if h)}."
             raise LayoutError(f"{name} has no column {column!r}{hint}")
         positions.append(hits[0] if hits else None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, area_key, sector_key
+from graph_engine.spellings import nearest_names
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
@@ -128,7 +128,7 @@ def _header(name: str, sheet: _Sheet, grid: list[list[str]]) -> tuple[int, int]:
         return row, header.index(_FIGURE, start)
     shown = [" ".join(cell.split()) for cell in (grid[_HEADER_ROW - 1] if len(grid) >= _HEADER_ROW else []) if cell]
     missing = next((column for column in sheet.columns if column not in shown), sheet.columns[0])
-    near = get_close_matches(missing, shown, n=1, cutoff=0.5)
+    near = nearest_names(missing, shown, 1, 0.5)
     hint = f"did {near[0]!r} replace it?" if near else f"row {_HEADER_ROW} holds {', '.join(shown) or 'nothing'}."
     raise LayoutError(f"{name}, sheet {sheet.name!r} has no column {missing!r}; {hint}")
 

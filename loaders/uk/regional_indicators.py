@@ -8,7 +8,6 @@ year stand in ``indicators.csv``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.reference.indicator_series import Series, indicator_series
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
+from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.repeats import set_aside_repeats
@@ -69,7 +69,7 @@ def _series(path: Path) -> Series:
     for name in figures:
         if name in known:
             return known[name]
-    near = get_close_matches(figures[0], known, n=3, cutoff=0.4) if figures else []
+    near = nearest_names(figures[0], known, 3, 0.4) if figures else []
     raise LayoutError(
         f"{path.name} has {', '.join(figures) or 'no column of figures'}, which is no series of indicators.csv; "
         f"it names {', '.join(near or sorted(known))}."

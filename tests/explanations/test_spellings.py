@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_engine.explanations.spellings import Spellings
+from graph_engine.spellings import Spellings
 
 NAMES = ("sheffield", "south yorkshire", "sheffield hallam university", "shetland", "steel castings", "ile", "")
 texts = st.text("abcehlst ", max_size=12)

@@ -20,13 +20,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import AreaLevel
+from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, LoadContext, Loader
 from loaders.framework.repeats import set_aside_repeats
@@ -279,7 +279,7 @@ def _nearest_kind(name: str, header: set[str]) -> ListKind:
     best = max(LISTS, key=lambda kind: (share[kind.name], len(kind.columns)))
     if share[best.name] < 0.5:
         shown = ", ".join(sorted(header)[:8]) or "nothing"
-        near = get_close_matches(name, [kind.name for kind in LISTS], n=3, cutoff=0.2)
+        near = nearest_names(name, [kind.name for kind in LISTS], 3, 0.2)
         raise LayoutError(
             f"{name} is no list of areas that is known: its first line has {shown}. "
             f"Known are {', '.join(kind.name for kind in LISTS)}"

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache, cached
 from flask import current_app, url_for
 
-from graph_engine.explanations.spellings import Spellings
 from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.networks.model import ORGANISATIONS
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
 from graph_engine.schema.scalars import missing
+from graph_engine.spellings import Spellings
 from web.http.answers import Answer, Table
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
