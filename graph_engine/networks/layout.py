@@ -1,7 +1,8 @@
 """Where members stand in the drawing: communities first, then the members inside each.
 
 Both steps are the spring layout of Fruchterman and Reingold (1991, Software: Practice and Experience 21, 1129) from a
-start that is the same for the same members, so that a network is always drawn alike.
+start that is the same for the same members, so that a network is always drawn alike. networkx has that layout too, but
+neither the start nor the spread by rank, so its drawings would differ from those that people know.
 """
 
 from __future__ import annotations

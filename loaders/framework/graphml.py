@@ -87,6 +87,7 @@ def read_graphml(
     return GraphMl(*tables)
 
 
+# networkx reads GraphML too, but keeps no line, which quarantine must name, and takes documents with entities.
 class _RefusedError(Exception):
     """The document declares a type."""
 

@@ -1,4 +1,4 @@
-"""Communities of a weighted network: runs of Leiden, their consensus and agreement, names, bridges, layout.
+"""Communities of a weighted network: runs of an algorithm, their consensus and agreement, names, bridges, layout.
 
 Pure functions on labelled arrays; a network is a symmetric sparse matrix whose rows stand in order of key.
 """

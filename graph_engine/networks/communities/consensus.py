@@ -1,20 +1,21 @@
 """What many runs agree on: one partition, how far the runs agree, and how firmly each member stands in its place.
 
-Modularity has many partitions that are nearly as good as the best, and a seed picks one of them. So Leiden runs with
-many seeds; each tie is weighed by the share of runs in which its ends were together, and a last run on these weights
-gives the consensus (after Lancichinetti and Fortunato 2012, Scientific Reports 2, 336, with ties in place of all
-pairs).
+Modularity has many partitions that are nearly as good as the best, and a seed picks one of them. So an algorithm runs
+with many seeds; each tie is weighed by the share of runs in which its ends were together, and a last run on these
+weights gives the consensus (after Lancichinetti and Fortunato 2012, Scientific Reports 2, 336, with ties in place of
+all pairs).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from graph_engine.networks.communities.leiden import in_order_of_first, leiden, leiden_runs
+from graph_engine.networks.communities.leiden import in_order_of_first, leiden
 
 SEEDS = 50
 """Runs, with seeds 0, 1, 2 and so on."""
@@ -23,6 +24,22 @@ LEAST_AGREEMENT = 0.6
 LEAST_MEMBERS = 5
 """A smaller group is no community: it joins the one that it is tied to most, or none."""
 NONE = -1
+
+
+class CommunityAlgorithm(Protocol):
+    """A way to find communities, such as :func:`~graph_engine.networks.communities.leiden.leiden`."""
+
+    def __call__(self, adjacency: sparse.csr_array, seed: int) -> np.ndarray:
+        """Return the community of each member, (n,) integers, the same for the same seed.
+
+        Parameters
+        ----------
+        adjacency : csr_array
+            n × n, symmetric, without a diagonal; weights above 0; rows in order of key.
+        seed : int
+            Of the run.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,11 @@ class Consensus:
 
 
 def find_communities(
-    adjacency: sparse.csr_array, *, seeds: int = SEEDS, least_members: int = LEAST_MEMBERS
+    adjacency: sparse.csr_array,
+    *,
+    find: CommunityAlgorithm = leiden,
+    seeds: int = SEEDS,
+    least_members: int = LEAST_MEMBERS,
 ) -> Consensus:
     """Find the communities that many runs agree on.
 
@@ -68,6 +89,8 @@ def find_communities(
     ----------
     adjacency : csr_array
         n × n, symmetric, without a diagonal; weights above 0; rows in order of key.
+    find : CommunityAlgorithm
+        Makes each run, and the last one on what the runs agree on; Leiden by default.
     seeds : int
         Runs.
     least_members : int
@@ -85,9 +108,9 @@ def find_communities(
         return Consensus(community, stability, float("nan"), 0)
     core = sparse.csr_array(adjacency[inside][:, inside])
     core.sort_indices()
-    runs = leiden_runs(core, range(seeds))
+    runs = np.array([in_order_of_first(find(core, seed)) for seed in range(seeds)])
     labels = np.full(n, NONE)
-    labels[inside] = _merged(core, _consensus(core, runs), least_members)
+    labels[inside] = _merged(core, _consensus(core, runs, find), least_members)
     for number in np.flatnonzero(sizes >= least_members):
         members = np.flatnonzero(component == number)
         if members[0] != inside[0]:
@@ -143,7 +166,7 @@ def largest_first(labels: np.ndarray) -> np.ndarray:
     return np.asarray(rank[labels])
 
 
-def _consensus(adjacency: sparse.csr_array, runs: np.ndarray) -> np.ndarray:
+def _consensus(adjacency: sparse.csr_array, runs: np.ndarray, find: CommunityAlgorithm) -> np.ndarray:
     ties = adjacency.tocoo()
     together = np.zeros(ties.nnz)
     for run in runs:
@@ -152,7 +175,7 @@ def _consensus(adjacency: sparse.csr_array, runs: np.ndarray) -> np.ndarray:
     kept = weight > 0
     found = sparse.csr_array((weight[kept], (ties.row[kept], ties.col[kept])), shape=adjacency.shape)
     found.sort_indices()
-    return leiden(found, 0)
+    return in_order_of_first(find(found, 0))
 
 
 def _merged(adjacency: sparse.csr_array, labels: np.ndarray, least_members: int) -> np.ndarray:

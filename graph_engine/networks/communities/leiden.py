@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from scipy import sparse
 
@@ -55,11 +53,6 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int = ITERATIO
     labels = np.arange(n) + n
     labels[np.fromiter(found.keys(), np.int64, len(found))] = np.fromiter(found.values(), np.int64, len(found))
     return in_order_of_first(labels)
-
-
-def leiden_runs(adjacency: sparse.csr_array, seeds: Iterable[int]) -> np.ndarray:
-    """Communities of several runs, (runs, n)."""
-    return np.array([leiden(adjacency, seed) for seed in seeds])
 
 
 def in_order_of_first(labels: np.ndarray) -> np.ndarray:

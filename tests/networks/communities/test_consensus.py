@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from sklearn.metrics import adjusted_rand_score
 
 from graph_engine.errors import MeasureError
 from graph_engine.networks.communities.bridges import bridges, share_elsewhere
 from graph_engine.networks.communities.consensus import NONE, adjusted_rand, agreement, find_communities
-from graph_engine.networks.communities.leiden import leiden, leiden_runs
+from graph_engine.networks.communities.leiden import leiden
 from graph_engine.networks.communities.naming import best_first, over_representation
 
 
@@ -46,7 +47,7 @@ def test_karate_club_has_the_modularity_of_the_published_optimum():
     adjacency = sparse.csr_array(nx.to_scipy_sparse_array(graph, weight=None, dtype=float))
     best = max(
         nx.community.modularity(graph, [set(np.flatnonzero(run == c)) for c in set(run)], weight=None)
-        for run in leiden_runs(adjacency, range(10))
+        for run in [leiden(adjacency, seed) for seed in range(10)]
     )
     assert best == pytest.approx(0.4198, abs=1e-4)
 
@@ -110,3 +111,13 @@ def test_over_represented_is_what_is_large_and_peculiar():
     assert best_first(second) == ["common"]
     assert best_first(over_representation(amounts, least_amount=5)[0]) == ["rare"]
     assert first["rare"] == pytest.approx(10 / 61 * np.log((10 / 61) / (10 / 111)))
+
+
+def test_another_algorithm_can_be_passed():
+    def all_that_hang_together(adjacency, seed):
+        return connected_components(adjacency, directed=False)[1] + 40
+
+    found = find_communities(cliques(6, 6, 6), find=all_that_hang_together, seeds=2)
+    assert (list(found.sizes), found.agreement) == ([18], 1.0)
+    thirds = find_communities(cliques(6, 6, 6), find=lambda adjacency, seed: np.arange(18) // 6 + seed, seeds=2)
+    assert (list(thirds.sizes), thirds.agreement) == ([6, 6, 6], 1.0)
