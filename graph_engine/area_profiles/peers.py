@@ -126,6 +126,7 @@ def compare_with_peers(
         if not found:
             nation = figures.gazetteer.nation(figures.area(units[0])) if units else ""
             note = f"{nation} has no other area for which jobs are published." if nation else "No figures are loaded."
+    shown = (*units, *found)
     columns = tuple(
         PeerColumn(
             figures.area(unit),
@@ -133,18 +134,16 @@ def compare_with_peers(
             float(figures.jobs.totals[unit]),
             float(figures.jobs.distance.loc[list(units), unit].min()),
         )
-        for unit in (*units, *found)
+        for unit in shown
     )
-    rows = tuple(
-        PeerRow(
-            code,
-            figures.activities.get(code).label,
-            figures.activities.get(code).theme,
-            tuple(known(cell(figures.jobs.lq, unit, code)) for unit in (*units, *found)),
-        )
-        for code in list(dict.fromkeys(codes))[:MOST_ROWS]
-    )
+    rows = tuple(_row(figures, code, shown) for code in list(dict.fromkeys(codes))[:MOST_ROWS])
     return Peers(by, columns, rows, note)
+
+
+def _row(figures: Figures, code: str, units: Sequence[str]) -> PeerRow:
+    activity = figures.activities.get(code)
+    quotients = tuple(known(cell(figures.jobs.lq, unit, code)) for unit in units)
+    return PeerRow(code, activity.label, activity.theme, quotients)
 
 
 def _found(figures: Figures, alike: pd.DataFrame, units: Sequence[str], others: list[str], by: str) -> list[str]:

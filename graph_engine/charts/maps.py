@@ -141,35 +141,48 @@ def choropleth(
 
     if not drawn.shapes:
         raise NotEnoughDataError(f"There are no boundaries to draw for “{title}”; load them with: hub load geography.")
-    domain = [*legend, NOT_PUBLISHED]
-    fill = alt.Color("properties.class:N", title=wrapped(legend_title, 30)).scale(
-        domain=domain, range=[*cuts.colours, NO_FIGURE]
-    )
-    fill = fill.legend(orient="none", legendX=8, legendY=8, symbolStrokeColor="#8a8a8a", symbolType="square")
+    fill = _fill(cuts, legend, legend_title)
 
     def areas(shapes: Mapping[str, shapely.Geometry], stroke: float) -> alt.Chart:
         features = [_feature(key, shape, values, cuts, legend, names or {}) for key, shape in shapes.items()]
-        made: alt.Chart = (
-            alt.Chart(alt.InlineData(values=features))
-            .mark_geoshape(stroke="#ffffff", strokeWidth=stroke)
-            .encode(color=fill, tooltip=["properties.name:N", "properties.value:Q"])
-        )
-        return made
+        return _areas(features, fill, stroke)
 
     layers: list[Any] = [areas(drawn.shapes, 0.4)]
     if drawn.inset:
         layers += [*_inset_frame(), areas(drawn.inset, 0.6)]
-    for one in arcs:
-        layers += _line(one)
-    if arcs:
-        layers.append(_ends(arcs))
-    heading = alt.TitleParams(wrapped(title, 52), subtitle=wrapped(source, 72))
+    layers += _lines(arcs)
     made: alt.LayerChart = (
         alt.layer(*layers)
         .project(type="identity", scale=_SCALE, translate=[0, 0])
-        .properties(width=WIDTH * _SCALE, height=HEIGHT * _SCALE, title=heading)
+        .properties(width=WIDTH * _SCALE, height=HEIGHT * _SCALE, title=_heading(title, source))
         .configure(**config(int(WIDTH * _SCALE)))
         .configure_view(stroke=None, fill=SEA)
+    )
+    return made
+
+
+def _heading(title: str, source: str) -> alt.TitleParams:
+    import altair as alt
+
+    return alt.TitleParams(wrapped(title, 52), subtitle=wrapped(source, 72))
+
+
+def _fill(cuts: Classes, legend: Sequence[str], title: str) -> alt.Color:
+    import altair as alt
+
+    scaled = alt.Color("properties.class:N", title=wrapped(title, 30)).scale(
+        domain=[*legend, NOT_PUBLISHED], range=[*cuts.colours, NO_FIGURE]
+    )
+    return scaled.legend(orient="none", legendX=8, legendY=8, symbolStrokeColor="#8a8a8a", symbolType="square")
+
+
+def _areas(features: Sequence[Mapping[str, Any]], fill: alt.Color, stroke: float) -> alt.Chart:
+    import altair as alt
+
+    made: alt.Chart = (
+        alt.Chart(alt.InlineData(values=list(features)))
+        .mark_geoshape(stroke="#ffffff", strokeWidth=stroke)
+        .encode(color=fill, tooltip=["properties.name:N", "properties.value:Q"])
     )
     return made
 
@@ -203,6 +216,11 @@ def _inset_frame() -> list[alt.Chart]:
         frame.encode(x=alt.value(left), x2=alt.value(left + size), y=alt.value(top), y2=alt.value(top + size)),
         label.encode(x=alt.value(left), y=alt.value(top - 4)),
     ]
+
+
+def _lines(arcs: Sequence[Arc]) -> list[alt.Chart]:
+    lines = [layer for one in arcs for layer in _line(one)]
+    return [*lines, _ends(arcs)] if arcs else []
 
 
 def _line(one: Arc) -> list[alt.Chart]:

@@ -93,7 +93,7 @@ class JobsFrame:
     @property
     def strength(self) -> pd.DataFrame:
         """Strength m⁺ in [0, 1], units × activities."""
-        return self.quotients.strength
+        return self.quotients.specialisation_score
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a location quotient is worth: shrinkage, capability and strength.
+"""What a location quotient is worth: shrinkage, capability and specialisation score.
 
 A published location quotient of 3 says little where one small site made it. Counts of independent things
 (local units) are compared with what the area's size leads one to expect, and the ratio is shrunk to 1 as far
@@ -27,7 +27,7 @@ class Quotients:
 
     Matrices are areas × activities. Where a cell is suppressed, or its area or activity has no figures, `lq`,
     `shrunken`, `lower` and `upper` are NaN, `known` is false, `posterior` is the prior, and `capability` and
-    `strength` are 0: nothing is offered on no evidence.
+    `specialisation_score` are 0: nothing is offered on no evidence.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Quotients:
         π = P(θ > θ₀ | x) for the first threshold, in [0, 1].
     prior : Series by activity
         π⁰, the same without a figure.
-    capability, strength : DataFrame
+    capability, specialisation_score : DataFrame
         m for the first threshold and m⁺ for the second, in [0, 1].
     effective, expected : DataFrame
         Effective counts x/κ and what is expected of them.
@@ -60,7 +60,7 @@ class Quotients:
     posterior: pd.DataFrame
     prior: pd.Series
     capability: pd.DataFrame
-    strength: pd.DataFrame
+    specialisation_score: pd.DataFrame
     effective: pd.DataFrame
     expected: pd.DataFrame
     dispersion: pd.Series
@@ -97,6 +97,7 @@ def _above_prior(x: Floats, e: Floats, a: Floats, threshold: float) -> tuple[Flo
     return posterior, prior, np.clip((posterior - prior) / (1.0 - prior), 0.0, 1.0)
 
 
+# long: the docstring states the model, its eleven parameters and a case worked by hand; the steps are one formula.
 def shrunken_quotients(
     x: pd.DataFrame,
     kappa: pd.Series | None = None,
@@ -113,15 +114,15 @@ def shrunken_quotients(
     dispersion_floor: float = 0.01,
     credibility: float = 0.9,
 ) -> Quotients:
-    """Shrunken location quotients, capability and strength (empirical Bayes, gamma–Poisson).
+    """Shrunken location quotients, capability and specialisation score (empirical Bayes, gamma–Poisson).
 
     With effective counts n = x/κ, expectation e and θ ~ Gamma(a_j, a_j), a_j = 1/v_j,
     v_j = max(floor, Σ_r[(n−e)²−e]/Σ_r e²):
 
     - shrunken LQ = (n + a)/(e + a), the posterior mean of θ;
     - π = P(θ > θ₀ | n), from Gamma(n + a, e + a), and π⁰ = P(θ > θ₀) under the prior;
-    - capability m = max(0, (π − π⁰)/(1 − π⁰)) with θ₀ = `present_at`; strength m⁺ the same with θ₀ =
-      `strong_at`, 0 unless x ≥ `minimum_jobs`, n ≥ `minimum_units` and the activity is traded.
+    - capability m = max(0, (π − π⁰)/(1 − π⁰)) with θ₀ = `present_at`; specialisation score m⁺ the
+      same with θ₀ = `strong_at`, 0 unless x ≥ `minimum_jobs`, n ≥ `minimum_units` and the activity is traded.
 
     The estimate is that of Clayton & Kaldor (1987, Biometrics 43(3)) with the prior mean held at 1
     and the prior variance by moments; the capability is its posterior probability, rescaled so that no
@@ -136,11 +137,11 @@ def shrunken_quotients(
     section : Series by activity, optional
         The pool of an activity that few areas hold; by default all activities are one pool.
     traded : Series of bool by activity, optional
-        Activities that may be a strength; all by default.
+        Activities that may have a specialisation score; all by default.
     present_at, strong_at : float, default 1 and 1.25
-        The thresholds θ₀ of capability and of strength.
+        The thresholds θ₀ of capability and of the specialisation score.
     minimum_jobs, minimum_units : float, default 1,000 and 5
-        Floors of a strength, in the unit of `x` and in effective counts. Scale the first with the mean size
+        Floors of a specialisation score, in the unit of `x` and in effective counts. Scale the first with the mean size
         of the areas.
     pool_below : int, default 20
         Pool the dispersion where fewer areas than this hold the activity.
@@ -165,7 +166,7 @@ def shrunken_quotients(
     >>> q = shrunken_quotients(x, pool_below=2)
     >>> q.dispersion.to_list(), q.shrunken.loc["r"].round(12).to_list()
     ([0.2, 0.2], [1.4, 0.6])
-    >>> q.strength.loc["r", "a"]  # 30 jobs are below the floor of 1,000
+    >>> q.specialisation_score.loc["r", "a"]  # 30 jobs are below the floor of 1,000
     np.float64(0.0)
     """
     if not (present_at > 0 and strong_at > 0 and dispersion_floor > 0 and 0 < credibility < 1):
@@ -184,7 +185,7 @@ def shrunken_quotients(
     v = _dispersion(n0[whole], e0[whole], known[whole], section, pool_below, dispersion_floor)
     a = 1.0 / v
     posterior, prior, capability = _above_prior(n0, e0, a, present_at)
-    strength = _above_prior(n0, e0, a, strong_at)[2]
+    score = _above_prior(n0, e0, a, strong_at)[2]
     strong = seen & (np.nan_to_num(values) >= minimum_jobs) & (n0 >= minimum_units)
     strong &= flags(traded, x.columns, "Whether it is traded")
     tail = (1.0 - credibility) / 2.0
@@ -200,7 +201,7 @@ def shrunken_quotients(
         posterior=pd.DataFrame(posterior, x.index, x.columns),
         prior=pd.Series(prior, x.columns, name="prior"),
         capability=framed(capability, seen, 0.0),
-        strength=framed(strength, strong, 0.0),
+        specialisation_score=framed(score, strong, 0.0),
         effective=framed(n, seen, np.nan),
         expected=pd.DataFrame(e, x.index, x.columns),
         dispersion=pd.Series(v, x.columns, name="dispersion"),
@@ -210,6 +211,7 @@ def shrunken_quotients(
     )
 
 
+# long: half of it is the docstring; the body is one formula from counts to capability.
 def theme_capability(
     x: pd.DataFrame,
     themes: pd.Series,

@@ -54,6 +54,7 @@ class Complexity:
     empty_activities: tuple[str, ...]
 
 
+# long: half of it is the docstring; the rest checks what an index must not be computed on, and computes it.
 def economic_complexity(
     m: pd.DataFrame, anchor: pd.Series, *, anchor_name: str | None = None, least_gap: float = 1e-9
 ) -> Complexity:

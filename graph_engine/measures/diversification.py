@@ -1,4 +1,4 @@
-"""What an area may wish to become, and the relatedness inside themes that serves its wishes."""
+"""Diversification targets of areas, and the relatedness inside themes by which others serve them."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def within_themes(
     )
 
 
+# long: the docstring states the product, its nine parameters and a case worked by hand.
 def diversification_targets(
     m: pd.DataFrame,
     density: pd.DataFrame,
@@ -61,7 +62,7 @@ def diversification_targets(
     size_exponent: float = 0.25,
     largest: int | None = 25,
 ) -> pd.DataFrame:
-    """What an area may wish to become: related to what it has, not yet there, in a theme it is good at.
+    """Diversification targets: what is related to what an area has, not yet there, in a theme it is good at.
 
     w_ri ∝ b_{r,t(i)} · (1 − m_ri) · D_ri · n_i^¼, the `largest` of an area kept, sum 1. The product of
     relatedness density and missing capability is the related diversification of Boschma, Balland & Kogler
@@ -74,20 +75,20 @@ def diversification_targets(
     density : DataFrame, areas × activities, at least 0
         Relatedness density D.
     themes : Series by activity
-        Theme of each activity; one without a theme is not wished.
+        Theme of each activity; one without a theme is no target.
     base : DataFrame, areas × themes, at least 0
         Capability of the whole theme (see :func:`graph_engine.measures.capability.theme_capability`), or a
         user's own priorities instead.
     national_jobs : Series by activity, at least 0
         n_i.
     eligible : Series of bool by activity, optional
-        Activities that may be wished (not those tied to geology, sea or land); all by default.
+        Activities that may be targets (not those tied to geology, sea or land); all by default.
     known : DataFrame of bool, areas × activities, optional
-        Where a figure is published: what is not known is not wished. All by default.
+        Where a figure is published: what is not known is no target. All by default.
     size_exponent : float, default 0.25
         Exponent of n_i.
     largest : int or None, default 25
-        How many wishes an area keeps, ties (to 12 digits of the largest) broken by code; None keeps all.
+        How many targets an area keeps, ties (to 12 digits of the largest) broken by code; None keeps all.
 
     Returns
     -------
@@ -107,11 +108,12 @@ def diversification_targets(
     >>> density = pd.DataFrame([[0.4, 0.4]], ["r"], ["a", "b"])
     >>> base = pd.DataFrame({"metals": [0.5]}, ["r"])
     >>> one = pd.Series({"a": 1.0, "b": 1.0})
-    >>> wishes(m, density, pd.Series({"a": "metals", "b": "metals"}), base, one).round(4).loc["r"].to_list()
+    >>> themes = pd.Series({"a": "metals", "b": "metals"})
+    >>> diversification_targets(m, density, themes, base, one).round(4).loc["r"].to_list()
     [0.6667, 0.3333]
     """
     if largest is not None and largest < 1:
-        raise MeasureError(f"An area keeps at least 1 wish. Got {largest!r}; None keeps all.")
+        raise MeasureError(f"An area keeps at least 1 diversification target. Got {largest!r}; None keeps all.")
     have = matrix_values(m, "capabilities", low=0, high=1)
     near = values_at(density, m.index, m.columns, "relatedness density", low=0)
     size = series_values(national_jobs, m.columns, "national jobs", low=0) ** size_exponent
@@ -121,8 +123,8 @@ def diversification_targets(
         raise MeasureError(f"The base has no column for the theme {named(absent)}: give one for every theme.")
     of_theme = values_at(base, m.index, base.columns, "the base of themes", low=0)
     column = np.where(theme.isna(), -1, base.columns.get_indexer(pd.Index(theme)))
-    strength = np.where(column >= 0, of_theme[:, column], 0.0)
-    weight = strength * (1.0 - have) * near * size * known_cells(known, m)
+    good_at = np.where(column >= 0, of_theme[:, column], 0.0)
+    weight = good_at * (1.0 - have) * near * size * known_cells(known, m)
     if eligible is not None:
         weight *= series_values(eligible.astype(np.float64), m.columns, "eligible", low=0) > 0
     if largest is not None and largest < weight.shape[1]:

@@ -1,11 +1,11 @@
-"""Gain: what one area would win from another, for what it wishes to become.
+"""Gain: what one area would win from another towards its diversification targets.
 
 Complementarity between regions as in Balland & Boschma (2021, Regional Studies 55(10–11), "Complementary
 interregional linkages and Smart Specialisation: an empirical study on European regions"): capabilities that
-the receiver lacks, the supplier has, and that are related to the receiver's own wishes. To it comes supply:
-that the supplier is itself strong in what the receiver wishes.
+the receiver lacks, the supplier has, and that are related to the receiver's own diversification targets. To it comes
+supply: that the supplier is itself specialised in a target of the receiver.
 
-The identities that hold exactly, for any wishes:
+The identities that hold exactly, for any targets:
 
 - with 0/1 capabilities and density D on the same φ̂ᶜ: Σ_j φ̂ᶜ_ij (1 − M_rj) M_sj = D_i(M_r ∪ M_s) − D_i(M_r);
 - complementarity before its weight + common ground = Σ_j ω_rj m⁺_sj over the activities known in r.
@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from graph_engine.errors import MeasureError
-from graph_engine.measures.labelled import Floats, aligned, known_cells, matrix_values, values_at
+from graph_engine.measures.labelled import Floats, known_cells, matrix_values, values_at
 
 SUPPLY_WEIGHT = 1.0 / 3.0
 
@@ -36,12 +36,12 @@ class Gain:
     receiver, supplier : str
         Area codes.
     parts : DataFrame, activities × (supply, complementarity)
-        Supply by the wished activity, complementarity by the activity that the supplier has; both weighted,
+        Supply by the activity that is a target, complementarity by the activity that the supplier has; both weighted,
         at least 0. Only activities with a part above 0.
-    links : DataFrame with columns wish, offer, part
-        The complementarity again, by wished and offered activity; its parts sum to the complementarity.
+    links : DataFrame with columns target, offer, part
+        The complementarity again, by targeted and offered activity; its parts sum to the complementarity.
     common_ground : Series by activity
-        Σ_i w_ri φ̂ᶜ_ij m_rj m⁺_sj: what both have of that which the wishes need. Only above 0.
+        Σ_i w_ri φ̂ᶜ_ij m_rj m⁺_sj: what both have of that which the targets need. Only above 0.
     """
 
     receiver: str
@@ -55,40 +55,26 @@ class Gain:
         """The gain C(r←s), in [0, 1]: the sum of its parts."""
         return math.fsum(self.parts.to_numpy().ravel())
 
-    def by_theme(self, themes: pd.Series) -> pd.Series:
-        """The gain by theme; sums to the score where relatedness lies within themes.
-
-        Parameters
-        ----------
-        themes : Series by activity
-
-        Returns
-        -------
-        Series by theme, at least 0, the largest first and then by name
-        """
-        of = aligned(themes, self.parts.index, "themes")
-        sums = self.parts.sum(axis=1).groupby(of).sum().rename("gain")
-        return sums.sort_index().sort_values(ascending=False, kind="stable")
-
 
 def _checked_inputs(
-    w: pd.DataFrame, m: pd.DataFrame, strength: pd.DataFrame, phi: pd.DataFrame, supply_weight: float
+    w: pd.DataFrame, m: pd.DataFrame, scores: pd.DataFrame, phi: pd.DataFrame, supply_weight: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
     if not 0 <= supply_weight <= 1:
         raise MeasureError(f"The weight of supply must be between 0 and 1. Got {supply_weight!r}.")
-    want = matrix_values(w, "wishes", low=0)
+    want = matrix_values(w, "diversification targets", low=0)
     have = values_at(m, w.index, w.columns, "capabilities", low=0, high=1)
-    strong = values_at(strength, w.index, w.columns, "strengths", low=0, high=1)
+    strong = values_at(scores, w.index, w.columns, "specialisation scores", low=0, high=1)
     related = values_at(phi, w.columns, w.columns, "relatedness", low=0)
     return want, have, strong, related
 
 
+# long: the docstring states the gain, its parameters and a case worked by hand.
 def pair_gain(
     receiver: str,
     supplier: str,
     w: pd.DataFrame,
     m: pd.DataFrame,
-    strength: pd.DataFrame,
+    scores: pd.DataFrame,
     phi: pd.DataFrame,
     *,
     supply_weight: float = SUPPLY_WEIGHT,
@@ -105,10 +91,11 @@ def pair_gain(
     receiver, supplier : str
         Areas among the rows of `w`.
     w : DataFrame, areas × activities, at least 0
-        Wishes; rows sum to 1 or 0 (see :func:`graph_engine.measures.diversification.wishes`). Leave out
-        columns or set them to 0 for one theme.
-    m, strength : DataFrame, areas × activities, in [0, 1]
-        Capability m and strength m⁺.
+        Diversification targets; rows sum to 1 or 0 (see
+        :func:`graph_engine.measures.diversification.diversification_targets`). Leave out columns or set them to 0
+        for one theme.
+    m, scores : DataFrame, areas × activities, in [0, 1]
+        Capability m and specialisation score m⁺.
     phi : DataFrame, activities × activities, at least 0
         φ̂ᶜ, rows summing to 1 or 0 (see :func:`graph_engine.measures.diversification.within_themes`).
     supply_weight : float in [0, 1], default 1/3
@@ -128,7 +115,7 @@ def pair_gain(
 
     Examples
     --------
-    r wishes a, which is related to b alone; s has both at 0.9 and 0.6, r has half of b:
+    the target of r is a, which is related to b alone; s has both at 0.9 and 0.6, r has half of b:
     ⅓·0.9 = 0.3 and ⅔·1·(1 − 0.5)·0.6 = 0.2.
 
     >>> w = pd.DataFrame([[1.0, 0.0], [0.0, 0.0]], ["r", "s"], ["a", "b"])
@@ -138,10 +125,10 @@ def pair_gain(
     >>> round(found.score, 9), found.parts.round(9).to_dict("index")
     (0.5, {'a': {'supply': 0.3, 'complementarity': 0.0}, 'b': {'supply': 0.0, 'complementarity': 0.2}})
     """
-    want, have, strong, related = _checked_inputs(w, m, strength, phi, supply_weight)
+    want, have, strong, related = _checked_inputs(w, m, scores, phi, supply_weight)
     for area in (receiver, supplier):
         if area not in w.index:
-            raise MeasureError(f"The area {area} is not among the rows of the wishes: build them with it.")
+            raise MeasureError(f"The area {area} is not among the rows of the targets: build them with it.")
     r, s = cast(int, w.index.get_loc(receiver)), cast(int, w.index.get_loc(supplier))
     open_to = float(r != s)
     seen = known_cells(known, w)[r]
@@ -149,13 +136,15 @@ def pair_gain(
     reached = want[r][:, None] * related
     links = open_to * (1.0 - supply_weight) * reached * (seen * (1.0 - have[r]) * strong[s])
     parts = pd.DataFrame({"supply": supply, "complementarity": links.sum(axis=0)}, w.columns)
-    wished, offered = np.nonzero(links)
+    targeted, offered = np.nonzero(links)
     common = pd.Series(open_to * reached.sum(axis=0) * seen * have[r] * strong[s], w.columns, name="common_ground")
     return Gain(
         receiver=receiver,
         supplier=supplier,
         parts=parts[(parts > 0).any(axis=1)],
-        links=pd.DataFrame({"wish": w.columns[wished], "offer": w.columns[offered], "part": links[wished, offered]}),
+        links=pd.DataFrame(
+            {"target": w.columns[targeted], "offer": w.columns[offered], "part": links[targeted, offered]}
+        ),
         common_ground=common[common > 0],
     )
 
@@ -176,21 +165,11 @@ class GainMatrix:
     complementarity: pd.DataFrame
     score: pd.DataFrame
 
-    def balance(self) -> pd.DataFrame:
-        """The smaller over the larger of the two directions.
-
-        Returns
-        -------
-        DataFrame, areas × areas, symmetric, in [0, 1]
-            1 where both gain alike, 0 where only one does or none.
-        """
-        return balance(self.score)
-
 
 def gain_matrix(
     w: pd.DataFrame,
     m: pd.DataFrame,
-    strength: pd.DataFrame,
+    scores: pd.DataFrame,
     phi: pd.DataFrame,
     *,
     supply_weight: float = SUPPLY_WEIGHT,
@@ -202,7 +181,7 @@ def gain_matrix(
 
     Parameters
     ----------
-    w, m, strength, phi, supply_weight, known
+    w, m, scores, phi, supply_weight, known
         As in :func:`pair_gain`.
 
     Returns
@@ -222,7 +201,7 @@ def gain_matrix(
     >>> gain_matrix(w, m, m, phi).score.round(9).to_numpy().tolist()
     [[0.0, 0.5], [0.0, 0.0]]
     """
-    want, have, strong, related = _checked_inputs(w, m, strength, phi, supply_weight)
+    want, have, strong, related = _checked_inputs(w, m, scores, phi, supply_weight)
     sparse = csr_array(want)
     lacking = np.asarray(sparse @ related) * known_cells(known, w) * (1.0 - have)
     supply = supply_weight * np.asarray(sparse @ strong.T)
@@ -234,72 +213,3 @@ def gain_matrix(
         complementarity=pd.DataFrame(complementarity, w.index, w.index),
         score=pd.DataFrame(supply + complementarity, w.index, w.index),
     )
-
-
-def common_ground(
-    w: pd.DataFrame,
-    m: pd.DataFrame,
-    strength: pd.DataFrame,
-    phi: pd.DataFrame,
-    *,
-    known: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Common ground of all ordered pairs: what both have of that which the receiver's wishes need.
-
-    Σ_j ω_rj m_rj m⁺_sj, ω_rj = Σ_i w_ri φ̂ᶜ_ij. With complementarity before its weight it makes Σ_j ω_rj
-    m⁺_sj.
-
-    Parameters
-    ----------
-    w, m, strength, phi, known
-        As in :func:`pair_gain`.
-
-    Returns
-    -------
-    DataFrame, receivers × suppliers, in [0, 1], diagonal 0
-
-    Raises
-    ------
-    MeasureError
-        Something is out of its bounds.
-
-    Examples
-    --------
-    >>> w = pd.DataFrame([[1.0, 0.0], [0.0, 0.0]], ["r", "s"], ["a", "b"])
-    >>> m = pd.DataFrame([[0.0, 0.5], [0.9, 0.6]], ["r", "s"], ["a", "b"])
-    >>> phi = pd.DataFrame([[0.0, 1.0], [1.0, 0.0]], ["a", "b"], ["a", "b"])
-    >>> common_ground(w, m, m, phi).loc["r", "s"]  # 1 · 0.5 · 0.6
-    np.float64(0.3)
-    """
-    want, have, strong, related = _checked_inputs(w, m, strength, phi, 0.0)
-    shared = (np.asarray(csr_array(want) @ related) * known_cells(known, w) * have) @ strong.T
-    np.fill_diagonal(shared, 0.0)
-    return pd.DataFrame(shared, w.index, w.index)
-
-
-def balance(score: pd.DataFrame) -> pd.DataFrame:
-    """The smaller over the larger direction of a directed score: min(C_rs, C_sr) / max(C_rs, C_sr).
-
-    Parameters
-    ----------
-    score : DataFrame, areas × areas, at least 0
-
-    Returns
-    -------
-    DataFrame, areas × areas, symmetric, in [0, 1]
-        0 where neither gains.
-
-    Raises
-    ------
-    MeasureError
-        Rows and columns differ, or a score is negative.
-
-    Examples
-    --------
-    >>> balance(pd.DataFrame([[0.0, 0.4], [0.1, 0.0]], ["r", "s"], ["r", "s"])).loc["r", "s"]
-    np.float64(0.25)
-    """
-    values = values_at(score, score.index, score.index, "gains", low=0)
-    larger = np.maximum(values, values.T)
-    even = np.divide(np.minimum(values, values.T), larger, out=np.zeros_like(values), where=larger > 0)
-    return pd.DataFrame(even, score.index, score.index)

@@ -1,13 +1,11 @@
 """Location quotients: what an area has, over what an area of its size would have if it were like the whole.
 
-Bad and missing figures keep apart: a suppressed cell is NaN and stays NaN, a negative cell becomes 0 and is
-named, an area or activity without any figure is dropped and named.
+Bad and missing figures keep apart: a suppressed cell is NaN and stays NaN, a negative or infinite one is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,64 +13,6 @@ import pandas as pd
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures.labelled import Floats, aligned, matrix_values, named, reference_rows, series_values
-
-
-@dataclass(frozen=True)
-class PublishedFigures:
-    """Published figures without empty areas and activities, and the names of what was taken out.
-
-    Attributes
-    ----------
-    values : DataFrame
-        Areas × activities, at least 0, NaN where suppressed.
-    empty_areas, empty_activities : tuple of str
-        Rows and columns that held no figure above 0, suppressed cells not counted as figures.
-    negative_cells : tuple of (str, str)
-        Area and activity of the cells that were negative and are 0 now.
-    """
-
-    values: pd.DataFrame
-    empty_areas: tuple[str, ...]
-    empty_activities: tuple[str, ...]
-    negative_cells: tuple[tuple[str, str], ...]
-
-
-def clean_figures(x: pd.DataFrame) -> PublishedFigures:
-    """Drop and name empty areas and activities; set negative cells to 0 and name them.
-
-    Parameters
-    ----------
-    x : DataFrame, areas × activities
-        Jobs, firms, £m or projects; NaN where suppressed.
-
-    Returns
-    -------
-    Figures
-
-    Raises
-    ------
-    MeasureError
-        A label occurs twice, a cell is infinite or text, or nothing is left.
-
-    Examples
-    --------
-    >>> x = pd.DataFrame({"252": [5.0, 0.0], "301": [0.0, 0.0]}, index=["TLC1", "TLN0"])
-    >>> clean_figures(x).empty_areas, clean_figures(x).empty_activities
-    (('TLN0',), ('301',))
-    """
-    values = matrix_values(x, "figures", missing=True)
-    negative = values < 0
-    values[negative] = 0.0
-    has = np.nan_to_num(values) > 0
-    rows, columns = np.asarray(has.any(axis=1)), np.asarray(has.any(axis=0))
-    if not rows.any():
-        raise MeasureError("The figures hold nothing above 0: a year that is all zero means not available.")
-    return PublishedFigures(
-        values=pd.DataFrame(values[np.ix_(rows, columns)], x.index[rows], x.columns[columns]),
-        empty_areas=tuple(str(area) for area in x.index[~rows]),
-        empty_activities=tuple(str(activity) for activity in x.columns[~columns]),
-        negative_cells=tuple((str(x.index[r]), str(x.columns[c])) for r, c in np.argwhere(negative)),
-    )
 
 
 def jobs_per_unit(

@@ -1,20 +1,24 @@
 """Relatedness of activities, and the relatedness density of an area around each of them.
 
 The default follows how activities lie over areas (a correlation), steadied by how near they stand in the
-classification. The measures of the textbooks stand in :mod:`graph_engine.measures.cooccurrence`.
+classification.
 Every function sorts by label before it computes, so that the order of rows and columns changes nothing, not
 even the last digit.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
 from graph_engine.errors import MeasureError
-from graph_engine.measures.cooccurrence import Diagonal
 from graph_engine.measures.correlation import pairwise_correlation
 from graph_engine.measures.labelled import Floats, matrix_values, named, values_at
+
+Diagonal = Literal["zero", "keep"]
+"""What an activity's relatedness to itself is: nothing, or what the matrix says."""
 
 
 def classification_distance(levels: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +58,7 @@ def classification_distance(levels: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(distance, levels.index, levels.index)
 
 
+# long: the docstring states the estimate, its parameters and a case worked by hand.
 def default_relatedness(
     shrunken: pd.DataFrame,
     distance: pd.DataFrame | None = None,

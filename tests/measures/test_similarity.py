@@ -28,27 +28,6 @@ def test_correlates_the_logarithms_over_traded_activities_only(world):
     assert places.half_krugman.stack().between(0, 1).all()
 
 
-def test_the_most_similar_come_first_without_the_area_itself_or_opposites(world):
-    places = similar_places(*world)
-    for area in places.correlation.index:
-        found = places.most_similar(area, top=5)
-        row = places.correlation.loc[area]
-        assert area not in found.index
-        assert found["correlation"].is_monotonic_decreasing
-        assert (found["correlation"] > 0).all()
-        assert list(found.index) == list(row[row > 0].sort_values(ascending=False).index[:5])
-        assert (found["half_krugman"] == places.half_krugman.loc[area, found.index]).all()
-
-
-def test_ties_go_to_the_lower_code(world):
-    jobs, lq, strength = world
-    lq.loc["TL05"] = lq.loc["TL02"]
-    lq.loc["TL07"] = lq.loc["TL02"]
-    for order in (list(lq.index), list(lq.index[::-1])):
-        places = similar_places(jobs.loc[order], lq, strength)
-        assert list(places.most_similar("TL05", top=2).index) == ["TL02", "TL07"]
-
-
 def test_order_and_names_change_nothing(world):
     jobs, lq, strength = world
     one = similar_places(jobs, lq, strength)
@@ -73,8 +52,7 @@ def test_an_area_without_data_is_like_none(world):
     jobs, lq, strength = world
     jobs.loc["TL03"], lq.loc["TL03"], strength.loc["TL03"] = np.nan, np.nan, 0.0
     places = similar_places(jobs, lq, strength)
-    assert places.most_similar("TL03").empty
-    assert "TL03" not in places.most_similar("TL01", top=8).index
+    assert places.correlation.loc["TL03"].isna().all()
     assert places.shared_strengths("TL03", "TL01").empty
 
 
@@ -98,7 +76,5 @@ def test_refuses_too_few_activities_and_unknown_areas(world):
     with pytest.raises(MeasureError, match="lacks the row TL07"):
         similar_places(jobs, lq.iloc[:7], strength)
     places = similar_places(jobs, lq, strength)
-    with pytest.raises(MeasureError, match="TLX9"):
-        places.most_similar("TLX9")
     with pytest.raises(MeasureError, match="TLX9"):
         places.shared_strengths("TL01", "TLX9")
