@@ -135,7 +135,7 @@ def compare_areas(
 
     Parameters
     ----------
-    area_profiles : sequence of Portrait
+    area_profiles : sequence of AreaProfile
         One for each area, two to five.
     indicators : sequence of sequences of IndicatorFigure
         Those of each area.

@@ -67,7 +67,7 @@ class GrowthOption:
 
 
 class Growth:
-    """Relatedness and density of all units of one release, reckoned once.
+    """Relatedness and density of all units of one release, computed once.
 
     Parameters
     ----------
@@ -88,24 +88,24 @@ class Growth:
         self.density = relatedness_density(self.phi, jobs.capability[codes].fillna(0.0)).round(12)
         self._published = jobs.lq[codes].notna()
         self._ranks = self.density.where(self._published).rank(method="min", ascending=False)
-        self._strength = jobs.strength[codes].fillna(0.0)
+        self._score = jobs.strength[codes].fillna(0.0)
         national = jobs.jobs[codes].sum()
         two = jobs.jobs[codes].fillna(0.0).apply(lambda column: column.nlargest(2).sum())
         self._may = np.array(
             [
-                self._wished(code)
+                self._may_be_target(code)
                 and national[code] >= LEAST_NATIONAL_JOBS
                 and two[code] < MOST_IN_TWO_PLACES * national[code]
                 for code in codes
             ]
         )
         self._codes = codes
-        self._related, self._strengths = self.phi.to_numpy(dtype=float), self._strength.to_numpy(dtype=float)
-        self._row_of = {str(unit): at for at, unit in enumerate(self._strength.index)}
+        self._related, self._strengths = self.phi.to_numpy(dtype=float), self._score.to_numpy(dtype=float)
+        self._row_of = {str(unit): at for at, unit in enumerate(self._score.index)}
         self._number_published = self._published.sum().to_numpy()
         self._national = national
 
-    def _wished(self, code: str) -> bool:
+    def _may_be_target(self, code: str) -> bool:
         one = self._figures.activities.get(code)
         return not one.bound and not one.catch_all and one.lq_from == 0
 

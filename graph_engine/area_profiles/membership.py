@@ -56,7 +56,7 @@ class Membership:
 
 
 def load_memberships(store: GraphStore, figures: Figures) -> dict[str, Membership]:
-    """Read the membership of each unit; empty where no communities were reckoned."""
+    """Read the membership of each unit; empty where no communities were computed."""
     edges = frame(store.edges(EdgeType.MEMBER_OF, NodeLabel.AREA, NodeLabel.COMMUNITY, ["stability", "bridge"]))
     edges = edges[edges["from"].isin(figures.units)]
     if edges.empty:

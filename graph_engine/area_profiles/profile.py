@@ -1,4 +1,4 @@
-"""The portrait of a place: what it is known for, what it lacks, who is there, and from which figures."""
+"""The profile of an area: what it is known for, what it lacks, who is there, and from which figures."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class AreaProfile:
     sources: tuple[Evidence, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON of the portrait."""
+        """JSON of the profile."""
         return {
             "area": {"code": self.area.code, "name": self.area.name, "level": self.area.level},
             "figures_for": [{"code": unit.code, "name": unit.name} for unit in self.figures_for],
@@ -121,7 +121,7 @@ def portray(
     years: Mapping[int, pd.DataFrame],
     indices: Mapping[str, Mapping[str, float]],
 ) -> AreaProfile:
-    """Portray an area; jobs are those of the units that hold it, value added is its own where it is published.
+    """Build the profile of an area: jobs of the units that hold it, its own value added where that is published.
 
     ``profiles`` are the frames of gross value added that are loaded, by name; ``years`` the location quotients of the
     units by year; ``indices`` their :func:`structural_indices`.
@@ -198,11 +198,11 @@ def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFr
     found: list[ActivityFigure] = []
     most = _most(units)
     for unit in units:
-        strength, jobs, lq = (
+        score, jobs, lq = (
             _row(matrix, unit).fillna(0.0) for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
         )
         # Certain to be strong and large: a strength of 5,000 jobs says more of a place than one of 1,000.
-        weight = strength * jobs**0.5 * lq.clip(upper=8)
+        weight = score * jobs**0.5 * lq.clip(upper=8)
         top = weight[weight > 0].sort_index().sort_values(ascending=False, kind="stable").index
         leads = [str(code) for code in top if not figures.activities.get(str(code)).catch_all]
         found += [activity_figure(figures, unit, code, years) for code in leads[:most]]
@@ -214,10 +214,10 @@ def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]
     found: list[ActivityFigure] = []
     for unit in units:
         jobs = figures.jobs
-        lq, doorstep, expected, have = (
+        lq, lagged, expected, have = (
             _row(matrix, unit) for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
         )
-        lacking = (lq < limit.lacks_quotient) & (doorstep < limit.lacks_doorstep_quotient)
+        lacking = (lq < limit.lacks_quotient) & (lagged < limit.lacks_doorstep_quotient)
         short = (expected * jobs.kappa - have).where(lacking).dropna()
         order = short.sort_index().sort_values(ascending=False, kind="stable").index
         fit = [

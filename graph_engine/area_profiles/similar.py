@@ -59,7 +59,7 @@ def structures(figures: Figures) -> SimilarPlaces:
 def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlaces | None = None) -> list[SimilarPlace]:
     """Places most similar to an area; for one that spans several units, on average over them.
 
-    ``compared`` are the :func:`structures` of the figures; reckoned anew where not given.
+    ``compared`` are the :func:`structures` of the figures; computed anew where not given.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def _communities(network: FoundNetwork) -> pd.DataFrame:
     numbers = np.arange(len(network.names))
     inside = consensus.community >= 0
     of = consensus.community[inside]
-    strength = np.bincount(of, weights=network.strength[inside])
+    ties = np.bincount(of, weights=network.strength[inside])
     stays = np.bincount(of, weights=(network.strength * (1 - network.elsewhere))[inside])
     return pd.DataFrame(
         {
@@ -85,7 +85,7 @@ def _communities(network: FoundNetwork) -> pd.DataFrame:
             "size": consensus.sizes,
             "stability": (np.bincount(of, weights=consensus.stability[inside]) / consensus.sizes).round(_DECIMALS),
             "agreement": round(consensus.agreement, _DECIMALS),
-            "weight_inside": (stays / strength).round(_DECIMALS),
+            "weight_inside": (stays / ties).round(_DECIMALS),
             "source": COMMUNITIES_SOURCE,
         }
     )

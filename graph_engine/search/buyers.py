@@ -1,4 +1,4 @@
-"""Who buys what a business offers: by national supply tables, or by judgement where they show no buyer."""
+"""Who buys what a business offers: by national supply tables, or by reference data where they show no buyer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graph_engine.schema.scalars import records
 FULL_SHARE = 0.05
 # An industry may be called by the activity that it is nearly all of.
 NEARLY_ALL = 0.9
-# Each buyer that the table of judgement names later counts a little less.
+# Each buyer that the reference table names later counts a little less.
 LATER = 0.95
 
 
@@ -37,13 +37,13 @@ class Buyer:
     because : str
         How it is known that it buys, a clause.
     evidence : tuple of Evidence
-        Published shares behind it; empty for judgement.
+        Published shares behind it; empty where reference data name it.
     classes : str
         Beginning of the codes of its firms, or the code of its activity.
     codes : tuple of str
         Classes of four digits of its firms.
     by_judgement : bool
-        Whether general knowledge names it, not a table of inputs.
+        Whether reference data (general knowledge) name it, not a table of inputs.
     """
 
     name: str
@@ -60,13 +60,13 @@ class Buyer:
 def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
     """Industries that buy what some classes put out.
 
-    Tables of inputs show makers only. Where the table of judgement has a row for the class itself, and not only for its
+    Tables of inputs show makers only. Where the reference table has a row for the class itself, and not only for its
     division, somebody has considered who buys just this, and that row is taken instead.
     """
-    considered = [code for code in codes if (judged := final_buyers(code)) is not None and judged.supplier == code]
+    considered = [code for code in codes if (row := final_buyers(code)) is not None and row.supplier == code]
     others = [code for code in codes if code not in considered]
-    found = _by_judgement(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)
-    return found or _by_judgement(figures, class_jobs, codes)
+    found = _by_reference(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)
+    return found or _by_reference(figures, class_jobs, codes)
 
 
 def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
@@ -111,11 +111,11 @@ def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) ->
     return found
 
 
-def _by_judgement(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+def _by_reference(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
     found: dict[str, Buyer] = {}
     for code in codes:
-        judged = final_buyers(code)
-        for place, buyer in enumerate(judged.buyers if judged else ()):
+        row = final_buyers(code)
+        for place, buyer in enumerate(row.buyers if row else ()):
             jobs, lq = class_jobs.of(buyer)
             found.setdefault(
                 buyer,
@@ -124,7 +124,7 @@ def _by_judgement(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str])
                     jobs=jobs,
                     lq=lq,
                     points=points(lq, jobs) * LATER**place,
-                    because=judged.reason if judged else "",
+                    because=row.reason if row else "",
                     evidence=(),
                     classes=buyer,
                     codes=_beginning(class_jobs, buyer),

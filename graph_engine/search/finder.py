@@ -29,7 +29,7 @@ from graph_engine.schema.scalars import cell, frame
 from graph_engine.search.buyers import Buyer, buyers_of
 from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
-from graph_engine.search.whom_to_ask import contacts
+from graph_engine.search.region_contacts import contacts
 from graph_engine.search.words import Words, load_terms, only_trade
 from graph_engine.stores.protocol import GraphStore
 

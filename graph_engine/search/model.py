@@ -19,7 +19,7 @@ NEED, OFFER = "need", "offer"
 
 @dataclass(frozen=True)
 class Term:
-    """A class of SIC 2007 that the words were read as.
+    """A class of SIC 2007 as which the words were interpreted.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Region:
 
 @dataclass(frozen=True)
 class RegionContact:
-    """Somebody to ask, and why."""
+    """A contact, and why it is one."""
 
     name: str
     kind: str
@@ -102,7 +102,7 @@ class RegionContact:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """The answer: how the words were read, where to go, whom to ask, and what could not be said.
+    """The answer: how the words were read, where to go, contacts there, and what could not be said.
 
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
     """
@@ -117,7 +117,7 @@ class SearchAnswer:
     note: str
 
     def asked_in(self, area: Area) -> Sequence[RegionContact]:
-        """Whom to ask in a place."""
+        """Contacts in a place."""
         return [one for one in self.ask if one.area.key == area.key]
 
     def as_dict(self) -> dict[str, Any]:

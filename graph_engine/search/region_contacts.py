@@ -1,4 +1,4 @@
-"""Whom to ask in a place about some classes: makers, institutions that industry pays in the field, support."""
+"""Contacts in a place for some classes: makers, institutions that industry pays in the field, support."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST_INCOME = 500_000.0
 def contacts(
     figures: Figures, made: Mapping[str, frozenset[str]], unit: str, codes: Sequence[str]
 ) -> list[RegionContact]:
-    """Whom to ask in a unit about classes of SIC 2007.
+    """Contacts in a unit for classes of SIC 2007.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ from loaders.framework.tabular_files import sheet_names
 from loaders.framework.use_table import UseTable
 from loaders.framework.year_columns import header_fields
 from loaders.uk.supply_use_tables import KEY_SHEET, UK_SHEET, UkTable, read_key, read_uk_table
-from loaders.us.use_table import BEA_COLUMNS, NACE_COLUMNS, US_PRODUCT, read_bea_classes, read_us_table
+from loaders.us.bea_use_table import BEA_COLUMNS, NACE_COLUMNS, US_PRODUCT, read_bea_classes, read_us_table
 
 LEAST_SHARE = 0.005
 """Share of inputs below which a pair is not kept."""
@@ -134,6 +134,7 @@ def us_links(table: UseTable, classes_of: dict[str, tuple[str, ...]], codes: Seq
     >>> found.norm.round(2).tolist()
     [[1.0, 1.0], [1.0, 1.0]]
     """
+    # What has no class of SIC would count as an input that nobody in the graph can supply.
     known = [at for at, product in enumerate(table.products) if product in classes_of]
     flows = table.flows[known]
     rows = _weights([table.products[at] for at in known], classes_of, codes)
@@ -143,6 +144,7 @@ def us_links(table: UseTable, classes_of: dict[str, tuple[str, ...]], codes: Seq
         usual = (rows @ flows.sum(axis=1)) / flows.sum()
         norm = share / usual[:, None]
     absent = rows.sum(axis=1) == 0
+    # Zero would say that nothing is bought; the truth is that the table cannot say.
     share[absent] = np.nan
     norm[absent] = np.nan
     return SupplyLinks(tuple(codes), share, norm)
@@ -181,6 +183,7 @@ def _edges(
         for to, buyer in enumerate(links.codes):
             us_share = float(links.share[at, to])
             witness = kingdom.witness(supplier, buyer)
+            # The UK table is too coarse to speak alone: it confirms what the US detail sees at least a little of.
             seen = witness is not None and witness.share >= LEAST_SHARE and us_share > 0
             if supplier == buyer or not (us_share >= LEAST_SHARE or seen):
                 continue

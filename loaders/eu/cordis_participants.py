@@ -22,7 +22,7 @@ from loaders.framework.load_report import WITHHELD
 from loaders.framework.loader import Batch, Edges, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.tabular_files import parse_numbers
-from loaders.placement.addresses import coordinates, normal_town, normalise_postcode
+from loaders.placement.postal_addresses import coordinates, normal_town, normalise_postcode
 
 _COLUMNS = (
     "projectID",

@@ -53,6 +53,7 @@ class Cells:
             Number of the file.
         """
         at = area * self._industries + industry
+        # A cell may stand twice in one batch: only its first row can be new.
         _, first = np.unique(at, return_index=True)
         new = np.zeros(len(at), dtype=bool)
         new[first] = True
@@ -69,6 +70,7 @@ class Cells:
             self._set_aside(file, line, REPEATED, _text(value))
             return
         if not self._contradicted[cell]:
+            # The row that was there goes too: nothing says which of the two is right.
             self._contradicted[cell] = True
             self._set_aside(int(self._file[cell]), int(self._line[cell]), CONTRADICTION, _text(held))
         self._set_aside(file, line, CONTRADICTION, _text(value))

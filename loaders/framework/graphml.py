@@ -75,6 +75,7 @@ def read_graphml(
         ("edge", ("source", "target"), edge_attributes, reader.edges),
     ):
         declared = sorted({name for (kind, _), name in reader.names.items() if kind in (of, "all")})
+        # An attribute that no element carries is still declared, so that absence means another layout.
         if absent := [name for name in wanted if name not in declared]:
             raise LayoutError(
                 f"{path.name} declares no attribute {absent[0]!r} of a {of}; it has {', '.join(declared) or 'none'}."

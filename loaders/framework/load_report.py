@@ -69,6 +69,7 @@ class FileReport:
         part : str
             Member of an archive or sheet of a workbook, where a file has several.
         """
+        # Rows read = accepted + quarantined holds only where a row counts once, whatever else is wrong with it.
         if (part, line) in self._lines:
             return
         self._lines.add((part, line))

@@ -129,6 +129,7 @@ def loaders() -> dict[str, Loader]:
             candidate = getattr(importlib.import_module(module.name), "LOADER", None)
             if isinstance(candidate, Loader):
                 found[candidate.name] = candidate
+    # By name first, so that the order of modules on disk changes nothing.
     found = {name: found[name] for name in sorted(found)}
     ordered: dict[str, Loader] = {}
 

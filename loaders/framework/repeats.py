@@ -37,6 +37,7 @@ def set_aside_repeats(
     several = frame.duplicated(columns, keep=False)
     if not several.any():
         return frame
+    # Equal in all columns is a repeat; equal in the identity alone is a contradiction.
     again = frame.duplicated(keep="first") & several
     contradictory = frame[~again].duplicated(columns, keep=False).reindex(frame.index, fill_value=False) & ~again
     for rule, mask in ((REPEATED, again), (CONTRADICTION, contradictory)):

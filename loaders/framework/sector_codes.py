@@ -41,6 +41,7 @@ class SectorLookup:
 def absent_sectors(graph: GraphTables, rows: pd.DataFrame, editions: Collection[str]) -> Nodes:
     """Return the sectors of ``rows`` that no other edition than ``editions`` has put into the graph yet."""
     table = graph.node_table(NodeLabel.SECTOR).select(["key", "source"]).to_pandas()
+    # A sector belongs to the edition that put it there first.
     others = set(table.loc[~table["source"].isin(list(editions)), "key"])
     return Nodes(NodeLabel.SECTOR, rows[~rows["key"].isin(others)].reset_index(drop=True))
 

@@ -94,6 +94,7 @@ class Staging:
                     editions[batch.key] = batch
                     continue
                 spool.add(batch, editions, loader)
+                # Files are opened one after the other: rows come from the one that was opened last.
                 if len(batch.rows) and context.file_reports:
                     owner.setdefault(next(reversed(context.file_reports)), str(batch.rows["source"].iloc[0]))
                 progress(loader.name, sum(file_report.rows_read for file_report in context.file_reports.values()))
@@ -120,6 +121,7 @@ class _Spool:
         else:
             key = (batch.type, batch.source, batch.target)
             schema = edge_schema(batch.type)
+        # Checked batch by batch, so that a fault is named before hours of reading are lost.
         table = conform(batch.rows, schema, f"{loader.name}: {key}")
         unknown = set(table.column("source").unique().to_pylist()) - set(editions)
         if unknown:
@@ -165,6 +167,7 @@ def conform(rows: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:
         values = rows[field.name]
         try:
             if pa.types.is_string(field.type):
+                # pandas' own missing values would be written as text.
                 values = values.astype(object).where(values.notna() & (values.astype(object) != ""), None)
                 values = values.map(lambda value: None if value is None else str(value))
             elif pa.types.is_integer(field.type):

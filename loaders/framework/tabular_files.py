@@ -90,6 +90,7 @@ def read_delimited_stream(
     _refuse_web_page(name, header_line)
     if header_line.startswith(_CONFLICT):
         raise LayoutError(f"{name} begins with the mark of a merge conflict ({header_line[:20]!r}); resolve it first.")
+    # By the columns that are asked for: a comma may stand in every cell of a file that is cut at semicolons.
     delimiter = _delimiter(name, header_line, columns)
     header = [field.strip() for field in next(csv.reader([header_line], delimiter=delimiter))]
     positions = header_positions(name, header, columns, optional)
@@ -106,6 +107,7 @@ def read_delimited_stream(
         if fields[0].startswith(_CONFLICT):
             file_report.quarantine(line, header[0], "mark of a merge conflict", fields[0], part=part)
             continue
+        # Blank fields at the end are a spreadsheet's doing; missing or filled ones shift all columns.
         if len(fields) != len(header):
             rule = f"{len(fields)} fields where the header has {len(header)}"
             if len(fields) < len(header) or any(field.strip() for field in fields[len(header) :]):
@@ -211,6 +213,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         raise InputError(f"{path.name} is not a zip archive that can be read ({error}).") from error
     with archive:
         for member in archive.infolist():
+            # Small members may pack that well; only large ones can fill a disk.
             ratio = member.file_size / max(member.compress_size, 1)
             if member.file_size > MAX_ARCHIVE_MEMBER or (ratio > MAX_COMPRESSION and member.file_size > 1 << 24):
                 raise InputError(
@@ -260,6 +263,7 @@ def parse_numbers(
     plain = text.mask(thousands, text.str.replace(",", "", regex=False))
     plain = plain.mask(decimal_comma, text.str.replace(",", ".", regex=False))
     values = pd.to_numeric(plain.mask(is_missing, None), errors="coerce")
+    # "inf" is a number to Python, and none in any published table.
     infinite = values.isin([float("inf"), float("-inf")])
     values = values.mask(infinite)
     for line, raw in text[values.isna() & ~is_missing].items():
@@ -323,6 +327,7 @@ def _find_header(grid: list[list[str]], columns: Sequence[str], header_row: int)
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value)
+    # Workbooks store codes as numbers: 241.0 is the code 241.
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)

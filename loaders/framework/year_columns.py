@@ -45,6 +45,7 @@ def year_columns(name: str, header: Sequence[str]) -> dict[str, int]:
     found = sorted(years.values())
     if not found:
         raise LayoutError(f"{name} has no column that is a year; it has {', '.join(header[:12])}.")
+    # A gap is more often a renamed column than a year without figures.
     if found != list(range(found[0], found[-1] + 1)):
         missing = sorted(set(range(found[0], found[-1] + 1)) - set(found))
         what = f"no column for {missing[0]}" if missing else "a year that stands twice"

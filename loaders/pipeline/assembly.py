@@ -39,6 +39,7 @@ def merge(base: GraphTables, staged: GraphTables) -> GraphTables:
     """Put staged raw tables into raw ``base``: editions that stand in both are replaced by the staged ones."""
     editions = staged.node_table(NodeLabel.SOURCE).column("key").unique()
     merged = GraphTables()
+    # A rerun of a source must leave nothing of its former rows, so a whole edition goes, never single rows.
     for label in sorted({*base.nodes, *staged.nodes}):
         merged.nodes[label] = _replace(base.node_table(label), staged.node_table(label), editions, label)
     for key in sorted({*base.edges, *staged.edges}):
@@ -62,6 +63,7 @@ def assemble(raw: GraphTables) -> Assembled:
     graph = GraphTables()
     for label, table in raw.nodes.items():
         graph.nodes[label] = _distinct(table, ["key"], str(label), repeated)
+    # Joined before edges move: where an edge starts depends on which organisation its record became.
     seats = _join_organisations(graph, raw)
     label_of = _labels_of_records(graph)
     keys = {label: table.column("key").combine_chunks() for label, table in graph.nodes.items()}
@@ -69,6 +71,7 @@ def assemble(raw: GraphTables) -> Assembled:
     for (edge, source, target), table in raw.edges.items():
         if source is NodeLabel.RECORD and edge is not EdgeType.IDENTIFIED_AS:
             records = keys.get(source, pa.array([], pa.string()))
+            # An edge may name a record that its source set aside: such edges are counted, not written.
             lost = pc.invert(pc.is_in(table.column("from"), value_set=records))
             both = target is NodeLabel.RECORD
             if both:
@@ -92,6 +95,7 @@ def assemble(raw: GraphTables) -> Assembled:
             kept = table.filter(found)
             _count(dangling, str(edge), table.num_rows - kept.num_rows)
             table = kept
+        # Two records of one organisation may say the same: after the move that is one edge.
         table = _distinct(table, ["from", "to", *EDGES[edge].identity], str(edge), repeated)
         if edge is EdgeType.LOCATED_IN:
             at = table.schema.get_field_index("seat")
@@ -100,6 +104,7 @@ def assemble(raw: GraphTables) -> Assembled:
             graph.edges[key] = table
     graph.edges.update(_identified(graph, label_of))
     _fill_population(graph)
+    # Empty tables are left out, so that a graph has one digest whether or not a loader yielded an empty batch.
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
     return Assembled(with_communities(graph), repeated, dangling)
 
@@ -113,6 +118,7 @@ def disassemble(graph: GraphTables) -> GraphTables:
         if edge in (EdgeType.IDENTIFIED_AS, EdgeType.MEMBER_OF):
             continue
         if source in _ORGANISATIONS:
+            # Without the record nobody can tell whose edge it was, and taking the graph apart would lose it.
             if nameless := table.column("record").null_count:
                 raise InputError(
                     f"{nameless} edges {edge} name no record, so they cannot be taken apart: the store holds a graph "

@@ -68,6 +68,7 @@ class AreaLookup:
         vintages = table["vintage"].fillna(0).astype(int)
         for row, vintage in zip(table.itertuples(), vintages, strict=True):
             self._keys.setdefault((str(row.level), str(row.code)), {})[vintage] = str(row.key)
+        # The newest comes last and wins: figures name areas as they are called today.
         for row, _ in sorted(zip(table.itertuples(), vintages, strict=True), key=lambda pair: int(pair[1])):
             self._names[str(row.level), same_name(str(row.name))] = str(row.key)
         self._newest = {
@@ -114,6 +115,7 @@ class AreaLookup:
         """
         if level not in _ITL:
             return {code: self._newest_key(level, code) for code in codes if (level, code) in self._keys}
+        # One code stood for other bounds in 2021 and in 2025: a file is of one vintage, its codes are not told apart.
         vintage = self.vintage(level, codes, at_most=at_most)
         keys = {}
         for code in codes:
@@ -146,6 +148,7 @@ class AreaLookup:
         newest = max(found)
         key = found[newest]
         if newest < self._newest[AreaLevel(level)]:
+            # Recoded without a change of bounds: the figure is the new area's.
             while (after := self._successor.get(key)) and self._level_of_key.get(after) == level:
                 key = after
         return key

@@ -39,6 +39,7 @@ def nuts_codes(areas: pd.DataFrame, succeeded_by: pd.DataFrame) -> dict[str, str
     former = areas[is_itl & (areas["vintage"] < FIGURES)].sort_values(["vintage", "key"])
     for key, code in zip(former["key"], former["code"], strict=True):
         ends = sorted(code_of[end] for end in _ends(key, after, code_of))
+        # Codes nest by their letters: what successors have in common is the smallest area that holds them all.
         whole = _common_start(ends) if ends else f"TL{code[2:]}"
         while whole and whole not in key_of:
             whole = whole[:-1]

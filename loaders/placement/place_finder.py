@@ -29,8 +29,8 @@ import shapely
 
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables
-from loaders.placement.addresses import outward_code
 from loaders.placement.area_names import DistrictNames, TownNames, nuts_codes
+from loaders.placement.postal_addresses import outward_code
 from loaders.placement.vintages import FIGURES, TODAY
 
 NEAREST_KM = 2.0
@@ -61,6 +61,7 @@ def placeholder_coordinates(rows: pd.DataFrame) -> pd.Series:
     """
     bare = _text(rows, "town").eq("") & _text(rows, "postcode").eq("")
     organisation = rows["organisation"].astype(str)
+    # One row with an address shows that the point was not made up for want of one.
     bare &= bare.groupby(organisation).transform("all")
     points = pd.DataFrame({"x": _number(rows, "longitude"), "y": _number(rows, "latitude"), "of": organisation})
     points = points[bare & points["x"].notna() & points["y"].notna()]

@@ -59,6 +59,7 @@ def postcode_at_end(address: str) -> str | None:
     >>> postcode_at_end("Stoke Mandeville Hospital, Aylesbury, HP 21 8AL")
     'HP21 8AL'
     """
+    # The last one counts: earlier parts name estates and units that look like postcodes.
     for part in reversed(address.upper().split(",")):
         found = list(_POSTCODE.finditer(part))
         code = normalise_postcode(found[-1].group(0) if found else part)
@@ -150,6 +151,7 @@ def coordinates(text: str) -> tuple[float, float] | None:
     if not found:
         return None
     latitude, longitude = float(found.group(1)), float(found.group(2))
+    # 0,0 lies in the Gulf of Guinea, where no organisation sits.
     if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
         return None
     return latitude, longitude

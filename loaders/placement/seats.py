@@ -12,8 +12,8 @@ from graph_engine.geography.distances import EARTH_RADIUS_KM
 from graph_engine.schema import EdgeType, NodeLabel
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext
-from loaders.placement.addresses import outward_code
 from loaders.placement.place_finder import PlaceFinder, located_in, placeholder_coordinates
+from loaders.placement.postal_addresses import outward_code
 
 CONTRADICTION_KM = 60.0
 """Two places contradict each other where they lie in different regions (ITL1), and farther apart than this."""
@@ -73,11 +73,13 @@ class Seats:
         file_report.note("placeholder of organisations without town and postcode: not placed", _clear(rows, wrong))
         outward = rows["postcode"].map(outward_code, na_action="ignore")
         points = rows[["latitude", "longitude"]].assign(outward=outward).dropna()
+        # Addresses of several postcodes cannot share one point: it is that of their town.
         codes = points.groupby(["latitude", "longitude"])["outward"].transform("nunique")
         wrong = (codes >= TOWN_POINT).reindex(rows.index, fill_value=False)
         file_report.note("point of a town: postcode taken", _clear(rows, wrong))
         derived = self._areas(rows, _DERIVED)
         postcode, town = self._areas(rows, ("postcode",)), self._areas(rows, ("town",))
+        # Where town and postcode themselves disagree, neither can convict the point.
         unsure = self._apart(postcode, town)
         wrong = self._apart(derived, postcode.where(postcode.notna(), town)) & ~unsure
         file_report.note("coordinates or NUTS code far from the address: address taken", _clear(rows, wrong))

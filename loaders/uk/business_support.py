@@ -23,9 +23,9 @@ from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.tabular_files import read_delimited
-from loaders.placement.addresses import normalise_postcode, town_at_end
 from loaders.placement.area_codes import AreaLookup
 from loaders.placement.place_finder import PlaceFinder, located_in
+from loaders.placement.postal_addresses import normalise_postcode, town_at_end
 from loaders.placement.vintages import TODAY
 
 _PUBLISHER = "Department for Business and Trade"

@@ -22,7 +22,7 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader,
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited
-from loaders.placement.addresses import normalise_postcode, postcode_at_end, town_at_end
+from loaders.placement.postal_addresses import normalise_postcode, postcode_at_end, town_at_end
 from loaders.placement.seats import Seats
 
 _COLUMNS = ("EmployerName", "Address", "CompanyNumber", "SicCodes", "EmployerSize", "CurrentName")
@@ -83,6 +83,7 @@ def _employers(frame: pd.DataFrame, source: str, file_report: FileReport) -> tup
         sic=frame["SicCodes"].map(lambda text: tuple(dict.fromkeys(re.findall(r"\d+", text)))),
         postcode=frame["PostCode"].map(normalise_postcode).fillna(frame["Address"].map(postcode_at_end)),
     )
+    # With a company number it is a company, whatever its name sounds like.
     person = frame["number"].isna() & frame["name"].map(_names_a_person)
     for column, rule, bad in (
         ("EmployerName", "no name", frame["name"] == ""),
@@ -102,6 +103,7 @@ def _employers(frame: pd.DataFrame, source: str, file_report: FileReport) -> tup
         "number of no form known at Companies House", int(((frame["CompanyNumber"] != "") & ~numbered).sum())
     )
     file_report.note("no UK postcode in the address: not placed", int(frame["postcode"].isna().sum()))
+    # Foreign parents register with their home address; without a UK postcode the country is not known.
     abroad = frame["postcode"].isna()
     rows = pd.DataFrame(
         {

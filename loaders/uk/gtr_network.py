@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from graph_engine.organisations.names import cleaned_name, has_legal_form, legal_name
-from graph_engine.reference.organisation_names import organisation_names
+from graph_engine.organisations.names import cleaned_name, has_legal_form
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from loaders.framework.graphml import read_graphml
 from loaders.framework.identifiers import slug
@@ -25,6 +23,7 @@ from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.placement.place_finder import PlaceFinder
+from loaders.uk.name_rulings import RENAMES, name_ruling
 
 EDITION = Edition(
     "gtr-network-2016",
@@ -83,12 +82,6 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
     yield Edges(EdgeType.WORKED_WITH, NodeLabel.RECORD, NodeLabel.RECORD, _worked_with(pairs))
 
 
-@cache
-def _judged() -> dict[str, tuple[str, str]]:
-    """Name in one spelling → (rule, name that is valid today, or empty)."""
-    return {legal_name(row.name): (row.rule, row.now) for row in organisation_names()}
-
-
 def _organisations(
     nodes: pd.DataFrame,
     file_report: FileReport,
@@ -102,8 +95,8 @@ def _organisations(
         nodes.index, nodes["id"], nodes["lad"], nodes["country"], strict=True
     ):
         name = _TRAILING_ARTICLE.sub("", identifier)
-        rule, now = _judged().get(legal_name(name), ("", ""))
-        if rule in ("former name", "misspelt name", "initials") and now:
+        rule, now = name_ruling(name)
+        if rule in RENAMES and now:
             file_report.note(f"{rule}: present name taken")
             name, rule = now, ""
         if not cleaned_name(name):
@@ -122,6 +115,7 @@ def _organisations(
         names[key] = min(name, names.get(key, name))
         if district and districts.setdefault(key, district) != district:
             file_report.note("files name several districts: not placed")
+            # Branches of one name in two nations: either district would be a guess.
             contested.add(key)
     return found
 
@@ -176,7 +170,7 @@ def _records(rows: pd.DataFrame) -> pd.DataFrame:
 def _kind_and_type(name: str) -> tuple[str, str]:
     """Kind and type by the name, for the source names neither.
 
-    "Other organisation" leaves the judgement to any source that can tell.
+    "Other organisation" leaves it to any source that can tell.
     """
     if has_legal_form(name):
         return "business", "company"

@@ -135,6 +135,7 @@ def _members(code: str, industries: Iterable[str]) -> list[str]:
     """Return the finest industries that make up a total; none where they do not cover it all."""
     if code.casefold() == "total":
         return sorted(industries)
+    # Totals of letters, such as A-E, do not say which divisions they hold.
     covered = divisions(code)
     if covered is None:
         return []

@@ -104,6 +104,7 @@ def _read(path: Path, sheet: _Sheet, file_report: FileReport) -> tuple[int, pd.D
     if not rows:
         raise LayoutError(f"{path.name}, sheet {sheet.name!r}: no row under the header in row {row}.")
     text = " ".join(cell for cells in (*grid[: row - 1], *grid[-6:]) for cell in cells)
+    # The first year counts: that of the title, or where it has none that of the notes below the table.
     years = re.findall(r"\b(20\d\d)\b", text)
     if not years:
         raise LayoutError(f"{path.name}, sheet {sheet.name!r}: neither title nor notes name the year.")

@@ -174,11 +174,13 @@ class _NomisReader:
     def _keep(self, dataset: _Dataset, cells: dict[_Part, Cells], file_report: FileReport) -> None:
         for part, table in sorted(cells.items(), key=lambda item: item[0][1:]):
             file_report.source = file_report.source or dataset.key(part[1], part[2])
+            # Nomis answers for a year that it does not have yet with zeros, not with an error.
             if table.only_zeros:
                 self._refused.append(part)
                 table.refuse(ALL_ZERO)
                 continue
             first = (*part[:3], dataset.measures[0][1])
+            # Employment holds employees and working owners: beside it employees would be counted twice.
             if part != first and first in cells and not cells[first].only_zeros:
                 rule = f"{_words(part[3])}: not used, the file has {_words(first[3])}"
                 file_report.note(rule, len(table.kept()))

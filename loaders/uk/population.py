@@ -24,7 +24,6 @@ from loaders.framework.year_columns import header_fields, year_columns, year_val
 from loaders.placement.area_codes import AreaLookup
 
 _COLUMNS = ("ITL", "ITL code", "Region name")
-_COUNTRY = "UK"
 # Aggregates that the table gives besides the areas of the three levels.
 _NO_PLACE = {
     "TLZ": "not a place: Extra-Regio is the continental shelf and posts abroad",
@@ -86,6 +85,7 @@ def _with_places(rows: pd.DataFrame, file_report: FileReport, areas: AreaLookup)
 
 
 def _without_negatives(values: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
+    # One impossible year makes the whole row suspect.
     negative = (values < 0).to_numpy()
     lost = []
     for row in np.flatnonzero(negative.any(axis=1)):

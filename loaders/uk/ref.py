@@ -19,7 +19,7 @@ from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited, sheet_names
-from loaders.placement.addresses import normal_town, normalise_postcode
+from loaders.placement.postal_addresses import normal_town, normalise_postcode
 from loaders.placement.seats import Seats
 from loaders.uk.ref_sheets import ENVIRONMENT_SHEETS, REF_2014, REF_2021, Exercise, read_environment, read_results
 

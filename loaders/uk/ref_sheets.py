@@ -21,7 +21,7 @@ from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext, Nodes
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_sheet
-from loaders.placement.addresses import normalise_postcode
+from loaders.placement.postal_addresses import normalise_postcode
 
 NO_UKPRN = "ZZZZZZZZ"
 YEAR_FROM, YEAR = 2013, 2020
@@ -248,7 +248,7 @@ def _nodes(frame: pd.DataFrame, exercise: Exercise, source: str) -> Iterator[Bat
 
 @cache
 def places_not_in_files() -> Mapping[str, tuple[str, str]]:
-    """Town and postcode of institutions that no file of places has, by UKPRN, from the table of judgement.
+    """Town and postcode of institutions that no file of places has, by UKPRN, from reference data.
 
     Raises
     ------

@@ -14,15 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from graph_engine.organisations.names import cleaned_name, legal_name
+from graph_engine.organisations.names import cleaned_name
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.reference.organisation_names import organisation_names
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from loaders.framework.identifiers import slug, website
 from loaders.framework.licences import CC0, OGL
@@ -31,8 +29,9 @@ from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContex
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
-from loaders.placement.addresses import normalise_postcode
+from loaders.placement.postal_addresses import normalise_postcode
 from loaders.placement.seats import Seats
+from loaders.uk.name_rulings import name_ruling
 
 _UKRI = "UK Research and Innovation"
 GTR = Edition(
@@ -104,17 +103,11 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
         yield from (_ror if "ror_id" in header else _gtr)(path, context, seats)
 
 
-@cache
-def _judged() -> dict[str, tuple[str, str]]:
-    """Name in one spelling → (rule, name that is valid today, or empty)."""
-    return {legal_name(row.name): (row.rule, row.now) for row in organisation_names()}
-
-
 def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> pd.Series:
-    """Set aside names that the table judges or that may be a person's; return which are kept."""
+    """Set aside names that a ruling says are none or that may be a person's; return which are kept."""
     kept = []
     for line, name in names.items():
-        rule, now = _judged().get(legal_name(name), ("", ""))
+        rule, now = name_ruling(name)
         if rule:
             file_report.quarantine(int(str(line)), column, rule, f"{name} (now {now})" if now else name)
         elif not cleaned_name(name):

@@ -89,6 +89,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
         else:
             _read_list(path, file_report, sectors)
         context.progress(path.name, file_report.rows_read)
+    # BRES counts farms under codes that no published list of SIC has.
     for code in _FARM_CODES if "01" in sectors.names else ():
         sectors.add(code, FARMS, 9)
     codes = sorted(sectors.names)

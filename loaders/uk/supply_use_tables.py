@@ -137,6 +137,7 @@ def read_uk_table(path: Path, file_report: FileReport) -> UseTable:
             continue
         file_report.read(1)
         numbers = [_number(cells[at]) if at < len(cells) else None for at in columns]
+        # Below the products stand totals, taxes and value added.
         if not cells[0].startswith("CPA_"):
             file_report.note(NOT_USED)
             totals = numbers if cells[1] == _UK_TOTAL else totals
@@ -224,6 +225,7 @@ def _holding(prefixes: Sequence[tuple[str, ...]], classes: Sequence[str]) -> lis
     """Return the positions of the industries that hold the classes; the longest prefix of a class decides."""
     found = set()
     for sic in classes:
+        # A class may lie in a division and in a group of it: the finer one is meant.
         fits = [(len(p), -at) for at, own in enumerate(prefixes) for p in own if sic.startswith(p)]
         if fits:
             found.add(-max(fits)[1])

@@ -47,7 +47,9 @@ def read_us_table(path: Path, header: Sequence[str], file_report: FileReport) ->
     again = rows[US_PRODUCT].duplicated() & ~bad.any(axis=1)
     for line, code in rows.loc[again, US_PRODUCT].items():
         file_report.quarantine(int(str(line)), US_PRODUCT, "repeated row", code)
+    # A row with one bad cell goes whole: the cell would be read as nothing bought.
     good = ~bad.any(axis=1) & ~again
+    # Totals and value added stand among the products; kept as products they would be bought twice.
     check = rows[US_PRODUCT].str.fullmatch(_US_CHECKS)
     file_report.note(NOT_USED, int((check & good).sum()))
     products = rows.loc[good & ~check, US_PRODUCT]
@@ -82,6 +84,7 @@ def read_bea_classes(
     """
     of_bea: dict[str, set[str]] = {}
     for chunk in read_delimited(crosswalk, file_reports[0], BEA_COLUMNS):
+        # Coarser codes only repeat the six-digit ones below them.
         six = chunk[BEA_COLUMNS[1]].str.fullmatch(r"\d{6}")
         file_reports[0].note("NAICS code above six digits: not used", int((~six).sum()))
         for bea, naics in chunk.loc[six, list(BEA_COLUMNS)].itertuples(index=False):

@@ -11,7 +11,7 @@ from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Loader, loaders
 from loaders.framework.staging import Staging
 from loaders.pipeline.assembly import merge
-from loaders.pipeline.snapshot.files import FOLDER, write
+from loaders.pipeline.snapshot.folder import FOLDER, write
 
 
 def find_files(loader: Loader, directory: Path) -> list[Path]:
@@ -58,6 +58,7 @@ def build(
                     + ", ".join(f"{folder}/{pattern}" for folder, ps in loader.files.items() for pattern in ps)
                     + "."
                 )
+            # Each loader looks codes up in what the ones before it gave, as a user's loads do.
             staged = staging.run(loader, paths, raw, progress)
             raw = merge(raw, staged.tables)
             reports[loader.name] = staged.file_reports

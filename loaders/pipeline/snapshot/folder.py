@@ -23,6 +23,7 @@ def write(raw: GraphTables, folder: Path) -> Mapping[str, str]:
     Rows are sorted by all their columns, so that the same rows give the same files whatever their order was.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    # A table that no longer exists must not be read with the new ones.
     for old in folder.glob("*.parquet"):
         old.unlink()
     for label, table in sorted(raw.nodes.items()):
@@ -57,12 +58,6 @@ def read(folder: Path = FOLDER) -> GraphTables:
         else:
             graph.edges[(EdgeType(name[0]), NodeLabel(name[1]), NodeLabel(name[2]))] = pq.read_table(path)
     return graph
-
-
-def read_digests(folder: Path = FOLDER) -> Mapping[str, str]:
-    """Read the digest of each table of a snapshot, as it was written beside the tables."""
-    tables = _manifest(folder)["tables"]
-    return dict(tables) if isinstance(tables, dict) else {}
 
 
 def snapshot_digest(folder: Path = FOLDER) -> str:

@@ -8,8 +8,8 @@ import shapely
 from graph_engine.schema import EdgeType, NodeLabel, area_key
 from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
 from loaders.framework.staging import conform
-from loaders.placement.addresses import normalise_postcode, outward_code
 from loaders.placement.place_finder import COLUMNS, PlaceFinder, located_in, placeholder_coordinates
+from loaders.placement.postal_addresses import normalise_postcode, outward_code
 
 BARNSLEY = shapely.box(-1.6, 53.5, -1.4, 53.6)
 ROTHERHAM = shapely.box(-1.4, 53.5, -1.2, 53.6)
