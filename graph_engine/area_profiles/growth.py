@@ -87,6 +87,7 @@ class Growth:
         # Where a figure is suppressed nothing is known to be there.
         self.density = relatedness_density(self.phi, jobs.capability[codes].fillna(0.0)).round(12)
         self._published = jobs.lq[codes].notna()
+        # Densities of different activities have different scales: only the rank among areas can be told.
         self._ranks = self.density.where(self._published).rank(method="min", ascending=False)
         self._score = jobs.strength[codes].fillna(0.0)
         national = jobs.jobs[codes].sum()

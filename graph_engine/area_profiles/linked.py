@@ -93,6 +93,7 @@ class LinkedPlaces:
             for unit in self._figures.units
             if unit not in units and (joint := own & self._projects.get(unit, nothing))
         }
+        # In a consortium of thirty nobody need have met; small ones come first.
         order = sorted(shared, key=lambda unit: (-len(shared[unit] & self._small), -len(shared[unit]), unit))[:most]
         distance = self._figures.jobs.distance.loc[list(units)].min().to_dict()
         return tuple(

@@ -149,6 +149,7 @@ def _row(figures: Figures, code: str, units: Sequence[str]) -> PeerRow:
 def _found(figures: Figures, alike: pd.DataFrame, units: Sequence[str], others: list[str], by: str) -> list[str]:
     if not units or not others:
         return []
+    # On a logarithmic scale: twice as large is as far as half as large.
     if by == "size":
         own = float(np.log(figures.jobs.totals[list(units)].mean()))
         apart = (np.log(figures.jobs.totals[others]) - own).abs()
@@ -157,6 +158,7 @@ def _found(figures: Figures, alike: pd.DataFrame, units: Sequence[str], others: 
         nations = {figures.gazetteer.nation(figures.area(unit)) for unit in units}
         others = [unit for unit in others if figures.gazetteer.nation(figures.area(unit)) in nations]
     mean = alike.loc[list(units), others].mean().dropna()
+    # Rounded to twelve digits, so that equals stay in order of their keys on every machine.
     order = mean.sort_index().round(12).sort_values(ascending=False, kind="stable")
     return [str(unit) for unit in order.index[:MOST_PEERS]]
 

@@ -218,6 +218,7 @@ def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]
             _row(matrix, unit) for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
         )
         lacking = (lq < limit.lacks_quotient) & (lagged < limit.lacks_doorstep_quotient)
+        # In jobs, not in ratios: what is missing in numbers is what a place would notice.
         short = (expected * jobs.kappa - have).where(lacking).dropna()
         order = short.sort_index().sort_values(ascending=False, kind="stable").index
         fit = [
@@ -239,6 +240,7 @@ def _gva(
     for frame, profile in profiles.items():
         try:
             row = profile.union(members(figures.gazetteer, area, profile), area.name)
+        # The next matrix may hold the area at another level.
         except NotEnoughDataError as error:
             lacking = str(error)
             continue
@@ -248,6 +250,7 @@ def _gva(
                 f"So many figures of value added in {area.name} are withheld that none can be set against its total."
             )
             continue
+        # A quotient of four of an industry of two firms says nothing of a place.
         large = quotient[(row / row.sum() >= _GVA_FLOOR_SHARE) & (quotient >= 1)]
         top = large.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_FIGURES]
         return tuple(

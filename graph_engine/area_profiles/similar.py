@@ -70,6 +70,7 @@ def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlac
     if not units:
         raise NotEnoughDataError(f"No jobs figures are loaded for any area that holds {area.name}.")
     found = structures(figures) if compared is None else compared
+    # A place that spans several units is not similar to its own parts.
     others = [unit for unit in figures.units if unit not in units]
     correlation = found.correlation.loc[units, others].mean()
     krugman = found.half_krugman.loc[units, others].mean()

@@ -80,6 +80,7 @@ def bars(rows: Sequence[Bar], *, title: str, axis: str, source: str, average: fl
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(color=TEXT, strokeWidth=1.5)
         .encode(x="low:Q", x2="high:Q"),
+        # Ticks end the whiskers: without them a short interval hides in its bar.
         base.mark_tick(color=TEXT, thickness=1.5, height=8).encode(x="low:Q"),
         base.mark_tick(color=TEXT, thickness=1.5, height=8).encode(x="high:Q"),
         _names(base),
@@ -102,6 +103,7 @@ def years(
     import altair as alt
 
     _some(rows, title)
+    # The last three years alone, as there are so many shapes that are told apart in print.
     shown = sorted({year for row in rows for year in row.by_year})[-len(YEARS) :]
     labels = [{"label": wrapped(row.label, _LABEL), "order": at} for at, row in enumerate(rows)]
     values = [

@@ -94,6 +94,7 @@ def classes(values: Sequence[float], number: int = len(SEQUENCE)) -> Classes:
         high = min(len(known) - 1, low + 1)
         exact = known[low] + (known[high] - known[low]) * max(0.0, place - low)
         cut = _readable(exact)
+        # A break outside of the figures would make a class that no area is in.
         if known[0] < cut <= known[-1] and cut not in found:
             found.append(cut)
     return Classes(tuple(sorted(found)))
@@ -147,6 +148,7 @@ def choropleth(
         features = [_feature(key, shape, values, cuts, legend, names or {}) for key, shape in shapes.items()]
         return _areas(features, fill, stroke)
 
+    # Arcs come last, so that no area covers them.
     layers: list[Any] = [areas(drawn.shapes, 0.4)]
     if drawn.inset:
         layers += [*_inset_frame(), areas(drawn.inset, 0.6)]

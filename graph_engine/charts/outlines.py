@@ -72,6 +72,7 @@ def outlines(boundaries: Mapping[str, str], inset: Collection[str] = ()) -> Outl
     if not keys:
         return Outlines({})
     ground = shapely.from_geojson(np.array([boundaries[key] for key in keys], dtype=object))
+    # Neighbours must have the corners of their border in common, or simplifying opens gaps between them.
     ground = shapely.coverage_clean(shapely.transform(ground, projected))  # type: ignore[attr-defined]  # older stubs
     coarser = _COARSER if len(keys) > _MANY else 1.0
     main = shapely.coverage_simplify(ground, TOLERANCE_KM * coarser)
@@ -84,6 +85,7 @@ def outlines(boundaries: Mapping[str, str], inset: Collection[str] = ()) -> Outl
     scale = (INSET_SIZE - 2 * _INSET_MARGIN) / max(east - west, south - north)
     left = INSET_LEFT + (INSET_SIZE - scale * (east - west)) / 2
     top = INSET_TOP + (INSET_SIZE - scale * (south - north)) / 2
+    # A unit is a tenth of a pixel: fractions of it only make the page heavier.
     larger = shapely.transform(near, lambda xy: np.round((xy - (west, north)) * scale + (left, top)))
     return Outlines(shapes, {keys[at]: shape for at, shape in zip(chosen, larger, strict=True)})
 
@@ -151,6 +153,7 @@ def path(shape: shapely.Geometry) -> str:
             corners = np.round(shapely.get_coordinates(ring)).astype(int)
             steps = np.diff(corners, axis=0)
             steps = steps[(steps != 0).any(axis=1)]
+            # A ring that rounding has flattened to a line would be drawn as a hair.
             if len(steps) < 3:
                 continue
             numbers = " ".join(f"{x} {y}" for x, y in steps[:-1]).replace(" -", "-")

@@ -49,6 +49,7 @@ def panels(
     if not places or not labels:
         raise NotEnoughDataError(f"There is no figure to draw for “{title}”; choose other places.")
     known = [value for place in places for value in place.values.values() if value is not None]
+    # The average of one must be in the picture, even where all bars are short.
     domain = [0, min(longest, max([1.0, *known]))]
     lines = [
         alt.hconcat(*(_panel(place, labels, domain, axis, first=at == 0) for at, place in enumerate(group)), spacing=14)
@@ -75,6 +76,7 @@ def _panel(place: Panel, labels: Sequence[str], domain: Sequence[float], axis: s
         alt.Chart(alt.InlineData(values=[{"one": 1}])).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x="one:Q"),
         *(
             base.mark_text(align="left", dx=4, fontSize=11, **look).encode(x=place_of, text="shown:N")
+            # A white halo below the figure keeps it legible where it lies across the line of the average.
             for look in ({"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4}, {"color": TEXT})
         ),
     ]

@@ -74,6 +74,7 @@ def _dispersion(
 ) -> Floats:
     """v_j = max(floor, Σ_r[(x−e)²−e] / Σ_r e²), over the section where fewer than `pool_below` hold j."""
     seen = known.to_numpy()
+    # A Poisson count varies by its expectation e: only what exceeds that is spread between areas.
     excess = np.where(seen, (x - e) ** 2 - e, 0.0).sum(axis=0)
     square = np.where(seen, e**2, 0.0).sum(axis=0)
     if section is None:
@@ -85,6 +86,7 @@ def _dispersion(
         groups = pd.factorize(sections, sort=True)[0]
     pooled_excess = np.bincount(groups, weights=excess)[groups]
     pooled_square = np.bincount(groups, weights=square)[groups]
+    # A handful of areas cannot tell a spread: the section lends its own.
     thin = (seen & (x > 0)).sum(axis=0) < pool_below
     over, under = np.where(thin, pooled_excess, excess), np.where(thin, pooled_square, square)
     return np.maximum(np.divide(over, under, out=np.full_like(over, floor), where=under > 0), floor)
@@ -176,9 +178,11 @@ def shrunken_quotients(
     e = expected(x, kappa, reference=reference, row_totals=row_totals).to_numpy()
     n = values if kappa is None else values / series_values(kappa, x.columns, "jobs per unit")
     has = np.nan_to_num(values) > 0
+    # An area without any figure is not an area without jobs: nothing is known of it.
     rows, columns = np.asarray(has.any(axis=1)), np.asarray((e > 0).any(axis=0))
     known = pd.DataFrame(~np.isnan(values) & rows[:, None] & columns, x.index, x.columns)
     seen = known.to_numpy()
+    # With e = n = 0 the posterior is the prior, which is what an unknown cell must give.
     e0, n0 = np.where(seen, e, 0.0), np.where(seen, n, 0.0)
 
     whole = reference_rows(x.index, reference)
@@ -186,6 +190,7 @@ def shrunken_quotients(
     a = 1.0 / v
     posterior, prior, capability = _above_prior(n0, e0, a, present_at)
     score = _above_prior(n0, e0, a, strong_at)[2]
+    # The floors keep out what is significant and small: one works in an empty county.
     strong = seen & (np.nan_to_num(values) >= minimum_jobs) & (n0 >= minimum_units)
     strong &= flags(traded, x.columns, "Whether it is traded")
     tail = (1.0 - credibility) / 2.0
@@ -271,6 +276,7 @@ def theme_capability(
     totals = np.nan_to_num(values[whole]).sum(axis=0)
     sizes = np.ones(x.shape[1]) if kappa is None else series_values(kappa, x.columns, "jobs per unit", low=0)
     units = (totals / sizes) @ member
+    # A theme mixes large and small works: its unit of evidence is the mean over the whole, weighed by jobs.
     kappa_t = np.divide(totals @ member, units, out=np.ones(len(found)), where=units > 0)
     seen = ~np.isnan(values) & np.asarray((np.nan_to_num(values) > 0).any(axis=1))[:, None]
     n = np.where(seen, values, 0.0) @ member / kappa_t

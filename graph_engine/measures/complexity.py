@@ -115,6 +115,7 @@ def economic_complexity(
         )
     diversity, ubiquity = core.sum(axis=1), core.sum(axis=0)
     balanced = core / np.sqrt(diversity)[:, None] / np.sqrt(ubiquity)
+    # Both Gram matrices have the same leading values: the smaller one costs least.
     wide = core.shape[0] <= core.shape[1]
     gram = balanced @ balanced.T if wide else balanced.T @ balanced
     _refuse_components(gram, core, areas)
@@ -126,8 +127,10 @@ def economic_complexity(
             "Use other activities or areas, or another threshold of specialisation."
         )
     activity_index = of_activities / np.sqrt(ubiquity)
+    # Computed from the activities, so that an area's index is their mean to the last digit.
     area_index = core @ activity_index / diversity
     centre, scale = area_index.mean(), area_index.std()
+    # Where all areas are alike the second direction is rounding, and scaling would blow it up.
     if not scale > 1e-12 * np.abs(activity_index).max():
         raise MeasureError("All areas have the same complexity: nothing can be ranked. Use other activities.")
     name = anchor_name or ("the anchor" if anchor.name is None else str(anchor.name))

@@ -125,11 +125,13 @@ def diversification_targets(
     column = np.where(theme.isna(), -1, base.columns.get_indexer(pd.Index(theme)))
     good_at = np.where(column >= 0, of_theme[:, column], 0.0)
     weight = good_at * (1.0 - have) * near * size * known_cells(known, m)
+    # What is tied to geology, sea or land cannot be brought about.
     if eligible is not None:
         weight *= series_values(eligible.astype(np.float64), m.columns, "eligible", low=0) > 0
     if largest is not None and largest < weight.shape[1]:
         by_code = np.argsort(m.columns.to_numpy().astype(str), kind="stable")
         top = weight.max(axis=1, keepdims=True)
+        # Rounded before ranking, so that the last digit of a sum never decides which of two ties is kept.
         level = np.round(np.divide(weight, top, out=np.zeros_like(weight), where=top > 0), 12)
         order = by_code[np.argsort(-level[:, by_code], axis=1, kind="stable")]
         np.put_along_axis(weight, order[:, largest:], 0.0, axis=1)

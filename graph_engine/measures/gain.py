@@ -130,6 +130,7 @@ def pair_gain(
         if area not in w.index:
             raise MeasureError(f"The area {area} is not among the rows of the targets: build them with it.")
     r, s = cast(int, w.index.get_loc(receiver)), cast(int, w.index.get_loc(supplier))
+    # An area gains nothing from itself, by definition and not by the figures.
     open_to = float(r != s)
     seen = known_cells(known, w)[r]
     supply = open_to * supply_weight * want[r] * strong[s]
@@ -202,6 +203,7 @@ def gain_matrix(
     [[0.0, 0.5], [0.0, 0.0]]
     """
     want, have, strong, related = _checked_inputs(w, m, scores, phi, supply_weight)
+    # An area has few targets among hundreds of activities: nearly all of W is zero.
     sparse = csr_array(want)
     lacking = np.asarray(sparse @ related) * known_cells(known, w) * (1.0 - have)
     supply = supply_weight * np.asarray(sparse @ strong.T)

@@ -118,6 +118,7 @@ def default_relatedness(
         raise MeasureError(f"The shrinkage of relatedness must be between 0 and 1. Got {shrinkage!r}.")
     if not 0 < most < 1:
         raise MeasureError(f"The largest correlation must be above 0 and below 1. Got {most!r}.")
+    # One order for all sums: see the note at the top.
     ordered = shrunken.sort_index(axis=0).sort_index(axis=1)
     values = matrix_values(ordered, "shrunken location quotients", missing=True)
     if (values <= 0).any():
@@ -126,6 +127,7 @@ def default_relatedness(
     r = pairwise_correlation(np.log(values))
     apart = ~np.eye(len(r), dtype=bool)
     defined = ~np.isnan(r) & apart
+    # On the scale of z correlations average without bias towards zero.
     z = np.arctanh(np.clip(np.where(defined, r, 0.0), -most, most))
     steps = (
         np.zeros(r.shape) if distance is None else values_at(distance, codes, codes, "classification distances", low=0)
@@ -136,6 +138,7 @@ def default_relatedness(
     sums = np.bincount(classes[defined], weights=z[defined], minlength=classes.max() + 1)
     class_mean = np.divide(sums, counts, out=np.zeros(len(sums)), where=counts > 0)[classes]
     phi = np.maximum(np.tanh((1.0 - shrinkage) * z + shrinkage * class_mean), 0.0)
+    # Rounding may differ between the two halves; related is related both ways.
     phi = np.where(apart, (phi + phi.T) / 2.0, 0.0)
     related = nearest_neighbours(pd.DataFrame(phi, codes, codes), neighbours, normalise=normalise)
     return related.loc[shrunken.columns, shrunken.columns]

@@ -109,8 +109,10 @@ def similar_places(
     use = flags(traded, x.columns, "Whether it is traded")
     if use.sum() < 3:
         raise MeasureError(f"Similarity needs three traded activities; found {use.sum()}: use finer activities.")
+    # Sums in one order, so that shuffled columns give the same digits.
     order = np.argsort(x.columns.to_numpy().astype(str), kind="stable")
     correlation = pairwise_correlation(np.log(quotients[:, order[use[order]]]).T)
+    # An area is not similar to itself in any sense that a reader asks about.
     np.fill_diagonal(correlation, np.nan)
     return SimilarPlaces(
         correlation=pd.DataFrame(correlation, x.index, x.index),

@@ -74,6 +74,7 @@ def spatially_lagged_quotient(
         raise MeasureError(f"The scale of the spatial lag must be above 0 km. Got {scale_km!r}.")
     values = matrix_values(x, "figures", missing=True, low=0)
     distances = values_at(distance_km, x.index, x.index, "distances", missing=True, low=0)
+    # Own jobs count in full, whatever a table of distances gives from an area to itself.
     np.fill_diagonal(distances, 0.0)
     if np.isnan(distances).any():
         absent = x.index[np.asarray(np.isnan(distances).any(axis=1))]
@@ -90,6 +91,7 @@ def spatially_lagged_quotient(
     # The totals of a neighbour whose cell is suppressed must not dilute the share.
     size = known * totals[:, None]
     within = np.where(together, joined @ size, weights @ size)
+    # A suppressed own cell stays unknown, however much is known around it.
     defined = known & (within > 0) & (share > 0) & (totals > 0)[:, None]
     quotient = np.divide(reached, within * share, out=np.full_like(reached, np.nan), where=defined)
     return pd.DataFrame(quotient, x.index, x.columns)

@@ -27,6 +27,7 @@ LEAST_PAIRS = 3
 
 def area_ties(tables: Tables, ties: NetworkTies) -> NetworkTies:
     """Build the network of areas from that of organisations; organisations without an ITL2 area count nowhere."""
+    # Codes of four characters are ITL2; a member known to its region alone would tie whole regions.
     units = sorted({unit for unit in ties.members["unit"] if len(unit) == 4})
     position = {unit: at for at, unit in enumerate(units)}
     unit = ties.members["unit"].map(position).fillna(-1).to_numpy(int)
@@ -49,6 +50,7 @@ def area_ties(tables: Tables, ties: NetworkTies) -> NetworkTies:
     expected = expected_ties(shared + shared.T)
     between = expected[pairs["source"], pairs["target"]]
     pairs["weight"] = ((pairs["shared"] + SMOOTHING) / (between + SMOOTHING)).round(9)
+    # A few ties may be many times what two small areas would share by chance.
     pairs = pairs[(pairs["weight"] > 1) & (pairs["ties"] >= LEAST_PAIRS)].reset_index(drop=True)
     pairs["joint_weight"] = pairs["weight"] * pairs["of_joint"] / pairs["shared"]
     pairs["ukri_weight"] = pairs["weight"] - pairs["joint_weight"]

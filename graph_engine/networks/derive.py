@@ -34,6 +34,7 @@ def with_communities(graph: GraphTables) -> GraphTables:
     """
     found = find_networks(AssembledTables(graph))
     stable = [found[name] for name in NETWORKS if found[name].consensus.stable and found[name].names]
+    # No communities at all are better than some that the next seed would deal out otherwise.
     if not stable:
         return graph
     nodes, edges = dict(graph.nodes), dict(graph.edges)

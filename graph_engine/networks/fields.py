@@ -130,6 +130,7 @@ def evidence_of(tables: Tables, ties: NetworkTies, group: np.ndarray, groups: in
 def _leading(worth: dict[str, float]) -> list[str]:
     """Fields that are worth enough, where the first is well ahead of the next; none otherwise."""
     ordered = best_first(worth)
+    # Of two near ties the first is chance, and a name sticks.
     ahead = len(ordered) == 1 or (len(ordered) > 1 and worth[ordered[0]] >= LEAST_LEAD * worth[ordered[1]])
     return [name for name in ordered if worth[name] >= LEAST_WORTH] if ahead else []
 

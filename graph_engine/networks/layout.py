@@ -41,9 +41,11 @@ def positions(adjacency: sparse.csr_array, community: np.ndarray) -> np.ndarray:
         centre = _apart(_springs(_between(adjacency, community, count), _OUTER_STEPS), radius)
         for number in range(count):
             members = np.flatnonzero(community == number)
+            # Roots, or one heavy tie would draw two members onto one point.
             inside = _springs(np.sqrt(adjacency[members][:, members].toarray()), _INNER_STEPS)
             found[members] = centre[number] + inside * radius[number] / _GAP
     placed = community >= 0
+    # Drawings of all networks fill the same square, so that pages need not know their sizes.
     reach = float(np.hypot(*found[placed].T).max(initial=0.0)) or 1.0
     found /= reach * (1.0 if placed.all() else 1.08)
     rim = np.flatnonzero(~placed)
@@ -73,6 +75,7 @@ def _springs(weight: np.ndarray, steps: int) -> np.ndarray:
     # A sunflower: even over the disc, and no two at one point.
     turn, out = np.arange(n) * GOLDEN_ANGLE, np.sqrt((np.arange(n) + 0.5) / n)
     at = np.c_[out * np.cos(turn), out * np.sin(turn)]
+    # The mean tie pulls with weight one, whatever unit the weights have.
     pull = weight / (weight.sum() / max((weight > 0).sum(), 1) or 1.0)
     np.fill_diagonal(pull, 0.0)
     ideal = 1.0 / np.sqrt(n)

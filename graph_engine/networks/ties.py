@@ -124,6 +124,7 @@ def read_ties(tables: Tables) -> NetworkTies:
     participations = _participations(tables, members.index, projects.index)
     here = participations.groupby("project").size()
     said = projects["partners"].astype(float).reindex(here.index).fillna(0.0)
+    # The number that a project states may be missing or too low: the partners that are seen count at least.
     size = np.maximum(said, np.maximum(here, 2))
     year = pd.to_numeric(projects["start"].str[:4], errors="coerce").reindex(here.index)
     projects = pd.DataFrame({"year": year, "weight": 1.0 / (size - 1.0)})
@@ -146,6 +147,7 @@ def both_pairs(joint: pd.DataFrame, ukri: pd.DataFrame) -> pd.DataFrame:
     pairs = joint.merge(ukri, on=["source", "target"], how="outer").sort_values(["source", "target"])
     pairs = pairs.fillna({"joint": 0, "joint_weight": 0.0, "ukri": 0, "ukri_weight": 0.0})
     pairs = pairs.astype({"joint": int, "ukri": int, "first_year": "Int64", "last_year": "Int64"})
+    # Rounded, for sums in another order differ in the last digit, and Leiden tells them apart.
     pairs["weight"] = (pairs["joint_weight"] + pairs["ukri_weight"]).round(9)
     return pairs.reset_index(drop=True)
 
@@ -160,6 +162,7 @@ def units_of(tables: Tables) -> dict[str, str]:
     part_of = frame(tables.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, [])).sort_values(["from", "to"])
     wholes = part_of[part_of["to"].isin(found) & ~part_of["from"].isin(found)]
     units = wholes.assign(unit=wholes["to"].map(found)).groupby("from")["unit"].agg(set)
+    # A district in two ITL2 areas is in neither; min takes the only one there is.
     found.update({str(key): min(codes) for key, codes in units.items() if len(codes) == 1})
     return found
 
@@ -184,6 +187,7 @@ def _organisations(tables: Tables) -> pd.DataFrame:
         )
         parts.append(nodes.dropna(subset=["unit"]))
     table = pd.concat(parts, ignore_index=True).sort_values("key")
+    # Funders are partners on paper in everything they pay for, and would tie all to all.
     left_out = {cleaned_name(row.name) for row in LEFT_OUT.read()}
     table = table[~table["name"].map(cleaned_name).isin(left_out)]
     return table.set_index("key")[["label", "name", "unit", "place"]]
@@ -216,6 +220,7 @@ def joint_pairs(participations: pd.DataFrame, projects: pd.DataFrame) -> pd.Data
         ``source``, ``target``, ``joint``, ``joint_weight``, ``first_year``, ``last_year``.
     """
     rows = participations[participations["project"].isin(projects.index)]
+    # Projects with one member here tie nobody; dropping them first halves the join below.
     rows = rows[rows.groupby("project")["member"].transform("size") > 1]
     if rows.empty:
         return pd.DataFrame({name: np.zeros(0, kind) for name, kind in _JOINT.items()})

@@ -83,6 +83,7 @@ class GraphTables:
             keys[label] = key
         for (edge, source, target), table in self.edges.items():
             _require_schema(str(edge), table, edge_schema(edge))
+            # Neo4j would take any pair; LadybugDB has no table for it: both refuse it here, in the same words.
             if (source, target) not in EDGES[edge].ends:
                 raise InputError(f"{edge} does not tie {source} to {target}; see graph_engine/schema/edges.py.")
             for end, label in (("from", source), ("to", target)):
@@ -111,6 +112,7 @@ def table_digest(table: pa.Table) -> str:
     """SHA-256 of a table's rows, independent of the order of rows; volatile columns are left out."""
     kept = [name for name in table.column_names if name not in VOLATILE]
     table = table.select(kept)
+    # By all columns, so that the order in which loaders gave rows does not count.
     table = table.sort_by([(name, "ascending") for name in kept]).combine_chunks()
     digest = hashlib.sha256(repr(kept).encode())
     for name in kept:

@@ -79,6 +79,7 @@ class NameIndex:
         """Nodes whose folded name holds every word of ``wanted`` (folded), with ``tier`` and ``length``."""
         words = wanted.split()
         spaced = self.table.column("spaced")
+        # Parts of words count too: people type the beginning, and sources write compounds.
         holds = reduce(pc.and_, (pc.match_substring(spaced, word) for word in words))
         hits = self.table.filter(holds)
         spaced = hits.column("spaced")

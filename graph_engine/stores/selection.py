@@ -79,6 +79,7 @@ def select_nodes(label: NodeLabel, columns: Sequence[str] | None, where: Where |
     known = {column.name: column for column in NODES[label].columns}
     names = tuple(dict.fromkeys(known if columns is None else columns))
     wanted = tuple(_column(str(label), known, name) for name in names)
+    # The key is read even where it is not asked for: rows are put in order by it.
     read = wanted if KEY in wanted else (KEY, *wanted)
     filters = tuple(
         _filter(str(label), "n", _column(str(label), known, name), value) for name, value in (where or {}).items()

@@ -152,6 +152,7 @@ class ReadingStore(ABC):
         for label in NODES:
             if self._nodes(release, label, select_nodes(label, ["key"], {"key": key})).num_rows:
                 return label, key
+        # A key that is wrong by a letter is found by its name, if at all.
         nearest = [node.key for node in self._search(release, key, None, 5)]
         raise UnknownNameError("node", key, nearest=nearest)
 

@@ -68,6 +68,7 @@ class _Organisation:
         texts = self.said.get(column)
         if not texts:
             return ""
+        # What an organisation says of itself today counts more than what it has said most often.
         latest = max(updated for updated, _ in texts)
         counts = {text: count for (updated, text), count in texts.items() if updated == latest}
         return min(counts, key=lambda text: (-counts[text], text))
@@ -115,8 +116,10 @@ class Participants:
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
         kept = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        # Counted before persons go: a consortium is as large as it is, whoever may be named.
         for project in kept["projectID"]:
             self.programme.partners[project] = self.programme.partners.get(project, 0) + 1
+        # Names of foreign participants are never kept, so only those of the United Kingdom can name a person.
         person = (country[kept.index] == UNITED_KINGDOM) & ~kept["activityType"].isin(_BODIES)
         person &= kept["name"].map(may_be_person)
         for line in kept.index[person]:
@@ -145,11 +148,13 @@ class Participants:
                 known.say("name", updated, name)
             if row["organizationURL"]:
                 known.say("organizationURL", updated, str(row["organizationURL"]))
+            # The parts of an address are chosen together: town of one row and postcode of another place nobody.
             place = "\x1f".join(str(row[column]) for column in _PLACE)
             if place.strip("\x1f"):
                 known.say("place", updated, place)
         key = (project, organisation, str(row["role"]))
         value = float(str(row["value"]))
+        # NaN differs from itself: a contribution that is not known must not wipe out one that is.
         if value == value or key not in self._contributions:
             before = self._contributions.get(key, float("nan"))
             self._contributions[key] = value if before != before else before + value

@@ -80,6 +80,7 @@ def programme_part(code: str) -> str:
     >>> programme_part("H2020-EU.3.4."), programme_part("H2020-EU.1.3.2."), programme_part("HORIZON.2.4")
     ('SC4', 'MSCA', 'HORIZON.2.4')
     """
+    # Euratom has a legal basis of its own, outside of the numbered parts.
     if "euratom" in code.casefold() and code.startswith("H2020"):
         return "Euratom"
     found = _NUMBER.match(code)
@@ -109,11 +110,13 @@ class Programme:
             if not frames:
                 continue
             frame = set_aside_repeats(pd.concat(frames), ["id"], table.file_report, part=table.part)
+            # Downloads of two programmes may both hold a project; the first that is read keeps it.
             known = frame["id"].isin(self.edition_of)
             for line, value in frame.loc[known, "id"].items():
                 table.file_report.quarantine(int(str(line)), "id", "repeated row", value, part=table.part)
             frame = frame[~known]
             for programme, updated in frame.groupby("frameworkProgramme")["contentUpdateDate"].max().items():
+                # CORDIS numbers no releases: the latest update of any project dates the file.
                 newest[str(programme)] = max(newest.get(str(programme), ""), str(updated)[:10])
             self.edition_of |= dict(zip(frame["id"], frame["edition"], strict=True))
             self._projects.append(frame)
@@ -198,6 +201,7 @@ class Programme:
 
     def _add_field(self, project: str, code: str, path: str) -> None:
         codes, names = code.strip("/").split("/"), path.strip("/").split("/")
+        # A name may hold a slash itself: then only the last level is sure.
         if len(names) != len(codes):
             names = [""] * (len(codes) - 1) + [path]
         self._add(project, EUROSCIVOC, code, "field", names[-1])

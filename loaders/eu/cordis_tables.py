@@ -136,6 +136,7 @@ def find_tables(paths: Sequence[Path], context: LoadContext, stack: ExitStack) -
                     "columns are not theirs. Give the published zip, or the tables in it."
                 )
             tables.append(table)
+    # Without projects no row says of which programme it is, and nothing could be kept.
     if not any(table.kind == PROJECTS for table in tables):
         raise LayoutError(
             f"No table of projects among {', '.join(path.name for path in paths)}: participations, topics and legal "

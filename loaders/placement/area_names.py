@@ -71,6 +71,7 @@ class DistrictNames:
         names: list[tuple[bool, str, str]] = []
         for key, code, name in zip(districts["key"], districts["code"], districts["name"], strict=True):
             ends = _ends(key, after, standing)
+            # A district that was divided leads to several: its code alone places nobody.
             if len(ends) == 1:
                 self._keys[code] = next(iter(ends))
                 names += [(key in ends, alias, next(iter(ends))) for alias in _aliases(name)]
@@ -78,6 +79,7 @@ class DistrictNames:
         for is_today in (False, True):
             table = {(alias, key) for current, alias, key in names if current == is_today}
             times = Counter(alias for alias, _ in table)
+            # A name of two districts means neither; today's names overwrite former ones.
             self._names |= {alias: key for alias, key in table if times[alias] == 1}
         parts = part_of[part_of["from"].isin(today["key"]) & part_of["to"].str.startswith(f"ITL3-{FIGURES}:")]
         self._itl = parts.groupby("from")["to"].agg(sorted).to_dict()

@@ -141,6 +141,7 @@ class Boundaries:
         if not len(self.keys) or not len(latitude):
             return found
         points = shapely.points(np.column_stack([longitude, latitude]) * _KM)
+        # All points at once: one query of the tree for each would take minutes.
         inside = self.tree.query(points, predicate="intersects")
         outside = np.setdiff1d(np.arange(len(points)), inside[0])
         near = self.tree.query_nearest(points[outside], max_distance=NEAREST_KM)

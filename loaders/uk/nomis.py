@@ -153,6 +153,7 @@ class _NomisReader:
             known = self._codes.setdefault(str(level), {})
             for code in group["area"].unique():
                 known.setdefault(code, len(known))
+            # One NUTS code among them dates the whole list.
             if group["nuts"].any():
                 self._nuts.add(key[1:3])
             if key not in cells:
@@ -222,6 +223,7 @@ class _NomisReader:
         _, year, level, _ = part
         cells = self._cells[part]
         here = np.unique(cells.kept()[:, 0])
+        # NUTS codes end with 2021: the same letters under ITL 2025 may mean other bounds.
         at_most = LAST_NUTS_VINTAGE if (year, level) in self._nuts else None
         keys = self._areas.keys(level, {codes[area] for area in here}, at_most=at_most)
         for area in here:
@@ -251,6 +253,7 @@ class _NomisReader:
         codes = rows["INDUSTRY_CODE"].str.replace(".", "", regex=False)
         whole = rows["INDUSTRY_NAME"].str.fullmatch("total|all industries", case=False) | (codes.str.lower() == TOTAL)
         digits = rows["INDUSTRY_TYPE"].str.extract(_DIGITS, expand=False)
+        # Spreadsheets drop the zero of codes such as 011; the type of the industry tells how long a code is.
         short = digits.notna() & codes.str.fullmatch(r"\d+") & (codes.str.len() == pd.to_numeric(digits) - 1)
         file_report.note("leading zero of the industry code restored", int((short & ~whole).sum()))
         codes = codes.mask(short, "0" + codes).mask(whole, TOTAL)
@@ -285,6 +288,7 @@ def _with_values(rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
         file_report.quarantine(int(str(line)), "DATE", "not a year", raw)
     rows = rows.assign(year=years)[years.notna()]
     status = rows["OBS_STATUS"].str.upper()
+    # The words count beside the letter: some downloads have the name of the status and not its code.
     suppressed = (status == "C") | rows["OBS_STATUS_NAME"].str.contains(_SUPPRESSED)
     missing = ~suppressed & (status.isin(_MISSING) | (rows["OBS_VALUE"] == ""))
     file_report.note("suppressed by the publisher", int(suppressed.sum()))
@@ -292,6 +296,7 @@ def _with_values(rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     marked = ~suppressed & ~missing & ~status.isin(_NORMAL)
     for name, count in rows.loc[marked, "OBS_STATUS_NAME"].value_counts().items():
         file_report.note(f"kept although marked {str(name) or 'with a status'!r}", int(count))
+    # Missing is no figure; suppressed is one that is withheld: only the second becomes an edge.
     rows = rows[~missing]
     suppressed = suppressed[~missing]
     values = parse_numbers(rows.assign(OBS_VALUE=rows["OBS_VALUE"].mask(suppressed, "")), "OBS_VALUE", file_report)

@@ -129,11 +129,13 @@ def read_environment(path: Path, context: LoadContext, prefix: str, source: str)
     degrees = sheets["ResearchDoctoralDegreesAwarded"]
     part = "ResearchDoctoralDegreesAwarded"
     awarded = pd.concat([parse_numbers(degrees, column, file_report, part=part) for column in _DEGREES], axis=1)
+    # Without any figure the sum is unknown, not zero.
     total = awarded.sum(axis=1, min_count=1)
     wide = degrees[["record", "unit", "letter"]].assign(**{str(Measure.DOCTORATES): total})
     yield _active_in(wide[~_set_aside(degrees, file_report, part)], exercise, YEAR, YEAR_FROM, source)
     yield _active_in(_income(sheets["ResearchIncome"], file_report), exercise, YEAR, YEAR_FROM, source)
     in_kind = sheets["ResearchIncomeInKind"]
+    # Read only for the report: a cell that is no number shows that the layout has changed.
     parse_numbers(in_kind, _TOTAL, file_report, part="ResearchIncomeInKind")
     file_report.note("income in kind, not used", len(in_kind))
 
@@ -157,6 +159,7 @@ def _income(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     by_source = table[table[_SOURCE] != _ALL_SOURCES]
     identity = ["record", "unit", "letter"]
     industry = by_source[by_source[_SOURCE].str.contains(_INDUSTRY)].groupby(identity)["value"].agg(["sum", "count"])
+    # A sum of two of three sources would read as little income, not as income that is unknown.
     incomplete = industry["count"] != 3
     file_report.note("income from industry not known from all three sources", int(incomplete.sum()))
     stated = table[table[_SOURCE] == _ALL_SOURCES].groupby(identity)["value"].first()
@@ -197,6 +200,7 @@ def _submissions(
     file_report.note("no UKPRN: institution known by its name", int(without_number.sum()))
     kept = frame[known & in_range & letter_known]
     unnumbered = without_number[kept.index]
+    # Institutions that closed or merged have no number any more.
     identifier = kept[ukprn].mask(unnumbered, kept[_NAME].map(slug))
     return kept.assign(
         record=prefix + ":" + identifier,
@@ -223,6 +227,7 @@ def _nodes(frame: pd.DataFrame, exercise: Exercise, source: str) -> Iterator[Bat
             }
         ),
     )
+    # One institution may be spelt in two ways: the first by letters, so that the order of rows never decides.
     named = frame[["record", "scheme", "id", _NAME]].drop_duplicates().sort_values(["record", _NAME])
     named = named.drop_duplicates("record")
     placed = [places_not_in_files().get(identifier, ("", "")) for identifier in named["id"]]

@@ -131,6 +131,7 @@ def _read_index(path: Path, file_report: FileReport, terms: _Terms) -> None:
     rows = read_sheet(path, SHEET, file_report, _INDEX_COLUMNS, header_row=HEADER_ROW)
     for line, written, text in zip(rows.index, rows[code_column], rows[text_column], strict=True):
         code = written.replace(".", "").replace("/", "")
+        # The workbook stores codes as numbers.
         if len(code) == _CLASS and code.isdigit():
             file_report.note("code of four figures: its leading zero was put back")
             code = f"0{code}"
@@ -154,6 +155,7 @@ def _read_products(path: Path, file_report: FileReport, terms: _Terms) -> None:
             elif not text:
                 file_report.quarantine(int(line), text_column, "a code without words", written)
             else:
+                # The first four digits of a product are the class that makes it.
                 terms.add(PRODUCTS, " ".join(text.split()), code[:_CLASS])
 
 

@@ -54,6 +54,7 @@ def bridges(adjacency: sparse.csr_array, community: np.ndarray, of: int, most: i
     strength = np.asarray(adjacency.sum(axis=1)).ravel()[members]
     ties = np.diff(adjacency.indptr)[members]
     share = share_elsewhere(adjacency, community)[members]
+    # A member with two ties, one of them away, is no bridge but a stranger.
     fit = (strength >= np.quantile(strength, WELL_TIED)) & (ties >= LEAST_TIES) & (share >= LEAST_SHARE)
     order = sorted(np.flatnonzero(fit), key=lambda at: (-share[at], members[at]))
     return [int(members[at]) for at in order[:most]]

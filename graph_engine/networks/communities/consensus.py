@@ -113,6 +113,7 @@ def find_communities(
     labels[inside] = _merged(core, _consensus(core, runs, find), least_members)
     for number in np.flatnonzero(sizes >= least_members):
         members = np.flatnonzero(component == number)
+        # The largest component has its labels already.
         if members[0] != inside[0]:
             labels[members] = labels.max() + 1
     belonging = labels >= 0
@@ -171,6 +172,7 @@ def _consensus(adjacency: sparse.csr_array, runs: np.ndarray, find: CommunityAlg
     together = np.zeros(ties.nnz)
     for run in runs:
         together += run[ties.row] == run[ties.col]
+    # A tie that no run keeps inside goes, so that the last run cannot join what none has joined.
     weight = ties.data * together / len(runs)
     kept = weight > 0
     found = sparse.csr_array((weight[kept], (ties.row[kept], ties.col[kept])), shape=adjacency.shape)
@@ -188,6 +190,7 @@ def _merged(adjacency: sparse.csr_array, labels: np.ndarray, least_members: int)
         small = int(sizes.argmin())
         rows = adjacency[np.flatnonzero(labels == small)]
         tied = np.bincount(labels[rows.indices], weights=rows.data, minlength=len(sizes))
+        # A group is tied most to itself.
         tied[small] = 0.0
         labels = in_order_of_first(np.where(labels == small, int(tied.argmax()), labels))
 

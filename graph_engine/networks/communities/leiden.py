@@ -50,6 +50,7 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int = ITERATIO
         seed=seed,
     )
     # Members without ties stand alone.
+    # Above every label that the library gives, so that no lone member falls into a community.
     labels = np.arange(n) + n
     labels[np.fromiter(found.keys(), np.int64, len(found))] = np.fromiter(found.values(), np.int64, len(found))
     return in_order_of_first(labels)

@@ -34,6 +34,7 @@ def over_representation(
     whole = cells.sum(axis=0) / max(cells.sum(), 1e-300)
     ratio = np.divide(share, whole[None, :], out=np.zeros_like(cells), where=whole[None, :] > 0)
     fit = (share >= least_share) & (ratio > 1) & (ratio >= least_ratio) & (cells >= least_amount)
+    # The logarithm of one where a thing does not fit, so that no warning of log(0) is raised.
     worth = np.where(fit, share * np.log(np.where(fit, ratio, 1.0)), 0.0)
     names = [str(name) for name in amounts.columns]
     return [{names[at]: float(row[at]) for at in np.flatnonzero(row > 0)} for row in worth]

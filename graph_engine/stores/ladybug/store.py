@@ -323,6 +323,7 @@ class LadybugStore(ReadingStore):
                 count.add(table.num_rows)
             for kind, table in graph.edges.items():
                 edge, source, target = kind
+                # In one order, so that the same graph gives the same file.
                 rows = table.sort_by([(name, "ascending") for name in table.column_names])
                 options = {"source": quoted(source), "target": quoted(target)}
                 _run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})

@@ -79,6 +79,7 @@ class ReleaseWriter:
             statement = Query(_WRITE_EDGES, **tied(kind), properties=properties)
             ordered = table.sort_by([("from", "ascending"), ("to", "ascending")])
             self._send(statement, marks, ordered, grouped_rows, count)
+        # Counted before the switch: readers never see a release of which a batch was lost.
         self._require_all(graph, release.number)
         if not self._commit(_SWITCH, {**marks, "former": former}):
             raise StoreError(

@@ -276,6 +276,7 @@ def _recognise_workbook(path: Path) -> tuple[ListKind, str]:
 def _nearest_kind(name: str, header: set[str]) -> ListKind:
     """The list that has all its columns in a header, else the one with most of them, so that what lacks is named."""
     share = {kind.name: len(header & set(kind.columns)) / len(kind.columns) for kind in LISTS}
+    # Of lists that fit alike the one with most columns: small lists are parts of larger ones.
     best = max(LISTS, key=lambda kind: (share[kind.name], len(kind.columns)))
     if share[best.name] < 0.5:
         shown = ", ".join(sorted(header)[:8]) or "nothing"
@@ -331,6 +332,7 @@ def _of_vintage(path: Path, kind: ListKind, frame: pd.DataFrame, file_report: Fi
     british = frame["CNTR_CODE"].eq("UK") & ~frame["NUTS_ID"].str.startswith("UKZ")
     file_report.note(ABROAD, int((~british).sum()))
     frame = frame[british & frame["NUTS_ID"].str.len().gt(2)]
+    # The file does not say its vintage: codes that only one vintage has do.
     signs = {year: int(frame["NUTS_ID"].str.match(form).sum()) for year, form in _NUTS_SIGNS.items()}
     vintage = max(signs, key=lambda year: signs[year])
     if not signs[vintage]:

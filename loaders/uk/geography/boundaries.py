@@ -226,6 +226,7 @@ def _read_in_degrees(path: Path, layer: str) -> tuple[dict[str, Any], np.ndarray
     from pyogrio import raw
 
     meta, _, encoded, values = raw.read(path, layer=layer)
+    # GDAL warps while it reads, so that no second copy of the outlines is held.
     if meta["crs"] not in (None, "EPSG:4326", "OGC:CRS84"):
         source = f"<SrcDataSource>{escape(str(path))}</SrcDataSource>"
         warped = (
@@ -255,6 +256,7 @@ def _in_britain(shape: object) -> bool:
 
 def _polygons(outlines: np.ndarray) -> np.ndarray:
     valid = shapely.make_valid(outlines)
+    # A repaired outline may keep lines and points, which have no area to dissolve.
     mixed = shapely.get_type_id(valid) == shapely.GeometryType.GEOMETRYCOLLECTION
     for at in np.flatnonzero(mixed):
         parts = [part for part in shapely.get_parts(valid[at]) if part.area > 0]

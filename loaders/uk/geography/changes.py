@@ -57,6 +57,7 @@ class CodeChanges:
         changes = changes[_are_districts(changes) & (changes["year"] <= TODAY)]
         older = catalogue.table("codes over time", "LADCD", "LADNM", "LADCD_ACTIVE", "LADNM_ACTIVE")
         older = older.set_axis(list(_COLUMNS[:4]), axis=1).assign(year=float("nan"))
+        # The list of changes knows the year; the list of codes over time only that there was a change.
         older = older[_are_districts(older) & ~older["old"].isin(changes["old"])]
         merged = older["new"].duplicated(keep=False)
         older = older.assign(how=["merged" if m else "recoded" for m in merged])
@@ -81,6 +82,7 @@ class CodeChanges:
     def today(self, code: str) -> str:
         """Return the code that stands for a district today; a code that never changed is its own."""
         seen = {code}
+        # Codes that were given back would lead in a circle.
         while (after := self._after.get(code, code)) not in seen:
             code = after
             seen.add(code)

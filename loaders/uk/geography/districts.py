@@ -65,6 +65,7 @@ def add_districts(catalogue: Catalogue, changes: CodeChanges, rows: AreaRows) ->
             for code in still
         ],
     )
+    # A district that was merged lies where its successor lies: shares are measured once, on outlines of today.
     old_codes = before.groupby("today")["code"].agg(list).to_dict()
     for vintage in (FIGURES, TODAY):
         edges: list[Share] = []
@@ -109,6 +110,7 @@ def add_counties(
     listed = catalogue.table("codes over time", "LADCD", "UTLACD", "UTLANM")
     listed = listed[listed["UTLACD"].str.fullmatch(r"E10\d{6}").astype(bool) & listed["UTLANM"].ne("")]
     members = listed.assign(code=listed["LADCD"].map(changes.today))
+    # Former districts of a county lead to the same district of today.
     members = members.sort_values(["UTLACD", "code"]).drop_duplicates(["UTLACD", "code"])
     drawn = members[members["code"].isin(list(districts))]
     shapes = boundaries.dissolve(boundaries.array(districts[code] for code in drawn["code"]), drawn["UTLACD"])
@@ -172,6 +174,7 @@ def _partnership_shapes(
     simple = dict(zip(drawn["code"], boundaries.simplify(drawn["geometry"].to_numpy()), strict=True))
     whole = lookup.assign(code=lookup["LACD"].map(changes.today))
     whole = whole[["code", "ERCD"]].drop_duplicates()
+    # A district that two partnerships share cannot stand in for a former one of either.
     whole = whole[~whole["code"].duplicated(keep=False)]
     undivided = dict(zip(whole["code"], whole["ERCD"], strict=True))
     found: dict[str, list[shapely.Geometry]] = {}
@@ -179,6 +182,7 @@ def _partnership_shapes(
     for code, partnership in lookup.sort_values(["ERCD", "LACD"]).itertuples(index=False):
         after = changes.today(code)
         shape = simple.get(code, simple.get(changes.after(code)))
+        # Its own outline first: the district of today may reach beyond what the partnership held.
         if shape is None and undivided.get(after) == partnership:
             shape = districts.get(after)
         if shape is None:

@@ -71,6 +71,7 @@ def add_itl_succession(catalogue: Catalogue, changes: CodeChanges, rows: AreaRow
     known = set(both[["itl3_old", "itl3_new"]].itertuples(index=False, name=None))
     before = united(old, _WIDTH[AreaLevel.ITL3])
     parts = boundaries.area_shares(before, united(new, _WIDTH[AreaLevel.ITL3]), known)
+    # As areas, so that shares of wider levels are sums of parts and not means of shares.
     parts["share"] *= parts["old"].map(boundaries.area(before))
     for level in LEVELS:
         width = _WIDTH[level]
