@@ -5,9 +5,9 @@
 PORT ?= 8000
 PYTEST_ARGS ?=
 NEO4J_FOLDER := .neo4j
-# Tests that share one server's database run in one process; without a server two processes halve the time. The tests
-# of a file stay together: what they share takes seconds to make.
-WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2 --dist loadfile)
+# Tests that share one server's database run in one process; without a server two processes halve the time. What is
+# spread over them, and in which order, stands in tests/distribution.py.
+WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test neo4j neo4j-stop bench notebooks clean
@@ -32,8 +32,11 @@ test:
 	@sh .ci/environment test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
-	.venv/bin/python -m pytest $(WORKERS) $(PYTEST_ARGS)
+	@echo ".venv/bin/mypy (beside the tests: alone it leaves a core idle; what it says stands below theirs)"
+	@.venv/bin/mypy >.venv/mypy.log 2>&1 & types=$$!; trap 'kill $$types' INT TERM; \
+	.venv/bin/python -m pytest $(WORKERS) $(PYTEST_ARGS); tests=$$?; \
+	wait $$types; typed=$$?; cat .venv/mypy.log; \
+	[ $$tests -eq 0 ] && [ $$typed -eq 0 ]
 
 neo4j:
 	@.ci/neo4j start $(NEO4J_FOLDER)

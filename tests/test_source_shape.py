@@ -1,0 +1,155 @@
+"""The source stays easy to read: short functions, comments that say why, one name for one thing, no names of before.
+
+Each rule is tried on made-up source as well, so that one that finds nothing is known to look.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+PACKAGES = ("graph_engine", "loaders", "web")
+MOST_LINES = 60
+LONG = re.compile(r"# long: \S")
+# Directives to tools are no comments.
+DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma)")
+# Names by which nothing in the product goes any more; a name is looked at word by word: ``check_book`` is found in
+# ``CheckBook`` and ``the_check_book``.
+FORMER_NAMES = {
+    "check_book": "rule set",
+    "draft": "ranked match",
+    "ledger": "load report",
+    "m_plus": "specialisation score",
+    "reckon": "compute",
+    "warm_path": "intermediary",
+    "warm_paths": "intermediaries",
+}
+
+
+def sources(repository: Path) -> dict[str, str]:
+    """Text of every module of the three packages by its path."""
+    return {
+        str(path.relative_to(repository)): path.read_text("utf-8")
+        for package in PACKAGES
+        for path in sorted((repository / package).rglob("*.py"))
+        if "node_modules" not in path.parts
+    }
+
+
+def long_functions(source: str) -> list[str]:
+    """Functions past the limit without a reason: ``# long: why`` beside the name or on the line above."""
+    lines = source.splitlines()
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        length = node.end_lineno - node.lineno + 1
+        beside = [lines[node.lineno - 1], *lines[first - 2 : first - 1]]
+        if length > MOST_LINES and not any(LONG.search(line) for line in beside):
+            found.append(f"{node.lineno}: {node.name} has {length} lines")
+    return found
+
+
+def comments(source: str) -> int:
+    """Comments of a module, without directives to tools."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return sum(one.type == tokenize.COMMENT and not DIRECTIVE.match(one.string) for one in tokens)
+
+
+def classes(source: str) -> Iterator[str]:
+    """Names of the classes of a module."""
+    return (node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef))
+
+
+def repeated(names_by_path: Mapping[str, Iterator[str]]) -> dict[str, list[str]]:
+    """Names that stand in more than one place, with the places."""
+    found = defaultdict(list)
+    for path, names in names_by_path.items():
+        for name in names:
+            found[name].append(path)
+    return {name: paths for name, paths in sorted(found.items()) if len(paths) > 1}
+
+
+def identifiers(source: str) -> Iterator[tuple[int, str]]:
+    """Names that a module gives or uses, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.alias(name=name, asname=other):
+                yield from ((node.lineno, part) for part in (*name.split("."), other or ""))
+            case ast.ImportFrom(module=str(name)):
+                yield from ((node.lineno, part) for part in name.split("."))
+
+
+def former_names(source: str, former: Mapping[str, str]) -> list[str]:
+    """Names of before that a module still has."""
+    found = []
+    for line, name in identifiers(source):
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_").split("_")
+        parts = {*words, *map("_".join, pairwise(words))}
+        found += [f"{line}: {name}, called {former[part]} now" for part in sorted(parts & former.keys())]
+    return found
+
+
+def test_no_name_of_before_is_left(repository):
+    found = {path: former_names(source, FORMER_NAMES) for path, source in sources(repository).items()}
+    assert not {path: names for path, names in found.items() if names}
+
+
+def test_every_module_is_looked_at(repository):
+    found = sources(repository)
+    assert {path.partition("/")[0] for path in found} == set(PACKAGES)
+    assert len(found) > 250
+
+
+BODY = "    x = 1\n" * MOST_LINES
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("def f():\n" + BODY, ["1: f has 61 lines"]),
+        ("class C:\n    async def f(self):\n" + BODY.replace("    x", "        x"), ["2: f has 61 lines"]),
+        ("def f():\n" + BODY.removesuffix("    x = 1\n"), []),
+        ("def f():  # long: one table, read from top to bottom\n" + BODY, []),
+        ("# long: one table, read from top to bottom\n@cache\ndef f():\n" + BODY, []),
+        ("# long:\ndef f():\n" + BODY, ["2: f has 61 lines"]),
+    ],
+)
+def test_long_functions_are_found_unless_they_say_why(source, found):
+    assert long_functions(source) == found
+
+
+def test_comments_are_counted_and_directives_are_not():
+    assert comments('# Why.\nx = "# no comment"  # and why\ny = z  # noqa: F821\nn = ()  # type: ignore[x]\n') == 2
+
+
+def test_classes_of_one_name_are_found():
+    made = {"a.py": "class C: ...", "b.py": "def f():\n    class C: ...", "c.py": "class D: ..."}
+    assert repeated({path: classes(source) for path, source in made.items()}) == {"C": ["a.py", "b.py"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("class CheckBook: ...", ["1: CheckBook"]),
+        ("from a.ledger import x as draft", ["1: draft", "1: ledger"]),
+        ("x.the_check_book = f(ledger=1)", ["1: the_check_book", "1: ledger"]),
+        ("def f(warm_paths): ...", ["1: warm_paths"]),
+        ("redraft = findings = check(book)", []),
+    ],
+)
+def test_names_of_before_are_found_word_by_word(source, found):
+    assert sorted(name.partition(",")[0] for name in former_names(source, FORMER_NAMES)) == sorted(found)
