@@ -112,7 +112,8 @@ def is_number(text):
 def check_csv(text):
     for row in csv.reader(io.StringIO(text, newline="")):
         for cell in row:
-            assert is_number(cell) or not cell.lstrip(" ").startswith(FORMULA), cell[:80]
+            # Whether a cell is a number is asked of few: the tables hold millions.
+            assert not cell.lstrip(" ").startswith(FORMULA) or is_number(cell), cell[:80]
 
 
 def check_xml(text):
