@@ -15,7 +15,12 @@ import pytest
 LINTER = Path(sysconfig.get_path("scripts")) / "lint-imports"
 PACKAGES = ("graph_engine", "loaders", "web")
 # Rooms that contracts name, and that every house therefore has.
-ROOMS = ("graph_engine.stores.ladybug", "graph_engine.stores.neo4j")
+ROOMS = (
+    "graph_engine.stores.ladybug",
+    "graph_engine.stores.neo4j",
+    "graph_engine.suggestions.kinds.research",
+    "graph_engine.suggestions.kinds.supply",
+)
 ALLOWED = [
     ("web.cli.main", "graph_engine.engine"),
     ("web.cli.main", "loaders.uk.nomis"),
@@ -48,6 +53,11 @@ REFUSED = [
     ("Inside the engine imports run down", "graph_engine.measures", "graph_engine.stores"),
     ("Inside the engine imports run down", "graph_engine.errors", "graph_engine.schema"),
     ("Inside the engine imports run down", "graph_engine.search", "graph_engine.area_profiles"),
+    (
+        "Kinds of suggestion do not know each other",
+        "graph_engine.suggestions.kinds.research.rules",
+        "graph_engine.suggestions.kinds.supply.rules",
+    ),
     ("The stores do not know each other", "graph_engine.stores.neo4j.store", "graph_engine.stores.ladybug.files"),
     ("The Neo4j driver stays in its store", "graph_engine.engine", "neo4j"),
     ("The Neo4j driver stays in its store", "web.cli.main", "neo4j"),
@@ -119,7 +129,8 @@ def complaints(tmp_path_factory, repository):
     said = result.stdout.partition("Broken contracts")[2]
     heads = "|".join(map(re.escape, declared(repository)))
     parts = re.split(rf"^({heads})\n-+\n", said, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    # Long lines are broken at blanks.
+    return {name: " ".join(text.split()) for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def test_every_contract_can_be_broken(complaints, repository):
@@ -133,4 +144,4 @@ def test_what_the_house_refuses(complaints, contract, importer, imported):
 
 @pytest.mark.parametrize(("contract", "room"), UNPLACED)
 def test_a_room_without_a_place_is_refused(complaints, contract, room):
-    assert f"- {room}\n" in complaints[contract]
+    assert re.search(rf"- {re.escape(room)}\b", complaints[contract])
