@@ -198,7 +198,7 @@ class TestShrunkenQuotients:
     def test_order_changes_nothing(self, pair):
         x, y = pair
         one, two = shrunken_quotients(x, kappa_of(x)), shrunken_quotients(y, kappa_of(y))
-        for name in ("lq", "shrunken", "lower", "upper", "posterior", "capability", "strength"):
+        for name in ("lq", "shrunken", "lower", "upper", "posterior", "capability", "specialisation_score"):
             pd.testing.assert_frame_equal(
                 getattr(two, name).loc[x.index, x.columns], getattr(one, name), rtol=1e-9, atol=1e-12
             )
