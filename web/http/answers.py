@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from web.presentation.columns import Table
 
-__all__ = ["Answer", "Table"]
+class Table(Protocol):
+    """A table of a page as it becomes a file."""
+
+    def csv(self) -> str:
+        """The table as CSV."""
+        ...
 
 
 @dataclass(frozen=True)

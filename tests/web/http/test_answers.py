@@ -11,9 +11,9 @@ import pytest
 from graph_engine.errors import StoreEmptyError, StoreUnreachableError
 from graph_engine.schema.foreign_text import neutral
 from web.app import create_app
-from web.http.answers import Table
 from web.http.current import CurrentEngine
 from web.http.headers import HEADERS
+from web.presentation.columns import Table
 
 PARTNERS = "/areas/TLE3/partners"
 

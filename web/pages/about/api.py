@@ -9,12 +9,13 @@ from flask import Response, current_app, json, request, url_for
 from web.api.openapi import document, example_values, examples, offered, path_names, template
 from web.http import caching
 from web.http.addresses import JSON
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import MOST_ROWS
 from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices
 from web.http.routing import API, TYPES, Pages, operations
 from web.http.session import reading
+from web.presentation.columns import Table
 
 pages = Pages("api", __name__)
 

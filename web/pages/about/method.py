@@ -9,10 +9,11 @@ from graph_engine.networks.communities.consensus import LEAST_AGREEMENT, LEAST_M
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.presentation.columns import Table
 from web.presentation.rule_sentences import numbers, rules_in_words
 
 pages = Pages("method", __name__)

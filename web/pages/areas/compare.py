@@ -18,13 +18,13 @@ from graph_engine.area_profiles.comparison import (
 from graph_engine.explanations.wording import count, kilometres
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Many, QueryArgs
 from web.http.routing import Pages
 from web.presentation.amounts import amount
 from web.presentation.area_columns import quotient
-from web.presentation.columns import Column, Kind, titled
+from web.presentation.columns import Column, Kind, Table, titled
 from web.presentation.links import sector_page
 
 pages = Pages("compare", __name__)

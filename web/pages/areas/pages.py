@@ -20,13 +20,14 @@ from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.areas.tables import AREAS, ORDER, area_tables
 from web.presentation.amounts import amount
+from web.presentation.columns import Table
 from web.presentation.sentences import figures_for
 
 pages = Pages("areas", __name__)

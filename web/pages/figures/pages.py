@@ -11,12 +11,12 @@ from graph_engine.errors import UnknownNameError
 from graph_engine.geography.gazetteer import Area
 from graph_engine.networks.model import NETWORKS, ORGANISATIONS
 from graph_engine.schema.scalars import missing
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import LIMIT, OFFSET, PAGING, paged
 from web.http.parameters import QueryArgs, Text
 from web.http.routing import Pages
-from web.presentation.columns import Column, Form
+from web.presentation.columns import Column, Form, Table
 from web.presentation.dataset_tables import DATASETS, DatasetTable
 
 pages = Pages("figures", __name__)

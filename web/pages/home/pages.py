@@ -6,10 +6,11 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.presentation.columns import Table
 
 pages = Pages("home", __name__)
 

@@ -17,7 +17,7 @@ from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.wording import count, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_args
 from web.http.routing import Pages
@@ -26,7 +26,7 @@ from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
 from web.presentation.area_columns import FILES
 from web.presentation.chart_pictures import picture
-from web.presentation.columns import Column, Kind
+from web.presentation.columns import Column, Kind, Table
 
 if TYPE_CHECKING:
     import altair as alt

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from graph_engine.explanations.wording import count, percent
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, Communities, Community
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources
 from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.columns import Column, Kind, titled
+from web.presentation.columns import Column, Kind, Table, titled
 
 pages = Pages("communities", __name__)
 

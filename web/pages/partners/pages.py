@@ -12,11 +12,12 @@ from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match, NearMiss
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
 from web.pages.home.pages import suggestion_table
+from web.presentation.columns import Table
 from web.presentation.sentences import figures_for
 
 pages = Pages("partners", __name__)

@@ -18,10 +18,11 @@ from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
 from graph_engine.suggestions.model import NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.presentation.columns import Table
 
 pages = Pages("pairs", __name__)
 

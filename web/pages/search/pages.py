@@ -18,13 +18,13 @@ from graph_engine.reference.plants import plants
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
 from graph_engine.schema.scalars import missing
 from graph_engine.spellings import Spellings
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
-from web.presentation.columns import Column
+from web.presentation.columns import Column, Table
 
 pages = Pages("search", __name__)
 

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.sector import MOST_AREAS
 from graph_engine.explanations.wording import together
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.sectors.tables import SECTORS, sector_tables
+from web.presentation.columns import Table
 
 pages = Pages("sectors", __name__)
 

@@ -9,12 +9,12 @@ from graph_engine.errors import UnknownNameError
 from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import frame, missing, records
-from web.http.answers import Answer, Table
+from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.columns import Form
+from web.presentation.columns import Form, Table
 from web.presentation.source_columns import ASIDE, FILE, SOURCES
 
 pages = Pages("sources", __name__)
