@@ -1,7 +1,8 @@
 """What the operations of the API answer, as models by endpoint of the page.
 
 Rows of tables are described by the columns that the page, its CSV and the command line use; the rest by models. A list
-that comes in parts has the fields of :class:`~web.api.shapes.Paged` too, and every answer those of :class:`Answer`.
+that comes in parts has the fields of :class:`~web.api.shapes.Paged` too, and every answer those of
+:class:`ReleaseAnswer`.
 """
 
 from __future__ import annotations
@@ -12,21 +13,28 @@ from typing import Any
 from pydantic import BaseModel, Field
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from web.api.area_shapes import Comparison, Membership, Peers
-from web.api.method_shapes import Explained, Kind, Rule, Threshold
-from web.api.network_shapes import Community, CommunityName, NetworkMembers, NetworkTies, Path, Relation
+from web.api.area_shapes import ComparisonShape, MembershipShape, PeersShape
+from web.api.method_shapes import ExplainedShape, KindShape, RuleShape, ThresholdShape
+from web.api.network_shapes import (
+    CommunityNameShape,
+    CommunityShape,
+    NetworkMembersShape,
+    NetworkTiesShape,
+    PathShape,
+    RelationShape,
+)
 from web.api.shapes import (
-    Area,
-    Intermediary,
-    LevelledArea,
-    MatchedArea,
-    NearMiss,
-    NumberedEvidence,
+    AreaShape,
+    IntermediaryShape,
+    LevelledAreaShape,
+    MatchedAreaShape,
+    NearMissShape,
+    NumberedEvidenceShape,
     Paged,
     Record,
     Shape,
-    Suggestion,
-    Tie,
+    SuggestionShape,
+    TieShape,
     maybe_row,
     row,
     table,
@@ -44,7 +52,7 @@ from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
 
 
-class Answer(Shape):
+class ReleaseAnswer(Shape):
     """What every answer has."""
 
     release: int
@@ -53,20 +61,20 @@ class Answer(Shape):
     """Digest of the release, the same wherever it stands."""
 
 
-class Areas(Answer, Paged):
+class AreasAnswer(ReleaseAnswer, Paged):
     """All areas by level."""
 
     areas: list[Record] = table(AREAS, "Areas by level, then by name.")
 
 
-class Profile(Answer):
+class ProfileAnswer(ReleaseAnswer):
     """What there is to know of an area before any partner is named."""
 
     summary: str
     """The page in a paragraph."""
-    area: LevelledArea
+    area: LevelledAreaShape
     """The area."""
-    figures_for: list[Area]
+    figures_for: list[AreaShape]
     """Areas whose figures stand for it."""
     known_for: list[Record] = table(ACTIVITY, "What it is known for, the surest and largest first.")
     lacks: list[Record] = table(ACTIVITY, "What it has little of.")
@@ -79,59 +87,59 @@ class Profile(Answer):
     notes: list[str]
     """What is to be known of the figures."""
     sources: list[Record] = table(EVIDENCE, "Totals behind the page.")
-    peers: Peers | None
+    peers: PeersShape | None
     """Its strengths beside those of its peers."""
     growth: list[Record] = table(GROWTH, "Activities near to what it has.")
     linked: list[Record] = table(linked_columns(), "Places with joint projects.")
     indicators: list[Record] = table(INDICATOR, "Indicators of innovation.")
-    communities: list[Membership]
+    communities: list[MembershipShape]
     """Communities of areas that it belongs to."""
     suggestions: list[Record] = table(SUGGESTED, "First suggestions of each kind.")
 
 
-class Partners(Answer):
+class PartnersAnswer(ReleaseAnswer):
     """Suggested partners of an area."""
 
-    area: MatchedArea
+    area: MatchedAreaShape
     """The area."""
-    suggestions: list[Suggestion]
+    suggestions: list[SuggestionShape]
     """Suggestions, the best of each kind first."""
-    set_aside: list[NearMiss]
+    set_aside: list[NearMissShape]
     """Near misses: candidates that failed one rule."""
     notes: dict[str, str]
     """What the data cannot say, by kind."""
 
 
-class Pair(Answer):
+class PairAnswer(ReleaseAnswer):
     """Everything that two areas have for each other."""
 
-    area: LevelledArea
+    area: LevelledAreaShape
     """The first area."""
-    partner: LevelledArea
+    partner: LevelledAreaShape
     """The second area."""
-    figures_for: list[Area]
+    figures_for: list[AreaShape]
     """Areas whose figures stand for them."""
     distance_km: float | None = Field(ge=0)
     """Kilometres between their middles."""
-    suggestions: list[Suggestion]
+    suggestions: list[SuggestionShape]
     """Suggestions in either direction."""
-    set_aside: list[NearMiss]
+    set_aside: list[NearMissShape]
     """Near misses."""
-    strengths: list[Suggestion]
+    strengths: list[SuggestionShape]
     """Strengths of one field that interlock."""
     both_strong: list[str]
     """What both are strong in."""
-    ties: list[Tie]
+    ties: list[TieShape]
     """What they already share."""
-    warm_paths: list[Intermediary]
+    intermediaries: list[IntermediaryShape] = Field(alias="warm_paths")
     """Organisations that work with both."""
-    evidence: list[NumberedEvidence]
+    evidence: list[NumberedEvidenceShape]
     """Published figures behind all of it."""
     note: str | None
     """What is to be known of the pair."""
 
 
-class Communities(Answer):
+class CommunitiesAnswer(ReleaseAnswer):
     """Communities of a network."""
 
     network: str
@@ -142,11 +150,11 @@ class Communities(Answer):
     """Whether the runs agree enough for the communities to be shown."""
     note: str
     """What is to be known of them."""
-    communities: list[Community]
+    communities: list[CommunityShape]
     """Communities, the largest first."""
 
 
-class Network(Answer):
+class NetworkAnswer(ReleaseAnswer):
     """The network around one member, as a whole, or where to start; members and ties only where some are drawn."""
 
     network: str
@@ -161,33 +169,33 @@ class Network(Answer):
     """Mean adjusted Rand index between the runs."""
     stable: bool = False
     """Whether the runs agree enough."""
-    members: NetworkMembers | None = None
+    members: NetworkMembersShape | None = None
     """Those drawn, in parts."""
-    ties: NetworkTies | None = None
+    ties: NetworkTiesShape | None = None
     """Those drawn, in parts."""
-    communities: list[CommunityName] = Field(default_factory=list)
+    communities: list[CommunityNameShape] = Field(default_factory=list)
     """Largest communities, where nothing is drawn."""
     starts: list[Record] = table(MEMBER, "Members to start from, where nothing is drawn.", default_factory=list)
-    path: Path | None
+    path: PathShape | None
     """The path that is asked for."""
-    relation: Relation | None
+    relation: RelationShape | None
     """Why the tie that is asked for is there."""
 
 
-class Compared(Answer):
+class ComparedAnswer(ReleaseAnswer):
     """Two to five areas side by side."""
 
-    comparison: Comparison | None
+    comparison: ComparisonShape | None
     """The comparison; null with fewer than two areas."""
 
 
-class Files(Answer):
+class FilesAnswer(ReleaseAnswer):
     """All that can be taken away as files."""
 
     files: list[Record] = table(FILES, "Files.")
 
 
-class DatasetColumn(Shape):
+class DatasetColumnAnswer(Shape):
     """A column of a table of figures."""
 
     name: str
@@ -196,14 +204,14 @@ class DatasetColumn(Shape):
     """What it holds, with its unit."""
 
 
-class Dataset(Answer, Paged):
+class DatasetAnswer(ReleaseAnswer, Paged):
     """One table of figures."""
 
     name: str
     """Name of the table."""
     title: str
     """What it holds."""
-    columns: list[DatasetColumn]
+    columns: list[DatasetColumnAnswer]
     """Its columns."""
     rows: list[Record] = Field(
         description="Rows, each with the columns of its table.",
@@ -211,7 +219,7 @@ class Dataset(Answer, Paged):
     )
 
 
-class Found(Answer):
+class FoundAnswer(ReleaseAnswer):
     """Regions and contacts for what a business needs or offers."""
 
     text: str
@@ -229,7 +237,7 @@ class Found(Answer):
     """What could not be said."""
 
 
-class Map(Answer):
+class MapAnswer(ReleaseAnswer):
     """A figure by area, with the partners of one place."""
 
     figure: str
@@ -254,27 +262,27 @@ class Map(Answer):
         description="Areas, the largest figure first.",
         json_schema_extra={"items": {"anyOf": [row_schema(area_columns(beside=one)) for one in ("Amount", None)]}},
     )
-    area: Area | None
+    area: AreaShape | None
     """The place whose lines are drawn."""
     partners: list[Record] = table(PARTNER, "Places at the ends of its lines.")
 
 
-class Method(Answer):
+class MethodAnswer(ReleaseAnswer):
     """How figures become suggestions."""
 
-    kinds: list[Kind]
+    kinds: list[KindShape]
     """Kinds of suggestions."""
-    checks: list[Rule]
+    checks: list[RuleShape]
     """Rules."""
-    thresholds: list[Threshold]
+    thresholds: list[ThresholdShape]
     """Every number that a rule uses."""
-    limits: list[Explained]
+    limits: list[ExplainedShape]
     """What the figures cannot carry."""
-    terms: list[Explained]
+    terms: list[ExplainedShape]
     """Terms."""
 
 
-class Search(Answer, Paged):
+class SearchAnswer(ReleaseAnswer, Paged):
     """Areas, sectors and organisations whose name holds some words."""
 
     q: str
@@ -286,13 +294,13 @@ class Search(Answer, Paged):
     results: list[Record] = table(RESULTS, "Results, the best of each kind first.")
 
 
-class Sectors(Answer, Paged):
+class SectorsAnswer(ReleaseAnswer, Paged):
     """All activities by field."""
 
     sectors: list[Record] = table(SECTORS, "Activities.")
 
 
-class Sector(Answer):
+class SectorAnswer(ReleaseAnswer):
     """One activity over all places."""
 
     code: str
@@ -311,19 +319,19 @@ class Sector(Answer):
     sells_to_it: list[Record] = table(LINK, "What it buys.")
     buys_from_it: list[Record] = table(LINK, "Who buys from it.")
     institutions: list[Record] = table(institution_columns(), "Institutions in fitting subjects.")
-    suggestions: list[Suggestion]
+    suggestions: list[SuggestionShape]
     """Suggestions that name it."""
     source: str
     """Source of the jobs."""
 
 
-class Sources(Answer, Paged):
+class SourcesAnswer(ReleaseAnswer, Paged):
     """All editions that are loaded."""
 
     sources: list[Record] = table(SOURCES, "Editions by publisher and title.")
 
 
-class Source(Answer, Paged):
+class SourceAnswer(ReleaseAnswer, Paged):
     """One edition."""
 
     source: Record = row(SOURCES, "The edition.")
@@ -332,24 +340,24 @@ class Source(Answer, Paged):
     rows_set_aside: list[Record] = table(ASIDE, "Rows set aside.")
 
 
-ANSWERS: Mapping[str, type[Answer]] = {
-    "areas.index": Areas,
-    "areas.profile": Profile,
-    "partners.partners": Partners,
-    "pairs.pair": Pair,
-    "communities.communities": Communities,
-    "network.network": Network,
-    "compare.compare": Compared,
-    "figures.index": Files,
-    "figures.table": Dataset,
-    "find.find": Found,
-    "map.map": Map,
-    "method.method": Method,
-    "search.search": Search,
-    "sectors.index": Sectors,
-    "sectors.sector": Sector,
-    "sources.index": Sources,
-    "sources.source": Source,
+ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
+    "areas.index": AreasAnswer,
+    "areas.profile": ProfileAnswer,
+    "partners.partners": PartnersAnswer,
+    "pairs.pair": PairAnswer,
+    "communities.communities": CommunitiesAnswer,
+    "network.network": NetworkAnswer,
+    "compare.compare": ComparedAnswer,
+    "figures.index": FilesAnswer,
+    "figures.table": DatasetAnswer,
+    "find.find": FoundAnswer,
+    "map.map": MapAnswer,
+    "method.method": MethodAnswer,
+    "search.search": SearchAnswer,
+    "sectors.index": SectorsAnswer,
+    "sectors.sector": SectorAnswer,
+    "sources.index": SourcesAnswer,
+    "sources.source": SourceAnswer,
 }
 """Model of each operation's answer, by endpoint of the page."""
 
@@ -357,6 +365,6 @@ ANSWERS: Mapping[str, type[Answer]] = {
 def components() -> dict[str, Any]:
     """JSON schemas of all answers and of what they hold, by name of the model."""
     mode: JsonSchemaMode = "validation"
-    shapes: list[type[BaseModel]] = [Answer, *ANSWERS.values()]
+    shapes: list[type[BaseModel]] = [ReleaseAnswer, *ANSWERS.values()]
     _, found = models_json_schema([(one, mode) for one in shapes], ref_template="#/components/schemas/{model}")
     return dict(found["$defs"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from web.api.shapes import Area, Shape
+from web.api.shapes import AreaShape, Shape
 
 
-class Place(Shape):
+class PlaceShape(Shape):
     """A place beside the area."""
 
-    area: Area
+    area: AreaShape
     """The place."""
     own: bool
     """Whether it is the area itself, or a unit that holds it."""
@@ -18,7 +18,7 @@ class Place(Shape):
     """Kilometres from the area."""
 
 
-class PeerRow(Shape):
+class PeerRowShape(Shape):
     """A strength of the area, beside its peers."""
 
     code: str
@@ -31,23 +31,23 @@ class PeerRow(Shape):
     """Location quotient of each place; null where it is not published."""
 
 
-class Peers(Shape):
+class PeersShape(Shape):
     """Strengths of an area beside those of its peers."""
 
     by: str
     """How the peers were chosen."""
-    places: list[Place]
+    places: list[PlaceShape]
     """The area and its peers."""
-    rows: list[PeerRow]
+    rows: list[PeerRowShape]
     """Strengths, one each."""
     note: str
     """What is to be known of the choice."""
 
 
-class Membership(Shape):
+class MembershipShape(Shape):
     """A community that an area belongs to."""
 
-    area: Area
+    area: AreaShape
     """The area whose membership it is."""
     number: int
     """Number of the community."""
@@ -59,14 +59,14 @@ class Membership(Shape):
     """Share of the weight of its ties that leads to other communities, 0 to 1."""
     agreement: float | None
     """Mean adjusted Rand index between the runs."""
-    others: list[Area]
+    others: list[AreaShape]
     """Other members."""
 
 
-class ComparedArea(Area):
+class ComparedAreaShape(AreaShape):
     """An area of a comparison."""
 
-    figures_for: list[Area]
+    figures_for: list[AreaShape]
     """Areas whose figures stand for it."""
     jobs: float | None
     """All jobs."""
@@ -78,7 +78,7 @@ class ComparedArea(Area):
     """Indices of the structure of jobs, by name."""
 
 
-class ComparedStrength(Shape):
+class ComparedStrengthShape(Shape):
     """An activity that one of the areas is known for; lists are in the order of the areas."""
 
     code: str
@@ -95,7 +95,7 @@ class ComparedStrength(Shape):
     """Whether each is clearly known for it."""
 
 
-class ComparedIndicator(Shape):
+class ComparedIndicatorShape(Shape):
     """One series; lists are in the order of the areas."""
 
     code: str
@@ -116,14 +116,14 @@ class ComparedIndicator(Shape):
     """Ranks."""
 
 
-class Comparison(Shape):
+class ComparisonShape(Shape):
     """Areas side by side; lists are in the order of the areas."""
 
-    areas: list[ComparedArea]
+    areas: list[ComparedAreaShape]
     """The areas."""
-    strengths: list[ComparedStrength]
+    strengths: list[ComparedStrengthShape]
     """What at least one is known for."""
-    indicators: list[ComparedIndicator]
+    indicators: list[ComparedIndicatorShape]
     """Indicators of innovation."""
     similarity: list[list[float | None]]
     """Correlation of strengths, area by area; null where two share a unit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.api.shapes import Shape
 
 
-class Kind(Shape):
+class KindShape(Shape):
     """A kind of suggestion."""
 
     name: str
@@ -18,7 +18,7 @@ class Kind(Shape):
     """Whether suggestions of it are ranked."""
 
 
-class Rule(Shape):
+class RuleShape(Shape):
     """A rule with its threshold."""
 
     kind: str
@@ -31,7 +31,7 @@ class Rule(Shape):
     """The same with its threshold."""
 
 
-class Threshold(Shape):
+class ThresholdShape(Shape):
     """A number of the table of thresholds."""
 
     part: str
@@ -44,7 +44,7 @@ class Threshold(Shape):
     """Why it is what it is."""
 
 
-class Explained(Shape):
+class ExplainedShape(Shape):
     """A limit or a term, explained."""
 
     title: str

@@ -8,7 +8,7 @@ from web.api.shapes import Paged, Record, Shape, maybe_row, row, table
 from web.pages.network.tables import MEMBER, TIE
 
 
-class Members(Shape):
+class MembersShape(Shape):
     """How many members of a community an area has."""
 
     name: str
@@ -17,7 +17,7 @@ class Members(Shape):
     """Members of the community there."""
 
 
-class Community(Shape):
+class CommunityShape(Shape):
     """A community of the network."""
 
     key: str
@@ -32,25 +32,25 @@ class Community(Shape):
     """How often a member stays with it over the runs, as a mean, 0 to 1."""
     weight_inside: float | None
     """Share of the weight of its members' ties that stays inside, 0 to 1."""
-    places: list[Members]
+    places: list[MembersShape]
     """Members by area."""
     bridges: list[Record] = table(MEMBER, "Well-tied members whose ties lead most to other communities.")
     members: list[Record] = table(MEMBER, "Members, those with the strongest ties inside first.")
 
 
-class NetworkMembers(Paged):
+class NetworkMembersShape(Paged):
     """Members that are drawn."""
 
     rows: list[Record] = table(MEMBER, "Members, the middle first.")
 
 
-class NetworkTies(Paged):
+class NetworkTiesShape(Paged):
     """Ties that are drawn."""
 
     rows: list[Record] = table(TIE, "Ties, those of the middle first.")
 
 
-class CommunityName(Shape):
+class CommunityNameShape(Shape):
     """A community by name and size."""
 
     number: int
@@ -61,14 +61,14 @@ class CommunityName(Shape):
     """Number of members."""
 
 
-class Path(Shape):
+class PathShape(Shape):
     """A shortest path."""
 
     nodes: list[Record] = table(MEMBER, "Members along it, in order.")
     edges: list[Record] = table(TIE, "The tie between each and the next.")
 
 
-class JointProject(Shape):
+class JointProjectShape(Shape):
     """A project in which both ends of a tie took part."""
 
     key: str
@@ -93,7 +93,7 @@ class JointProject(Shape):
     """Key of its source."""
 
 
-class JointDiscipline(Shape):
+class JointDisciplineShape(Shape):
     """A field with joint projects, where the source counts them without naming them."""
 
     discipline: str
@@ -104,13 +104,13 @@ class JointDiscipline(Shape):
     """Key of the source."""
 
 
-class Relation(Shape):
+class RelationShape(Shape):
     """Why two members are tied, or that they are not."""
 
     a: Record = row(MEMBER, "One member.")
     b: Record = row(MEMBER, "The other.")
     edge: Record | None = maybe_row(TIE, "The tie; null where there is none.")
-    projects: list[JointProject]
+    projects: list[JointProjectShape]
     """Joint projects."""
-    disciplines: list[JointDiscipline]
+    disciplines: list[JointDisciplineShape]
     """Fields with joint projects."""

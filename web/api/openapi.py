@@ -199,9 +199,9 @@ def _in_path(operation: Operation, name: str) -> dict[str, Any]:
 
 def _answer(operation: Operation) -> dict[str, Any]:
     """Schema of the answer; what has no model of its own is described by what every answer has."""
-    from web.api.answer_schemas import ANSWERS, Answer
+    from web.api.answer_schemas import ANSWERS, ReleaseAnswer
 
-    return _ref(ANSWERS.get(operation.endpoint, Answer).__name__)
+    return _ref(ANSWERS.get(operation.endpoint, ReleaseAnswer).__name__)
 
 
 def _ref(name: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Paged(Shape):
     """Address of the next rows; null after the last."""
 
 
-class Area(Shape):
+class AreaShape(Shape):
     """An area by its code and name."""
 
     code: str
@@ -58,21 +58,21 @@ class Area(Shape):
     """Name of the area."""
 
 
-class LevelledArea(Area):
+class LevelledAreaShape(AreaShape):
     """An area with its level."""
 
     level: str
     """Level of the area, such as ITL2, LAD or MCA."""
 
 
-class MatchedArea(LevelledArea):
+class MatchedAreaShape(LevelledAreaShape):
     """An area with the areas whose figures stand for it."""
 
-    figures_for: list[Area]
+    figures_for: list[AreaShape]
     """Areas whose figures are used."""
 
 
-class FigureRow(Shape):
+class FigureRowShape(Shape):
     """Where a figure stands among the tables of figures."""
 
     table: str
@@ -85,7 +85,7 @@ class FigureRow(Shape):
     """Institution to look for."""
 
 
-class Evidence(Shape):
+class EvidenceShape(Shape):
     """A published figure behind a claim."""
 
     claim: str
@@ -102,11 +102,11 @@ class Evidence(Shape):
     """Title of its source."""
     edition: str
     """Edition of the source."""
-    row: FigureRow | None
+    row: FigureRowShape | None
     """Where it stands among the tables of figures, if it does."""
 
 
-class NumberedEvidence(Evidence):
+class NumberedEvidenceShape(EvidenceShape):
     """A published figure with the number under which the page of a pair cites it."""
 
     number: int = Field(ge=1)
@@ -117,7 +117,7 @@ class NumberedEvidence(Evidence):
     """Key of the edition."""
 
 
-class Contact(Shape):
+class ContactShape(Shape):
     """An organisation that carries one side of a suggestion."""
 
     name: str
@@ -134,19 +134,19 @@ class Contact(Shape):
     """How to reach it."""
 
 
-class Contacts(Shape):
+class ContactsShape(Shape):
     """Whom to ask on both sides."""
 
-    here: list[Contact]
+    here: list[ContactShape]
     """In the area."""
-    there: list[Contact]
+    there: list[ContactShape]
     """In the partner."""
 
 
-class End(Shape):
+class EndShape(Shape):
     """One end of a reason: an activity or a subject in a place, with its figure."""
 
-    area: Area
+    area: AreaShape
     """Where it is."""
     what: str
     """Code of the activity or subject."""
@@ -172,7 +172,7 @@ class End(Shape):
     """What the figure counts, in words."""
 
 
-class Lack(Shape):
+class LackShape(Shape):
     """How little the receiving side has of its own."""
 
     lq: float | None
@@ -181,7 +181,7 @@ class Lack(Shape):
     """The same with what lies around it: the spatially lagged location quotient."""
 
 
-class SupplyLink(Shape):
+class SupplyLinkShape(Shape):
     """The link of the national tables behind a reason; shares are of the buyer's inputs, 0 to 1."""
 
     uk_share: float | None
@@ -198,16 +198,16 @@ class SupplyLink(Shape):
     """Share over that of all buyers."""
 
 
-class Reason(Shape):
+class ReasonShape(Shape):
     """What speaks for a suggestion."""
 
-    source: End = Field(alias="from")
+    source: EndShape = Field(alias="from")
     """The side that offers."""
-    target: End = Field(alias="to")
+    target: EndShape = Field(alias="to")
     """The side that receives."""
-    lacks: Lack
+    lacks: LackShape
     """How little the receiving side has."""
-    link: SupplyLink | None
+    link: SupplyLinkShape | None
     """The link of the national tables."""
     points: float | None
     """Contribution to the score."""
@@ -215,7 +215,7 @@ class Reason(Shape):
     """The reason in words."""
 
 
-class RuleResult(Shape):
+class RuleResultShape(Shape):
     """What a rule found."""
 
     name: str
@@ -226,10 +226,10 @@ class RuleResult(Shape):
     """What was found."""
 
 
-class Alternative(Shape):
+class AlternativeShape(Shape):
     """Who else could meet the same need."""
 
-    area: Area
+    area: AreaShape
     """Where it is."""
     institution: str | None
     """Institution, where it is one."""
@@ -241,7 +241,7 @@ class Alternative(Shape):
     """Kilometres from the receiving side."""
 
 
-class Tie(Shape):
+class TieShape(Shape):
     """What both sides already have in common."""
 
     what: str
@@ -258,16 +258,16 @@ class Tie(Shape):
     """Who records them."""
 
 
-class Suggestion(Shape):
+class SuggestionShape(Shape):
     """A suggested partnership with its reasons and evidence."""
 
     kind: str
     """Kind of suggestion."""
     frame: str
     """Dataset that it rests on."""
-    area: Area
+    area: AreaShape
     """The area."""
-    partner: Area
+    partner: AreaShape
     """The partner."""
     field: str
     """Field of activity."""
@@ -279,19 +279,19 @@ class Suggestion(Shape):
     """Kilometres between the two."""
     headline: str
     """The suggestion in a sentence."""
-    lines: list[Reason]
+    lines: list[ReasonShape]
     """Reasons, the heaviest first."""
-    rivals: list[Alternative]
+    rivals: list[AlternativeShape]
     """Alternatives that could meet the same need."""
-    who: Contacts
+    who: ContactsShape
     """Whom to ask."""
-    ties: list[Tie]
+    ties: list[TieShape]
     """What both sides already share."""
     cautions: list[str]
     """Remarks that do not take it off the list."""
-    checks: list[RuleResult]
+    checks: list[RuleResultShape]
     """Rules and what each found."""
-    evidence: list[Evidence]
+    evidence: list[EvidenceShape]
     """Published figures behind it."""
     already_strong: list[str]
     """What both sides are strong in already."""
@@ -299,10 +299,10 @@ class Suggestion(Shape):
     """What to do next."""
 
 
-class NearMiss(Shape):
+class NearMissShape(Shape):
     """A candidate that failed a rule."""
 
-    partner: Area
+    partner: AreaShape
     """The partner."""
     kind: str
     """Kind of suggestion."""
@@ -318,14 +318,14 @@ class NearMiss(Shape):
     """Points that it would have had."""
 
 
-class Intermediary(Shape):
+class IntermediaryShape(Shape):
     """An organisation that works with both sides already."""
 
     key: str
     """Key of the organisation."""
     name: str
     """Its name."""
-    area: Area
+    area: AreaShape
     """Where it is."""
     projects_with_area: int = Field(ge=0)
     """Joint projects with organisations of the area."""

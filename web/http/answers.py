@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 
-class Table(Protocol):
+class Spreadsheet(Protocol):
     """A table of a page as it becomes a file."""
 
     def csv(self) -> str:
@@ -36,5 +36,5 @@ class Answer:
     template: str
     context: Mapping[str, Any]
     data: Callable[[], Mapping[str, Any]]
-    tables: Callable[[], Mapping[str, Table]] = field(default=dict)
+    tables: Callable[[], Mapping[str, Spreadsheet]] = field(default=dict)
     status: int = 200
