@@ -282,7 +282,7 @@ class MethodAnswer(ReleaseAnswer):
     """Terms."""
 
 
-class SearchAnswer(ReleaseAnswer, Paged):
+class NamesAnswer(ReleaseAnswer, Paged):
     """Areas, sectors and organisations whose name holds some words."""
 
     q: str
@@ -353,7 +353,7 @@ ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
     "find.find": FoundAnswer,
     "map.map": MapAnswer,
     "method.method": MethodAnswer,
-    "search.search": SearchAnswer,
+    "search.search": NamesAnswer,
     "sectors.index": SectorsAnswer,
     "sectors.sector": SectorAnswer,
     "sources.index": SourcesAnswer,

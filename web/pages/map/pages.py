@@ -97,7 +97,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Shape:
+class AreaOutline:
     """One area of the map: its outline, and what is read where a pointer rests on it."""
 
     href: str
@@ -185,7 +185,7 @@ class MapPage:
         return [*found, (NO_FIGURE, "no figure", missing)] if missing else found
 
     @cached_property
-    def layers(self) -> dict[str, list[tuple[str | None, list[Shape]]]]:
+    def layers(self) -> dict[str, list[tuple[str | None, list[AreaOutline]]]]:
         """Outlines of the map and of its inset, by colour; ``None`` where there is no figure."""
         drawn = atlas(self.now.engine).outlines(self.values.level)
         return {"main": self._coloured(drawn.paths), "inset": self._coloured(drawn.inset_paths)}
@@ -227,14 +227,14 @@ class MapPage:
         ordered = sorted(self.partners, key=lambda one: (one.suggested, one.number))
         return [(one, arc_path(start, one.at, back=not one.suggested)) for one in ordered]
 
-    def _coloured(self, paths: Mapping[str, str]) -> list[tuple[str | None, list[Shape]]]:
+    def _coloured(self, paths: Mapping[str, str]) -> list[tuple[str | None, list[AreaOutline]]]:
         cuts = self.values.cuts
-        by_colour: dict[str | None, list[Shape]] = {}
+        by_colour: dict[str | None, list[AreaOutline]] = {}
         for key, path in paths.items():
             area, value = self.areas[key], self.values.values.get(key)
             colour = None if value is None else cuts.colours[cuts.of(value)]
             said = "no figure" if value is None else self.values.text(value)
-            by_colour.setdefault(colour, []).append(Shape(self.hrefs[key], f"{area.name}: {said}", path))
+            by_colour.setdefault(colour, []).append(AreaOutline(self.hrefs[key], f"{area.name}: {said}", path))
         return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
 
     @cached_property
