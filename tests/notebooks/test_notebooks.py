@@ -39,4 +39,4 @@ def test_a_first_match_can_be_read(snapshot_store, snapshot_engine, monkeypatch,
     assert names["best"].headline.split()[0] in out
     assert f"= {names['best'].score:.2f}" in out
     assert "Figures for " in out
-    assert names["best"].area.name in out
+    assert names["best"].source.name in out
