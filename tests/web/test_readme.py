@@ -96,7 +96,7 @@ def test_the_page_of_the_guide_answers(contributing):
     now = SimpleNamespace(engine=SimpleNamespace(figures=SimpleNamespace(jobs=jobs)))
     answer = names["largest"](now, {"most": 2})
     assert answer.data()["areas"] == [{"area": "Bury", "jobs": 9.0}, {"area": "Cove", "jobs": 7.0}]
-    assert answer.tables()["areas"].rows == answer.data()["areas"]
+    assert answer.tables()["areas"].csv() == "area,jobs\r\nBury,9.0\r\nCove,7.0\r\n"
     [operation] = names["pages"].operations
     assert (operation.rule, operation.api) == ("/largest", True)
 
