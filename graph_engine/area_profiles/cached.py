@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import pandas as pd
 
 from graph_engine.area_profiles.comparison import Comparison, compare_areas
-from graph_engine.area_profiles.growth import MOST_OPTIONS, Growth, GrowthOption
+from graph_engine.area_profiles.growth import Growth, GrowthOption
 from graph_engine.area_profiles.indicators import IndicatorFigure, Indicators, load_indicators
 from graph_engine.area_profiles.linked import LinkedPlace, LinkedPlaces
 from graph_engine.area_profiles.membership import Membership, load_memberships, memberships_of
@@ -19,6 +19,7 @@ from graph_engine.area_profiles.peers import Peers, compare_with_peers
 from graph_engine.area_profiles.profile import AreaProfile, portray, structural_indices
 from graph_engine.area_profiles.sector import Sector, SectorRow, activity_of, describe_sector, list_sectors
 from graph_engine.area_profiles.similar import SimilarPlace, similar_places, structures
+from graph_engine.area_profiles.thresholds import growth_limits, profile_limits
 from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.job_years import load_quotients_by_year
@@ -33,8 +34,6 @@ from graph_engine.suggestions.pipeline import Matcher, Request
 
 Kept = TypeVar("Kept")
 
-# A nation is no place to say such things of: its units have pages of their own.
-MOST_UNITS = 8
 # Unions of districts are without number: the answers longest unused go.
 MOST_KEPT = 2048
 
@@ -119,10 +118,9 @@ class AreaProfiles:
     def growth(self, area: Area) -> tuple[GrowthOption, ...]:
         """As :meth:`Growth.options`, for the units that are or hold an area; none for a nation of many."""
         units = self._units(area)
-        each = MOST_OPTIONS if len(units) < 3 else 2 * MOST_OPTIONS // len(units)
-        return self._keep(
-            ("growth", area.key), lambda: self._growth.options(units, each) if len(units) <= MOST_UNITS else ()
-        )
+        most, many = growth_limits().options, profile_limits().units
+        each = most if len(units) <= 2 else 2 * most // len(units)
+        return self._keep(("growth", area.key), lambda: self._growth.options(units, each) if len(units) <= many else ())
 
     def linked(self, area: Area) -> tuple[LinkedPlace, ...]:
         """As :meth:`~graph_engine.area_profiles.linked.LinkedAreaProfiles.of`."""
@@ -132,7 +130,9 @@ class AreaProfiles:
         """Indicators of the units that are or hold an area, unit by unit; none for a nation of many."""
         units = self._units(area)
         return (
-            tuple(figure for unit in units for figure in self._indicators.of(unit)) if len(units) <= MOST_UNITS else ()
+            tuple(figure for unit in units for figure in self._indicators.of(unit))
+            if len(units) <= profile_limits().units
+            else ()
         )
 
     def peers(self, area: Area, by: str, chosen: Sequence[Area]) -> Peers:

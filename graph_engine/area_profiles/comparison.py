@@ -11,6 +11,7 @@ import pandas as pd
 
 from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.profile import AreaProfile
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError
 from graph_engine.geography.distances import distance_matrix
@@ -19,9 +20,6 @@ from graph_engine.schema.scalars import (
     json_number,
     known,
 )
-
-FEWEST, MOST = 2, 5
-STRENGTHS_EACH = 6
 
 
 @dataclass(frozen=True)
@@ -147,8 +145,11 @@ def compare_areas(
     InputError
         Fewer areas or more, two with the same figures, or one without any.
     """
-    if not FEWEST <= len(area_profiles) <= MOST:
-        raise InputError(f"{len(area_profiles)} areas are named; name {FEWEST} to {MOST} that differ.")
+    limit = profile_limits()
+    if not limit.compared_least <= len(area_profiles) <= limit.compared_most:
+        raise InputError(
+            f"{len(area_profiles)} areas are named; name {limit.compared_least} to {limit.compared_most} that differ."
+        )
     for area_profile in area_profiles:
         if not area_profile.figures_for:
             raise InputError(
@@ -190,7 +191,8 @@ def _strengths(
 ) -> tuple[ComparedStrength, ...]:
     known_for = [[figure.code for figure in area_profile.known_for] for area_profile in area_profiles]
     # One strength of each area in turn, so that no area fills the table.
-    codes = list(dict.fromkeys(codes[at] for at in range(STRENGTHS_EACH) for codes in known_for if at < len(codes)))
+    each = profile_limits().compared_strengths
+    codes = list(dict.fromkeys(codes[at] for at in range(each) for codes in known_for if at < len(codes)))
     every_quotient = [_union_quotients(figures, own) for own in units]
     every_jobs = [figures.jobs.jobs.loc[own].sum(skipna=False).to_dict() for own in units]
     rows = []

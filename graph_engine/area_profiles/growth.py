@@ -13,24 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from graph_engine.area_profiles.thresholds import growth_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import SimilarityThresholds, SpatialLagThresholds, section
 from graph_engine.schema.scalars import (
     cell,
     json_number,
 )
-
-MOST_OPTIONS = 10
-MOST_STRENGTHS = 3
-# Fewer strengths than this are a coincidence, not a neighbourhood.
-LEAST_STRENGTHS = 2
-# An activity with fewer jobs in the whole country is no plan for a place.
-LEAST_NATIONAL_JOBS = 5000
-# What two places hold this share of is tied to them: a field, a port, a licensed site.
-MOST_IN_TWO_PLACES = 0.5
-# A strength that makes up less than this of the density explains nothing.
-_LEAST_PART = 0.02
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,13 @@ class Growth:
             {"division": [known.division(code) for code in codes], "section": [known.section(code) for code in codes]},
             index=codes,
         )
-        self.phi = default_relatedness(jobs.quotients.shrunken[codes], classification_distance(levels))
+        similar = section("similar", SimilarityThresholds)
+        self.phi = default_relatedness(
+            jobs.quotients.shrunken[codes],
+            classification_distance(levels),
+            shrinkage=similar.shrink,
+            neighbours=similar.nearest,
+        )
         # Where a figure is suppressed nothing is known to be there.
         self.density = relatedness_density(self.phi, jobs.capability[codes].fillna(0.0)).round(12)
         self._published = jobs.lq[codes].notna()
@@ -92,11 +88,12 @@ class Growth:
         self._score = jobs.strength[codes].fillna(0.0)
         national = jobs.jobs[codes].sum()
         two = jobs.jobs[codes].fillna(0.0).apply(lambda column: column.nlargest(2).sum())
+        limit = growth_limits()
         self._may = np.array(
             [
                 self._may_be_target(code)
-                and national[code] >= LEAST_NATIONAL_JOBS
-                and two[code] < MOST_IN_TWO_PLACES * national[code]
+                and national[code] >= limit.national_jobs
+                and two[code] < limit.two_places_share * national[code]
                 for code in codes
             ]
         )
@@ -110,7 +107,7 @@ class Growth:
         one = self._figures.activities.get(code)
         return not one.bound and not one.catch_all and one.lq_from == 0
 
-    def options(self, units: Sequence[str], most: int = MOST_OPTIONS) -> tuple[GrowthOption, ...]:
+    def options(self, units: Sequence[str], most: int) -> tuple[GrowthOption, ...]:
         """The nearest activities that each unit has less of than its share, most of each unit.
 
         Only those count to which the unit is nearer than half of the units, through two strengths or more, one of
@@ -122,11 +119,11 @@ class Growth:
                 matrix.loc[[unit]].to_numpy(dtype=float)[0]
                 for matrix in (self._figures.jobs.lq[self._codes], self.density, self._ranks)
             )
-            lacking = self._may & (lq < thresholds().doorstep.lacks_quotient) & (density > 0)
+            lacking = self._may & (lq < section("doorstep", SpatialLagThresholds).lacks_quotient) & (density > 0)
             near = lacking & (rank <= self._number_published / 2)
             order = [at for at in np.argsort(-density, kind="stable") if near[at]]
             options = (self._option(unit, self._codes[at], density[at], rank[at]) for at in order)
-            named = (one for one in options if len(one.related) >= LEAST_STRENGTHS)
+            named = (one for one in options if len(one.related) >= growth_limits().least_strengths)
             found += [one for one, _ in zip(named, range(most), strict=False)]
         return tuple(found)
 
@@ -136,11 +133,12 @@ class Growth:
         at = self._codes.index(code)
         related = self._related[at]
         parts = (related * self._strengths[self._row_of[unit]]).round(12)
-        least = _LEAST_PART * related.sum()
+        limit = growth_limits()
+        least = limit.least_part * related.sum()
         order = [int(other) for other in np.argsort(-parts, kind="stable") if parts[other] >= least]
         # Activities often lie side by side by chance of history: without one of its own field nothing is said.
         akin = [other for other in order if figures.activities.get(self._codes[other]).theme == activity.theme]
-        order = (akin + [other for other in order if other not in akin])[:MOST_STRENGTHS] if akin else []
+        order = (akin + [other for other in order if other not in akin])[: limit.strengths] if akin else []
         return GrowthOption(
             code=code,
             label=activity.label,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.explanations.limits import limits
@@ -13,10 +14,6 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
     json_number,
 )
-
-MOST_LINKED = 8
-# One or two projects are many times what chance gives between small places: no ratio is told of them.
-LEAST_COMPARED = 5
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class LinkedPlace:
         Distinct joint projects; of them those of small consortia, in which partners meet.
     times_expected : float or None
         Joint projects over what the two places' numbers of projects would give if partners were drawn at random;
-        ``None`` below :data:`LEAST_COMPARED` projects.
+        ``None`` where the projects are too few.
     first_year, last_year : int or None
         Of the start of the projects that are dated.
     programmes : tuple of str
@@ -84,7 +81,7 @@ class LinkedPlaces:
         self._year = {project: int(year) for project, year in known["start_year"].dropna().items()}
         self._programme = {project: str(name) for project, name in known["programme"].items()}
 
-    def of(self, units: Sequence[str], most: int = MOST_LINKED) -> tuple[LinkedPlace, ...]:
+    def of(self, units: Sequence[str]) -> tuple[LinkedPlace, ...]:
         """Units that share most small projects with an area, most first; projects of any subject."""
         nothing: frozenset[str] = frozenset()
         own = nothing.union(*(self._projects.get(unit, nothing) for unit in units))
@@ -94,7 +91,8 @@ class LinkedPlaces:
             if unit not in units and (joint := own & self._projects.get(unit, nothing))
         }
         # In a consortium of thirty nobody need have met; small ones come first.
-        order = sorted(shared, key=lambda unit: (-len(shared[unit] & self._small), -len(shared[unit]), unit))[:most]
+        order = sorted(shared, key=lambda unit: (-len(shared[unit] & self._small), -len(shared[unit]), unit))
+        order = order[: profile_limits().linked]
         distance = self._figures.jobs.distance.loc[list(units)].min().to_dict()
         return tuple(
             self._linked(
@@ -109,7 +107,7 @@ class LinkedPlaces:
             area=self._figures.area(unit),
             projects=len(joint),
             small=len(joint & self._small),
-            times_expected=len(joint) / expected if len(joint) >= LEAST_COMPARED else None,
+            times_expected=len(joint) / expected if len(joint) >= profile_limits().linked_projects else None,
             first_year=min(years, default=None),
             last_year=max(years, default=None),
             programmes=tuple(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.geography.gazetteer import Area
@@ -24,8 +25,6 @@ PEERS: Mapping[str, str] = {
     "nation": "Same nation, most similar first",
     "chosen": "Places that I choose",
 }
-MOST_PEERS = 4
-MOST_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def compare_with_peers(
         )
         for unit in shown
     )
-    rows = tuple(_row(figures, code, shown) for code in list(dict.fromkeys(codes))[:MOST_ROWS])
+    rows = tuple(_row(figures, code, shown) for code in list(dict.fromkeys(codes))[: profile_limits().peer_activities])
     return Peers(by, columns, rows, note)
 
 
@@ -153,14 +152,17 @@ def _found(figures: Figures, alike: pd.DataFrame, units: Sequence[str], others: 
     if by == "size":
         own = float(np.log(figures.jobs.totals[list(units)].mean()))
         apart = (np.log(figures.jobs.totals[others]) - own).abs()
-        return [str(unit) for unit in apart.sort_index().round(12).sort_values(kind="stable").index[:MOST_PEERS]]
+        return [
+            str(unit)
+            for unit in apart.sort_index().round(12).sort_values(kind="stable").index[: profile_limits().peers]
+        ]
     if by == "nation":
         nations = {figures.gazetteer.nation(figures.area(unit)) for unit in units}
         others = [unit for unit in others if figures.gazetteer.nation(figures.area(unit)) in nations]
     mean = alike.loc[list(units), others].mean().dropna()
     # Rounded to twelve digits, so that equals stay in order of their keys on every machine.
     order = mean.sort_index().round(12).sort_values(ascending=False, kind="stable")
-    return [str(unit) for unit in order.index[:MOST_PEERS]]
+    return [str(unit) for unit in order.index[: profile_limits().peers]]
 
 
 def _chosen(figures: Figures, units: Sequence[str], chosen: Sequence[Area]) -> list[str]:
@@ -170,4 +172,4 @@ def _chosen(figures: Figures, units: Sequence[str], chosen: Sequence[Area]) -> l
         if not held:
             raise InputError(f"No jobs figures are loaded for any area that holds {area.name}; choose another place.")
         found += [unit for unit in held if unit not in (*units, *found)]
-    return found[: 2 * MOST_PEERS]
+    return found[: 2 * profile_limits().peers]

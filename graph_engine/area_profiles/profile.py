@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.value_added import members
@@ -30,11 +31,6 @@ from graph_engine.schema.scalars import (
     records,
 )
 from graph_engine.suggestions.outside import say_outside
-
-MOST_FIGURES = 12
-MOST_ORGANISATIONS = 12
-# GVA by industry names an industry as a strength only where it is of some size.
-_GVA_FLOOR_SHARE = 0.005
 
 
 @dataclass(frozen=True)
@@ -191,7 +187,8 @@ def _row(matrix: pd.DataFrame, unit: str) -> pd.Series:
 
 def _most(units: Sequence[str]) -> int:
     """Figures of each unit: fewer of each where an area spans several, as all of them stand in one list."""
-    return MOST_FIGURES if len(units) < 3 else max(1, 2 * MOST_FIGURES // len(units))
+    most = profile_limits().activities
+    return most if len(units) <= 2 else max(1, 2 * most // len(units))
 
 
 def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]) -> tuple[ActivityFigure, ...]:
@@ -202,7 +199,7 @@ def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFr
             _row(matrix, unit).fillna(0.0) for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
         )
         # Certain to be strong and large: a strength of 5,000 jobs says more of a place than one of 1,000.
-        weight = score * jobs**0.5 * lq.clip(upper=8)
+        weight = score * jobs**0.5 * lq.clip(upper=profile_limits().quotient_cap)
         top = weight[weight > 0].sort_index().sort_values(ascending=False, kind="stable").index
         leads = [str(code) for code in top if not figures.activities.get(str(code)).catch_all]
         found += [activity_figure(figures, unit, code, years) for code in leads[:most]]
@@ -251,8 +248,8 @@ def _gva(
             )
             continue
         # A quotient of four of an industry of two firms says nothing of a place.
-        large = quotient[(row / row.sum() >= _GVA_FLOOR_SHARE) & (quotient >= 1)]
-        top = large.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_FIGURES]
+        large = quotient[(row / row.sum() >= profile_limits().least_value_added) & (quotient >= 1)]
+        top = large.sort_index().sort_values(ascending=False, kind="stable").index[: profile_limits().activities]
         return tuple(
             IndustryFigure(
                 str(code), str(profile.names[code]), float(row[code]), profile.year, float(quotient[code]), frame
@@ -269,7 +266,7 @@ def _institutions(figures: Figures, units: list[str]) -> tuple[Contact, ...]:
     mine = subjects[subjects["unit"].isin(units) & (subjects["income"] > 0)]
     mine = mine.sort_values(["income", "key", "subject_code"], ascending=[False, True, True])
     found = []
-    for _, own in list(mine.groupby("key", sort=False))[:MOST_ORGANISATIONS]:
+    for _, own in list(mine.groupby("key", sort=False))[: profile_limits().organisations]:
         best, *_ = leading = list(records(own.head(2)))
         found.append(
             Contact(
@@ -297,7 +294,7 @@ def _employers(figures: Figures, units: list[str], known_for: Sequence[ActivityF
     for figure in known_for:
         for one in firms(figures, unit_of[figure.area], figure.code):
             found.setdefault(one.id, one)
-    return tuple(found.values())[:MOST_ORGANISATIONS]
+    return tuple(found.values())[: profile_limits().organisations]
 
 
 def structural_indices(figures: Figures) -> Mapping[str, Mapping[str, float]]:

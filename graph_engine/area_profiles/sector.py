@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from graph_engine.area_profiles.profile import ActivityFigure, activity_figure
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.classifications.activities import Activity
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
@@ -22,11 +23,6 @@ from graph_engine.schema.scalars import (
 from graph_engine.suggestions.model import (
     Suggestion,
 )
-
-MOST_AREAS = 15
-MOST_INSTITUTIONS = 12
-MOST_NAMED = 2
-MOST_SUPPLIERS = 3
 
 
 @dataclass(frozen=True)
@@ -195,7 +191,11 @@ def strongest(figures: Figures, code: str) -> list[str]:
     jobs = figures.jobs
     if code not in jobs.jobs.columns:
         return []
-    weight = jobs.strength[code].fillna(0.0) * jobs.jobs[code].fillna(0.0) ** 0.5 * jobs.lq[code].clip(upper=8)
+    weight = (
+        jobs.strength[code].fillna(0.0)
+        * jobs.jobs[code].fillna(0.0) ** 0.5
+        * jobs.lq[code].clip(upper=profile_limits().quotient_cap)
+    )
     order = weight[weight > 0].sort_index().round(12).sort_values(ascending=False, kind="stable").index
     return [str(unit) for unit in order]
 
@@ -245,9 +245,9 @@ def describe_sector(
             StrongArea(
                 figures.area(unit),
                 activity_figure(figures, unit, code, years),
-                tuple(one.name for one in firms(figures, unit, code)[:MOST_NAMED]),
+                tuple(one.name for one in firms(figures, unit, code)[: profile_limits().sector_makers]),
             )
-            for unit in strongest(figures, code)[:MOST_AREAS]
+            for unit in strongest(figures, code)[: profile_limits().sector_areas]
         ),
         sells_to_it=_links(figures, links[links["buyer"] == code], "supplier"),
         buys_from_it=_links(figures, links[links["supplier"] == code], "buyer"),
@@ -278,7 +278,9 @@ def _links(figures: Figures, rows: pd.DataFrame, other: str) -> tuple[SectorLink
             uk_year=int(row["uk_year"]),
             us_share=float(row["us_share"]),
             us_year=int(row["us_year"]),
-            strongest=tuple(figures.area(unit) for unit in strongest(figures, str(row[other]))[:MOST_SUPPLIERS]),
+            strongest=tuple(
+                figures.area(unit) for unit in strongest(figures, str(row[other]))[: profile_limits().link_places]
+            ),
         )
         for row in records(order)
     )
@@ -299,5 +301,5 @@ def _institutions(figures: Figures, code: str) -> tuple[FittingInstitution, ...]
             year_from=int(row["year_from"]),
             year=int(row["year"]),
         )
-        for row in records(mine.head(MOST_INSTITUTIONS))
+        for row in records(mine.head(profile_limits().sector_institutions))
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.gazetteer import Area
@@ -15,8 +16,6 @@ from graph_engine.measures import similar_places as compare
 from graph_engine.schema.scalars import (
     json_number,
 )
-
-MOST_SHARED = 5
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlac
             float(krugman[unit]),
             tuple(
                 figures.activities.get(str(code)).label
-                for code in found.shared_strengths(units[0], str(unit)).index[:MOST_SHARED]
+                for code in found.shared_strengths(units[0], str(unit)).index[: profile_limits().shared_strengths]
             ),
         )
         for unit in order[order > 0].index[:top]

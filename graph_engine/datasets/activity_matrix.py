@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import MeasureError, NotEnoughDataError
-
-LEAST_KNOWN = 0.95
-"""Share of the nation's total in activities for which a row has a figure, from which on its total is taken as known."""
+from graph_engine.reference.thresholds import CoverageThresholds, section
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,11 @@ class ActivityMatrix:
         """
         national = self.figures.sum(axis=0)
         total, whole = float(row.sum()), float(national.sum())
-        if total <= 0 or whole <= 0 or float(national[row.notna()].sum()) < LEAST_KNOWN * whole:
+        if (
+            total <= 0
+            or whole <= 0
+            or float(national[row.notna()].sum()) < section("coverage", CoverageThresholds).known_total * whole
+        ):
             return pd.Series(np.nan, index=row.index)
         share = national / whole
         return (row / total) / share.where(share > 0)

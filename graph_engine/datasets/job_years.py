@@ -9,13 +9,12 @@ import pandas as pd
 from graph_engine.classifications.activities import activities
 from graph_engine.datasets.jobs import REST, JobsFrame
 from graph_engine.measures import location_quotient
+from graph_engine.reference.thresholds import CoverageThresholds, section
 from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame as frame_of
 from graph_engine.stores.protocol import GraphStore
 
 _SIC = f"{Scheme.SIC}:"
-# An edition covers the frame where it holds this share of the units of the frame's own year.
-_COVERS = 0.8
 
 
 def load_quotients_by_year(store: GraphStore, jobs: JobsFrame) -> Mapping[int, pd.DataFrame]:
@@ -36,7 +35,7 @@ def load_quotients_by_year(store: GraphStore, jobs: JobsFrame) -> Mapping[int, p
         )
     )
     rows = rows[rows["from"].isin(jobs.units) & rows["to"].str.startswith(_SIC)]
-    least = _COVERS * int((jobs.measure == str(Measure.JOBS)).sum())
+    least = section("coverage", CoverageThresholds).year_units * int((jobs.measure == str(Measure.JOBS)).sum())
     found: dict[int, pd.DataFrame] = {}
     for (year, _), part in rows.groupby(["year", "source"], sort=True):
         if int(str(year)) < jobs.year and part["from"].nunique() >= least:

@@ -23,7 +23,7 @@ from graph_engine.measures import (
     shrunken_quotients,
     spatially_lagged_quotient,
 )
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import CoverageThresholds, section, thresholds
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from graph_engine.schema.scalars import frame
 from graph_engine.stores.protocol import GraphStore
@@ -229,10 +229,11 @@ def _choose_editions(jobs: pd.DataFrame, gazetteer: Gazetteer) -> tuple[_Edition
 
 
 def _country_wide(level: str, gazetteer: Gazetteer) -> float:
-    """Areas that an edition must have to count as the whole country: four fifths of the level's list of 2021."""
+    """Areas that an edition must have to count as the whole country, by the level's shortest list."""
     listed = gazetteer.areas[gazetteer.areas["level"] == level]
     per_vintage = listed.groupby("vintage").size()
-    return 0.8 * float(per_vintage.min()) if len(per_vintage) else float("inf")
+    share = section("coverage", CoverageThresholds).country_areas
+    return share * float(per_vintage.min()) if len(per_vintage) else float("inf")
 
 
 def _by_activity(rows: pd.DataFrame, known: Activities) -> pd.DataFrame:

@@ -64,7 +64,7 @@ class Organisations:
     lines_of_business: pd.DataFrame
     support: pd.DataFrame
 
-    def firms(self, unit: str, activity: str, most: int = 5) -> list[Row]:
+    def firms(self, unit: str, activity: str, most: int) -> list[Row]:
         """Businesses of a unit that name an activity among their SIC codes.
 
         Those that name it first come first, then the larger; ties by key. Registered addresses: a head office, not

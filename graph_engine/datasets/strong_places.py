@@ -6,29 +6,38 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
+from annotated_types import Interval
 
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.figures import Figures
 from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
+from graph_engine.reference.thresholds import Cap, EvidenceThresholds, Jobs, Km, Quotient, Units, section
 from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
 from graph_engine.schema.scalars import cell, frame
 from graph_engine.stores.protocol import GraphStore
 
-# Below these a place is no destination: a handful of jobs, or no more than its share.
-LEAST_JOBS = 100
-LEAST_QUOTIENT = 1.25
-# Jobs that are added to what is found and to what was expected: figures are rounded, so a quotient of few is unsure.
-SHRINK_JOBS = 50.0
-QUOTIENT_CAP = 8.0
-FULL_JOBS = 1000.0
-# A firm looks for partners nearby first, where it says where it is.
-DECAY_KM = 120.0
-# Jobs for each local unit over those of the nation: one works holds most of the figure.
-ONE_SITE = 4.0
 _PREFIX = f"{Scheme.SIC}:"
+
+
+@dataclass(frozen=True)
+class StrongPlacesThresholds:
+    """Where a place is a destination for what was asked for: floors, shrinkage, caps, and the decay with distance."""
+
+    jobs: Jobs
+    quotient: Quotient
+    shrink_jobs: Units
+    quotient_cap: Cap
+    jobs_full: Annotated[float, Interval(ge=1, le=1_000_000)]
+    near_decay_km: Km
+
+
+def strong_places_limits() -> StrongPlacesThresholds:
+    """Numbers by which places are strong."""
+    return section("strong_places", StrongPlacesThresholds)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,8 @@ class ClassJobs:
     @cached_property
     def shrunken(self) -> pd.DataFrame:
         """Quotients drawn towards 1 where few jobs stand behind them: (x + a) ÷ (e + a)."""
-        return _in_one_piece((self.jobs + SHRINK_JOBS) / (self._expected(self.share) + SHRINK_JOBS))
+        more = strong_places_limits().shrink_jobs
+        return _in_one_piece((self.jobs + more) / (self._expected(self.share) + more))
 
     def of(self, prefix: str) -> tuple[pd.Series, pd.Series]:
         """Jobs and quotients by unit of all classes that begin with a code."""
@@ -86,7 +96,8 @@ class ClassJobs:
         if math.isnan(here) or nation <= 0:
             return False
         usual = max(float(self.national[code]) / nation, 1.0)
-        return cell(self.jobs, unit, code) / max(here, 1.0) >= ONE_SITE * usual
+        most = section("evidence", EvidenceThresholds).one_site_ratio
+        return cell(self.jobs, unit, code) / max(here, 1.0) >= most * usual
 
     def _expected(self, share: pd.Series) -> pd.DataFrame:
         expected = np.outer(self.totals.to_numpy(float), share.to_numpy(float))
@@ -142,6 +153,7 @@ def _read(store: GraphStore, measures: Sequence[Measure]) -> pd.DataFrame:
 
 
 def points(quotient: pd.Series, jobs: pd.Series) -> pd.Series:
-    """Points of places for one activity: √min(quotient, 8) · √min(jobs ÷ 1000, 1), 0 below the floors."""
-    found = (quotient.fillna(0.0).clip(upper=QUOTIENT_CAP) * (jobs / FULL_JOBS).clip(upper=1.0)) ** 0.5
-    return found.where((jobs >= LEAST_JOBS) & (quotient >= LEAST_QUOTIENT), 0.0)
+    """Points of places for one activity: √min(LQ, cap) · √min(jobs ÷ full, 1), 0 below the floors."""
+    limit = strong_places_limits()
+    found = (quotient.fillna(0.0).clip(upper=limit.quotient_cap) * (jobs / limit.jobs_full).clip(upper=1.0)) ** 0.5
+    return found.where((jobs >= limit.jobs) & (quotient >= limit.quotient), 0.0)

@@ -28,7 +28,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
     place = figures.place(unit)
     registered = [
         row
-        for row in figures.organisations.firms(unit, activity)
+        for row in figures.organisations.firms(unit, activity, thresholds().evidence.employers_read)
         if not plants().refusal(place, activity, row["name"], row["id"])
     ]
     found = []

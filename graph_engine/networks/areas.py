@@ -15,14 +15,12 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, itl2_key
+from graph_engine.networks.thresholds import network_limits
 from graph_engine.networks.ties import NetworkTies, Tables
 from graph_engine.schema import AreaLevel, NodeLabel, area_key
 from graph_engine.schema.scalars import frame
 
 _ENGLAND = re.compile(r" \(England\)$")
-SMOOTHING = 0.5
-LEAST_PAIRS = 3
-"""Ties of organisations between two areas, at least, for the areas to be tied."""
 
 
 def area_ties(tables: Tables, ties: NetworkTies) -> NetworkTies:
@@ -49,9 +47,10 @@ def area_ties(tables: Tables, ties: NetworkTies) -> NetworkTies:
     shared[pairs["source"], pairs["target"]] = pairs["shared"]
     expected = expected_ties(shared + shared.T)
     between = expected[pairs["source"], pairs["target"]]
-    pairs["weight"] = ((pairs["shared"] + SMOOTHING) / (between + SMOOTHING)).round(9)
+    limit = network_limits()
+    pairs["weight"] = ((pairs["shared"] + limit.area_smoothing) / (between + limit.area_smoothing)).round(9)
     # A few ties may be many times what two small areas would share by chance.
-    pairs = pairs[(pairs["weight"] > 1) & (pairs["ties"] >= LEAST_PAIRS)].reset_index(drop=True)
+    pairs = pairs[(pairs["weight"] > 1) & (pairs["ties"] >= limit.area_ties)].reset_index(drop=True)
     pairs["joint_weight"] = pairs["weight"] * pairs["of_joint"] / pairs["shared"]
     pairs["ukri_weight"] = pairs["weight"] - pairs["joint_weight"]
     participations = ties.participations.assign(member=unit[ties.participations["member"].to_numpy(int)])

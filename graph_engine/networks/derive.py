@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from graph_engine.networks.communities.consensus import SEEDS
 from graph_engine.networks.found import FoundNetwork, find_networks
 from graph_engine.networks.model import NETWORKS
+from graph_engine.networks.thresholds import community_limits
 from graph_engine.networks.ties import AssembledTables
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
@@ -52,7 +52,7 @@ def with_communities(graph: GraphTables) -> GraphTables:
             "title": ["Communities of the network of who worked with whom"],
             "publisher": ["partnership-hub"],
             "licence": ["Apache-2.0"],
-            "edition": [f"Leiden, consensus of {SEEDS} runs"],
+            "edition": [f"Leiden, consensus of {community_limits().runs} runs"],
         }
     )
     nodes[NodeLabel.SOURCE] = pa.concat_tables(

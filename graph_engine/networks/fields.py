@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.networks.communities.naming import best_first, over_representation
+from graph_engine.networks.thresholds import naming_limits
 from graph_engine.networks.ties import LABELS, NetworkTies, Tables, worked_with
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.reader import Table, Text
@@ -17,22 +18,6 @@ from graph_engine.schema.scalars import frame
 
 DISCIPLINE = "discipline"
 NAME = "name"
-LEAST_SHARE = 0.12
-"""A field that names a community has this share of one kind of evidence in it at least."""
-LEAST_RATIO = 1.25
-"""And this many times its share in the network."""
-LEAST_AMOUNT = 3.0
-"""And this many projects, or members of the industry."""
-LEAST_WORTH = 0.3
-"""And adds this much to what tells the community from the network, in nats: with less, members often refute it."""
-LEAST_LEAD = 1.5
-"""And this many times what the next field adds: of two that nearly tie, neither names the community."""
-DISCIPLINES_SAY = 0.3
-"""Seven disciplines for all research say little beside a topic or an industry."""
-MOST_OF_IT = 0.8
-"""A discipline with this share of the ties names a community that nothing else names."""
-LEAST_COVERED = 3.0
-"""Members or projects that tell a field, at least, for a kind of evidence to count."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +116,17 @@ def _leading(worth: dict[str, float]) -> list[str]:
     """Fields that are worth enough, where the first is well ahead of the next; none otherwise."""
     ordered = best_first(worth)
     # Of two near ties the first is chance, and a name sticks.
-    ahead = len(ordered) == 1 or (len(ordered) > 1 and worth[ordered[0]] >= LEAST_LEAD * worth[ordered[1]])
-    return [name for name in ordered if worth[name] >= LEAST_WORTH] if ahead else []
+    ahead = len(ordered) == 1 or (len(ordered) > 1 and worth[ordered[0]] >= naming_limits().lead * worth[ordered[1]])
+    return [name for name in ordered if worth[name] >= naming_limits().worth] if ahead else []
 
 
 def ranked_fields(evidence: list[FieldEvidence], groups: int) -> list[list[str]]:
     """Fields that are over-represented in each group, those that most evidence speaks for first."""
+    limit = naming_limits()
     total: list[dict[str, float]] = [{} for _ in range(groups)]
     for kind in evidence:
         found = over_representation(
-            kind.amounts, least_share=LEAST_SHARE, least_ratio=LEAST_RATIO, least_amount=LEAST_AMOUNT
+            kind.amounts, least_share=limit.share, least_ratio=limit.ratio, least_amount=limit.amount
         )
         for number, worth in enumerate(found):
             for name, value in worth.items():
@@ -149,8 +135,8 @@ def ranked_fields(evidence: list[FieldEvidence], groups: int) -> list[list[str]]
     told = [_leading(worth) for worth in total]
     # A discipline alone is wide, but better than nothing.
     alone = [
-        best_first({name: value for name, value in worth.items() if value >= LEAST_WORTH})
-        for worth in over_representation(evidence[1].amounts, least_share=MOST_OF_IT)
+        best_first({name: value for name, value in worth.items() if value >= limit.worth})
+        for worth in over_representation(evidence[1].amounts, least_share=limit.discipline_share)
     ]
     return [names or wide for names, wide in zip(told, alone, strict=True)]
 
@@ -174,7 +160,7 @@ def _by_projects(tables: Tables, ties: NetworkTies, group: np.ndarray, groups: i
     told = shared.dropna(subset=["field"]).explode("field")
     told["amount"] /= told.groupby(["project", "group"])["field"].transform("size")
     inside = _inside(ties, group, groups, "joint_weight")
-    enough = told.groupby("group")["amount"].sum().reindex(range(groups), fill_value=0.0) >= LEAST_COVERED
+    enough = told.groupby("group")["amount"].sum().reindex(range(groups), fill_value=0.0) >= naming_limits().covered
     return FieldEvidence(_table(told, groups), (inside["joint_weight"] / inside["weight"]).fillna(0.0) * enough)
 
 
@@ -192,7 +178,9 @@ def _by_disciplines(tables: Tables, ties: NetworkTies, group: np.ndarray, groups
     )[(one == other) & (one >= 0)]
     inside = _inside(ties, group, groups, "ukri_weight")
     return FieldEvidence(
-        _table(told.dropna(), groups), (inside["ukri_weight"] / inside["weight"]).fillna(0.0), DISCIPLINES_SAY
+        _table(told.dropna(), groups),
+        (inside["ukri_weight"] / inside["weight"]).fillna(0.0),
+        naming_limits().discipline_weight,
     )
 
 

@@ -14,10 +14,9 @@ from graph_engine.networks.communities.naming import name_of
 from graph_engine.networks.fields import evidence_of, ranked_fields
 from graph_engine.networks.layout import positions
 from graph_engine.networks.model import AREAS, ORGANISATIONS
+from graph_engine.networks.thresholds import naming_limits
 from graph_engine.networks.ties import NetworkTies, Tables, read_ties
 from graph_engine.organisations.casing import cased
-
-_MOST_LEADERS = 4
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _names(
     fields = ranked_fields(told, count) if told else [[] for _ in range(count)]
     first = leaders(ties, community, count)
     names = [name_of(fields[n], first[n]) for n in range(count)]
-    for more in range(3, _MOST_LEADERS + 1):
+    for more in range(3, naming_limits().leaders + 1):
         twice = {name for name, times in Counter(names).items() if times > 1}
         names = [
             name_of(fields[n], first[n], most_leaders=more) if name in twice else name for n, name in enumerate(names)
@@ -114,4 +113,6 @@ def leaders(ties: NetworkTies, community: np.ndarray, count: int) -> list[list[s
         np.add.at(weight, inside[end].to_numpy(int), inside["weight"].to_numpy(float))
     names = [cased(str(name)) for name in ties.members["name"]]
     order = sorted(range(len(community)), key=lambda at: (-round(float(weight[at]), 9), names[at], at))
-    return [[names[at] for at in order if community[at] == number][:_MOST_LEADERS] for number in range(count)]
+    return [
+        [names[at] for at in order if community[at] == number][: naming_limits().leaders] for number in range(count)
+    ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, TypedDict
 
 from graph_engine.errors import InputError
+from graph_engine.networks.thresholds import network_limits
 from graph_engine.schema import NodeLabel
 
 KINDS = (str(NodeLabel.INSTITUTION), str(NodeLabel.BUSINESS))
-MOST_NODES = 400
-"""Members of an answer where no other limit is asked for."""
 
 
 class NetworkArgs(TypedDict, total=False):
@@ -58,7 +57,7 @@ class NetworkQuestion:
     sources: Sequence[str] | None = None
     since: int | None = None
     until: int | None = None
-    limit: int | None = MOST_NODES
+    limit: int | None = field(default_factory=lambda: network_limits().members)
 
     def checked(self) -> Self:
         """Return the question where its numbers can be answered.

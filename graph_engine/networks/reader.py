@@ -15,7 +15,6 @@ from scipy.sparse.csgraph import dijkstra
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import bridges
-from graph_engine.networks.communities.consensus import LEAST_AGREEMENT, SEEDS
 from graph_engine.networks.model import (
     AREAS,
     NETWORKS,
@@ -32,11 +31,10 @@ from graph_engine.networks.model import (
 )
 from graph_engine.networks.question import KINDS, NetworkArgs, NetworkQuestion
 from graph_engine.networks.relation import joint_disciplines, joint_projects, sources_of
+from graph_engine.networks.thresholds import community_limits
 from graph_engine.networks.ties import NetworkTies, both_pairs, joint_pairs, read_ties, symmetric
 from graph_engine.networks.whole import Weighed, WholeNetwork, edges_of, load_whole
 from graph_engine.stores.protocol import GraphStore
-
-MOST_BRIDGES = 5
 
 
 class NetworkReader:
@@ -281,18 +279,19 @@ def _community(
         stability=float(np.mean([node.stability for node in nodes])),
         weight_inside=float(inside.sum() / every.sum()),
         members=nodes,
-        bridges=tuple(whole.nodes[at] for at in bridges(adjacency, community, number, MOST_BRIDGES)),
+        bridges=tuple(whole.nodes[at] for at in bridges(adjacency, community, number, community_limits().bridges)),
         places=tuple(sorted(places.items(), key=lambda item: (-item[1], item[0]))),
     )
 
 
 def _note(whole: WholeNetwork, count: int) -> str:
+    limit = community_limits()
     if not whole.stable:
         return (
-            f"No stable communities: {SEEDS} runs agree to {whole.agreement:.2f} on average (adjusted Rand index); "
-            f"communities are named from {LEAST_AGREEMENT} on."
+            f"No stable communities: {limit.runs} runs agree to {whole.agreement:.2f} on average (adjusted Rand "
+            f"index); communities are named from {limit.agreement} on."
         )
     return (
-        f"{count} communities by the consensus of {SEEDS} runs of the Leiden method, which agree to "
+        f"{count} communities by the consensus of {limit.runs} runs of the Leiden method, which agree to "
         f"{whole.agreement:.2f} on average (adjusted Rand index, 1 is full agreement)."
     )

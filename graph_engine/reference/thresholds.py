@@ -29,8 +29,10 @@ from graph_engine.errors import TableError
 from graph_engine.reference.reader import allowed_by, text_of
 
 __all__ = [
+    "Cap",
     "CapabilityThresholds",
     "Count",
+    "CoverageThresholds",
     "EvidenceThresholds",
     "FrameThresholds",
     "IntroductionThresholds",
@@ -132,6 +134,15 @@ class LinkThresholds:
 
 
 @dataclass(frozen=True)
+class CoverageThresholds:
+    """How much must be published: of a level's areas, of the present year's units, of the nation's total."""
+
+    country_areas: Share
+    year_units: Share
+    known_total: Share
+
+
+@dataclass(frozen=True)
 class SupplyThresholds:
     """Supply links: floors of candidates and of what is shown, alternatives, and the numbers of the contributions."""
 
@@ -213,7 +224,7 @@ class SimilarityThresholds:
 
 @dataclass(frozen=True)
 class EvidenceThresholds:
-    """How well figures carry: local units for grades A, B and C, years until old, and the two ratios of cautions."""
+    """How well figures carry: local units for grades A, B and C, years until old, two ratios of cautions, employers."""
 
     RISING: ClassVar = (("grade_c_units", "grade_b_units", "grade_a_units"),)
 
@@ -223,6 +234,7 @@ class EvidenceThresholds:
     old_years: Annotated[int, Interval(ge=1, le=100)]
     one_site_ratio: Cap
     head_office_ratio: Annotated[float, Interval(ge=0, le=1000)]
+    employers_read: Count
 
 
 @dataclass(frozen=True)

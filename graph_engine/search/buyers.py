@@ -15,13 +15,7 @@ from graph_engine.explanations.evidence import (
 from graph_engine.explanations.wording import percent
 from graph_engine.reference.trade_names import final_buyers
 from graph_engine.schema.scalars import records
-
-# Inputs above a twentieth are all large.
-FULL_SHARE = 0.05
-# An industry may be called by the activity that it is nearly all of.
-NEARLY_ALL = 0.9
-# Each buyer that the reference table names later counts a little less.
-LATER = 0.95
+from graph_engine.search.thresholds import search_limits
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,8 @@ def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) ->
                 name=label,
                 jobs=frame.jobs[code],
                 lq=frame.lq[code],
-                points=points(frame.lq[code], frame.jobs[code]) * min(share / FULL_SHARE, 1.0) ** 0.5,
+                points=points(frame.lq[code], frame.jobs[code])
+                * min(share / search_limits().buyer_share_full, 1.0) ** 0.5,
                 because=f"such makers spend {percent(share)} of their inputs on {row['supplier_label']} "
                 f"(US table, {year}{uk})",
                 evidence=(
@@ -123,7 +118,7 @@ def _by_reference(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str])
                     name=_name(figures, class_jobs, buyer),
                     jobs=jobs,
                     lq=lq,
-                    points=points(lq, jobs) * LATER**place,
+                    points=points(lq, jobs) * search_limits().each_later_buyer ** place,
                     because=row.reason if row else "",
                     evidence=(),
                     classes=buyer,
@@ -141,7 +136,11 @@ def _name(figures: Figures, class_jobs: ClassJobs, code: str) -> str:
         return figures.sic_name(code)
     all_of_it = float(class_jobs.national[list(_inside(figures, class_jobs, activity))].sum())
     mine = float(class_jobs.national[list(_beginning(class_jobs, code))].sum())
-    return figures.activities.get(activity).label if mine >= NEARLY_ALL * all_of_it else figures.sic_name(code)
+    return (
+        figures.activities.get(activity).label
+        if mine >= search_limits().nearly_all * all_of_it
+        else figures.sic_name(code)
+    )
 
 
 def _beginning(class_jobs: ClassJobs, prefix: str) -> tuple[str, ...]:

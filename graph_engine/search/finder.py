@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.strong_places import DECAY_KM, ClassJobs, load_class_jobs, points
+from graph_engine.datasets.strong_places import ClassJobs, load_class_jobs, points, strong_places_limits
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.explanations.evidence import (
     Evidence,
@@ -30,18 +30,10 @@ from graph_engine.search.buyers import Buyer, buyers_of
 from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.region_contacts import contacts
+from graph_engine.search.thresholds import search_limits, word_limits
 from graph_engine.search.words import Words, load_terms, only_trade
 from graph_engine.stores.protocol import GraphStore
 
-MOST_TERMS = 5
-MOST_REGIONS = 5
-# A class is taken where the words fit it, and nearly as well as the best one; others are shown as not taken.
-LEAST_FIT = 0.16
-LEAST_OF_BEST = 0.72
-# “Frames for houses”: the builders of houses are meant, and other buyers of frames count less.
-OTHER_BUYERS = 0.5
-# What a works makes must be read as one of the classes among the first so many.
-READ_AS = 3
 _POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
 Point = tuple[float, float]
 
@@ -65,7 +57,7 @@ class Question:
     far : bool
         Whether distance does not matter.
     top : int
-        Regions at most.
+        Places at most; as the thresholds say where not given.
     """
 
     text: str
@@ -74,7 +66,7 @@ class Question:
     dropped: Sequence[str] = ()
     near: str | None = None
     far: bool = False
-    top: int = MOST_REGIONS
+    top: int = field(default_factory=lambda: search_limits().places)
 
 
 # Sets of classes whose buyers are kept.
@@ -168,14 +160,16 @@ class Finder:
         )
 
     def _terms(self, question: Question) -> list[Term]:
+        limit = word_limits()
         named = [self._class(code) for code in question.sic]
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
         if not named:
             fits = read_as(self.words, question.text)
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
-            fits = {code: fit for code, fit in fits.items() if fit >= max(LEAST_FIT, LEAST_OF_BEST * best)}
-        order = sorted(fits, key=lambda code: (-fits[code], code))[: MOST_TERMS + len(named)]
+            floor = max(limit.least_fit, limit.least_of_best * best)
+            fits = {code: fit for code, fit in fits.items() if fit >= floor}
+        order = sorted(fits, key=lambda code: (-fits[code], code))[: limit.classes + len(named)]
         return [Term(code, self._figures.sic_names.get(code, code), fits[code], code in dropped) for code in order]
 
     def _class(self, written: str) -> str:
@@ -242,7 +236,7 @@ class Finder:
         if not buyers:
             return []
         meant = is_for(self.words, text, [one.codes for one in buyers])
-        weights = [1.0 if not any(meant) or is_meant else OTHER_BUYERS for is_meant in meant]
+        weights = [1.0 if not any(meant) or is_meant else search_limits().other_buyers for is_meant in meant]
         by_buyer = pd.DataFrame(
             {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
         )
@@ -305,7 +299,9 @@ class Finder:
         texts = sorted({plant.work for plant in plants().rows})
         fits = self.words.scores([only_trade(text) for text in texts])
         return {
-            text: frozenset(self.words.codes[n] for n in np.argsort(-row, kind="stable")[:READ_AS])
+            text: frozenset(
+                self.words.codes[n] for n in np.argsort(-row, kind="stable")[: search_limits().works_classes]
+            )
             for text, row in zip(texts, fits, strict=True)
         }
 
@@ -328,7 +324,7 @@ class Finder:
             said.append("Every class that the words were read as has been dropped.")
         elif not regions:
             said.append(self._why_none(question, taken))
-        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * LEAST_FIT:
+        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * word_limits().least_fit:
             said.append("The words fit loosely: check what they were read as before you ring anybody.")
         if any(one.by_judgement for one in regions):
             said.append(
@@ -372,7 +368,11 @@ class Finder:
 
 
 def _decayed(score: pd.Series, distance: pd.Series | None) -> pd.Series:
-    return score if distance is None else score * np.exp(-distance.reindex(score.index) / DECAY_KM)
+    return (
+        score
+        if distance is None
+        else score * np.exp(-distance.reindex(score.index) / strong_places_limits().near_decay_km)
+    )
 
 
 def _order(score: pd.Series) -> list[str]:

@@ -10,18 +10,9 @@ from graph_engine.reference.trade_names import TradeName, trade_names
 from graph_engine.reference.trade_words import TradeHead, trade_head, trade_words
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.search.phrase import HOLLOW, Phrase, taken_apart
+from graph_engine.search.thresholds import word_limits
 from graph_engine.search.words import Words, contents, plain
 
-# Fit of a name that the table of trades knows; of the class nearest to a field that has none; and less for each next.
-NAMED, NEAREST, LATER = 0.9, 0.5, 0.05
-# What the words beside a known name count for: one alone says what is done to the thing, two may be another thing.
-ONE_BESIDE, MORE_BESIDE = 0.5, 0.75
-# A class that only a qualifying word names: “uniforms” are asked for, not the school that they are for.
-OUTSIDE = 0.4
-# “Equipment” names many classes: those that know no word of whose equipment it is count less than one that does.
-ANY_OF_THE_KIND = 0.6
-# Many are read first, because what stands behind by-words of another trade may come to the front.
-READ_FIRST = 20
 _TRADE = ("45", "46", "47")
 
 
@@ -43,6 +34,7 @@ def read_as(words: Words, text: str) -> dict[str, float]:
     text : str
         The question.
     """
+    limit = word_limits()
     phrase = taken_apart(text)
     inside = _inside(words, phrase)
     fits: dict[str, float] = {}
@@ -56,7 +48,7 @@ def read_as(words: Words, text: str) -> dict[str, float]:
         kept = _of_name(name, row, phrase, inside)
         for place, code in enumerate(row.classes):
             if code in kept and code in words.codes:
-                put(code, NAMED - LATER * place)
+                put(code, limit.named - limit.each_later * place)
         if kept:
             sure = True
             rest = rest.replace(name, " ", 1)
@@ -65,11 +57,11 @@ def read_as(words: Words, text: str) -> dict[str, float]:
         for place, code in enumerate(field.nearest):
             if code in words.codes:
                 at_head = whole or not inside or code in inside
-                put(code, (NEAREST - LATER * place) * (1.0 if at_head else OUTSIDE))
+                put(code, (limit.nearest - limit.each_later * place) * (1.0 if at_head else limit.outside_noun))
                 sure = sure or at_head
     left = contents(unknown_fields().without(rest))
     if left:
-        beside = 1.0 if not sure else ONE_BESIDE if len(left) == 1 else MORE_BESIDE
+        beside = 1.0 if not sure else limit.one_word_beside if len(left) == 1 else limit.more_words_beside
         for code, fit in _by_words(words, left, phrase, inside, alone=sure):
             put(code, fit * beside * trade_words().weight(code, text))
     return fits
@@ -150,17 +142,18 @@ def _by_words(
     words: Words, left: Sequence[str], phrase: Phrase, inside: frozenset[str], *, alone: bool
 ) -> list[tuple[str, float]]:
     """Classes that the words fit best, those outside of the noun demoted."""
+    limit = word_limits()
     texts = _said_otherwise(" ".join(left), phrase.heads)
     fit = words.scores(texts).max(axis=0)
     if phrase.purpose and not alone:
         purpose = " ".join(contents(phrase.purpose))
         fit = (fit + words.scores([f"{text} {purpose}" for text in texts]).max(axis=0)) / 2
     if inside:
-        fit = fit * np.array([1.0 if code in inside else OUTSIDE for code in words.codes])
+        fit = fit * np.array([1.0 if code in inside else limit.outside_noun for code in words.codes])
     meant = _qualified(words, left, phrase) & inside
     if meant:
-        fit = fit * np.array([1.0 if code in meant else ANY_OF_THE_KIND for code in words.codes])
-    order = np.argsort(-fit.round(9), kind="stable")[:READ_FIRST]
+        fit = fit * np.array([1.0 if code in meant else limit.any_of_the_kind for code in words.codes])
+    order = np.argsort(-fit.round(9), kind="stable")[: limit.read_first]
     return [(words.codes[n], float(fit[n])) for n in order if fit[n] > 0]
 
 

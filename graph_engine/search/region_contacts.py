@@ -12,11 +12,7 @@ from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.schema.scalars import Row, missing
 from graph_engine.search.model import RegionContact
-
-MOST_FIRMS = 3
-MOST_INSTITUTIONS = 2
-# Paid less than this by industry over the period, a department is not one that works for industry.
-LEAST_INCOME = 500_000.0
+from graph_engine.search.thresholds import search_limits
 
 
 def contacts(
@@ -60,25 +56,26 @@ def makers(
                 found.setdefault(
                     plant.name.casefold(), RegionContact(plant.name, "business", area, plant.does, None, plant.source)
                 )
-        for row in figures.organisations.firms(unit, activity, most=50):
+        for row in figures.organisations.firms(unit, activity, most=search_limits().employers_read):
             refused = plants().refusal(place, activity, row["name"], row["id"])
             named_above = any(plant.is_firm(row["name"], row["id"]) for plant in known)
             if str(row["sic"])[:4] in codes and not refused and not named_above:
                 found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))
-    return list(found.values())[:MOST_FIRMS]
+    return list(found.values())[: search_limits().makers]
 
 
 def institutions(figures: Figures, area: Area, activities: Collection[str]) -> list[RegionContact]:
     """Institutions of a place that industry pays in the field, most first."""
+    limit = search_limits()
     mine = [
         row
         for row in figures.offers_of_unit.get(area.key, ())
-        if row["activity"] in activities and row["income"] >= LEAST_INCOME
+        if row["activity"] in activities and row["income"] >= limit.institution_income
     ]
     best: dict[str, Row] = {}
     for row in sorted(mine, key=lambda row: (-row["income"], row["key"])):
         best.setdefault(row["key"], row)
-    return [_institution(figures, area, row) for row in list(best.values())[:MOST_INSTITUTIONS]]
+    return [_institution(figures, area, row) for row in list(best.values())[: limit.institutions]]
 
 
 def _registered(figures: Figures, area: Area, row: Row) -> RegionContact:

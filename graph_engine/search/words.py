@@ -14,14 +14,9 @@ import pandas as pd
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
+from graph_engine.search.thresholds import word_limits
 from graph_engine.stores.protocol import GraphStore
 
-# Weights of the entry that fits best, by its words and by pieces of its words, and of the class as a whole: the mean
-# of its entries and all of them as one text. Held-out entries of other draws than the one of the tests chose them.
-ENTRY_WORDS, ENTRY_PIECES, CLASS_WEIGHT = 0.5, 1.0, 2.0
-# A class of many entries is like none of them, so that its mean comes to half at most; a text that is an entry of a
-# small class comes near 1 with this divisor.
-_FULL = ENTRY_WORDS + ENTRY_PIECES + 4 * CLASS_WEIGHT * 0.5
 _TOKEN = re.compile(r"[a-z0-9]+")
 # Words of a question that name no trade.
 _EMPTY_WORDS = (
@@ -77,7 +72,7 @@ class _View:
             inside = slice(near.indptr[row], near.indptr[row + 1])
             np.maximum.at(best[row], class_of[near.indices[inside]], near.data[inside])
         whole = (weighed @ self.means) + (self.weigh_classes.transform(cut) @ self.classes)
-        found: np.ndarray = self.weight * best + CLASS_WEIGHT * whole.toarray()
+        found: np.ndarray = self.weight * best + word_limits().class_weight * whole.toarray()
         return found
 
 
@@ -110,9 +105,10 @@ class Words:
         # A text is cut inside of its words only: cutting each word once gives the same counts in a tenth of the time.
         counted = single.fit_transform(texts)
         known = single.get_feature_names_out()
+        weight = word_limits()
         self._views = (
-            _view(words, words.fit_transform(texts), pool, ENTRY_WORDS),
-            _view(pieces, (counted @ pieces.fit_transform(known)).tocsr(), pool, ENTRY_PIECES),
+            _view(words, words.fit_transform(texts), pool, weight.entry_words),
+            _view(pieces, (counted @ pieces.fit_transform(known)).tocsr(), pool, weight.entry_pieces),
         )
         self._column_of = {str(word): number for number, word in enumerate(known)}
         self._held = (pool @ counted).tocsc()
@@ -132,13 +128,7 @@ class Words:
         """
         lower = [plain(text) for text in texts]
         found = sum(view.fit(lower, self._class_of, len(self.codes)) for view in self._views)
-        return np.clip(np.asarray(found, float) / _FULL, 0.0, 1.0)
-
-    def read(self, text: str, most: int = 5) -> list[tuple[str, float]]:
-        """Classes that a text fits best, with the fit; ties by code."""
-        fit = self.scores([only_trade(text)])[0]
-        order = np.argsort(-fit.round(9), kind="stable")[:most]
-        return [(self.codes[n], float(fit[n])) for n in order if fit[n] > 0]
+        return np.clip(np.asarray(found, float) / _full(), 0.0, 1.0)
 
     def unknown(self, text: str) -> list[str]:
         """Words of a text that stand in no entry of the index, as written, in their order."""
@@ -171,6 +161,15 @@ class Words:
     def _known(self, word: str) -> bool:
         forms = {word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s", f"{word}es", f"{word}ing"}
         return word in _EMPTY or word.isdigit() or len(word) < 2 or bool(forms & self._column_of.keys())
+
+
+def _full() -> float:
+    """Divisor of the sum of fits: a text that is an entry of a small class comes near 1 with it.
+
+    A class of many entries is like none of them, so that its mean comes to half at most.
+    """
+    weight = word_limits()
+    return weight.entry_words + weight.entry_pieces + 2 * weight.class_weight
 
 
 def _view(counts: Any, cut: Any, pool: Any, weight: float) -> _View:

@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph_engine.area_profiles.growth import LEAST_NATIONAL_JOBS, LEAST_STRENGTHS
 from graph_engine.area_profiles.indicators import load_indicators
 from graph_engine.area_profiles.membership import load_memberships, memberships_of
-from graph_engine.area_profiles.peers import MOST_PEERS
+from graph_engine.area_profiles.thresholds import growth_limits, profile_limits
 from graph_engine.errors import InputError, NotEnoughDataError, UnknownNameError
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import EdgeType, NodeLabel
@@ -65,10 +64,10 @@ def test_growth_is_lacking_related_and_of_some_size(engine):
         for one in options:
             seen += 1
             assert one.lq < 0.8
-            assert one.national_jobs >= LEAST_NATIONAL_JOBS
+            assert one.national_jobs >= growth_limits().national_jobs
             assert 0 < one.density <= 1
             assert 1 <= one.rank <= one.of / 2
-            assert len(one.related) >= LEAST_STRENGTHS
+            assert len(one.related) >= growth_limits().least_strengths
             activity = known.get(one.code)
             assert activity.traded
             assert not activity.bound
@@ -85,7 +84,7 @@ def test_peers_are_other_units_beside_the_strengths(engine, by):
     found = engine.peers("Greater Manchester", by)
     assert found.columns[0].own
     assert not any(column.own for column in found.columns[1:])
-    assert len(found.columns) == 1 + MOST_PEERS
+    assert len(found.columns) == 1 + profile_limits().peers
     assert [row.code for row in found.rows] == [one.code for one in engine.profile("TLD3").known_for][: len(found.rows)]
     for row in found.rows:
         for column, value in zip(found.columns, row.quotients, strict=True):
@@ -97,7 +96,9 @@ def test_peers_of_the_same_size_are_nearest_in_jobs(engine):
     found = engine.peers("TLD3", "size")
     totals = engine.figures.jobs.totals
     apart = (np.log(totals) - np.log(totals["ITL2-2021:TLD3"])).abs().drop("ITL2-2021:TLD3")
-    assert [column.area.key for column in found.columns[1:]] == list(apart.sort_values().index[:MOST_PEERS])
+    assert [column.area.key for column in found.columns[1:]] == list(
+        apart.sort_values().index[: profile_limits().peers]
+    )
 
 
 def test_peers_of_the_nation_and_of_a_readers_choice(engine):

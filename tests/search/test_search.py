@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_engine.datasets.strong_places import LEAST_JOBS, LEAST_QUOTIENT
+from graph_engine.datasets.strong_places import strong_places_limits
 from graph_engine.errors import InputError, TableError, UnknownNameError
 from graph_engine.reference.trade_words import trade_words
 from graph_engine.reference.unknown_fields import read_unknown_fields, unknown_fields
@@ -19,8 +19,8 @@ def test_a_need_leads_to_places_strong_in_it(snapshot_engine):
     table = snapshot_engine.finder.class_jobs
     taken = [term.code for term in found.read_as if not term.dropped]
     for region in found.regions:
-        assert (table.jobs.loc[region.area.key, taken] >= LEAST_JOBS).any()
-        assert (table.quotients.loc[region.area.key, taken] >= LEAST_QUOTIENT).any()
+        assert (table.jobs.loc[region.area.key, taken] >= strong_places_limits().jobs).any()
+        assert (table.quotients.loc[region.area.key, taken] >= strong_places_limits().quotient).any()
         assert f"{region.jobs:,.0f} jobs" in region.reason
     scores = [region.score for region in found.regions]
     assert scores == sorted(scores, reverse=True)

@@ -55,11 +55,11 @@ def test_scores_lie_between_0_and_1_and_do_not_depend_on_the_order():
     np.testing.assert_allclose(Words(shuffled).scores(questions), fits, atol=1e-6)
 
 
-def test_reading_puts_the_best_first_and_ties_by_code():
+def test_the_class_of_the_words_fits_best():
     words = Words(TERMS)
-    assert words.read("I need steel castings")[0][0] == "2452"
-    assert {code for code, _ in words.read("biscuits", 2)} == {"1072", "4636"}
-    assert words.read("zzz") == []
+    fits = words.scores(["steel castings", "biscuits"])
+    assert words.codes[int(fits[0].argmax())] == "2452"
+    assert {code for code, fit in zip(words.codes, fits[1], strict=True) if fit > 0} >= {"1072", "4636"}
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-WELL_TIED = 0.75
-"""A well-tied member has at least the strength that this share of its community stays below."""
-LEAST_TIES = 5
-"""A bridge has so many ties at least: one of two is half, and says nothing."""
-LEAST_SHARE = 0.4
-"""A bridge sends this share of the weight of its ties elsewhere at least."""
+from graph_engine.networks.thresholds import community_limits
 
 
 def share_elsewhere(adjacency: sparse.csr_array, community: np.ndarray) -> np.ndarray:
@@ -55,6 +50,8 @@ def bridges(adjacency: sparse.csr_array, community: np.ndarray, of: int, most: i
     ties = np.diff(adjacency.indptr)[members]
     share = share_elsewhere(adjacency, community)[members]
     # A member with two ties, one of them away, is no bridge but a stranger.
-    fit = (strength >= np.quantile(strength, WELL_TIED)) & (ties >= LEAST_TIES) & (share >= LEAST_SHARE)
+    limit = community_limits()
+    well_tied = (strength >= np.quantile(strength, limit.bridge_strength)) & (ties >= limit.bridge_ties)
+    fit = well_tied & (share >= limit.bridge_share)
     order = sorted(np.flatnonzero(fit), key=lambda at: (-share[at], members[at]))
     return [int(members[at]) for at in order[:most]]

@@ -16,13 +16,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph_engine.networks.communities.leiden import in_order_of_first, leiden
+from graph_engine.networks.thresholds import community_limits
 
-SEEDS = 50
-"""Runs, with seeds 0, 1, 2 and so on."""
-LEAST_AGREEMENT = 0.6
-"""Mean adjusted Rand index of all pairs of runs below which a network is said to have no stable communities."""
-LEAST_MEMBERS = 5
-"""A smaller group is no community: it joins the one that it is tied to most, or none."""
 NONE = -1
 
 
@@ -68,7 +63,7 @@ class Consensus:
     @property
     def stable(self) -> bool:
         """Whether the runs agree enough for communities to be named."""
-        return bool(self.agreement >= LEAST_AGREEMENT)
+        return bool(self.agreement >= community_limits().agreement)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -77,11 +72,7 @@ class Consensus:
 
 
 def find_communities(
-    adjacency: sparse.csr_array,
-    *,
-    find: CommunityAlgorithm = leiden,
-    seeds: int = SEEDS,
-    least_members: int = LEAST_MEMBERS,
+    adjacency: sparse.csr_array, *, find: CommunityAlgorithm = leiden, seeds: int | None = None
 ) -> Consensus:
     """Find the communities that many runs agree on.
 
@@ -91,11 +82,11 @@ def find_communities(
         n × n, symmetric, without a diagonal; weights above 0; rows in order of key.
     find : CommunityAlgorithm
         Makes each run, and the last one on what the runs agree on; Leiden by default.
-    seeds : int
-        Runs.
-    least_members : int
-        Of a community.
+    seeds : int, optional
+        Runs, with seeds 0, 1, 2 and so on; as the thresholds say where not given.
     """
+    limit = community_limits()
+    number_of_runs, least_members = limit.runs if seeds is None else seeds, limit.members
     n = adjacency.shape[0]
     community, stability = np.full(n, NONE), np.zeros(n)
     if adjacency.nnz == 0:
@@ -108,7 +99,7 @@ def find_communities(
         return Consensus(community, stability, float("nan"), 0)
     core = sparse.csr_array(adjacency[inside][:, inside])
     core.sort_indices()
-    runs = np.array([in_order_of_first(find(core, seed)) for seed in range(seeds)])
+    runs = np.array([in_order_of_first(find(core, seed)) for seed in range(number_of_runs)])
     labels = np.full(n, NONE)
     labels[inside] = _merged(core, _consensus(core, runs, find), least_members)
     for number in np.flatnonzero(sizes >= least_members):
@@ -120,7 +111,7 @@ def find_communities(
     community[belonging] = largest_first(labels[belonging])
     stability[belonging] = 1.0
     stability[inside] = _stability(runs, community[inside])
-    return Consensus(community, stability, agreement(runs), seeds)
+    return Consensus(community, stability, agreement(runs), number_of_runs)
 
 
 def agreement(runs: np.ndarray) -> float:

@@ -6,12 +6,10 @@ import numpy as np
 from scipy import sparse
 
 from graph_engine.errors import MeasureError
-
-ITERATIONS = 3
-"""Leiden cycles of a run on the whole network, each from the result of the last."""
+from graph_engine.networks.thresholds import community_limits
 
 
-def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int = ITERATIONS) -> np.ndarray:
+def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int | None = None) -> np.ndarray:
     """Communities of one run.
 
     Parameters
@@ -22,7 +20,7 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int = ITERATIO
     seed : int
         Of the run.
     iterations : int
-        Leiden cycles.
+        Cycles, each from the result of the last; as the thresholds say where not given.
 
     Returns
     -------
@@ -46,7 +44,7 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int = ITERATIO
         adjacency.indices.astype(np.int32),
         adjacency.data.astype(np.float64),
         n,
-        iterations=iterations,
+        iterations=community_limits().iterations if iterations is None else iterations,
         seed=seed,
     )
     # Members without ties stand alone.

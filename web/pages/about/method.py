@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from graph_engine.networks.communities.consensus import LEAST_AGREEMENT, LEAST_MEMBERS, SEEDS
+from graph_engine.networks.thresholds import community_limits
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
@@ -98,7 +98,7 @@ def method(now: EngineSession, asked: QueryArgs) -> Answer:
             "limits": LIMITS,
             "terms": TERMS,
             "at": thresholds(),
-            "communities": {"runs": SEEDS, "agreement": LEAST_AGREEMENT, "members": LEAST_MEMBERS},
+            "communities": community_limits(),
             "year": frame.year,
             "units": len(frame.units),
         },

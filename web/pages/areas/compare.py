@@ -7,14 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from graph_engine.area_profiles.comparison import (
-    FEWEST,
-    MOST,
-    Compared,
-    ComparedIndicator,
-    ComparedStrength,
-    Comparison,
-)
+from graph_engine.area_profiles.comparison import Compared, ComparedIndicator, ComparedStrength, Comparison
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.explanations.wording import count, kilometres
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
@@ -35,13 +29,13 @@ def compare(now: EngineSession, args: QueryArgs) -> Answer:
     """Two to five areas side by side: strengths, indicators, structure, similarity and distance."""
     names = [name.strip() for text in args["areas"] for name in text.split(",") if name.strip()]
     areas = list({area.key: area for area in map(now.engine.area, names)}.values())
-    found = now.engine.compare(areas) if len(areas) >= FEWEST else None
+    found = now.engine.compare(areas) if len(areas) >= profile_limits().compared_least else None
     return Answer(
         "compare.html",
         {
             "areas": areas,
             "found": found,
-            "most": MOST,
+            "most": profile_limits().compared_most,
             "choices": _choices(now, areas),
             "tables": _tables(found),
             "files": [(name, table.title) for name, table in _tables(found).items()],

@@ -10,10 +10,10 @@ from functools import cached_property
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.area_profiles.comparison import MOST
 from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.peers import PEERS, Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.explanations.wording import listed, sentence, together
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.indicator_series import indicator_series
@@ -158,7 +158,7 @@ class ProfilePage:
     def side_by_side(self) -> list[str]:
         """What names the area and its peers in the address of the comparison."""
         others = [column.area for column in self.peers.columns if not column.own] if self.peers else []
-        return [self.now.reference(one) for one in (self.area, *others)][:MOST]
+        return [self.now.reference(one) for one in (self.area, *others)][: profile_limits().compared_most]
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:

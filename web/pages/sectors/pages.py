@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.area_profiles.sector import MOST_AREAS
+from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.explanations.wording import together
 from web.http.answers import Answer
 from web.http.current import EngineSession
@@ -62,7 +62,7 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
         {
             "found": found,
             "activity": found.activity,
-            "most": MOST_AREAS,
+            "most": profile_limits().sector_areas,
             "together": together,
             "tables": tables,
             "files": [(name, table.title) for name, table in tables.items() if table.rows],

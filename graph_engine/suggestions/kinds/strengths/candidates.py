@@ -48,7 +48,7 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
     jobs: JobsFrame = figures.jobs
     known = figures.activities
     codes = [code for code in jobs.jobs.columns if jobs.jobs[code].sum() > 0]
-    limit, similar = limits(), thresholds().similar
+    limit, similar, capability = limits(), thresholds().similar, thresholds().capability
     levels = pd.DataFrame(
         {
             "group": [code[:3] for code in codes],
@@ -68,7 +68,13 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
         m,
         relatedness_density(phi, m),
         themes,
-        theme_capability(jobs.jobs[codes], themes, jobs.kappa[codes]),
+        theme_capability(
+            jobs.jobs[codes],
+            themes,
+            jobs.kappa[codes],
+            pool_below=capability.pool_below_areas,
+            dispersion_floor=capability.variance_floor,
+        ),
         jobs.jobs[codes].sum(),
         eligible=eligible,
         known=jobs.quotients.known[codes],

@@ -1,0 +1,74 @@
+"""Numbers of the network: what ties areas, what a community is, and how one is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval
+
+from graph_engine.reference.thresholds import Cap, Count, Share, section
+
+__all__ = [
+    "CommunityNameThresholds",
+    "CommunityThresholds",
+    "NetworkThresholds",
+    "community_limits",
+    "naming_limits",
+    "network_limits",
+]
+
+Amount = Annotated[float, Interval(ge=0, le=1000)]
+
+
+@dataclass(frozen=True)
+class NetworkThresholds:
+    """What ties two areas, and how much of a network an answer holds."""
+
+    area_smoothing: Amount
+    area_ties: Count
+    members: Count
+
+
+@dataclass(frozen=True)
+class CommunityThresholds:
+    """What a community is: runs, agreement (adjusted Rand index), members; and what a bridge out of one is."""
+
+    runs: Annotated[int, Interval(ge=2, le=10_000)]
+    iterations: Count
+    agreement: Share
+    members: Count
+    bridge_strength: Share
+    bridge_ties: Count
+    bridge_share: Share
+    bridges: Count
+
+
+@dataclass(frozen=True)
+class CommunityNameThresholds:
+    """What names a community: share, ratio, amount, worth (nats) and lead of a field; what kinds of evidence count."""
+
+    leaders: Annotated[int, Interval(ge=2, le=100)]
+    share: Share
+    ratio: Cap
+    amount: Amount
+    worth: Amount
+    lead: Cap
+    discipline_weight: Share
+    discipline_share: Share
+    covered: Amount
+
+
+def network_limits() -> NetworkThresholds:
+    """Numbers of the networks."""
+    return section("network", NetworkThresholds)
+
+
+def community_limits() -> CommunityThresholds:
+    """Numbers of communities and bridges."""
+    return section("communities", CommunityThresholds)
+
+
+def naming_limits() -> CommunityNameThresholds:
+    """Numbers of the names of communities."""
+    return section("community_names", CommunityNameThresholds)

@@ -1,0 +1,60 @@
+"""Numbers of the search: how words are read as classes, and which places and contacts are named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval
+
+from graph_engine.reference.thresholds import Count, Share, section
+
+__all__ = ["SearchThresholds", "WordThresholds", "search_limits", "word_limits"]
+
+Weight = Annotated[float, Interval(ge=0, le=100)]
+
+
+@dataclass(frozen=True)
+class WordThresholds:
+    """How well a class fits a question: weights of the index, fits of the tables, demotions; all fits are 0 to 1."""
+
+    entry_words: Weight
+    entry_pieces: Weight
+    class_weight: Weight
+    least_fit: Share
+    least_of_best: Share
+    named: Share
+    nearest: Share
+    each_later: Share
+    one_word_beside: Share
+    more_words_beside: Share
+    outside_noun: Share
+    any_of_the_kind: Share
+    read_first: Count
+    classes: Count
+
+
+@dataclass(frozen=True)
+class SearchThresholds:
+    """Which places and contacts answer a question, and how buyers are weighed."""
+
+    places: Count
+    works_classes: Count
+    other_buyers: Share
+    buyer_share_full: Annotated[float, Interval(ge=1e-9, le=1)]
+    nearly_all: Share
+    each_later_buyer: Share
+    makers: Count
+    employers_read: Count
+    institutions: Count
+    institution_income: Annotated[float, Interval(ge=0, le=1e9)]
+
+
+def word_limits() -> WordThresholds:
+    """Numbers by which words are read as classes."""
+    return section("words", WordThresholds)
+
+
+def search_limits() -> SearchThresholds:
+    """Numbers by which places and contacts are chosen."""
+    return section("search", SearchThresholds)
