@@ -6,46 +6,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack, cast
 
-import pandas as pd
-
-from graph_engine.area_profiles.cached import AreaProfiles
-from graph_engine.area_profiles.comparison import Comparison
-from graph_engine.area_profiles.growth import GrowthOption
-from graph_engine.area_profiles.indicators import IndicatorFigure
-from graph_engine.area_profiles.linked import LinkedPlace
-from graph_engine.area_profiles.membership import Membership
-from graph_engine.area_profiles.peers import Peers
-from graph_engine.area_profiles.profile import AreaProfile
-from graph_engine.area_profiles.sector import Sector, SectorRow
-from graph_engine.area_profiles.similar import SimilarPlace
-from graph_engine.datasets.activity_matrix import ActivityMatrix
-from graph_engine.datasets.figures import Figures, load_figures, load_gazetteer
-from graph_engine.datasets.value_added import FRAMES, load_gva
-from graph_engine.errors import NotEnoughDataError, UnknownNameError
+from graph_engine.datasets.cached.cache import Dataset, DatasetCache, cache_roots
+from graph_engine.datasets.cached.identity import DeferredStore, known_release, remember_release
+from graph_engine.datasets.figures import SOURCES, Figures, load_figures, load_gazetteer
+from graph_engine.errors import HubError, StoreEmptyError, UnknownNameError
 from graph_engine.geography.gazetteer import Area, Gazetteer
-from graph_engine.networks.question import NetworkArgs
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import frame
-from graph_engine.search.model import SearchAnswer
 from graph_engine.stores import open_store
-from graph_engine.stores.protocol import GraphStore, Release
 from graph_engine.suggestions.filters import EVERYTHING, Wanted
-from graph_engine.suggestions.kinds import ranked_kinds
-from graph_engine.suggestions.model import Match, Suggestion
-from graph_engine.suggestions.pair import Pair, explain_pair
-from graph_engine.suggestions.pipeline import Matcher, Request
 
+# Each question imports what answers it: all of the engine takes a third of a second, of which most ask a part.
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from graph_engine.area_profiles.cached import AreaProfiles
+    from graph_engine.area_profiles.comparison import Comparison
+    from graph_engine.area_profiles.growth import GrowthOption
+    from graph_engine.area_profiles.indicators import IndicatorFigure
+    from graph_engine.area_profiles.linked import LinkedPlace
+    from graph_engine.area_profiles.membership import Membership
+    from graph_engine.area_profiles.peers import Peers
+    from graph_engine.area_profiles.profile import AreaProfile
+    from graph_engine.area_profiles.sector import Sector, SectorRow
+    from graph_engine.area_profiles.similar import SimilarPlace
+    from graph_engine.datasets.activity_matrix import ActivityMatrix
     from graph_engine.networks.model import Communities, Network, Path, Relation
+    from graph_engine.networks.question import NetworkArgs
     from graph_engine.networks.reader import NetworkReader
     from graph_engine.search.finder import Finder
+    from graph_engine.search.model import SearchAnswer
+    from graph_engine.stores.protocol import GraphStore, Release
+    from graph_engine.suggestions.model import Match, Suggestion
+    from graph_engine.suggestions.pair import Pair
+    from graph_engine.suggestions.pipeline import Matcher
 
 
 class Engine:
@@ -58,27 +59,56 @@ class Engine:
     ----------
     store : GraphStore
         An open store.
+    cache : DatasetCache, optional
+        Where datasets of its release are kept; nothing is kept where not given.
     """
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
         self.store = store
+        self._cache = cache or DatasetCache()
+        self._deferred = isinstance(store, DeferredStore)
 
     @classmethod
-    def open(cls, address: str | None = None) -> Engine:
-        """Open an engine on a store.
+    def open(
+        cls, address: str | None = None, *, deferred: bool = False, computing: Callable[[], None] | None = None
+    ) -> Engine:
+        """Open an engine on a store, with the datasets that are kept beside it.
 
         Parameters
         ----------
         address : str, optional
             ``embedded:///path`` or ``neo4j://host:7687``; the environment's ``HUB_STORE``, or the default file of the
             user, where not given.
+        deferred : bool
+            Whether the store is opened only when something is read that is not kept. For one question: an engine that
+            lives on must hold the file of its release.
+        computing : callable, optional
+            Called once, before something is computed that will be kept.
 
         Raises
         ------
         StoreError
             Where the store cannot be reached or holds nothing.
         """
-        return cls(open_store(address, read_only=True))
+        roots = cache_roots(address)
+        known = known_release(address, roots) if deferred else None
+        if known is not None:
+            later = DeferredStore(known, address, lambda: open_store(address, read_only=True))
+            return cls(cast("GraphStore", later), DatasetCache.of(roots, cast("GraphStore", later), computing))
+        return cls.on(open_store(address, read_only=True), address, computing)
+
+    @classmethod
+    def on(cls, store: GraphStore, address: str | None = None, computing: Callable[[], None] | None = None) -> Engine:
+        """An engine on a store that is open already; see :meth:`open`."""
+        roots = cache_roots(address)
+        if not roots:
+            return cls(store)
+        try:
+            remember_release(address, roots, store.release())
+        except StoreEmptyError:
+            # An engine may be opened on a store without a release; its first question says so.
+            return cls(store)
+        return cls(store, DatasetCache.of(roots, store, computing))
 
     def __enter__(self) -> Self:
         """Enter a block that closes the store."""
@@ -102,25 +132,29 @@ class Engine:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """All areas by name and code."""
-        return self.figures.gazetteer if "figures" in self.__dict__ else load_gazetteer(self.store)
+        return self.figures.gazetteer if "figures" in self.__dict__ else load_gazetteer(self.store, self._cache)
 
     @cached_property
     def figures(self) -> Figures:
         """All figures that suggestions read."""
-        return load_figures(self.store)
+        figures = load_figures(self.store, self._cache)
+        if not self._deferred:
+            # A server's store may receive another release while this engine lives: all is read of one.
+            figures.read_all()
+        return figures
 
     @cached_property
     def matcher(self) -> Matcher:
         """Candidates of all areas, evaluated once."""
+        from graph_engine.suggestions.pipeline import Matcher
+
         return Matcher(self.figures)
 
     @cached_property
     def _value_added(self) -> dict[str, ActivityMatrix]:
-        found = {}
-        for name in FRAMES:
-            with suppress(NotEnoughDataError):
-                found[name] = load_gva(self.store, name)
-        return found
+        from graph_engine.datasets.value_added import VALUE_ADDED
+
+        return self._cache.get(VALUE_ADDED, self.store)
 
     @property
     def units(self) -> tuple[Area, ...]:
@@ -137,6 +171,8 @@ class Engine:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Names of the kinds of suggestion that are ranked."""
+        from graph_engine.suggestions.kinds import ranked_kinds
+
         return tuple(ranked_kinds())
 
     def area(self, name: str) -> Area:
@@ -202,6 +238,8 @@ class Engine:
         UnknownNameError
             For an unknown area, kind, theme, nation or rule.
         """
+        from graph_engine.suggestions.pipeline import Request
+
         return self.matcher.match(
             self._area(area),
             Request(
@@ -219,6 +257,37 @@ class Engine:
         """The best suggestions over all areas: of each kind in turn, no area more than twice."""
         return self.matcher.best(thresholds().shown.run_top if top is None else top)
 
+    @cached_property
+    def reached(self) -> int:
+        """How many of the areas between which suggestions are made have one."""
+        return self._cache.get(REACHED, self)
+
+    def keep_datasets(self, stage: Callable[[str], None]) -> None:
+        """Compute and keep what questions read, so that the first of them is quick; what is at hand is only read.
+
+        Parameters
+        ----------
+        stage : callable
+            Called with a few words before each part.
+        """
+        from graph_engine.networks.model import NETWORKS
+
+        if not self._cache.on:
+            return
+        parts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("figures of areas", lambda: self.figures),
+            ("suggestions", lambda: self.reached),
+            ("words of the classification", lambda: self.finder.read_ahead()),
+            ("profiles of areas", lambda: self._places.read_ahead()),
+            ("value added", lambda: self._value_added),
+            *((f"the network of {of}", partial(self.networks.whole, of)) for of in NETWORKS),
+        )
+        for what, read in parts:
+            stage(what)
+            # A store of one source only lacks what some of them need; its questions will say so.
+            with suppress(HubError):
+                read()
+
     def explain(self, source: str | Area, target: str | Area) -> Pair:
         """Everything that two areas have for each other, whether it is suggested or a near miss.
 
@@ -227,6 +296,8 @@ class Engine:
         InputError
             Where the two are the same place or overlap.
         """
+        from graph_engine.suggestions.pair import explain_pair
+
         return explain_pair(self.matcher, self._area(source), self._area(target))
 
     @cached_property
@@ -281,7 +352,9 @@ class Engine:
 
     @cached_property
     def _places(self) -> AreaProfiles:
-        return AreaProfiles(self.store, self.matcher, self._value_added)
+        from graph_engine.area_profiles.cached import AreaProfiles
+
+        return AreaProfiles(self.store, self.figures, lambda: self.matcher, lambda: self._value_added)
 
     def profile(self, area: str | Area) -> AreaProfile:
         """What an area is known for, what it lacks, who is there, and from which figures."""
@@ -353,7 +426,7 @@ class Engine:
         """Answers questions about who worked with whom."""
         from graph_engine.networks.reader import NetworkReader
 
-        return NetworkReader(self.store)
+        return NetworkReader(self.store, self._cache)
 
     def network(self, of: str = "organisations", **asked: Unpack[NetworkArgs]) -> Network:
         """Who worked with whom: around a ``focus``, or the best-tied members of the network of ``of``.
@@ -388,7 +461,7 @@ class Engine:
 
     def sources(self) -> pd.DataFrame:
         """One row for each edition that is loaded: publisher, licence, address, edition, when loaded, rows."""
-        return frame(self.store.nodes(NodeLabel.SOURCE))
+        return self._cache.get(SOURCES, self.store).reset_index(drop=True)
 
     def quarantine(self, source: str | None = None) -> pd.DataFrame:
         """Rows that were set aside when loading: file, line, column, rule and raw value."""
@@ -397,3 +470,10 @@ class Engine:
 
     def _area(self, area: str | Area) -> Area:
         return area if isinstance(area, Area) else self.area(area)
+
+
+def _count_reached(engine: Engine) -> int:
+    return sum(bool(engine.match(unit, top=1).suggestions) for unit in engine.units)
+
+
+REACHED = Dataset("areas-reached", _count_reached)

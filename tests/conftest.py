@@ -18,6 +18,9 @@ from tests.distribution import ByFile, in_turn, needs_store, start_store
 settings.register_profile("hub", deadline=None, derandomize=True)
 settings.load_profile("hub")
 
+# Tests change thresholds and tables under the program's feet: nothing is kept unless a test asks for it.
+os.environ["HUB_CACHE"] = "off"
+
 REPOSITORY = Path(__file__).parent.parent
 ADDRESSES = Path(__file__).parent / "browser" / "addresses.toml"
 WORKER_VARIABLE = "PYTEST_XDIST_WORKER"

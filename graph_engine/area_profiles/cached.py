@@ -6,33 +6,42 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import pandas as pd
-
-from graph_engine.area_profiles.comparison import Comparison, compare_areas
-from graph_engine.area_profiles.growth import Growth, GrowthOption
-from graph_engine.area_profiles.indicators import IndicatorFigure, Indicators, load_indicators
-from graph_engine.area_profiles.linked import LinkedPlace, LinkedPlaces
-from graph_engine.area_profiles.membership import Membership, load_memberships, memberships_of
-from graph_engine.area_profiles.peers import Peers, compare_with_peers
-from graph_engine.area_profiles.profile import AreaProfile, portray, structural_indices
-from graph_engine.area_profiles.sector import Sector, SectorRow, activity_of, describe_sector, list_sectors
-from graph_engine.area_profiles.similar import SimilarPlace, similar_places, structures
 from graph_engine.area_profiles.thresholds import growth_limits, profile_limits
-from graph_engine.datasets.activity_matrix import ActivityMatrix
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.job_years import load_quotients_by_year
 from graph_engine.geography.gazetteer import Area
-from graph_engine.measures import SimilarPlaces
 from graph_engine.stores.protocol import GraphStore
-from graph_engine.suggestions.model import (
-    Match,
-    Suggestion,
-)
-from graph_engine.suggestions.pipeline import Matcher, Request
+
+# Each question imports what answers it: together they take a sixth of a second.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graph_engine.area_profiles.comparison import Comparison
+    from graph_engine.area_profiles.growth import Growth, GrowthOption
+    from graph_engine.area_profiles.indicators import IndicatorFigure, Indicators
+    from graph_engine.area_profiles.linked import LinkedPlace, LinkedPlaces
+    from graph_engine.area_profiles.membership import Membership
+    from graph_engine.area_profiles.peers import Peers
+    from graph_engine.area_profiles.profile import AreaProfile
+    from graph_engine.area_profiles.sector import Sector, SectorRow
+    from graph_engine.area_profiles.similar import SimilarPlace
+    from graph_engine.datasets.activity_matrix import ActivityMatrix
+    from graph_engine.measures import SimilarPlaces
+    from graph_engine.suggestions.model import Match, Suggestion
+    from graph_engine.suggestions.pipeline import Matcher
 
 Kept = TypeVar("Kept")
+
+
+def _structural_indices(figures: Figures) -> Mapping[str, Mapping[str, float]]:
+    from graph_engine.area_profiles.profile import structural_indices
+
+    return structural_indices(figures)
+
+
+STRUCTURAL_INDICES = Dataset("structural-indices", _structural_indices)
 
 # Unions of districts are without number: the answers longest unused go.
 MOST_KEPT = 2048
@@ -45,29 +54,37 @@ class AreaProfiles:
     ----------
     store : GraphStore
         The open store.
-    matcher : Matcher
-        With the figures of the release.
-    profiles : mapping of str to Profile
-        Frames of gross value added by name.
+    figures : Figures
+        The figures of the release.
+    matcher : callable
+        Gives what suggests partners from them.
+    value_added : callable
+        Gives the matrices of gross value added by name.
     """
 
-    def __init__(self, store: GraphStore, matcher: Matcher, profiles: Mapping[str, ActivityMatrix]) -> None:
-        self._store, self._matcher, self._profiles = store, matcher, profiles
+    def __init__(
+        self,
+        store: GraphStore,
+        figures: Figures,
+        matcher: Callable[[], Matcher],
+        value_added: Callable[[], Mapping[str, ActivityMatrix]],
+    ) -> None:
+        self._store, self.figures = store, figures
+        self._matcher, self._value_added = matcher, value_added
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._guard = threading.Lock()
-
-    @property
-    def figures(self) -> Figures:
-        """The figures of the release."""
-        return self._matcher.figures
 
     @cached_property
     def years(self) -> Mapping[int, pd.DataFrame]:
         """Location quotients of the units by year."""
-        return load_quotients_by_year(self._store, self.figures.jobs)
+        from graph_engine.datasets.job_years import QUOTIENTS_BY_YEAR
+
+        return self.figures.cache.get(QUOTIENTS_BY_YEAR, self._store, self.figures.jobs)
 
     @cached_property
     def _structures(self) -> SimilarPlaces:
+        from graph_engine.area_profiles.similar import structures
+
         return structures(self.figures)
 
     @property
@@ -77,43 +94,63 @@ class AreaProfiles:
 
     @cached_property
     def _indices(self) -> Mapping[str, Mapping[str, float]]:
-        return structural_indices(self.figures)
+        return self.figures.cache.get(STRUCTURAL_INDICES, self.figures)
 
     @cached_property
     def _growth(self) -> Growth:
+        from graph_engine.area_profiles.growth import Growth
+
         return Growth(self.figures)
 
     @cached_property
     def _indicators(self) -> Indicators:
+        from graph_engine.area_profiles.indicators import load_indicators
+
         return load_indicators(self._store, self.figures.units)
 
     @cached_property
     def _linked(self) -> LinkedPlaces:
+        from graph_engine.area_profiles.linked import LinkedPlaces
+
         return LinkedPlaces(self.figures)
 
     @cached_property
     def _memberships(self) -> dict[str, Membership]:
+        from graph_engine.area_profiles.membership import load_memberships
+
         return load_memberships(self._store, self.figures)
+
+    def read_ahead(self) -> None:
+        """Read what profiles need before somebody asks for the first."""
+        _ = (self.years, self._indices)
 
     def memberships(self, area: Area) -> tuple[Membership, ...]:
         """Communities of areas to which the units of an area belong; none where none were reckoned."""
+        from graph_engine.area_profiles.membership import memberships_of
+
         return memberships_of(self._memberships, self._units(area))
 
     def area_profile(self, area: Area) -> AreaProfile:
         """As :func:`~graph_engine.area_profiles.profile.portray`."""
+        from graph_engine.area_profiles.profile import portray
+
         return self._keep(
-            ("portrait", area.key), lambda: portray(self.figures, self._profiles, area, self.years, self._indices)
+            ("portrait", area.key), lambda: portray(self.figures, self._value_added(), area, self.years, self._indices)
         )
 
     def similar(self, area: Area, top: int) -> list[SimilarPlace]:
         """As :func:`~graph_engine.area_profiles.similar.similar_places`."""
+        from graph_engine.area_profiles.similar import similar_places
+
         return list(
             self._keep(("similar", area.key, top), lambda: similar_places(self.figures, area, top, self._structures))
         )
 
     def first_suggestions(self, area: Area, top: int) -> Match:
         """As :meth:`Matcher.match` with all kinds and checks, ``top`` of each kind."""
-        return self._keep(("match", area.key, top), lambda: self._matcher.match(area, Request(top=top)))
+        from graph_engine.suggestions.pipeline import Request
+
+        return self._keep(("match", area.key, top), lambda: self._matcher().match(area, Request(top=top)))
 
     def growth(self, area: Area) -> tuple[GrowthOption, ...]:
         """As :meth:`Growth.options`, for the units that are or hold an area; none for a nation of many."""
@@ -137,6 +174,8 @@ class AreaProfiles:
 
     def peers(self, area: Area, by: str, chosen: Sequence[Area]) -> Peers:
         """As :func:`~graph_engine.area_profiles.peers.compare_with_peers`, over what the area is known for."""
+        from graph_engine.area_profiles.peers import compare_with_peers
+
         return self._keep(
             ("peers", area.key, by, *(one.key for one in chosen)),
             lambda: compare_with_peers(
@@ -157,6 +196,8 @@ class AreaProfiles:
         InputError
             Fewer than two areas or more than five, two with the same figures, or one without any.
         """
+        from graph_engine.area_profiles.comparison import compare_areas
+
         return self._keep(
             ("compare", *(area.key for area in areas)),
             lambda: compare_areas(
@@ -170,10 +211,14 @@ class AreaProfiles:
     @cached_property
     def sectors(self) -> tuple[SectorRow, ...]:
         """All activities by field."""
+        from graph_engine.area_profiles.sector import list_sectors
+
         return list_sectors(self.figures)
 
     def sector(self, asked: str) -> Sector:
         """Everything on one activity."""
+        from graph_engine.area_profiles.sector import activity_of, describe_sector
+
         activity = activity_of(self.figures, asked)
         return self._keep(
             ("sector", activity.code),
@@ -182,7 +227,9 @@ class AreaProfiles:
 
     @cached_property
     def _suggestions(self) -> tuple[Suggestion, ...]:
-        return tuple(one for found in self._matcher.everything(Request(top=1000)).values() for one in found)
+        from graph_engine.suggestions.pipeline import Request
+
+        return tuple(one for found in self._matcher().everything(Request(top=1000)).values() for one in found)
 
     def _units(self, area: Area) -> list[str]:
         return self._keep(("units", area.key), lambda: self.figures.gazetteer.units_of(area, self.figures.units))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
-from graph_engine.datasets.jobs import JobsFrame, load_jobs_frame
-from graph_engine.datasets.joint_projects import JointProjects, load_ties
-from graph_engine.datasets.organisations_by_place import Organisations, load_organisations
-from graph_engine.datasets.research_income import Research, load_research
-from graph_engine.datasets.supply_links import choose_links, read_links
+from graph_engine.datasets.cached.cache import Dataset, DatasetCache
+from graph_engine.datasets.jobs import JOBS, JobsFrame
+from graph_engine.datasets.joint_projects import JOINT_PROJECTS, JointProjects
+from graph_engine.datasets.organisations_by_place import ORGANISATIONS, Organisations
+from graph_engine.datasets.research_income import RESEARCH, Research
+from graph_engine.datasets.supply_links import LINKS
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area, Gazetteer
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
@@ -21,30 +21,78 @@ from graph_engine.schema.scalars import Row, frame, records
 from graph_engine.stores.protocol import GraphStore, Release
 
 
-@dataclass(frozen=True)
 class Figures:
-    """The figures of one release.
+    """The figures of one release, each dataset read when it is first asked for.
 
-    Attributes
+    Parameters
     ----------
-    jobs, links, organisations, research, ties
-        See their modules in ``graph_engine/frames``.
-    sources : DataFrame
-        One row for each edition, indexed by key: title, publisher, licence, edition.
-    sic_names : mapping
-        Official names of SIC 2007 codes of all levels.
+    store : GraphStore
+        An open store.
+    cache : DatasetCache, optional
+        Where datasets of its release are kept, and what is computed from them; nothing is where not given.
     """
 
-    release: Release
-    gazetteer: Gazetteer
-    activities: Activities
-    jobs: JobsFrame
-    links: pd.DataFrame
-    organisations: Organisations
-    research: Research
-    ties: JointProjects
-    sources: pd.DataFrame
-    sic_names: Mapping[str, str]
+    def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
+        self._store = store
+        self.cache = cache or DatasetCache()
+
+    def read_all(self) -> None:
+        """Read every dataset now, so that all are of the release that the store has now."""
+        _ = (self.release, self.gazetteer, self.jobs, self.links, self.organisations, self.research, self.ties)
+        _ = (self.sources, self.sic_names)
+
+    @cached_property
+    def release(self) -> Release:
+        """The release."""
+        return self._store.release()
+
+    @property
+    def activities(self) -> Activities:
+        """Activities by code."""
+        return activities()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """All areas by name and code."""
+        return load_gazetteer(self._store, self.cache)
+
+    @cached_property
+    def jobs(self) -> JobsFrame:
+        """See :mod:`graph_engine.datasets.jobs`."""
+        return self.cache.get(JOBS, self._store, self.gazetteer)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """See :mod:`graph_engine.datasets.supply_links`."""
+        return self.cache.get(LINKS, self._store)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """See :mod:`graph_engine.datasets.organisations_by_place`."""
+        return self.cache.get(ORGANISATIONS, self._store, self.gazetteer, self.units)
+
+    @cached_property
+    def ties(self) -> JointProjects:
+        """See :mod:`graph_engine.datasets.joint_projects`."""
+        return self.cache.get(JOINT_PROJECTS, self._store, self.organisations.table)
+
+    @cached_property
+    def research(self) -> Research:
+        """See :mod:`graph_engine.datasets.research_income`."""
+        return self.cache.get(RESEARCH, self._store, self._organisations_and_ties)
+
+    def _organisations_and_ties(self) -> tuple[Organisations, JointProjects]:
+        return self.organisations, self.ties
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """One row for each edition, indexed by key: title, publisher, licence, edition."""
+        return self.cache.get(SOURCES, self._store)
+
+    @cached_property
+    def sic_names(self) -> Mapping[str, str]:
+        """Official names of SIC 2007 codes of all levels."""
+        return self.cache.get(SIC_NAMES, self._store)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -61,13 +109,7 @@ class Figures:
 
     @cached_property
     def _places(self) -> dict[str, str]:
-        areas = self.gazetteer.areas
-        listed = list(areas[(areas["level"] == AreaLevel.ITL2) & (areas["vintage"] == FIGURES_VINTAGE)].index)
-        places = {}
-        for unit in self.units:
-            held = self.gazetteer.units_of(self.area(unit), listed)
-            places[unit] = self.area(held[0] if held else unit).code
-        return places
+        return self.cache.get(PLACES, self.gazetteer, self.units)
 
     @cached_property
     def offers_of_unit(self) -> Mapping[str, tuple[Row, ...]]:
@@ -114,38 +156,56 @@ class Figures:
         return self.source_title(key), self.edition(key)
 
 
-def load_gazetteer(store: GraphStore) -> Gazetteer:
-    """Read all areas, without their boundaries."""
+def read_areas(store: GraphStore) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read all areas, without their boundaries; what is part of what, and what became of what."""
     columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "closed", "source"]
     areas = store.nodes(NodeLabel.AREA, columns).to_pandas()
     part_of = store.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
     succeeded = store.edges(EdgeType.SUCCEEDED_BY, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
-    return Gazetteer(areas, part_of, succeeded)
+    return areas, part_of, succeeded
 
 
-def load_figures(store: GraphStore) -> Figures:
-    """Read what suggestions need from a store, in bulk.
+def read_sources(store: GraphStore) -> pd.DataFrame:
+    """Read one row for each edition, indexed by key."""
+    return frame(store.nodes(NodeLabel.SOURCE)).set_index("key", drop=False)
+
+
+def read_sic_names(store: GraphStore) -> Mapping[str, str]:
+    """Read the official names of SIC 2007 codes."""
+    sectors = frame(store.nodes(NodeLabel.SECTOR, ["code", "name"], {"scheme": str(Scheme.SIC)}))
+    return dict(zip(sectors["code"], sectors["name"], strict=True))
+
+
+def places_of_tables(gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, str]:
+    """Code under which the tables of reference data know each unit."""
+    areas = gazetteer.areas
+    listed = list(areas[(areas["level"] == AreaLevel.ITL2) & (areas["vintage"] == FIGURES_VINTAGE)].index)
+    places = {}
+    for unit in units:
+        held = gazetteer.units_of(gazetteer.area(unit), listed)
+        places[unit] = gazetteer.area(held[0] if held else unit).code
+    return places
+
+
+AREAS = Dataset("areas", read_areas)
+PLACES = Dataset("places", places_of_tables)
+SOURCES = Dataset("sources", read_sources)
+SIC_NAMES = Dataset("sic-names", read_sic_names)
+
+
+def load_gazetteer(store: GraphStore, cache: DatasetCache | None = None) -> Gazetteer:
+    """Read all areas, without their boundaries."""
+    return Gazetteer(*(cache or DatasetCache()).get(AREAS, store))
+
+
+def load_figures(store: GraphStore, cache: DatasetCache | None = None) -> Figures:
+    """What suggestions need from a store, or from the cache of its release.
 
     Raises
     ------
     NotEnoughDataError
         Where no jobs figures cover the country.
     """
-    gazetteer = load_gazetteer(store)
-    jobs = load_jobs_frame(store, gazetteer)
-    organisations = load_organisations(store, gazetteer, jobs.units)
-    ties = load_ties(store, organisations.table)
-    sources = frame(store.nodes(NodeLabel.SOURCE)).set_index("key", drop=False)
-    sectors = frame(store.nodes(NodeLabel.SECTOR, ["code", "name"], {"scheme": str(Scheme.SIC)}))
-    return Figures(
-        release=store.release(),
-        gazetteer=gazetteer,
-        activities=activities(),
-        jobs=jobs,
-        links=choose_links(read_links(store)),
-        organisations=organisations,
-        research=load_research(store, organisations, ties),
-        ties=ties,
-        sources=sources,
-        sic_names=dict(zip(sectors["code"], sectors["name"], strict=True)),
-    )
+    figures = Figures(store, cache)
+    _ = figures.jobs
+    return figures

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from graph_engine.classifications.activities import activities
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.jobs import REST, JobsFrame
 from graph_engine.measures import location_quotient
 from graph_engine.reference.thresholds import CoverageThresholds, section
@@ -55,3 +56,6 @@ def _quotients(rows: pd.DataFrame, jobs: JobsFrame) -> pd.DataFrame:
     table = grouped.sum(min_count=1).where(grouped.count() == grouped.size()).unstack(fill_value=0)
     quotients = location_quotient(table.sort_index().sort_index(axis=1).astype(float), empty="nan")
     return quotients.reindex(index=list(jobs.units), columns=jobs.lq.columns)
+
+
+QUOTIENTS_BY_YEAR = Dataset("quotients-by-year", load_quotients_by_year)

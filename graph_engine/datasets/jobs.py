@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.geography.gazetteer import Gazetteer
@@ -339,3 +340,6 @@ def _largest(store: GraphStore, rows: pd.DataFrame, known: Activities) -> pd.Dat
             "share": top["value"] / top["total"],
         }
     ).set_index(["unit", "activity"])
+
+
+JOBS = Dataset("jobs", load_jobs_frame, (JobsFrame, Quotients))

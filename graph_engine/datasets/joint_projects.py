@@ -7,13 +7,41 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
 
 PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
+
+
+class Incidence:
+    """Which row has which column: a matrix of zeros and ones that is multiplied with vectors.
+
+    Parameters
+    ----------
+    rows, columns : ndarray of int
+        Positions of the ones, in any order; repeated ones count once.
+    shape : tuple of int
+        Numbers of rows and columns.
+    """
+
+    def __init__(self, rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> None:
+        places = np.unique(rows.astype(np.int64) * max(shape[1], 1) + columns)
+        self._rows, self._columns = np.divmod(places, max(shape[1], 1))
+        self.shape = shape
+
+    def __matmul__(self, vector: np.ndarray) -> np.ndarray:
+        """Sum of a vector over the columns of each row, added in their order."""
+        found: np.ndarray = np.bincount(self._rows, weights=vector[self._columns], minlength=self.shape[0])
+        return found
+
+    def row(self, at: int) -> np.ndarray:
+        """One row, 0 or 1."""
+        found = np.zeros(self.shape[1])
+        found[self._columns[self._rows == at]] = 1.0
+        return found
 
 
 @dataclass(frozen=True)
@@ -28,9 +56,9 @@ class Collaboration:
         Keys of the organisations in order, and of the unit of each.
     units : tuple of str
         Keys of the units in order.
-    by_organisation : csr_array
+    by_organisation : Incidence
         Organisations × projects, 0 or 1.
-    by_unit : csr_array
+    by_unit : Incidence
         Units × projects, 0 or 1.
     weight : ndarray
         1/(partners − 1) of each project (Newman 2001, Physical Review E 64, 016132).
@@ -39,8 +67,8 @@ class Collaboration:
     organisations: tuple[str, ...]
     unit_of: tuple[str, ...]
     units: tuple[str, ...]
-    by_organisation: sparse.csr_array
-    by_unit: sparse.csr_array
+    by_organisation: Incidence
+    by_unit: Incidence
     weight: np.ndarray
 
     @cached_property
@@ -53,8 +81,7 @@ class Collaboration:
         """Projects of a unit, 0 or 1; none for a unit without projects."""
         if unit not in self.units:
             return np.zeros(len(self.weight))
-        found: np.ndarray = self.by_unit[[self.units.index(unit)]].toarray()[0]
-        return found
+        return self.by_unit.row(self.units.index(unit))
 
 
 @dataclass(frozen=True)
@@ -94,11 +121,8 @@ class JointProjects:
         units = pd.Index(sorted(set(rows["unit"])))
         columns = small.get_indexer(pd.Index(rows["project"]))
 
-        def incidence(index: pd.Index, names: pd.Series) -> sparse.csr_array:
-            cells = (np.ones(len(rows)), (index.get_indexer(pd.Index(names)), columns))
-            found = sparse.csr_array(cells, shape=(len(index), len(small)))
-            found.data[:] = 1.0
-            return found
+        def incidence(index: pd.Index, names: pd.Series) -> Incidence:
+            return Incidence(index.get_indexer(pd.Index(names)), columns, (len(index), len(small)))
 
         unit_of = rows.drop_duplicates("organisation").set_index("organisation")["unit"].reindex(organisations)
         return Collaboration(
@@ -127,8 +151,7 @@ class JointProjects:
 
     @cached_property
     def _by_unit(self) -> dict[str, frozenset[str]]:
-        grouped = self.participations.groupby("unit")["project"].agg(frozenset)
-        return {str(unit): frozenset(projects) for unit, projects in grouped.items()}
+        return _projects_by(self.participations["unit"], self.participations["project"])
 
     @cached_property
     def _by_unit_and_project(self) -> dict[tuple[str, str], list[str]]:
@@ -146,8 +169,14 @@ class JointProjects:
 
     @cached_property
     def _by_organisation(self) -> dict[str, frozenset[str]]:
-        grouped = self.participations.groupby("organisation")["project"].agg(frozenset)
-        return {str(key): projects for key, projects in grouped.items()}
+        return _projects_by(self.participations["organisation"], self.participations["project"])
+
+
+def _projects_by(keys: pd.Series, projects: pd.Series) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, project in zip(keys.tolist(), projects.tolist(), strict=True):
+        found.setdefault(key, set()).add(project)
+    return {key: frozenset(found[key]) for key in sorted(found)}
 
 
 def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
@@ -173,3 +202,6 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
         by_project = rows["to"].str.removeprefix(prefix).groupby(rows["from"]).agg(frozenset)
         projects[column] = [by_project.get(key, frozenset()) for key in projects.index]
     return JointProjects(participations, projects)
+
+
+JOINT_PROJECTS = Dataset("joint-projects", load_ties, (JointProjects,))

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme
@@ -70,7 +71,11 @@ class Organisations:
         Those that name it first come first, then the larger; ties by key. Registered addresses: a head office, not
         always the works.
         """
-        return self._firms.get((unit, activity), [])[:most]
+        found = self._rows_of_firms.get((unit, activity))
+        if found is None:
+            rows = self._joined.iloc[self._places_of_firms.get((unit, activity), [])]
+            found = self._rows_of_firms[unit, activity] = records(rows)
+        return found[:most]
 
     def supporters(self, unit: str, *, visiting: bool = False) -> list[Row]:
         """The growth hubs that serve a unit, the one whose patch it is first; chambers where there is no hub.
@@ -110,10 +115,15 @@ class Organisations:
         )
 
     @cached_property
-    def _firms(self) -> dict[tuple[str, str], list[Row]]:
-        found: dict[tuple[str, str], list[Row]] = {}
-        for row in records(self._joined):
-            found.setdefault((row["unit"], row["activity"]), []).append(row)
+    def _rows_of_firms(self) -> dict[tuple[str, str], list[Row]]:
+        return {}
+
+    @cached_property
+    def _places_of_firms(self) -> dict[tuple[str, str], list[int]]:
+        """Positions in the joined table by unit and activity: most questions ask for a few of them."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for at, ends in enumerate(zip(self._joined["unit"].tolist(), self._joined["activity"].tolist(), strict=True)):
+            found.setdefault(ends, []).append(at)
         return found
 
 
@@ -189,3 +199,6 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     return rows.sort_values(
         ["unit", "order", "patch", "km", "key"], ascending=[True, True, False, True, True], ignore_index=True
     )
+
+
+ORGANISATIONS = Dataset("organisations", load_organisations, (Organisations,))

@@ -8,10 +8,12 @@ only where a second witness, a project on a fitting topic, names the institution
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.joint_projects import JointProjects
 from graph_engine.datasets.organisations_by_place import Organisations
 from graph_engine.reference.research_fit import Fit, ResearchFit, research_fit, research_focus
@@ -207,3 +209,13 @@ def _witness(ties: JointProjects, key: str, fit: ResearchFit) -> str | None:
     if number < thresholds().research.second_witness_projects:
         return None
     return f"{number} Horizon 2020 project{'s' if number > 1 else ''} on a fitting topic"
+
+
+def compute_research(
+    store: GraphStore, organisations_and_ties: Callable[[], tuple[Organisations, JointProjects]]
+) -> Research:
+    """As :func:`load_research`; what it is read from is asked for only where it is computed."""
+    return load_research(store, *organisations_and_ties())
+
+
+RESEARCH = Dataset("research", compute_research, (Research,))

@@ -13,6 +13,7 @@ import pandas as pd
 from annotated_types import Interval
 
 from graph_engine.classifications.activities import CLASS_DIGITS
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.reference.thresholds import Cap, EvidenceThresholds, Jobs, Km, Quotient, Units, section
@@ -157,3 +158,6 @@ def points(quotient: pd.Series, jobs: pd.Series) -> pd.Series:
     limit = strong_places_limits()
     found = (quotient.fillna(0.0).clip(upper=limit.quotient_cap) * (jobs / limit.jobs_full).clip(upper=1.0)) ** 0.5
     return found.where((jobs >= limit.jobs) & (quotient >= limit.quotient), 0.0)
+
+
+CLASS_JOBS = Dataset("class-jobs", load_class_jobs, (ClassJobs,))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities, Good, activities
-from graph_engine.reference.link_exceptions import link_exceptions
+from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.reference.link_exceptions import LinkException, link_exceptions
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
@@ -82,3 +83,11 @@ def choose_links(table: pd.DataFrame, known: Activities | None = None) -> pd.Dat
             kept.loc[at, "reach_km"] = exception.reach_km
             kept.loc[at, "reach_doubles"] = False
     return kept.loc[stays].reset_index(drop=True)
+
+
+def load_links(store: GraphStore) -> pd.DataFrame:
+    """Read the supply links in force."""
+    return choose_links(read_links(store))
+
+
+LINKS = Dataset("links", load_links, (LinkException,))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from graph_engine.datasets.activity_matrix import ActivityMatrix, pivot
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.gazetteer import Area, Gazetteer
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme
@@ -68,3 +71,15 @@ def members(gazetteer: Gazetteer, area: Area, profile: ActivityMatrix) -> list[s
     if not mine or covered != mine:
         raise NotEnoughDataError(f"No gross value added is published for parts that make up {area.name} exactly.")
     return inside
+
+
+def load_value_added(store: GraphStore) -> dict[str, ActivityMatrix]:
+    """Read the newest year of every frame of gross value added that is loaded, by name."""
+    found = {}
+    for name in FRAMES:
+        with suppress(NotEnoughDataError):
+            found[name] = load_gva(store, name)
+    return found
+
+
+VALUE_ADDED = Dataset("value-added", load_value_added, (ActivityMatrix,))

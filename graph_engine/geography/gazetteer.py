@@ -22,7 +22,7 @@ from graph_engine.geography.countries import uk
 from graph_engine.geography.distances import distance_matrix
 from graph_engine.reference.place_names import place_names
 from graph_engine.schema import AreaLevel
-from graph_engine.schema.scalars import Row, missing, records
+from graph_engine.schema.scalars import Row, missing
 
 _COLUMNS = ["key", "code", "level", "vintage", "name", "latitude", "longitude"]
 
@@ -106,7 +106,8 @@ class Gazetteer:
 
     @cached_property
     def _rows(self) -> dict[str, Row]:
-        return {row["key"]: row for row in records(self.areas[_COLUMNS])}
+        columns = (self.areas[name].tolist() for name in _COLUMNS)
+        return {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)}
 
     @cached_property
     def _ranked(self) -> pd.DataFrame:
@@ -160,6 +161,17 @@ class Gazetteer:
             hits = table[table["folded"] == folded(text)]
         return [self.area(str(key)) for key in hits.index]
 
+    def first_of_code(self, code: str) -> str | None:
+        """Key of the area that :meth:`find` takes for a code; ``None`` where none has it."""
+        return self._first_of_code.get(code.casefold())
+
+    @cached_property
+    def _first_of_code(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for key, code in zip(self._ranked.index.tolist(), self._ranked["code"].tolist(), strict=True):
+            found.setdefault(code.casefold(), key)
+        return found
+
     def district(self, said: str) -> Area | None:
         """The district of a code or name, as :meth:`find` takes it; ``None`` where there is none."""
         by_code, by_name = self._districts
@@ -208,20 +220,21 @@ class Gazetteer:
         """District key of any vintage → keys of the districts of the newest list that it became."""
         districts = self.areas[self.areas["level"] == AreaLevel.DISTRICT]
         newest = districts[districts["vintage"] == self._district_vintage]
-        by_code = dict(zip(newest["code"], newest.index, strict=True))
+        by_code = dict(zip(newest["code"].tolist(), newest.index.tolist(), strict=True))
+        code_of, of_newest = {key: row["code"] for key, row in self._rows.items()}, set(by_code.values())
         after: dict[str, set[str]] = {}
-        for start, end in zip(self._successors["from"], self._successors["to"], strict=True):
+        for start, end in zip(self._successors["from"].tolist(), self._successors["to"].tolist(), strict=True):
             after.setdefault(start, set()).add(end)
         atoms: dict[str, frozenset[str]] = {}
-        for key in districts.index:
+        for key in districts.index.tolist():
             seen, queue, found = set(), [key], set()
             while queue:
                 at = queue.pop()
                 if at in seen:
                     continue
                 seen.add(at)
-                at_code = self.areas.at[at, "code"] if at in self.areas.index else None
-                if at in newest.index:
+                at_code = code_of.get(at)
+                if at in of_newest:
                     found.add(at)
                 elif at_code in by_code:
                     found.add(by_code[at_code])
@@ -232,8 +245,10 @@ class Gazetteer:
 
     @cached_property
     def _children(self) -> MappingProxyType[str, tuple[str, ...]]:
-        grouped = self._parts.groupby("to")["from"].agg(tuple)
-        return MappingProxyType({str(key): value for key, value in grouped.items()})
+        found: dict[str, list[str]] = {}
+        for part, whole in zip(self._parts["from"].tolist(), self._parts["to"].tolist(), strict=True):
+            found.setdefault(whole, []).append(part)
+        return MappingProxyType({key: tuple(found[key]) for key in sorted(found)})
 
     def atoms(self, area: Area | str) -> frozenset[str]:
         """Keys of the districts, in the newest list, that make up an area; empty where the graph does not say."""

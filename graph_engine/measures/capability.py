@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincc, gammaincinv
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures.labelled import Floats, aligned, flags, matrix_values, named, reference_rows, series_values
@@ -94,6 +93,9 @@ def _dispersion(
 
 def _above_prior(x: Floats, e: Floats, a: Floats, threshold: float) -> tuple[Floats, Floats, Floats]:
     """π, π⁰ and max(0, (π − π⁰)/(1 − π⁰)) for one threshold."""
+    # SciPy takes a quarter of a second to import, which a question whose datasets are at hand does not wait for.
+    from scipy.special import gammaincc
+
     posterior = gammaincc(x + a, threshold * (e + a))
     prior = gammaincc(a, threshold * a)
     return posterior, prior, np.clip((posterior - prior) / (1.0 - prior), 0.0, 1.0)
@@ -171,6 +173,8 @@ def shrunken_quotients(
     >>> q.specialisation_score.loc["r", "a"]  # 30 jobs are below the floor of 1,000
     np.float64(0.0)
     """
+    from scipy.special import gammaincinv
+
     if not (present_at > 0 and strong_at > 0 and dispersion_floor > 0 and 0 < credibility < 1):
         raise MeasureError("Thresholds and the dispersion floor must be above 0, the credibility between 0 and 1.")
     reference = None if reference is None else list(reference)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import eigh
-from scipy.sparse.csgraph import connected_components
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures.labelled import Floats, aligned, matrix_values, named
@@ -153,6 +151,8 @@ def economic_complexity(
 
 def _refuse_components(gram: Floats, core: Floats, areas: pd.Index) -> None:
     """Raise where areas and activities fall apart; two that share nothing, even through others, have no path."""
+    from scipy.sparse.csgraph import connected_components
+
     count, label = connected_components(gram > 0, directed=False)
     if count > 1:
         of_areas = label if len(gram) == len(areas) else label[core.argmax(axis=1)]
@@ -169,6 +169,8 @@ def _second_direction(gram: Floats, balanced: Floats) -> tuple[Floats, Floats]:
 
     Through the smaller of the two Gram matrices: its three leading eigenvectors are all that is needed.
     """
+    from scipy.linalg import eigh
+
     n = len(gram)
     eigenvalues, vectors = eigh(gram, subset_by_index=[n - 3, n - 1])
     sigma = np.sqrt(np.clip(eigenvalues[::-1], 0.0, None))

@@ -19,7 +19,6 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures.labelled import Floats, known_cells, matrix_values, values_at
@@ -202,6 +201,8 @@ def gain_matrix(
     >>> gain_matrix(w, m, m, phi).score.round(9).to_numpy().tolist()
     [[0.0, 0.5], [0.0, 0.0]]
     """
+    from scipy.sparse import csr_array
+
     want, have, strong, related = _checked_inputs(w, m, scores, phi, supply_weight)
     # An area has few targets among hundreds of activities: nearly all of W is zero.
     sparse = csr_array(want)

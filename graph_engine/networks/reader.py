@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,6 +13,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
+from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import bridges
@@ -44,10 +46,14 @@ class NetworkReader:
     ----------
     store : GraphStore
         An open store.
+    cache : DatasetCache, optional
+        Where whole networks are kept; they are read from the store each time where not given.
     """
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
         self._store = store
+        self._cache = cache or DatasetCache()
+        self._guard = threading.RLock()
         self._wholes: dict[str, WholeNetwork] = {}
         self._communities: dict[str, Communities] = {}
         self._pairs: dict[tuple[str, tuple[str, ...], int | None, int | None], Weighed] = {}
@@ -70,9 +76,12 @@ class NetworkReader:
         """
         if of not in NETWORKS:
             raise UnknownNameError("network", of, NETWORKS, nearest=NETWORKS)
-        if of not in self._wholes:
-            self._wholes[of] = load_whole(of, self._store, self._ties)
-        return self._wholes[of]
+        # A page may ask while the server still reads ahead: it waits for the one reading.
+        with self._guard:
+            if of not in self._wholes:
+                kept = Dataset(f"network-{of}", load_whole, (WholeNetwork, NetworkNode))
+                self._wholes[of] = self._cache.get(kept, of, self._store, lambda: self._ties)
+            return self._wholes[of]
 
     def network(self, of: str, part: NetworkArgs) -> Network:
         """Return the part of a network that is asked for; see :class:`graph_engine.networks.question.NetworkArgs`."""

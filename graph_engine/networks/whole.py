@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,8 +91,9 @@ class Weighed:
         return edges_of(self.pairs, self.nodes)
 
 
-def load_whole(of: str, store: GraphStore, organisations: NetworkTies) -> WholeNetwork:
+def load_whole(of: str, store: GraphStore, read_organisations: Callable[[], NetworkTies]) -> WholeNetwork:
     """Read a network with the communities of the release; where it has none, find them out and draw without."""
+    organisations = read_organisations()
     ties = area_ties(store, organisations) if of == AREAS else organisations
     keys = frame(store.nodes(NodeLabel.COMMUNITY, ["key", "network", "number", "name", "agreement"]))
     keys = keys[keys["network"] == of].sort_values("number")

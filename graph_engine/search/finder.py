@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.strong_places import ClassJobs, load_class_jobs, points, strong_places_limits
+from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points, strong_places_limits
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.explanations.evidence import (
     Evidence,
@@ -31,7 +32,7 @@ from graph_engine.search.interpretation import fields_of, is_for, read_as, unuse
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.region_contacts import contacts
 from graph_engine.search.thresholds import search_limits, word_limits
-from graph_engine.search.words import Words, load_terms, only_trade
+from graph_engine.search.words import WORDS, Words, only_trade
 from graph_engine.stores.protocol import GraphStore
 
 _POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
@@ -101,19 +102,20 @@ class Finder:
     @cached_property
     def words(self) -> Words:
         """The index of words."""
-        return Words(load_terms(self._store))
+        return Words(self._figures.cache.get(WORDS, self._store))
 
     @cached_property
     def class_jobs(self) -> ClassJobs:
         """Jobs by class."""
-        return load_class_jobs(self._store, self._figures)
+        return self._figures.cache.get(CLASS_JOBS, self._store, self._figures)
 
     @cached_property
     def _postcodes(self) -> dict[str, Point]:
-        rows = frame(
-            self._store.nodes(NodeLabel.AREA, ["code", "latitude", "longitude"], {"level": str(AreaLevel.POSTCODE)})
-        )
-        return dict(zip(rows["code"], zip(rows["latitude"], rows["longitude"], strict=True), strict=True))
+        return self._figures.cache.get(POSTCODES, self._store)
+
+    def read_ahead(self) -> None:
+        """Read what questions need before somebody asks the first."""
+        _ = (self.words, self.class_jobs, self._made_at, self._postcodes)
 
     def find(self, question: Question) -> SearchAnswer:
         """Answer a question.
@@ -296,14 +298,8 @@ class Finder:
     @cached_property
     def _made_at(self) -> dict[str, frozenset[str]]:
         """Classes that what each known works makes is read as."""
-        texts = sorted({plant.work for plant in plants().rows})
-        fits = self.words.scores([only_trade(text) for text in texts])
-        return {
-            text: frozenset(
-                self.words.codes[n] for n in np.argsort(-row, kind="stable")[: search_limits().works_classes]
-            )
-            for text, row in zip(texts, fits, strict=True)
-        }
+        found = self._figures.cache.get(MADE_AT, self)
+        return {text: frozenset(codes) for text, codes in found.items()}
 
     def _note(
         self,
@@ -365,6 +361,24 @@ class Finder:
     @cached_property
     def _project_topics(self) -> list[frozenset[str]]:
         return [topics for topics in self._figures.ties.projects["topics"] if topics]
+
+
+def _classes_of_works(finder: Finder) -> dict[str, tuple[str, ...]]:
+    words, texts = finder.words, sorted({plant.work for plant in plants().rows})
+    fits = words.scores([only_trade(text) for text in texts])
+    return {
+        text: tuple(words.codes[n] for n in np.argsort(-row, kind="stable")[: search_limits().works_classes])
+        for text, row in zip(texts, fits, strict=True)
+    }
+
+
+def _postcodes(store: GraphStore) -> dict[str, Point]:
+    rows = frame(store.nodes(NodeLabel.AREA, ["code", "latitude", "longitude"], {"level": str(AreaLevel.POSTCODE)}))
+    return dict(zip(rows["code"], zip(rows["latitude"], rows["longitude"], strict=True), strict=True))
+
+
+MADE_AT = Dataset("classes-of-works", _classes_of_works)
+POSTCODES = Dataset("postcodes", _postcodes)
 
 
 def _decayed(score: pd.Series, distance: pd.Series | None) -> pd.Series:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
+from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
 from graph_engine.search.thresholds import word_limits
 from graph_engine.stores.protocol import GraphStore
 
+# Letters in a piece of a word.
+SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 _TOKEN = re.compile(r"[a-z0-9]+")
 # Words of a question that name no trade.
 _EMPTY_WORDS = (
@@ -48,32 +53,189 @@ def load_terms(store: GraphStore) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _View:
-    """One way of cutting texts into features: by words or by pieces of words.
+class Features:
+    """A matrix of features × texts by rows, as compressed sparse rows in order of column.
 
-    ``entries``, ``means`` and ``classes`` are features × texts: a question is multiplied by them as they stand.
+    Parameters
+    ----------
+    starts, columns, values : ndarray
+        Where each row begins, and with an end; the column of each value; the values (float32).
+    width : int
+        Number of texts.
     """
 
-    counts: Any
-    weigh: Any
-    weigh_classes: Any
-    entries: Any
-    means: Any
-    classes: Any
+    starts: np.ndarray
+    columns: np.ndarray
+    values: np.ndarray
+    width: int
+
+    def weighed(self, features: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Sum of the rows of some features, each times its weight, added in the order in which they are given."""
+        found = np.zeros(self.width, np.float32)
+        for feature, weight in zip(features, weights, strict=True):
+            inside = slice(self.starts[feature], self.starts[feature + 1])
+            found[self.columns[inside]] += weight * self.values[inside]
+        return found
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of cutting texts into features: by words or by pieces of words.
+
+    Parameters
+    ----------
+    names : Series of str
+        The features in order.
+    pieces : bool
+        Whether features are pieces of words.
+    rarity, rarity_of_classes : ndarray
+        Inverse frequency of each feature among entries and among classes.
+    entries, means, classes : Features
+        Features × entries, × means of the entries of a class, × classes as one text.
+    weight : float
+        What the entry that fits best counts.
+    """
+
+    names: pd.Series
+    pieces: bool
+    rarity: np.ndarray
+    rarity_of_classes: np.ndarray
+    entries: Features
+    means: Features
+    classes: Features
     weight: float
 
-    def fit(self, texts: Sequence[str], class_of: np.ndarray, number: int) -> np.ndarray:
-        """Texts × classes: the entry that fits best, and the class as a whole, weighed."""
-        cut = self.counts.transform(texts)
-        weighed = self.weigh.transform(cut)
-        near = (weighed @ self.entries).tocsr()
-        best = np.zeros((len(texts), number))
-        for row in range(len(texts)):
-            inside = slice(near.indptr[row], near.indptr[row + 1])
-            np.maximum.at(best[row], class_of[near.indices[inside]], near.data[inside])
-        whole = (weighed @ self.means) + (self.weigh_classes.transform(cut) @ self.classes)
-        found: np.ndarray = self.weight * best + word_limits().class_weight * whole.toarray()
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.names.tolist())}
+
+    def fit(self, text: str, class_of: np.ndarray, number: int) -> np.ndarray:
+        """Fit of each class with a text: the entry that fits best, and the class as a whole, weighed."""
+        cut = pieces_of(text) if self.pieces else words_of(text)
+        found = Counter(at for name in cut if (at := self._number.get(name)) is not None)
+        features = np.array(sorted(found), dtype=np.int64)
+        counts = np.array([found[at] for at in features.tolist()], dtype=np.float32)
+        near = _tf_idf(counts, self.rarity[features])
+        best = np.zeros(number)
+        np.maximum.at(best, class_of, self.entries.weighed(features, near))
+        whole = self.means.weighed(features, near) + self.classes.weighed(
+            features, _tf_idf(counts, self.rarity_of_classes[features])
+        )
+        found_for: np.ndarray = self.weight * best + word_limits().class_weight * whole
+        return found_for
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """What an index of words is made of, in arrays; :func:`index_words` makes it.
+
+    Parameters
+    ----------
+    codes : tuple of str
+        Classes in order.
+    class_of : ndarray
+        Class of each entry.
+    views : tuple of View
+        By words and by pieces of words.
+    words : Series of str
+        Single words of the entries, in order.
+    held_from, held : ndarray
+        For each word, where its classes begin in ``held``, and with an end.
+    """
+
+    codes: tuple[str, ...]
+    class_of: np.ndarray
+    views: tuple[View, ...]
+    words: pd.Series
+    held_from: np.ndarray
+    held: np.ndarray
+
+
+def index_words(terms: pd.DataFrame) -> WordIndex:
+    """Make the index of words for activities.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        Columns ``text`` and ``code``, as :func:`load_terms` gives them.
+    """
+    from scipy import sparse
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    texts = [plain(text) for text in terms["text"]]
+    codes = tuple(sorted(set(terms["code"])))
+    at = {code: number for number, code in enumerate(codes)}
+    class_of = terms["code"].map(at).to_numpy(int)
+    ones = np.ones(len(texts), np.float32)
+    pool = sparse.csr_matrix((ones, (class_of, np.arange(len(texts)))), shape=(len(at), len(texts)))
+    words = CountVectorizer(analyzer=words_of, dtype=np.float32)
+    pieces = CountVectorizer(analyzer=pieces_of, dtype=np.float32)
+    single = CountVectorizer(token_pattern=_TOKEN.pattern, dtype=np.float32)
+    # A text is cut inside of its words only: cutting each word once gives the same counts in a tenth of the time.
+    counted = single.fit_transform(texts)
+    known = single.get_feature_names_out()
+    by_words = words.fit_transform(texts)
+    by_pieces = (counted @ pieces.fit_transform(known)).tocsr()
+    held = (pool @ counted).tocsc()
+    weight = word_limits()
+    return WordIndex(
+        codes,
+        class_of,
+        (
+            _view(words.get_feature_names_out(), False, by_words, pool, weight.entry_words),
+            _view(pieces.get_feature_names_out(), True, by_pieces, pool, weight.entry_pieces),
+        ),
+        pd.Series(known.astype(object), dtype="str"),
+        held.indptr,
+        held.indices,
+    )
+
+
+def read_words(store: GraphStore) -> WordIndex:
+    """Read the words of a store and make their index."""
+    return index_words(load_terms(store))
+
+
+WORDS = Dataset("words", read_words, (WordIndex, View, Features))
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a plain text, and each two that stand beside each other.
+
+    >>> words_of("cast iron pipes")
+    ['cast', 'iron', 'pipes', 'cast iron', 'iron pipes']
+    """
+    words = _TOKEN.findall(text)
+    return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+
+
+def pieces_of(text: str) -> list[str]:
+    """Pieces of three to five letters of each word of a text, with a blank where a word begins and ends.
+
+    >>> pieces_of("tin")
+    [' ti', 'tin', 'in ', ' tin', 'tin ', ' tin ']
+    """
+    found: list[str] = []
+    for word in text.split():
+        whole = f" {word} "
+        for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
+            found += [whole[at : at + length] for at in range(max(len(whole) - length, 0) + 1)]
+            if len(whole) <= length:
+                # Longer pieces of so short a word are the word again.
+                break
+    return found
+
+
+def _tf_idf(counts: np.ndarray, rarity: np.ndarray) -> np.ndarray:
+    """Weights of the features of one text, of length 1 where it has any."""
+    weights = (np.log(counts) + np.float32(1.0)) * rarity
+    found: np.ndarray = weights
+    if not len(weights):
         return found
+    # Squares are single, their sum and the division double, as scikit-learn has them for the entries.
+    length = np.float64(np.sqrt(np.cumsum(weights * weights, dtype=np.float64)[-1]))
+    found = (weights / length).astype(np.float32)
+    return found  # noqa: RET504  a variable with a type, which the expression lacks
 
 
 class Words:
@@ -85,33 +247,17 @@ class Words:
 
     Parameters
     ----------
-    terms : DataFrame
-        Columns ``text`` and ``code``, as :func:`load_terms` gives them.
+    index : WordIndex
+        As :func:`index_words` makes it.
     """
 
-    def __init__(self, terms: pd.DataFrame) -> None:
-        from scipy import sparse
-        from sklearn.feature_extraction.text import CountVectorizer
+    def __init__(self, index: WordIndex) -> None:
+        self._index = index
+        self.codes = index.codes
 
-        texts = [plain(text) for text in terms["text"]]
-        self.codes: tuple[str, ...] = tuple(sorted(set(terms["code"])))
-        at = {code: number for number, code in enumerate(self.codes)}
-        self._class_of = terms["code"].map(at).to_numpy(int)
-        ones = np.ones(len(texts), np.float32)
-        pool = sparse.csr_matrix((ones, (self._class_of, np.arange(len(texts)))), shape=(len(at), len(texts)))
-        words = CountVectorizer(ngram_range=(1, 2), token_pattern=_TOKEN.pattern, dtype=np.float32)
-        pieces = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32)
-        single = CountVectorizer(token_pattern=_TOKEN.pattern, dtype=np.float32)
-        # A text is cut inside of its words only: cutting each word once gives the same counts in a tenth of the time.
-        counted = single.fit_transform(texts)
-        known = single.get_feature_names_out()
-        weight = word_limits()
-        self._views = (
-            _view(words, words.fit_transform(texts), pool, weight.entry_words),
-            _view(pieces, (counted @ pieces.fit_transform(known)).tocsr(), pool, weight.entry_pieces),
-        )
-        self._column_of = {str(word): number for number, word in enumerate(known)}
-        self._held = (pool @ counted).tocsc()
+    @cached_property
+    def _column_of(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self._index.words.tolist())}
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """Fit of each class with each text.
@@ -126,9 +272,14 @@ class Words:
         ndarray
             Texts × :attr:`codes`, 0 to 1.
         """
-        lower = [plain(text) for text in texts]
-        found = sum(view.fit(lower, self._class_of, len(self.codes)) for view in self._views)
-        return np.clip(np.asarray(found, float) / _full(), 0.0, 1.0)
+        index, number = self._index, len(self.codes)
+        found = np.zeros((len(texts), number))
+        for at, text in enumerate(texts):
+            lower = plain(text)
+            for view in index.views:
+                found[at] += view.fit(lower, index.class_of, number)
+        shares: np.ndarray = np.clip(found / _full(), 0.0, 1.0)
+        return shares
 
     def unknown(self, text: str) -> list[str]:
         """Words of a text that stand in no entry of the index, as written, in their order."""
@@ -142,14 +293,16 @@ class Words:
     def named_by(self, word: str) -> frozenset[str]:
         """Classes in whose entries a word stands, in the singular or the plural."""
         columns = [self._column_of[form] for form in _numbers(word) if form in self._column_of]
-        held = [self._held.indices[self._held.indptr[n] : self._held.indptr[n + 1]] for n in columns]
-        return frozenset(self.codes[row] for rows in held for row in rows)
+        return self._holding(columns)
 
     def related(self, word: str) -> frozenset[str]:
         """Classes in whose entries a word stands, whatever its ending."""
         columns = self._columns_of_stem.get(stem(word), ())
-        held = [self._held.indices[self._held.indptr[n] : self._held.indptr[n + 1]] for n in columns]
-        return frozenset(self.codes[row] for rows in held for row in rows)
+        return self._holding(columns)
+
+    def _holding(self, columns: Sequence[int]) -> frozenset[str]:
+        start, held = self._index.held_from, self._index.held
+        return frozenset(self.codes[row] for n in columns for row in held[start[n] : start[n + 1]].tolist())
 
     @cached_property
     def _columns_of_stem(self) -> dict[str, list[int]]:
@@ -172,7 +325,7 @@ def _full() -> float:
     return weight.entry_words + weight.entry_pieces + 2 * weight.class_weight
 
 
-def _view(counts: Any, cut: Any, pool: Any, weight: float) -> _View:
+def _view(names: np.ndarray, pieces: bool, cut: Any, pool: Any, weight: float) -> View:
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.preprocessing import normalize
 
@@ -180,7 +333,21 @@ def _view(counts: Any, cut: Any, pool: Any, weight: float) -> _View:
     entries = weigh.fit_transform(cut)
     classes = weigh_classes.fit_transform(pool @ cut)
     means = normalize(pool @ entries)
-    return _View(counts, weigh, weigh_classes, entries.T.tocsr(), means.T.tocsr(), classes.T.tocsr(), weight)
+    return View(
+        pd.Series(names.astype(object), dtype="str"),
+        pieces,
+        weigh.idf_,
+        weigh_classes.idf_,
+        _features(entries),
+        _features(means),
+        _features(classes),
+        weight,
+    )
+
+
+def _features(matrix: Any) -> Features:
+    turned = matrix.T.tocsr()
+    return Features(turned.indptr, turned.indices, turned.data, turned.shape[1])
 
 
 def plain(text: str) -> str:

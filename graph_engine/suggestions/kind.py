@@ -102,6 +102,8 @@ class RankedParts:
         Puts candidates in words.
     limits : callable
         Gives the thresholds that say how many reasons a suggestion may have.
+    cell_classes : tuple of type
+        Data classes that stand in cells of the candidates, which are kept in files with their release.
 
     Notes
     -----
@@ -128,6 +130,7 @@ class RankedParts:
     rules: RuleSet
     explanation: Explanation
     limits: Callable[[], ReasonLimits] = OneReason
+    cell_classes: tuple[type, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +184,11 @@ class RankedKind(Kind):
     def rules(self) -> RuleSet:
         """What a candidate must pass."""
         return self._parts.rules
+
+    @property
+    def cell_classes(self) -> tuple[type, ...]:
+        """Data classes that stand in cells of the candidates."""
+        return self._parts.cell_classes
 
     @property
     def explanation(self) -> Explanation:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from graph_engine.datasets.cached.cache import Dataset, DatasetCache
+from graph_engine.datasets.cached.stamp import of_engine
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.contacts import is_named
@@ -19,6 +22,9 @@ from graph_engine.suggestions.kinds import pair_kinds, ranked_kind, ranked_kinds
 from graph_engine.suggestions.model import Match, NearMiss, Suggestion
 from graph_engine.suggestions.outside import suggestions_for
 from graph_engine.suggestions.ranking import RankedMatch, rank
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -78,10 +84,12 @@ class Matcher:
         self._explained: dict[tuple[object, ...], Suggestion] = {}
 
     def evaluated(self, kind: RankedKind) -> EvaluatedCandidates:
-        """All candidates of a kind with the verdict of each of its rules; computed once."""
+        """All candidates of a kind with the verdict of each of its rules; computed once, and kept with the release."""
         if kind.name not in self._evaluated:
-            candidates = kind.candidates(self.figures)
-            verdicts = kind.rules.evaluate(candidates, self.figures)
+            kept = Dataset(f"candidates-{kind.name}", _evaluate, kind.cell_classes)
+            # A kind that is put on the path from elsewhere may change without the stamp of the engine changing.
+            cache = self.figures.cache if of_engine(kind.load) else DatasetCache()
+            candidates, verdicts = cache.get(kept, kind, self.figures)
             self._evaluated[kind.name] = EvaluatedCandidates(candidates, verdicts, kind.need)
         return self._evaluated[kind.name]
 
@@ -246,3 +254,8 @@ class Matcher:
         for rule in request.without:
             if rule not in known:
                 raise UnknownNameError("check", rule, known)
+
+
+def _evaluate(kind: RankedKind, figures: Figures) -> tuple[pd.DataFrame, pd.DataFrame]:
+    candidates = kind.candidates(figures)
+    return candidates, kind.rules.evaluate(candidates, figures)

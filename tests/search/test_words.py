@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.search.words import Words, load_terms, only_trade
+from graph_engine.search.words import Words, index_words, load_terms, only_trade
 from graph_engine.stores import open_store
 
 HELD_OUT = 1500
@@ -37,7 +37,7 @@ def test_held_out_entries_are_found_among_the_first_five(snapshot_store):
     held = index.loc[np.sort(np.random.default_rng(SEED).choice(len(index), HELD_OUT, replace=False))]
     seen = terms[~terms["text"].isin(set(held["text"]))]
     assert not set(held["text"]) & set(seen["text"])
-    words = Words(seen)
+    words = Words(index_words(seen))
     fits = words.scores(list(held["text"]))
     truth = held["code"].map({code: n for n, code in enumerate(words.codes)}).to_numpy()
     rank = (fits > fits[np.arange(HELD_OUT), truth][:, None]).sum(axis=1)
@@ -48,15 +48,15 @@ def test_held_out_entries_are_found_among_the_first_five(snapshot_store):
 def test_scores_lie_between_0_and_1_and_do_not_depend_on_the_order():
     shuffled = TERMS.sample(frac=1, random_state=3)
     questions = ["steel castings", "biscuits", "", "zzz"]
-    fits = Words(TERMS).scores(questions)
+    fits = Words(index_words(TERMS)).scores(questions)
     assert fits.shape == (4, 4)
     assert ((fits >= 0) & (fits <= 1)).all()
     assert not fits[2:].any()
-    np.testing.assert_allclose(Words(shuffled).scores(questions), fits, atol=1e-6)
+    np.testing.assert_allclose(Words(index_words(shuffled)).scores(questions), fits, atol=1e-6)
 
 
 def test_the_class_of_the_words_fits_best():
-    words = Words(TERMS)
+    words = Words(index_words(TERMS))
     fits = words.scores(["steel castings", "biscuits"])
     assert words.codes[int(fits[0].argmax())] == "2452"
     assert {code for code, fit in zip(words.codes, fits[1], strict=True) if fit > 0} >= {"1072", "4636"}
@@ -67,7 +67,7 @@ def test_the_class_of_the_words_fits_best():
     [("steel castings", []), ("Steel, blockchain!", ["blockchain"]), ("we need biscuit", []), ("castings of iron", [])],
 )
 def test_unknown_words_are_those_of_no_entry(text, unknown):
-    assert Words(TERMS).unknown(text) == unknown
+    assert Words(index_words(TERMS)).unknown(text) == unknown
 
 
 def test_words_that_name_no_trade_are_left_out_unless_nothing_is_left():

@@ -73,8 +73,10 @@ class MadeUpEngine(Engine):
         self.__dict__["release"] = Release(number, "2026-02-03T06:37:05+00:00", "d" * 64, "made up", {"Area": 8})
         self.__dict__["gazetteer"] = gazetteer()
         self.__dict__["networks"] = SimpleNamespace(whole=lambda _of: SimpleNamespace(heaviest=(), strongest=()))
-        self.__dict__["finder"] = SimpleNamespace(words=(), class_jobs=())
+        self.__dict__["finder"] = SimpleNamespace(read_ahead=lambda: None)
         self.__dict__["figures"] = SimpleNamespace(jobs=SimpleNamespace(year=2021, units=("a", "b", "c")))
+
+        self.__dict__["reached"] = 3
 
     def close(self):
         self.closed = True

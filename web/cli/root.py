@@ -51,6 +51,12 @@ class Session:
         finally:
             store.close()
 
+    def keep_datasets(self, store: GraphStore, stage: Callable[[str, int, int | None], None]) -> None:
+        """Compute what questions read of the release that a store has just received, so that the first is quick."""
+        from graph_engine.engine import Engine
+
+        Engine.on(store, self.address).keep_datasets(lambda what: stage(f"computing {what}", 0, None))
+
     @contextmanager
     def engine(self) -> Iterator[Engine]:
         """Open the engine for one block.
@@ -62,7 +68,7 @@ class Session:
         """
         from graph_engine.engine import Engine
 
-        engine = Engine.open(self.address)
+        engine = Engine.open(self.address, deferred=True, computing=_say_computing)
         try:
             engine.release  # noqa: B018  an empty store is said at once, before anything is reckoned
             yield engine
@@ -118,6 +124,10 @@ def main(ctx: click.Context, address: str | None, form: str) -> None:
         from web.cli.state import show_state
 
         show_state(ctx.obj.store, form)
+
+
+def _say_computing() -> None:
+    click.echo("hub: Computing what this release is asked for; it is kept, so that the next answer is quick.", err=True)
 
 
 def format_option(command: Command) -> Command:

@@ -148,6 +148,7 @@ def _prepare(session: Session) -> None:
     say(f"{why}: loading the bundled figures of the UK, about a minute.", err=True)
     with session.store(read_only=False) as store, stages() as stage:
         written = load_snapshot(store, stage).release
+        session.keep_datasets(store, stage)
     say(f"Release {written.number} is in place: {sum(written.rows.values()):,} rows.", err=True)
 
 
@@ -200,8 +201,8 @@ def _serve(current: CurrentEngine, listener: socket.socket) -> None:
         create_app(current), map=connections, sockets=[listener], threads=_THREADS, ident="partnership-hub"
     )
     former = signal.signal(signal.SIGTERM, _stop)
-    words = threading.Thread(target=_read_words, args=(current,))
-    words.start()
+    ahead = threading.Thread(target=current.read_ahead)
+    ahead.start()
     say()
     host, port = listener.getsockname()
     say(f"The pages are at http://{HOST if host == _EVERYWHERE else host}:{port}", bold=True)
@@ -211,18 +212,9 @@ def _serve(current: CurrentEngine, listener: socket.socket) -> None:
     finally:
         # The server leaves visitors' connections open when it is told to stop.
         wasyncore.close_all(connections, ignore_all=True)
-        words.join()
+        ahead.join()
         signal.signal(signal.SIGTERM, former)
     say("Stopped.")
-
-
-def _read_words(current: CurrentEngine) -> None:
-    """Read the words of the classification, which takes seconds, before somebody asks for them."""
-    reading = current.acquire()
-    try:
-        _ = (reading.engine.finder.words, reading.engine.finder.class_jobs)
-    finally:
-        current.release(reading)
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from graph_engine.area_profiles.similar import SimilarPlace
 from graph_engine.explanations.wording import from_middle, listed, sentence
-from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
-from graph_engine.suggestions.model import Match, NearMiss, Reason, Suggestion
-from graph_engine.suggestions.pair import Pair
 from web.cli.output import heading, say, say_rows, say_wrapped
 from web.presentation.sentences import alternatives_sentence, figures_for, setting, tie_sentence, who_sentence
+
+if TYPE_CHECKING:
+    from graph_engine.area_profiles.similar import SimilarPlace
+    from graph_engine.geography.gazetteer import Area
+    from graph_engine.suggestions.model import Match, NearMiss, Reason, Suggestion
+    from graph_engine.suggestions.pair import Pair
 
 _LABEL = 10
 

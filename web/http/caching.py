@@ -6,10 +6,8 @@ ten times as fast as with the libraries for it, which render first and compare a
 
 from __future__ import annotations
 
-import functools
 import gzip
 import hashlib
-import importlib.metadata
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +16,13 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 from flask import Response, current_app, request
 
-import graph_engine
+from graph_engine.datasets.cached import stamp
 
 if TYPE_CHECKING:
     from web.http.current import EngineSession
 
 _SMALLEST_COMPRESSED = 500
-# Which of the package's files decide what a page says.
-_CODE = (".py", ".html", ".csv", ".toml", ".css", ".js")
+_WEB = Path(__file__).parents[1]
 _ETAG_DIGITS = 24
 
 
@@ -118,12 +115,6 @@ def sent(ready: Rendered, content_type: str) -> Response:
     return response
 
 
-@functools.cache
 def code_stamp() -> str:
     """What changes when the program changes: its version and the content of its files."""
-    stamp = hashlib.sha256(importlib.metadata.version("partnership-hub").encode())
-    for package in (Path(__file__).parents[1], Path(str(graph_engine.__file__)).parent):
-        for path in sorted(package.rglob("*")):
-            if path.suffix in _CODE and "node_modules" not in path.parts:
-                stamp.update(path.read_bytes())
-    return stamp.hexdigest()
+    return stamp.code_stamp(_WEB)

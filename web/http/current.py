@@ -50,6 +50,9 @@ class EngineSession:
         The engine.
     former : bool
         Whether it is the release before the newest one.
+    whole : bool
+        Whether :meth:`prepare` also reads what the first page does not need: a server's first release is read ahead in
+        the background instead.
     """
 
     engine: Engine
@@ -57,6 +60,7 @@ class EngineSession:
     retired: bool = False
     stamp: Stamp | None = field(default=None)
     former: bool = False
+    whole: bool = False
     renderings: RenderingCache = field(default_factory=_renderings)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -66,8 +70,13 @@ class EngineSession:
         return self.engine.release.digest[:12]
 
     def prepare(self) -> None:
-        """Compute what most pages need before the first asks: two requests never see a half-read engine."""
-        _ = (self.best, self.codes)
+        """Compute what the first page needs before anybody asks: two requests never see a half-read engine."""
+        _ = (self.best, self.codes, self.reached)
+        if self.whole:
+            self.read_ahead()
+
+    def read_ahead(self) -> None:
+        """Compute what other pages need, which the first page does not wait for."""
         for of in NETWORKS:
             whole = self.engine.networks.whole(of)
             _ = (whole.heaviest, whole.strongest)
@@ -80,7 +89,7 @@ class EngineSession:
     @cached_property
     def reached(self) -> int:
         """How many of the areas between which suggestions are made have one."""
-        return sum(bool(self.engine.match(unit, top=1).suggestions) for unit in self.engine.units)
+        return self.engine.reached
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -102,7 +111,7 @@ class EngineSession:
         repeated = set(table.loc[table["code"].duplicated(keep=False), "code"])
         newest = {level: rows["vintage"].max() for level, rows in table.groupby("level")}
         for area in self.engine.areas():
-            if area.code in repeated and self.engine.area(area.code).key != area.key:
+            if area.code in repeated and self.engine.gazetteer.first_of_code(area.code) != area.key:
                 continue
             if area.level == AreaLevel.DISTRICT and area.vintage != newest[area.level]:
                 continue
@@ -166,11 +175,21 @@ class CurrentEngine:
             reading = None
         if reading is None:
             stamp = self._file_stamp()
-            reading = self._open(self._opener(self._address))
+            reading = self._open(self._opener(self._address), whole=bool(self._looked))
             reading.stamp = reading.engine.release.number if stamp is None else stamp
             self._looked = time.monotonic()
             self._reading = reading
         return reading
+
+    def read_ahead(self) -> None:
+        """Read what the first page did not need, in the background of a server that has just started."""
+        reading = self.acquire()
+        try:
+            reading.engine.finder.read_ahead()
+            reading.read_ahead()
+        finally:
+            self.release(reading)
+        _settle()
 
     def _before(self, pinned: str) -> EngineSession | None:
         """The release before the newest one, where the embedded store keeps it and it is the one that is pinned."""
@@ -186,7 +205,7 @@ class CurrentEngine:
             except HubError:
                 return None
             if engine.release.digest.startswith(pinned):
-                self._former = self._open(engine)
+                self._former = self._open(engine, whole=True)
                 self._former.stamp, self._former.former = stamp, True
             else:
                 engine.close()
@@ -209,18 +228,14 @@ class CurrentEngine:
                     self._retire(reading)
             self._reading = self._former = None
 
-    def _open(self, engine: Engine) -> EngineSession:
+    def _open(self, engine: Engine, *, whole: bool) -> EngineSession:
         try:
-            reading = EngineSession(engine)
+            reading = EngineSession(engine, whole=whole)
             reading.prepare()
         except BaseException:
             engine.close()
             raise
-        # What a release holds lives as long as it does: to look through all of it for garbage, again and again, would
-        # hold up every hundredth page. What earlier releases left behind goes here.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        _settle()
         return reading
 
     def _newer(self, reading: EngineSession) -> bool:
@@ -242,6 +257,17 @@ class CurrentEngine:
         reading.retired = True
         if reading.users == 0:
             reading.engine.close()
+
+
+def _settle() -> None:
+    """Take what was read out of the search for garbage.
+
+    What a release holds lives as long as it does: to look through all of it for garbage, again and again, would hold up
+    every hundredth page. What earlier releases left behind goes here.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -4,12 +4,19 @@ from graph_engine.suggestions.kind import RankedKind, RankedParts
 
 
 def _load() -> RankedParts:
+    from graph_engine.reference.link_exceptions import LinkException
     from graph_engine.suggestions.kinds.supply.candidates import candidates
     from graph_engine.suggestions.kinds.supply.explanations import SupplyExplanation
     from graph_engine.suggestions.kinds.supply.limits import limits
     from graph_engine.suggestions.kinds.supply.rules import RULES
 
-    return RankedParts(candidates=candidates, rules=RULES, explanation=SupplyExplanation(), limits=limits)
+    return RankedParts(
+        candidates=candidates,
+        rules=RULES,
+        explanation=SupplyExplanation(),
+        limits=limits,
+        cell_classes=(LinkException,),
+    )
 
 
 KIND = RankedKind(
