@@ -9,25 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack, cast
+from typing import TYPE_CHECKING, Unpack
 
-from graph_engine.datasets.cached.cache import Dataset, DatasetCache, cache_roots
-from graph_engine.datasets.cached.identity import DeferredStore, known_release, remember_release
-from graph_engine.datasets.figures import SOURCES, Figures, load_figures, load_gazetteer
-from graph_engine.errors import HubError, StoreEmptyError, UnknownNameError
-from graph_engine.geography.gazetteer import Area, Gazetteer
+from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.datasets.figures import SOURCES
+from graph_engine.errors import HubError, UnknownNameError
+from graph_engine.geography.gazetteer import Area
+from graph_engine.opened_release import OpenedRelease
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import frame
-from graph_engine.stores import open_store
 from graph_engine.suggestions.filters import EVERYTHING, Wanted
 
 # Each question imports what answers it: all of the engine takes a third of a second, of which most ask a part.
 if TYPE_CHECKING:
     import pandas as pd
 
-    from graph_engine.area_profiles.cached import AreaProfiles
     from graph_engine.area_profiles.comparison import Comparison
     from graph_engine.area_profiles.growth import GrowthOption
     from graph_engine.area_profiles.indicators import IndicatorFigure
@@ -37,124 +34,18 @@ if TYPE_CHECKING:
     from graph_engine.area_profiles.profile import AreaProfile
     from graph_engine.area_profiles.sector import Sector, SectorRow
     from graph_engine.area_profiles.similar import SimilarPlace
-    from graph_engine.datasets.activity_matrix import ActivityMatrix
     from graph_engine.networks.model import Communities, Network, Path, Relation
     from graph_engine.networks.question import NetworkArgs
-    from graph_engine.networks.reader import NetworkReader
-    from graph_engine.search.finder import Finder
     from graph_engine.search.model import SearchAnswer
-    from graph_engine.stores.protocol import GraphStore, Release
     from graph_engine.suggestions.model import Match, Suggestion
     from graph_engine.suggestions.pair import Pair
-    from graph_engine.suggestions.pipeline import Matcher
 
 
-class Engine:
+class Engine(OpenedRelease):
     """Everything a reader asks of one release of the graph.
 
-    Figures are read from the store at the first question and kept; an engine never changes the store, and always
-    answers from the release that it was opened on.
-
-    Parameters
-    ----------
-    store : GraphStore
-        An open store.
-    cache : DatasetCache, optional
-        Where datasets of its release are kept; nothing is kept where not given.
+    See :meth:`OpenedRelease.open` for how one is opened.
     """
-
-    def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
-        self.store = store
-        self._cache = cache or DatasetCache()
-        self._deferred = isinstance(store, DeferredStore)
-
-    @classmethod
-    def open(
-        cls, address: str | None = None, *, deferred: bool = False, computing: Callable[[], None] | None = None
-    ) -> Engine:
-        """Open an engine on a store, with the datasets that are kept beside it.
-
-        Parameters
-        ----------
-        address : str, optional
-            ``embedded:///path`` or ``neo4j://host:7687``; the environment's ``HUB_STORE``, or the default file of the
-            user, where not given.
-        deferred : bool
-            Whether the store is opened only when something is read that is not kept. For one question: an engine that
-            lives on must hold the file of its release.
-        computing : callable, optional
-            Called once, before something is computed that will be kept.
-
-        Raises
-        ------
-        StoreError
-            Where the store cannot be reached or holds nothing.
-        """
-        roots = cache_roots(address)
-        known = known_release(address, roots) if deferred else None
-        if known is not None:
-            later = DeferredStore(known, address, lambda: open_store(address, read_only=True))
-            return cls(cast("GraphStore", later), DatasetCache.of(roots, cast("GraphStore", later), computing))
-        return cls.on(open_store(address, read_only=True), address, computing)
-
-    @classmethod
-    def on(cls, store: GraphStore, address: str | None = None, computing: Callable[[], None] | None = None) -> Engine:
-        """An engine on a store that is open already; see :meth:`open`."""
-        roots = cache_roots(address)
-        if not roots:
-            return cls(store)
-        try:
-            remember_release(address, roots, store.release())
-        except StoreEmptyError:
-            # An engine may be opened on a store without a release; its first question says so.
-            return cls(store)
-        return cls(store, DatasetCache.of(roots, store, computing))
-
-    def __enter__(self) -> Self:
-        """Enter a block that closes the store."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the store."""
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the store."""
-        self.store.close()
-
-    @cached_property
-    def release(self) -> Release:
-        """The release that answers come from."""
-        return self.store.release()
-
-    @cached_property
-    def gazetteer(self) -> Gazetteer:
-        """All areas by name and code."""
-        return self.figures.gazetteer if "figures" in self.__dict__ else load_gazetteer(self.store, self._cache)
-
-    @cached_property
-    def figures(self) -> Figures:
-        """All figures that suggestions read."""
-        figures = load_figures(self.store, self._cache)
-        if not self._deferred:
-            # A server's store may receive another release while this engine lives: all is read of one.
-            figures.read_all()
-        return figures
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        """Candidates of all areas, evaluated once."""
-        from graph_engine.suggestions.pipeline import Matcher
-
-        return Matcher(self.figures)
-
-    @cached_property
-    def _value_added(self) -> dict[str, ActivityMatrix]:
-        from graph_engine.datasets.value_added import VALUE_ADDED
-
-        return self._cache.get(VALUE_ADDED, self.store)
 
     @property
     def units(self) -> tuple[Area, ...]:
@@ -300,13 +191,6 @@ class Engine:
 
         return explain_pair(self.matcher, self._area(source), self._area(target))
 
-    @cached_property
-    def finder(self) -> Finder:
-        """Answers questions in words."""
-        from graph_engine.search.finder import Finder
-
-        return Finder(self.store, self.figures)
-
     def find(
         self,
         text: str,
@@ -349,12 +233,6 @@ class Engine:
     def similar(self, area: str | Area, *, top: int = 5) -> list[SimilarPlace]:
         """Places to learn from: those with the most similar strengths, and the strengths they share."""
         return self._places.similar(self._area(area), top)
-
-    @cached_property
-    def _places(self) -> AreaProfiles:
-        from graph_engine.area_profiles.cached import AreaProfiles
-
-        return AreaProfiles(self.store, self.figures, lambda: self.matcher, lambda: self._value_added)
 
     def profile(self, area: str | Area) -> AreaProfile:
         """What an area is known for, what it lacks, who is there, and from which figures."""
@@ -420,13 +298,6 @@ class Engine:
             For a SIC 2007 code that is not compared between areas.
         """
         return self._places.sector(code)
-
-    @cached_property
-    def networks(self) -> NetworkReader:
-        """Answers questions about who worked with whom."""
-        from graph_engine.networks.reader import NetworkReader
-
-        return NetworkReader(self.store, self._cache)
 
     def network(self, of: str = "organisations", **asked: Unpack[NetworkArgs]) -> Network:
         """Who worked with whom: around a ``focus``, or the best-tied members of the network of ``of``.

@@ -41,6 +41,7 @@ ALLOWED = [
     ("graph_engine.measures", "graph_engine.errors"),
     ("graph_engine.schema", "graph_engine.errors"),
     ("graph_engine.stores.neo4j.store", "neo4j"),
+    ("graph_engine.stores.ladybug.connecting", "ladybug"),
     ("graph_engine.stores.ladybug.store", "ladybug"),
 ]
 # What each contract refuses: who imports whom.

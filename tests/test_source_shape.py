@@ -59,6 +59,11 @@ def long_functions(source: str) -> list[str]:
     return found
 
 
+def test_functions_are_short_or_say_why_they_are_not(repository):
+    found = {path: long_functions(source) for path, source in sources(repository).items()}
+    assert not {path: functions for path, functions in found.items() if functions}
+
+
 def comments(source: str) -> int:
     """Comments of a module, without directives to tools."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)

@@ -145,21 +145,7 @@ def compare_areas(
     InputError
         Fewer areas or more, two with the same figures, or one without any.
     """
-    limit = profile_limits()
-    if not limit.compared_least <= len(area_profiles) <= limit.compared_most:
-        raise InputError(
-            f"{len(area_profiles)} areas are named; name {limit.compared_least} to {limit.compared_most} that differ."
-        )
-    for area_profile in area_profiles:
-        if not area_profile.figures_for:
-            raise InputError(
-                f"No jobs figures are loaded for any area that holds {area_profile.area.name}; leave it out."
-            )
-    units = [[unit.key for unit in area_profile.figures_for] for area_profile in area_profiles]
-    for at, own in enumerate(units):
-        if own in units[:at]:
-            same, again = area_profiles[units.index(own)].area.name, area_profiles[at].area.name
-            raise InputError(f"{same} and {again} have the same figures; leave one of them out.")
+    units = _units_apart(area_profiles)
     notes = [
         f"Figures for {one.area.name} are those of {' and '.join(unit.name for unit in one.figures_for)}."
         for one, own in zip(area_profiles, units, strict=True)
@@ -184,6 +170,26 @@ def compare_areas(
         _distances(area_profiles),
         tuple(notes),
     )
+
+
+def _units_apart(area_profiles: Sequence[AreaProfile]) -> list[list[str]]:
+    """Keys of the units whose figures each area is compared by; refuses what cannot be compared."""
+    limit = profile_limits()
+    if not limit.compared_least <= len(area_profiles) <= limit.compared_most:
+        raise InputError(
+            f"{len(area_profiles)} areas are named; name {limit.compared_least} to {limit.compared_most} that differ."
+        )
+    for area_profile in area_profiles:
+        if not area_profile.figures_for:
+            raise InputError(
+                f"No jobs figures are loaded for any area that holds {area_profile.area.name}; leave it out."
+            )
+    units = [[unit.key for unit in area_profile.figures_for] for area_profile in area_profiles]
+    for at, own in enumerate(units):
+        if own in units[:at]:
+            same, again = area_profiles[units.index(own)].area.name, area_profiles[at].area.name
+            raise InputError(f"{same} and {again} have the same figures; leave one of them out.")
+    return units
 
 
 def _strengths(

@@ -138,8 +138,6 @@ def choropleth(
     NotEnoughDataError
         Without outlines.
     """
-    import altair as alt
-
     if not drawn.shapes:
         raise NotEnoughDataError(f"There are no boundaries to draw for “{title}”; load them with: hub load geography.")
     fill = _fill(cuts, legend, legend_title)
@@ -153,10 +151,17 @@ def choropleth(
     if drawn.inset:
         layers += [*_inset_frame(), areas(drawn.inset, 0.6)]
     layers += _lines(arcs)
+    return _framed(layers, _heading(title, source))
+
+
+def _framed(layers: Sequence[Any], heading: alt.TitleParams) -> alt.LayerChart:
+    """Layers on one plane, in the units of the outlines, which are scaled but never projected again."""
+    import altair as alt
+
     made: alt.LayerChart = (
         alt.layer(*layers)
         .project(type="identity", scale=_SCALE, translate=[0, 0])
-        .properties(width=WIDTH * _SCALE, height=HEIGHT * _SCALE, title=_heading(title, source))
+        .properties(width=WIDTH * _SCALE, height=HEIGHT * _SCALE, title=heading)
         .configure(**config(int(WIDTH * _SCALE)))
         .configure_view(stroke=None, fill=SEA)
     )

@@ -105,6 +105,18 @@ class _Edition:
     units: int
 
 
+@dataclass(frozen=True)
+class _Published:
+    """Figures of all areas as published, with which publication each area's come from."""
+
+    jobs: pd.DataFrame
+    with_rest: pd.DataFrame
+    totals: pd.Series
+    source: pd.Series
+    measure: pd.Series
+    year_of: pd.Series
+
+
 def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
     """Read the frame of jobs from a store.
 
@@ -118,25 +130,9 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
     current, before = _choose_editions(edges[edges["measure"] == Measure.JOBS], gazetteer)
     main = edges[(edges["source"] == current.source) & (edges["year"] == current.year)]
     table = _by_activity(main, known)
-    sub = _northern_ireland(edges, known, current.level, gazetteer)
-    totals = table.sum(axis=1)
-    jobs = table.drop(columns=REST)
-    measure = pd.Series(str(Measure.JOBS), index=jobs.index)
-    source = pd.Series(current.source, index=jobs.index)
-    year_of = pd.Series(current.year, index=jobs.index)
-    with_rest = table
-    row_totals = totals
-    if sub is not None:
-        figures, total, ni_source, ni_year = sub
-        jobs = pd.concat([jobs, figures.reindex(columns=jobs.columns)])
-        extra = figures.reindex(columns=table.columns)
-        with_rest = pd.concat([table, extra])
-        row_totals = pd.concat([totals, total])
-        for unit in figures.index:
-            measure.loc[unit], source.loc[unit], year_of.loc[unit] = str(Measure.EMPLOYEE_JOBS), ni_source, ni_year
-    units = tuple(str(unit) for unit in jobs.index)
-    whole = list(table.index)
-    jobs = jobs.astype(float)
+    totals, whole = table.sum(axis=1), list(table.index)
+    found = _published(table, current, _northern_ireland(edges, known, current.level, gazetteer))
+    jobs, units = found.jobs, tuple(str(unit) for unit in found.jobs.index)
     units_table, units_source, national_units = _local_units(store, known, jobs)
     kappa = jobs_per_unit(
         jobs.loc[whole].sum(),
@@ -144,31 +140,12 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         division=pd.Series({code: known.division(code) for code in jobs.columns}),
         minimum=thresholds().capability.jobs_per_unit_floor,
     )
-    limits = thresholds()
     # Two decimals: a floor of 1,000 jobs must not become 1,000.2 for want of one rounded job.
-    scale = max(round(float(totals.mean()) / limits.frame.reference_unit_jobs, 2), 0.01)
+    scale = max(round(float(totals.mean()) / thresholds().frame.reference_unit_jobs, 2), 0.01)
     distance = gazetteer.distances(units)
-    quotients = shrunken_quotients(
-        jobs,
-        kappa,
-        section=pd.Series({code: known.section(code) for code in jobs.columns}),
-        traded=pd.Series({code: known.get(code).traded for code in jobs.columns}),
-        reference=whole,
-        # Expected counts are shares of the frame's jobs, so totals are the part of all jobs that the frame holds.
-        row_totals=row_totals * (float(jobs.loc[whole].to_numpy().sum()) / float(totals.sum())),
-        present_at=limits.capability.share_quotient,
-        strong_at=limits.capability.strength_quotient,
-        minimum_jobs=limits.capability.strength_jobs * scale,
-        minimum_units=limits.capability.strength_units,
-        pool_below=limits.capability.pool_below_areas,
-        dispersion_floor=limits.capability.variance_floor,
-        credibility=limits.capability.interval,
-    )
-    lq = location_quotient(with_rest.astype(float), reference=whole, row_totals=row_totals, empty="nan")[jobs.columns]
-    lq_before = pd.DataFrame(np.nan, index=jobs.index, columns=jobs.columns)
-    if before is not None:
-        earlier = _by_activity(edges[(edges["source"] == before.source) & (edges["year"] == before.year)], known)
-        lq_before.update(location_quotient(earlier, empty="nan")[jobs.columns.intersection(earlier.columns)])
+    # Expected counts are shares of the frame's jobs, so totals are the part of all jobs that the frame holds.
+    held = found.totals * (float(jobs.loc[whole].to_numpy().sum()) / float(totals.sum()))
+    lq = location_quotient(found.with_rest.astype(float), reference=whole, row_totals=found.totals, empty="nan")
     return JobsFrame(
         name="jobs",
         level=current.level,
@@ -176,22 +153,74 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         year_before=before.year if before else None,
         units=units,
         jobs=jobs.copy(),  # in one piece, so that a figure is found without copying all
-        lq=lq,
-        lq_before=lq_before,
-        doorstep=_doorstep(with_rest, distance, row_totals, whole, gazetteer)[jobs.columns],
-        quotients=quotients,
+        lq=lq[jobs.columns],
+        lq_before=_earlier_quotients(edges, before, jobs, known),
+        doorstep=_doorstep(found.with_rest, distance, found.totals, whole, gazetteer)[jobs.columns],
+        quotients=_quotients(jobs, kappa, whole, held, scale),
         kappa=kappa,
         local_units=units_table,
         distance=distance,
         largest=_largest(store, main, known),
-        totals=row_totals,
-        source=source,
-        measure=measure,
-        year_of=year_of,
+        totals=found.totals,
+        source=found.source,
+        measure=found.measure,
+        year_of=found.year_of,
         source_before=before.source if before else None,
         local_units_source=units_source,
         floor_scale=scale,
     )
+
+
+def _published(
+    table: pd.DataFrame, edition: _Edition, northern_ireland: tuple[pd.DataFrame, pd.Series, str, int] | None
+) -> _Published:
+    """Great Britain's figures and, below them, Northern Ireland's, which another publication counts otherwise."""
+    jobs, totals, with_rest = table.drop(columns=REST), table.sum(axis=1), table
+    measure = pd.Series(str(Measure.JOBS), index=jobs.index)
+    source = pd.Series(edition.source, index=jobs.index)
+    year_of = pd.Series(edition.year, index=jobs.index)
+    if northern_ireland is not None:
+        figures, total, other_source, other_year = northern_ireland
+        jobs = pd.concat([jobs, figures.reindex(columns=jobs.columns)])
+        with_rest = pd.concat([table, figures.reindex(columns=table.columns)])
+        totals = pd.concat([totals, total])
+        for unit in figures.index:
+            measure.loc[unit], source.loc[unit], year_of.loc[unit] = (
+                str(Measure.EMPLOYEE_JOBS),
+                other_source,
+                other_year,
+            )
+    return _Published(jobs.astype(float), with_rest, totals, source, measure, year_of)
+
+
+def _quotients(jobs: pd.DataFrame, kappa: pd.Series, whole: list[str], totals: pd.Series, scale: float) -> Quotients:
+    known, limits = activities(), thresholds().capability
+    return shrunken_quotients(
+        jobs,
+        kappa,
+        section=pd.Series({code: known.section(code) for code in jobs.columns}),
+        traded=pd.Series({code: known.get(code).traded for code in jobs.columns}),
+        reference=whole,
+        row_totals=totals,
+        present_at=limits.share_quotient,
+        strong_at=limits.strength_quotient,
+        minimum_jobs=limits.strength_jobs * scale,
+        minimum_units=limits.strength_units,
+        pool_below=limits.pool_below_areas,
+        dispersion_floor=limits.variance_floor,
+        credibility=limits.interval,
+    )
+
+
+def _earlier_quotients(
+    edges: pd.DataFrame, before: _Edition | None, jobs: pd.DataFrame, known: Activities
+) -> pd.DataFrame:
+    """Quotients of the earlier edition in the shape of this one's; NaN where there is none."""
+    quotients = pd.DataFrame(np.nan, index=jobs.index, columns=jobs.columns)
+    if before is not None:
+        earlier = _by_activity(edges[(edges["source"] == before.source) & (edges["year"] == before.year)], known)
+        quotients.update(location_quotient(earlier, empty="nan")[jobs.columns.intersection(earlier.columns)])
+    return quotients
 
 
 def _read(store: GraphStore, measures: list[Measure]) -> pd.DataFrame:

@@ -36,7 +36,7 @@ class Buyer:
         Beginning of the codes of its firms, or the code of its activity.
     codes : tuple of str
         Classes of four digits of its firms.
-    by_judgement : bool
+    by_reference : bool
         Whether reference data (general knowledge) name it, not a table of inputs.
     """
 
@@ -48,7 +48,7 @@ class Buyer:
     evidence: tuple[Evidence, ...]
     classes: str
     codes: tuple[str, ...]
-    by_judgement: bool
+    by_reference: bool
 
 
 def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
@@ -100,7 +100,7 @@ def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) ->
                 ),
                 classes=code,
                 codes=_inside(figures, class_jobs, code),
-                by_judgement=False,
+                by_reference=False,
             )
         )
     return found
@@ -123,7 +123,7 @@ def _by_reference(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str])
                     evidence=(),
                     classes=buyer,
                     codes=_beginning(class_jobs, buyer),
-                    by_judgement=True,
+                    by_reference=True,
                 ),
             )
     return list(found.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,29 +13,27 @@ import pandas as pd
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points, strong_places_limits
+from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.explanations.evidence import (
     Evidence,
 )
 from graph_engine.explanations.wording import jobs as jobs_in_words
-from graph_engine.explanations.wording import kilometres, listed, times
-from graph_engine.geography.distances import great_circle_km
+from graph_engine.explanations.wording import listed, times
 from graph_engine.reference.plants import plants
 from graph_engine.reference.trade_names import trade_names
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
-from graph_engine.schema import AreaLevel, Measure, NodeLabel
-from graph_engine.schema.scalars import cell, frame
+from graph_engine.schema import Measure
+from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
 from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
+from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
 from graph_engine.search.region_contacts import contacts
 from graph_engine.search.thresholds import search_limits, word_limits
-from graph_engine.search.words import WORDS, Words, only_trade
+from graph_engine.search.trade_text import only_trade
+from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore
-
-_POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class _Led:
 
     region: Region
     codes: tuple[str, ...]
-    by_judgement: bool = False
+    by_reference: bool = False
 
 
 class Finder:
@@ -134,7 +131,7 @@ class Finder:
         fields = fields_of(question.text)
         terms = self._terms(question)
         taken = [term for term in terms if not term.dropped]
-        distance = self._distances(question.near)
+        distance = distances(self._figures, self._postcodes, question.near)
         decay = None if question.far else distance
         if question.want == NEED:
             led = self._strong(taken, decay, distance)[: question.top] if taken else []
@@ -181,31 +178,6 @@ class Finder:
             raise UnknownNameError("class of SIC 2007", written, self.words.codes, inside[:5] or None)
         return code
 
-    def _distances(self, near: str | None) -> pd.Series | None:
-        if near is None or not near.strip():
-            return None
-        found = _POSTCODE.fullmatch(near.strip())
-        outward = found.group(1).upper() if found else ""
-        if outward in self._postcodes:
-            latitude, longitude = self._postcodes[outward]
-        elif found and not self._figures.gazetteer.matching(near):
-            raise UnknownNameError("postcode", near.strip(), sorted(self._postcodes))
-        else:
-            area = self._figures.gazetteer.find(near)
-            latitude, longitude = area.latitude, area.longitude
-            if math.isnan(latitude):
-                # An area without an outline lies in the middle of the units that are or hold it.
-                held = self._figures.gazetteer.units_of(area, self._figures.units)
-                middle = self._figures.gazetteer.areas.loc[held, ["latitude", "longitude"]].astype(float).mean()
-                latitude, longitude = float(middle["latitude"]), float(middle["longitude"])
-            if math.isnan(latitude):
-                raise InputError(f"Where {area.name} lies is not in the figures; name a postcode or another area.")
-        rows = self._figures.gazetteer.areas.loc[list(self._figures.units)]
-        km = great_circle_km(
-            np.array(latitude), np.array(longitude), rows["latitude"].to_numpy(float), rows["longitude"].to_numpy(float)
-        )
-        return pd.Series(km, index=list(self._figures.units))
-
     def _strong(self, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
         """Places strong in the classes themselves."""
         table = self.class_jobs
@@ -219,17 +191,17 @@ class Finder:
         if not parts:
             return []
         by_class = pd.DataFrame(parts)
-        score = _decayed(by_class.sum(axis=1), decay)
+        score = decayed(by_class.sum(axis=1), decay)
         codes, led = tuple(term.code for term in taken), []
-        for unit in _order(score):
+        for unit in best_first(score):
             code = str(by_class.loc[unit].idxmax())
             number, quotient = cell(table.jobs, unit, code), cell(table.quotients, unit, code)
             name = self._figures.sic_name(code)
             ending = (
-                f"{_away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
+                f"{away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
             )
             region = self._region(unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit]))
-            led.append(_Led(replace(region, distance_km=_km(distance, unit)), codes))
+            led.append(_Led(replace(region, distance_km=kilometres_to(distance, unit)), codes))
         return led
 
     def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
@@ -242,17 +214,21 @@ class Finder:
         by_buyer = pd.DataFrame(
             {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
         )
-        score = _decayed(by_buyer.max(axis=1), decay)
+        score = decayed(by_buyer.max(axis=1), decay)
         led = []
-        for unit in _order(score):
+        for unit in best_first(score):
             one = buyers[int(str(by_buyer.loc[unit].idxmax()))]
             number, quotient = float(one.jobs[unit]), float(one.lq[unit])
-            what = f"SIC {one.classes}, {one.name}" if one.by_judgement else one.name
-            ending = f"; {one.because}{_away(distance, unit)}."
+            what = f"SIC {one.classes}, {one.name}" if one.by_reference else one.name
+            ending = f"; {one.because}{away(distance, unit)}."
             region = self._region(unit, one.name, what, number, quotient, ending, float(score[unit]))
             evidence = (*region.evidence, *one.evidence)
             led.append(
-                _Led(replace(region, distance_km=_km(distance, unit), evidence=evidence), one.codes, one.by_judgement)
+                _Led(
+                    replace(region, distance_km=kilometres_to(distance, unit), evidence=evidence),
+                    one.codes,
+                    one.by_reference,
+                )
             )
         return led
 
@@ -322,7 +298,7 @@ class Finder:
             said.append(self._why_none(question, taken))
         if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * word_limits().least_fit:
             said.append("The words fit loosely: check what they were read as before you ring anybody.")
-        if any(one.by_judgement for one in regions):
+        if any(one.by_reference for one in regions):
             said.append(
                 "Who buys it is general knowledge here: tables of inputs show only makers that buy materials and parts."
             )
@@ -372,33 +348,7 @@ def _classes_of_works(finder: Finder) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _postcodes(store: GraphStore) -> dict[str, Point]:
-    rows = frame(store.nodes(NodeLabel.AREA, ["code", "latitude", "longitude"], {"level": str(AreaLevel.POSTCODE)}))
-    return dict(zip(rows["code"], zip(rows["latitude"], rows["longitude"], strict=True), strict=True))
-
-
 MADE_AT = Dataset("classes-of-works", _classes_of_works)
-POSTCODES = Dataset("postcodes", _postcodes)
-
-
-def _decayed(score: pd.Series, distance: pd.Series | None) -> pd.Series:
-    return (
-        score
-        if distance is None
-        else score * np.exp(-distance.reindex(score.index) / strong_places_limits().near_decay_km)
-    )
-
-
-def _order(score: pd.Series) -> list[str]:
-    return [str(unit) for unit in score[score > 0].sort_index().sort_values(ascending=False, kind="stable").index]
-
-
-def _km(distance: pd.Series | None, unit: str) -> float | None:
-    return None if distance is None else float(distance[unit])
-
-
-def _away(distance: pd.Series | None, unit: str) -> str:
-    return "" if distance is None else f"; {kilometres(float(distance[unit]))} away"
 
 
 def _activity(name: str) -> str:

@@ -11,7 +11,8 @@ from graph_engine.reference.trade_words import TradeHead, trade_head, trade_word
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.search.phrase import HOLLOW, Phrase, taken_apart
 from graph_engine.search.thresholds import word_limits
-from graph_engine.search.words import Words, contents, plain
+from graph_engine.search.trade_text import contents, plain
+from graph_engine.search.words import Words
 
 _TRADE = ("45", "46", "47")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph_engine.search.words import contents, plain
+from graph_engine.search.trade_text import contents, plain
 
 # What stands behind these says for whom or for what the thing is, not what it is.
 _PURPOSE = re.compile(

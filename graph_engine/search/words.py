@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,24 +17,11 @@ from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
 from graph_engine.search.thresholds import word_limits
+from graph_engine.search.trade_text import EMPTY, TOKEN, plain, singular_and_plural, stem
 from graph_engine.stores.protocol import GraphStore
 
 # Letters in a piece of a word.
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5
-_TOKEN = re.compile(r"[a-z0-9]+")
-# Words of a question that name no trade.
-_EMPTY_WORDS = (
-    "a an and any are as at based be both british build builds buy buyer buyers by can co companies company could "
-    "custom do does english exist experienced find firm firms for from get good has have help high i in industry "
-    "into is it its just like limited local look looking ltd made make maker makers making manufacture manufactured "
-    "manufacturer manufacturers manufacturing may me more my nearby need needed needs new of offer offering offers "
-    "on one or order other our out own partner partners people plc produce producer producers product products "
-    "provide provider providers quality sale scottish seek seeking sell seller sellers sells service services short "
-    "small so some someone source sourcing specialist specialists supplied supplier suppliers supplies supply that "
-    "the their them there these they this to uk up use used uses using want wanted wants was we welsh what where "
-    "which who will with within work would you your"
-)
-_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def load_terms(store: GraphStore) -> pd.DataFrame:
@@ -170,7 +156,7 @@ def index_words(terms: pd.DataFrame) -> WordIndex:
     pool = sparse.csr_matrix((ones, (class_of, np.arange(len(texts)))), shape=(len(at), len(texts)))
     words = CountVectorizer(analyzer=words_of, dtype=np.float32)
     pieces = CountVectorizer(analyzer=pieces_of, dtype=np.float32)
-    single = CountVectorizer(token_pattern=_TOKEN.pattern, dtype=np.float32)
+    single = CountVectorizer(token_pattern=TOKEN.pattern, dtype=np.float32)
     # A text is cut inside of its words only: cutting each word once gives the same counts in a tenth of the time.
     counted = single.fit_transform(texts)
     known = single.get_feature_names_out()
@@ -205,7 +191,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("cast iron pipes")
     ['cast', 'iron', 'pipes', 'cast iron', 'iron pipes']
     """
-    words = _TOKEN.findall(text)
+    words = TOKEN.findall(text)
     return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
 
 
@@ -292,7 +278,7 @@ class Words:
 
     def named_by(self, word: str) -> frozenset[str]:
         """Classes in whose entries a word stands, in the singular or the plural."""
-        columns = [self._column_of[form] for form in _numbers(word) if form in self._column_of]
+        columns = [self._column_of[form] for form in singular_and_plural(word) if form in self._column_of]
         return self._holding(columns)
 
     def related(self, word: str) -> frozenset[str]:
@@ -313,7 +299,7 @@ class Words:
 
     def _known(self, word: str) -> bool:
         forms = {word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s", f"{word}es", f"{word}ing"}
-        return word in _EMPTY or word.isdigit() or len(word) < 2 or bool(forms & self._column_of.keys())
+        return word in EMPTY or word.isdigit() or len(word) < 2 or bool(forms & self._column_of.keys())
 
 
 def _full() -> float:
@@ -348,54 +334,3 @@ def _view(names: np.ndarray, pieces: bool, cut: Any, pool: Any, weight: float) -
 def _features(matrix: Any) -> Features:
     turned = matrix.T.tocsr()
     return Features(turned.indptr, turned.indices, turned.data, turned.shape[1])
-
-
-def plain(text: str) -> str:
-    """Words and numbers of a text in lower case, without anything between them.
-
-    >>> plain("Gluten-free biscuits (own label)")
-    'gluten free biscuits own label'
-    """
-    return " ".join(_TOKEN.findall(text.lower()))
-
-
-def only_trade(text: str) -> str:
-    """A question without the words that name no trade; the question itself where nothing else is in it.
-
-    >>> only_trade("We need a supplier of steel forgings")
-    'steel forgings'
-    """
-    kept = [word for word in plain(text).split() if word not in _EMPTY]
-    return " ".join(kept) or plain(text)
-
-
-def contents(text: str) -> list[str]:
-    """The words of a text that may name a trade, in lower case.
-
-    >>> contents("We need a supplier of steel forgings")
-    ['steel', 'forgings']
-    """
-    return [word for word in plain(text).split() if word not in _EMPTY]
-
-
-_ENDINGS = ("ings", "ing", "ers", "ies", "er", "ed", "es", "s", "y", "e")
-
-
-def stem(word: str) -> str:
-    """A word without its ending, where four letters or more are left.
-
-    >>> stem("machined"), stem("machining"), stem("beer")
-    ('machin', 'machin', 'beer')
-    """
-    return next((word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
-
-
-def _numbers(word: str) -> set[str]:
-    """A word in the singular and the plural."""
-    forms = {word, f"{word}s", f"{word}es"}
-    forms |= {word.removesuffix(end) for end in ("s", "es") if word.endswith(end) and not word.endswith("ss")}
-    if word.endswith("ies"):
-        forms.add(f"{word[:-3]}y")
-    elif word.endswith("y"):
-        forms.add(f"{word[:-1]}ies")
-    return forms

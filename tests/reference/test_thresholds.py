@@ -106,7 +106,7 @@ NOT_RULES = {
         "geography/countries/uk.py _UNIT_DIGITS",
         "networks/areas.py area_ties",
         "search/region_contacts.py makers",
-        "search/words.py stem",
+        "search/trade_text.py stem",
         "suggestions/filters.py neighbours",
     },
     "how amounts are rounded in words, and the order of kinds": {

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.search.words import Words, index_words, load_terms, only_trade
+from graph_engine.search.trade_text import only_trade
+from graph_engine.search.words import Words, index_words, load_terms
 from graph_engine.stores import open_store
 
 HELD_OUT = 1500

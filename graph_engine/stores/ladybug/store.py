@@ -7,10 +7,9 @@ A release is built in a new file by ``COPY`` from Arrow tables and then renamed 
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +22,7 @@ from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
 from graph_engine.schema.tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.ladybug.cells import plain_cell
+from graph_engine.stores.ladybug.connecting import LARGEST, described, open_database, reason_of, run, single
 from graph_engine.stores.ladybug.files import REPLACES_OPEN_FILES, ReleaseFiles
 from graph_engine.stores.ladybug.queries import (
     CHECKPOINT,
@@ -39,24 +39,18 @@ from graph_engine.stores.ladybug.queries import (
     NEXT_BACK,
     NODE_TABLE,
     PAIRS,
-    RELEASE,
     RELEASE_TABLE,
-    SCHEMA_VERSION,
 )
 from graph_engine.stores.protocol import Progress, Release, Value
 from graph_engine.stores.releases import (
     OutdatedStoreError,
-    check_schema_version,
     new_release,
-    release_of,
     release_row,
 )
 from graph_engine.stores.selection import Selection
 from graph_engine.stores.shared_reads import NO_LIMIT, Counter, Found, ReadingStore, require_rows
 from graph_engine.stores.statements import Query, also, declared, ends, filtered, quoted, returned, tied
 
-# The address space that is reserved, not memory: a store may grow to this size.
-_LARGEST = 1 << 38
 _CHUNK = 200_000
 # Beyond this many nodes a list of keys costs more than reading the whole table of edges.
 _MANY_KEYS = 2_000
@@ -67,8 +61,6 @@ _TYPES = {
     ColumnType.NUMBER: "DOUBLE",
     ColumnType.BOOLEAN: "BOOL",
 }
-
-_VERSIONS = re.compile(r"Database file version: (\d+), Current build storage version: (\d+)")
 
 
 class LadybugStore(ReadingStore):
@@ -148,7 +140,7 @@ class LadybugStore(ReadingStore):
         except (RuntimeError, OSError) as error:
             self._files.sweep()
             raise StoreError(
-                f"Release {number} could not be written to {self.address} ({_reason(error)}); the former "
+                f"Release {number} could not be written to {self.address} ({reason_of(error)}); the former "
                 "release stays as it was."
             ) from error
         except BaseException:
@@ -179,7 +171,7 @@ class LadybugStore(ReadingStore):
         with closing(ladybug.Connection(self._database)) as connection:
             connection.set_query_timeout(int(QUERY_SECONDS * 1000))
             try:
-                with _single(connection.execute(query, dict(parameters or {}))) as result:
+                with single(connection.execute(query, dict(parameters or {}))) as result:
                     names = result.get_column_names()
                     rows = [[plain_cell(cell) for cell in row] for row in result.get_n(limit)]
                     return answer_table(names, rows, truncated=result.has_next())
@@ -188,7 +180,7 @@ class LadybugStore(ReadingStore):
                     raise StoreQueryError(
                         f"The query ran for more than {QUERY_SECONDS} s and was stopped; narrow it down."
                     ) from error
-                raise StoreQueryError(f"The store {self.address} refuses the query: {_reason(error)}") from error
+                raise StoreQueryError(f"The store {self.address} refuses the query: {reason_of(error)}") from error
 
     def close(self) -> None:
         """Close the file and give up the writer's lock."""
@@ -243,10 +235,10 @@ class LadybugStore(ReadingStore):
             raise self._closed()
         with self._guard:
             try:
-                with _single(self._connection.execute(statement, dict(parameters))) as result:
+                with single(self._connection.execute(statement, dict(parameters))) as result:
                     return result.get_as_arrow(_CHUNK)
             except RuntimeError as error:
-                raise StoreError(f"The store {self.address} could not be read ({_reason(error)}).") from error
+                raise StoreError(f"The store {self.address} could not be read ({reason_of(error)}).") from error
 
     def _closed(self) -> StoreError:
         return StoreError(f"The store {self.address} was closed; open it again.")
@@ -286,9 +278,9 @@ class LadybugStore(ReadingStore):
         if not path.exists() or (path.is_file() and not path.stat().st_size):
             return
         try:
-            self._database = _database(path)
+            self._database = open_database(path)
             self._connection = ladybug.Connection(self._database)
-            self._release = _described(self._connection, path, current=True)
+            self._release = described(self._connection, path, current=True)
         except OutdatedStoreError as error:
             # A writer may replace what it cannot read; readers are refused at once.
             if not self._files.locked:
@@ -301,10 +293,10 @@ class LadybugStore(ReadingStore):
             return None
         try:
             with (
-                closing(_database(self._files.previous)) as database,
+                closing(open_database(self._files.previous)) as database,
                 closing(ladybug.Connection(database)) as link,
             ):
-                former = _described(link, self._files.previous, current=False)
+                former = described(link, self._files.previous, current=False)
         except StoreError:
             return None
         return None if self._release and former.number == self._release.number else former
@@ -312,12 +304,12 @@ class LadybugStore(ReadingStore):
     def _build(self, graph: GraphTables, release: Release, progress: Progress | None) -> None:
         count = Counter(graph, progress)
         with (
-            closing(ladybug.Database(self._files.new, max_db_size=_LARGEST)) as database,
+            closing(ladybug.Database(self._files.new, max_db_size=LARGEST)) as database,
             closing(ladybug.Connection(database)) as connection,
         ):
             _make_tables(connection)
             for label, table in graph.nodes.items():
-                _run(connection, Query(COPY_NODES, label=label), {"rows": table.sort_by("key")})
+                run(connection, Query(COPY_NODES, label=label), {"rows": table.sort_by("key")})
                 found = _count(connection, Query(COUNT_NODES, label=label))
                 require_rows(self.address, label, table.num_rows, found)
                 count.add(table.num_rows)
@@ -326,83 +318,25 @@ class LadybugStore(ReadingStore):
                 # In one order, so that the same graph gives the same file.
                 rows = table.sort_by([(name, "ascending") for name in table.column_names])
                 options = {"source": quoted(source), "target": quoted(target)}
-                _run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})
+                run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})
                 found = _count(connection, Query(COUNT_EDGES, **tied(kind)))
                 require_rows(self.address, edge, table.num_rows, found)
                 count.add(table.num_rows)
-            _run(connection, COPY_RELEASE, {"rows": pa.Table.from_pylist([release_row(release)])})
-            _run(connection, CHECKPOINT)
+            run(connection, COPY_RELEASE, {"rows": pa.Table.from_pylist([release_row(release)])})
+            run(connection, CHECKPOINT)
 
 
 def _make_tables(connection: ladybug.Connection) -> None:
-    _run(connection, RELEASE_TABLE)
+    run(connection, RELEASE_TABLE)
     for label, node_kind in NODES.items():
-        _run(connection, Query(NODE_TABLE, label=label, columns=declared(node_kind.columns, _TYPES)))
+        run(connection, Query(NODE_TABLE, label=label, columns=declared(node_kind.columns, _TYPES)))
     for edge, kind in EDGES.items():
-        _run(
+        run(
             connection,
             Query(EDGE_TABLE, edge=edge, ends=ends(kind), columns=declared(kind.columns, _TYPES)),
         )
 
 
 def _count(connection: ladybug.Connection, statement: str) -> int:
-    with _single(connection.execute(statement)) as result:
+    with single(connection.execute(statement)) as result:
         return int(result.get_as_arrow().column(0)[0].as_py())
-
-
-@contextmanager
-def _single(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> Iterator[ladybug.QueryResult]:
-    """Hold the result of one statement; it must be closed before its connection is."""
-    result = results[0] if isinstance(results, list) else results
-    try:
-        yield result
-    finally:
-        result.close()
-
-
-def _run(connection: ladybug.Connection, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
-    with _single(connection.execute(statement, dict(parameters or {}))):
-        pass
-
-
-def _database(path: Path) -> ladybug.Database:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder and the store is one file: name a file in it in HUB_STORE.")
-    try:
-        return ladybug.Database(path, read_only=True, max_db_size=_LARGEST)
-    except (RuntimeError, OSError) as error:
-        versions = _VERSIONS.search(str(error))
-        if versions is None:
-            reason = (
-                "is no LadybugDB database" if "not a valid" in str(error) else f"cannot be opened ({_reason(error)})"
-            )
-            raise StoreError(
-                f"The store file {path} {reason}: move it away and load the data again, or name another file "
-                "in HUB_STORE."
-            ) from error
-        found, own = int(versions[1]), int(versions[2])
-        refusal, cure = (
-            (StoreVersionError, "upgrade partnership-hub, or choose another store with HUB_STORE")
-            if found > own
-            else (OutdatedStoreError, "load the data again, for example with `hub snapshot load`")
-        )
-        raise refusal(
-            f"The store file {path} has format {found} of LadybugDB and this installation reads format {own}: {cure}."
-        ) from error
-
-
-def _described(connection: ladybug.Connection, path: Path, *, current: bool) -> Release:
-    try:
-        with _single(connection.execute(SCHEMA_VERSION)) as result:
-            versions = result.get_as_arrow().column(0).to_pylist()
-        check_schema_version(max(versions, default=0), f"embedded://{path}")
-        with _single(connection.execute(RELEASE)) as result:
-            return release_of(result.get_as_arrow().to_pylist()[0], current=current)
-    except RuntimeError as error:
-        raise StoreError(
-            f"The store file {path} is a LadybugDB database of something else: name another file in HUB_STORE."
-        ) from error
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split()).removeprefix("Runtime exception: ").rstrip(".")
