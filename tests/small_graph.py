@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graph_engine.schema import EDGES, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from graph_engine.stores.protocol import Release
 from loaders.framework.staging import conform
 

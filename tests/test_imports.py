@@ -59,7 +59,11 @@ REFUSED = [
         "graph_engine.suggestions.kinds.research.rules",
         "graph_engine.suggestions.kinds.supply.rules",
     ),
-    ("The stores do not know each other", "graph_engine.stores.neo4j.store", "graph_engine.stores.ladybug.files"),
+    (
+        "The stores do not know each other",
+        "graph_engine.stores.neo4j.store",
+        "graph_engine.stores.ladybug.release_files",
+    ),
     ("The Neo4j driver stays in its store", "graph_engine.engine", "neo4j"),
     ("The Neo4j driver stays in its store", "web.cli.main", "neo4j"),
     ("LadybugDB stays in its store", "graph_engine.stores.neo4j.store", "ladybug"),

@@ -21,6 +21,20 @@ MOST_LINES = 60
 LONG = re.compile(r"# long: \S")
 # Directives to tools are no comments.
 DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma)")
+# Names that several modules bear, since they are the same thing of several others.
+ROLES = {
+    "candidates": "of a kind of suggestion: what may be suggested",
+    "cells": "of a store: how values of the schema are written and read",
+    "contribution": "of a kind of suggestion: how a reason's share of the score is computed",
+    "explanations": "of a kind of suggestion: its sentences and figures",
+    "limits": "of a room or of a kind of suggestion: the numbers that its rules compare with",
+    "model": "of a room of the engine: what its answers are made of",
+    "pages": "of a room of pages: its addresses",
+    "queries": "of a store: the text of its queries",
+    "rules": "of suggestions and of a kind of them: what a candidate has to pass",
+    "store": "of a store: its class",
+    "tables": "of a room of pages: the columns of its tables",
+}
 # Names by which nothing in the product goes any more; a name is looked at word by word: ``check_book`` is found in
 # ``CheckBook`` and ``the_check_book``.
 FORMER_NAMES = {
@@ -84,6 +98,10 @@ def repeated(names_by_path: Mapping[str, Iterator[str]]) -> dict[str, list[str]]
     return {name: paths for name, paths in sorted(found.items()) if len(paths) > 1}
 
 
+def test_no_class_bears_the_name_of_another(repository):
+    assert not repeated({path: classes(source) for path, source in sources(repository).items()})
+
+
 def identifiers(source: str) -> Iterator[tuple[int, str]]:
     """Names that a module gives or uses, with their lines."""
     for node in ast.walk(ast.parse(source)):
@@ -96,6 +114,11 @@ def identifiers(source: str) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, part) for part in (*name.split("."), other or ""))
             case ast.ImportFrom(module=str(name)):
                 yield from ((node.lineno, part) for part in name.split("."))
+
+
+def test_modules_of_one_name_play_one_role(repository):
+    names = {path: iter([Path(path).stem]) for path in sources(repository) if not path.endswith("__init__.py")}
+    assert not {name: paths for name, paths in repeated(names).items() if name not in ROLES}
 
 
 def former_names(source: str, former: Mapping[str, str]) -> list[str]:

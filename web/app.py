@@ -16,7 +16,7 @@ from graph_engine.explanations.evidence import (
 )
 from graph_engine.suggestions.kinds import kind_titles
 from web import pages
-from web.http import addresses, assets, routing
+from web.http import assets, page_addresses, routing
 from web.http import error_pages as errors
 from web.http.current import CurrentEngine
 from web.http.headers import with_headers
@@ -101,7 +101,7 @@ def _prepare_templates(app: Flask) -> None:
     }
     app.jinja_env.globals |= {
         "kind_titles": kind_titles(),
-        "twin": addresses.twin,
+        "twin": page_addresses.twin,
         "asset": assets.asset,
         "has_asset": assets.has_asset,
         "figure_row": _figure_row,
@@ -122,6 +122,8 @@ def _of_every_page() -> dict[str, Any]:
     return {
         "release": now.engine.release,
         "reference": now.reference,
-        "permalink": addresses.permalink(now) if "operation" in g else None,
-        "newest": addresses.twin(addresses.HTML, without=(RELEASE,)) if now.former and "operation" in g else None,
+        "permalink": page_addresses.permalink(now) if "operation" in g else None,
+        "newest": page_addresses.twin(page_addresses.HTML, without=(RELEASE,))
+        if now.former and "operation" in g
+        else None,
     }

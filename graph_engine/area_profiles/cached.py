@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from graph_engine.area_profiles.thresholds import growth_limits, profile_limits
+from graph_engine.area_profiles.limits import growth_limits, profile_limits
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.geography.gazetteer import Area

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.area_profiles.indicators import IndicatorFigure
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.profile import AreaProfile
-from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError
 from graph_engine.geography.distances import distance_matrix

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from graph_engine.area_profiles.thresholds import growth_limits
+from graph_engine.area_profiles.limits import growth_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
 from graph_engine.reference.thresholds import SimilarityThresholds, SpatialLagThresholds, section

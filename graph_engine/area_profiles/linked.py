@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.explanations.limits import limits

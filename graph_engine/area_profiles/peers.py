@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.geography.gazetteer import Area

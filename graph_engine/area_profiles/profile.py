@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.value_added import members

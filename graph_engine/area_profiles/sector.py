@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.profile import ActivityFigure, activity_figure
-from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.classifications.activities import Activity
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import NotEnoughDataError, UnknownNameError

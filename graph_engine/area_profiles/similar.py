@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.gazetteer import Area

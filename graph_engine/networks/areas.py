@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, itl2_key
-from graph_engine.networks.thresholds import network_limits
+from graph_engine.networks.limits import network_limits
 from graph_engine.networks.ties import NetworkTies, Tables
 from graph_engine.schema import AreaLevel, NodeLabel, area_key
 from graph_engine.schema.scalars import frame

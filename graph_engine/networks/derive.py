@@ -7,11 +7,11 @@ import pandas as pd
 import pyarrow as pa
 
 from graph_engine.networks.found import FoundNetwork, find_networks
+from graph_engine.networks.limits import community_limits
 from graph_engine.networks.model import NETWORKS
-from graph_engine.networks.thresholds import community_limits
 from graph_engine.networks.ties import AssembledTables
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 
 COMMUNITIES_SOURCE = "communities"
 _DECIMALS = 6

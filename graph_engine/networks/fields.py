@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.networks.communities.naming import best_first, over_representation
-from graph_engine.networks.thresholds import naming_limits
+from graph_engine.networks.limits import naming_limits
 from graph_engine.networks.ties import LABELS, NetworkTies, Tables, worked_with
 from graph_engine.organisations.names import cleaned_name
-from graph_engine.reference.reader import Table, Text
+from graph_engine.reference.typed_table import ReferenceTable, Text
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
 
@@ -30,7 +30,7 @@ class FieldPrefix:
     reason: str
 
 
-TABLE = Table("network_fields.csv", FieldPrefix, once={"prefix": lambda row: [(row.scheme, row.prefix)]})
+TABLE = ReferenceTable("network_fields.csv", FieldPrefix, once={"prefix": lambda row: [(row.scheme, row.prefix)]})
 
 
 @cache

@@ -13,8 +13,8 @@ from graph_engine.networks.communities.consensus import Consensus, find_communit
 from graph_engine.networks.communities.naming import name_of
 from graph_engine.networks.fields import evidence_of, ranked_fields
 from graph_engine.networks.layout import positions
+from graph_engine.networks.limits import naming_limits
 from graph_engine.networks.model import AREAS, ORGANISATIONS
-from graph_engine.networks.thresholds import naming_limits
 from graph_engine.networks.ties import NetworkTies, Tables, read_ties
 from graph_engine.organisations.casing import cased
 

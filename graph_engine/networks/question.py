@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypedDict
 
 from graph_engine.errors import InputError
-from graph_engine.networks.thresholds import network_limits
+from graph_engine.networks.limits import network_limits
 from graph_engine.schema import NodeLabel
 
 KINDS = (str(NodeLabel.INSTITUTION), str(NodeLabel.BUSINESS))

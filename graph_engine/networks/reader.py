@@ -17,6 +17,7 @@ from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import bridges
+from graph_engine.networks.limits import community_limits
 from graph_engine.networks.model import (
     AREAS,
     NETWORKS,
@@ -33,7 +34,6 @@ from graph_engine.networks.model import (
 )
 from graph_engine.networks.question import KINDS, NetworkArgs, NetworkQuestion
 from graph_engine.networks.relation import joint_disciplines, joint_projects, sources_of
-from graph_engine.networks.thresholds import community_limits
 from graph_engine.networks.ties import NetworkTies, both_pairs, joint_pairs, read_ties, symmetric
 from graph_engine.networks.whole import Weighed, WholeNetwork, edges_of, load_whole
 from graph_engine.stores.protocol import GraphStore

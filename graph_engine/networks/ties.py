@@ -20,10 +20,10 @@ from scipy import sparse
 
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, LONDON_NAME, short_place, unit_code
 from graph_engine.organisations.names import cleaned_name
-from graph_engine.reference.reader import Table, Text
+from graph_engine.reference.typed_table import ReferenceTable, Text
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.schema.scalars import frame
-from graph_engine.schema.tables import GraphTables
 
 PROGRAMME = "H2020"
 LABELS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
@@ -46,17 +46,17 @@ class LeftOut:
     reason: str
 
 
-LEFT_OUT = Table("network_left_out.csv", LeftOut)
+LEFT_OUT = ReferenceTable("network_left_out.csv", LeftOut)
 
 
 class Tables(Protocol):
     """What the network is read from: a store, or the tables of a graph that is being assembled."""
 
-    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.Table:
+    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
         """Columns of all nodes of a label."""
         ...
 
-    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.Table:
+    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
         """``from``, ``to`` and columns of all edges of a type between two labels."""
         ...
 
@@ -67,11 +67,11 @@ class AssembledTables:
 
     graph: GraphTables
 
-    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.Table:
+    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
         """Columns of all nodes of a label."""
         return self.graph.node_table(label).select(columns)
 
-    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.Table:
+    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
         """``from``, ``to`` and columns of all edges of a type between two labels."""
         return self.graph.edge_table(edge, source, target).select(["from", "to", *columns])
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_engine.reference.reader import Table, Words, YesNo
+from graph_engine.reference.typed_table import ReferenceTable, Words, YesNo
 
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "at", "to", "by", "upon", "with"})
 # Without a vowel, and yet no initials.
@@ -25,7 +25,7 @@ class InitialsRow:
     source: str
 
 
-TABLE = Table("initials.csv", InitialsRow)
+TABLE = ReferenceTable("initials.csv", InitialsRow)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from graph_engine.reference.reader import Cell, CellError, Column, Table, Text, one_of
+from graph_engine.reference.typed_table import Cell, CellError, ColumnNamed, ReferenceTable, Text, one_of
 
 BY_TABLE = "identity.csv"
 BY_IDENTIFIER = "same identifier"
@@ -27,7 +27,7 @@ class Ruling:
 
     record_a: Text
     record_b: Text
-    same: Annotated[bool, Column("rule"), Cell(lambda text: _RULE.read(text) == "same")]
+    same: Annotated[bool, ColumnNamed("rule"), Cell(lambda text: _RULE.read(text) == "same")]
     reason: Text
 
     def __post_init__(self) -> None:
@@ -36,7 +36,7 @@ class Ruling:
             raise CellError("record_b", "the key of another record than record_a")
 
 
-TABLE = Table("identity.csv", Ruling, once={"record_b": lambda row: [frozenset((row.record_a, row.record_b))]})
+TABLE = ReferenceTable("identity.csv", Ruling, once={"record_b": lambda row: [frozenset((row.record_a, row.record_b))]})
 
 
 def read_rulings(text: str | None = None) -> tuple[Ruling, ...]:

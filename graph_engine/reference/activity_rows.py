@@ -11,7 +11,18 @@ from typing import Annotated
 from annotated_types import Interval
 
 from graph_engine.errors import UnknownNameError
-from graph_engine.reference.reader import Cell, CellError, Column, Table, Text, YesNo, digits, listed, one_of, parts_of
+from graph_engine.reference.typed_table import (
+    Cell,
+    CellError,
+    ColumnNamed,
+    ReferenceTable,
+    Text,
+    YesNo,
+    digits,
+    listed,
+    one_of,
+    parts_of,
+)
 
 __all__ = [
     "SECTIONS",
@@ -150,7 +161,7 @@ class ActivityRow:
     activity: Annotated[str, digits(2, 4)]
     label: Text
     theme: Text
-    lq_from: Annotated[float | None, Column("traded"), Cell(_traded)]
+    lq_from: Annotated[float | None, ColumnNamed("traded"), Cell(_traded)]
     good: Annotated[Good, one_of(*Good)]
     reach_km: Annotated[float, Interval(ge=1, le=1000)]
     reach_doubles: YesNo
@@ -166,7 +177,7 @@ class ActivityRow:
         _check_division(self.prefix)
 
 
-TABLE: Table[ActivityRow | PrefixRow] = Table(
+TABLE: ReferenceTable[ActivityRow | PrefixRow] = ReferenceTable(
     "activities.csv",
     ActivityRow,
     once={"prefix": lambda row: [row.prefix]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from graph_engine.reference.reader import one_of
+from graph_engine.reference.typed_table import one_of
 
 __all__ = ["ITL2_2021", "AreaCode"]
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from graph_engine.reference.activity_rows import ActivityCodes
 from graph_engine.reference.area_codes import AreaCode
-from graph_engine.reference.reader import Table, Text, YesNo
+from graph_engine.reference.typed_table import ReferenceTable, Text, YesNo
 
 __all__ = ["Centre", "Centres", "centres", "read_centres"]
 
@@ -86,7 +86,7 @@ class Centres:
         return tuple(row for row in self.of(place, activity) if row.enough)
 
 
-TABLE = Table("centres.csv", Centre, once={"name": lambda row: [(row.place, row.name)]})
+TABLE = ReferenceTable("centres.csv", Centre, once={"name": lambda row: [(row.place, row.name)]})
 
 
 def read_centres(text: str | None = None) -> Centres:

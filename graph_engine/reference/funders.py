@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from graph_engine.reference.reader import Table, Text
+from graph_engine.reference.typed_table import ReferenceTable, Text
 
 __all__ = ["funders", "is_funder", "read_funders"]
 
@@ -21,7 +21,7 @@ class Funder:
     source: Text
 
 
-TABLE = Table("funders.csv", Funder, once={"name": lambda row: [row.name.casefold()]})
+TABLE = ReferenceTable("funders.csv", Funder, once={"name": lambda row: [row.name.casefold()]})
 
 
 def read_funders(text: str | None = None) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from graph_engine.reference.reader import Cell, Column, Table, Text, one_of
+from graph_engine.reference.typed_table import Cell, ColumnNamed, ReferenceTable, Text, one_of
 
 Scale = Annotated[float, Interval(ge=1e-12, le=1e12)]
 
@@ -41,7 +41,7 @@ class Series:
         Of the figures.
     """
 
-    code: Annotated[Text, Column("series")]
+    code: Annotated[Text, ColumnNamed("series")]
     name: Text
     explanation: Text
     unit: Text
@@ -57,7 +57,7 @@ class Series:
     publisher_note: Text
 
 
-TABLE = Table("indicators.csv", Series, once={"series": lambda row: [row.code]})
+TABLE = ReferenceTable("indicators.csv", Series, once={"series": lambda row: [row.code]})
 
 
 def read_series(text: str | None = None) -> Mapping[str, Series]:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import ActivityCode, ActivityPrefix, ActivityPrefixes
 from graph_engine.reference.area_codes import AreaCode
-from graph_engine.reference.reader import CellError, Column, Table, Text, one_of
+from graph_engine.reference.typed_table import CellError, ColumnNamed, ReferenceTable, Text, one_of
 
 __all__ = [
     "LinkException",
@@ -88,8 +88,8 @@ class LinkRow:
         Why, and who says so in public.
     """
 
-    supplier: Annotated[ActivityPrefix, Column("supplier_prefix")]
-    buyer: Annotated[ActivityPrefix, Column("buyer_prefix")]
+    supplier: Annotated[ActivityPrefix, ColumnNamed("supplier_prefix")]
+    buyer: Annotated[ActivityPrefix, ColumnNamed("buyer_prefix")]
     action: Annotated[str, one_of(*ACTIONS)]
     value: str
     reason: Text
@@ -132,7 +132,9 @@ class LinkRow:
         return "drop" if self.action == "keep" else f"{self.action} {self.side}".strip()
 
 
-LINKS = Table("link_exceptions.csv", LinkRow, once={"action": lambda row: [(row.supplier, row.buyer, row.question)]})
+LINKS = ReferenceTable(
+    "link_exceptions.csv", LinkRow, once={"action": lambda row: [(row.supplier, row.buyer, row.question)]}
+)
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,9 @@ class LocalProduct:
         return not supplier.startswith(self.not_from) if self.not_from else True
 
 
-PRODUCTS = Table("local_products.csv", LocalProduct, once={"activity": lambda row: [(row.place, row.activity)]})
+PRODUCTS = ReferenceTable(
+    "local_products.csv", LocalProduct, once={"activity": lambda row: [(row.place, row.activity)]}
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from graph_engine.reference.reader import Numbered, Table, Text, one_of
+from graph_engine.reference.typed_table import Numbered, ReferenceTable, Text, one_of
 
 __all__ = ["OrganisationName", "OrganisationPlace", "organisation_names", "organisation_places"]
 
@@ -44,8 +44,8 @@ class OrganisationPlace:
     reason: Text
 
 
-NAMES = Table("organisation_names.csv", OrganisationName)
-PLACES = Table("organisation_places.csv", OrganisationPlace, once={"ukprn": lambda row: [row.ukprn]})
+NAMES = ReferenceTable("organisation_names.csv", OrganisationName)
+PLACES = ReferenceTable("organisation_places.csv", OrganisationPlace, once={"ukprn": lambda row: [row.ukprn]})
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated
 
-from graph_engine.reference.reader import Cell, Table, Text
+from graph_engine.reference.typed_table import Cell, ReferenceTable, Text
 
 __all__ = ["PlaceName", "PlaceNames", "place_names", "read_place_names"]
 
@@ -63,7 +63,7 @@ class PlaceNames:
         return self._by_name.get(" ".join(said.casefold().split()))
 
 
-TABLE = Table("place_names.csv", PlaceName, once={"name": lambda row: [row.name.casefold()]})
+TABLE = ReferenceTable("place_names.csv", PlaceName, once={"name": lambda row: [row.name.casefold()]})
 
 
 def read_place_names(text: str | None = None) -> PlaceNames:

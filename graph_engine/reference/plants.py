@@ -14,7 +14,16 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import EVERYTHING, ActivityCode, activity_themes
 from graph_engine.reference.area_codes import AreaCode
-from graph_engine.reference.reader import Cell, CellError, Column, Table, Text, listed, one_of, parts_of
+from graph_engine.reference.typed_table import (
+    Cell,
+    CellError,
+    ColumnNamed,
+    ReferenceTable,
+    Text,
+    listed,
+    one_of,
+    parts_of,
+)
 
 __all__ = [
     "Plant",
@@ -67,8 +76,8 @@ class Plant:
     activity: str
     name: Text
     town: str
-    said: Annotated[Text, Column("makes")]
-    here: Annotated[bool, Column("status"), Cell(lambda text: _HERE.read(text) == "here")]
+    said: Annotated[Text, ColumnNamed("makes")]
+    here: Annotated[bool, ColumnNamed("status"), Cell(lambda text: _HERE.read(text) == "here")]
     match: Annotated[tuple[str, ...], Cell(_match)]
     reason: Text
     source: Text
@@ -170,7 +179,7 @@ class Plants:
             yield from (row for row in self._by_place.get(key, ()) if not row.here)
 
 
-PLANTS = Table("plants.csv", Plant, once={"name": lambda row: [(row.place, row.activity, row.name, row.town)]})
+PLANTS = ReferenceTable("plants.csv", Plant, once={"name": lambda row: [(row.place, row.activity, row.name, row.town)]})
 
 
 def read_plants(text: str | None = None) -> Plants:
@@ -252,7 +261,7 @@ class StandingLinks:
         return self._by_link.get((supplier_place, supplier_activity, buyer_place, buyer_activity))
 
 
-STANDING = Table("standing_links.csv", StandingLink, once={"what": lambda row: [row.key]})
+STANDING = ReferenceTable("standing_links.csv", StandingLink, once={"what": lambda row: [row.key]})
 
 
 def read_standing_links(text: str | None = None) -> StandingLinks:

@@ -9,7 +9,17 @@ from typing import Annotated
 
 from graph_engine.errors import TableError
 from graph_engine.reference.activity_rows import AnyActivityCodes, activity_themes
-from graph_engine.reference.reader import Cell, CellError, Numbered, Parts, Table, Text, listed, one_of, parts_of
+from graph_engine.reference.typed_table import (
+    Cell,
+    CellError,
+    Numbered,
+    Parts,
+    ReferenceTable,
+    Text,
+    listed,
+    one_of,
+    parts_of,
+)
 
 __all__ = [
     "Fit",
@@ -130,7 +140,7 @@ class ResearchFit:
         return topic.startswith(self.topic_prefixes) if self.topic_prefixes else False
 
 
-FITS = Table(
+FITS = ReferenceTable(
     "research_fit.csv",
     ResearchFit,
     once={"activities": lambda row: [(row.unit, row.unit_2014, code) for code in row.activities]},
@@ -195,7 +205,7 @@ class FocusRow:
             raise CellError("only", f"activities that unit {self.unit} serves, or nothing")
 
 
-FOCUS = Table("research_focus.csv", FocusRow, once={"unit": lambda row: [(row.ukprn, row.unit)]})
+FOCUS = ReferenceTable("research_focus.csv", FocusRow, once={"unit": lambda row: [(row.ukprn, row.unit)]})
 
 
 @cache

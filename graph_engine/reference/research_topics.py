@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph_engine.reference.activity_rows import ActivityCodes
-from graph_engine.reference.reader import Numbered, Table, Text
 from graph_engine.reference.research_fit import Unit
+from graph_engine.reference.typed_table import Numbered, ReferenceTable, Text
 
 __all__ = ["ResearchTopic", "ResearchTopics", "read_research_topics", "research_topics"]
 
@@ -69,7 +69,7 @@ class ResearchTopics:
         return self._by_activity.get((ukprn, unit, activity))
 
 
-TABLE = Table(
+TABLE = ReferenceTable(
     "research_topics.csv",
     ResearchTopic,
     once={"activities": lambda row: [(row.ukprn, row.unit, code) for code in row.activities]},

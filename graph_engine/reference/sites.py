@@ -9,7 +9,16 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import ActivityCode
 from graph_engine.reference.area_codes import AreaCode
-from graph_engine.reference.reader import Cell, Line, OptionalYear, Table, Text, YearOrDate, digits, one_of
+from graph_engine.reference.typed_table import (
+    Cell,
+    Line,
+    OptionalYear,
+    ReferenceTable,
+    Text,
+    YearOrDate,
+    digits,
+    one_of,
+)
 
 __all__ = [
     "Change",
@@ -79,7 +88,7 @@ class Sites:
         return next((site for site in self.of(ukprn, institution) if site.place == place), None)
 
 
-SITES = Table("sites.csv", Site, once={"place": lambda row: [(row.institution, row.place)]})
+SITES = ReferenceTable("sites.csv", Site, once={"place": lambda row: [(row.institution, row.place)]})
 
 
 def read_sites(text: str | None = None) -> Sites:
@@ -209,7 +218,7 @@ class KnownChanges:
         return closed[-1] if closed else None
 
 
-CHANGES = Table("known_changes.csv", Change, once={"what": lambda row: [(row.place, row.activity, row.what)]})
+CHANGES = ReferenceTable("known_changes.csv", Change, once={"what": lambda row: [(row.place, row.activity, row.what)]})
 
 
 def read_known_changes(text: str | None = None) -> KnownChanges:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_engine.reference.reader import Table, Text
+from graph_engine.reference.typed_table import ReferenceTable, Text
 
 __all__ = ["SourceLimit", "SourceLimits", "read_source_limits", "source_limits"]
 
@@ -59,7 +59,9 @@ class SourceLimits:
         return tuple(row for row in self.rows if row.loader == loader and edition.startswith(row.edition))
 
 
-TABLE = Table("source_limits.csv", SourceLimit, once={"limit": lambda row: [(row.loader, row.edition, row.limit)]})
+TABLE = ReferenceTable(
+    "source_limits.csv", SourceLimit, once={"limit": lambda row: [(row.loader, row.edition, row.limit)]}
+)
 
 
 def read_source_limits(text: str | None = None) -> SourceLimits:

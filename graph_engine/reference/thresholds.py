@@ -26,7 +26,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 from annotated_types import Interval, MinLen
 
 from graph_engine.errors import TableError
-from graph_engine.reference.reader import allowed_by, text_of
+from graph_engine.reference.typed_table import allowed_by, text_of
 
 __all__ = [
     "Cap",

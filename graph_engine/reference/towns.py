@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph_engine.reference.area_codes import AreaCode
-from graph_engine.reference.reader import CellError, Parts, Table, Text
+from graph_engine.reference.typed_table import CellError, Parts, ReferenceTable, Text
 
 __all__ = ["Town", "Towns", "read_towns", "towns"]
 
@@ -54,7 +54,7 @@ class Towns:
         return next((row.districts for row in self.rows if (row.place, row.town) == (place, town)), ())
 
 
-TABLE = Table("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
+TABLE = ReferenceTable("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
 
 
 def read_towns(text: str | None = None) -> Towns:

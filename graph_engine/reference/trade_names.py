@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Annotated
 
-from graph_engine.reference.reader import Column, Table, Text, Words, codes, digits
+from graph_engine.reference.typed_table import ColumnNamed, ReferenceTable, Text, Words, codes, digits
 
 __all__ = [
     "FinalBuyers",
@@ -94,14 +94,14 @@ class FinalBuyers:
         Why, and who says so.
     """
 
-    supplier: Annotated[str, Column("supplier_prefix"), digits(2, 4)]
+    supplier: Annotated[str, ColumnNamed("supplier_prefix"), digits(2, 4)]
     buyers: Annotated[tuple[str, ...], codes(2, 3, 4)]
     reason: Text
     source: Text
 
 
-TABLE = Table("trade_names.csv", TradeName, once={"words": lambda row: row.words})
-BUYERS = Table("final_buyers.csv", FinalBuyers, once={"supplier_prefix": lambda row: [row.supplier]})
+TABLE = ReferenceTable("trade_names.csv", TradeName, once={"words": lambda row: row.words})
+BUYERS = ReferenceTable("final_buyers.csv", FinalBuyers, once={"supplier_prefix": lambda row: [row.supplier]})
 
 
 def read_trade_names(text: str | None = None) -> TradeNames:

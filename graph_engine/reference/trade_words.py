@@ -9,7 +9,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from graph_engine.reference.reader import Table, Text, Words, codes, digits
+from graph_engine.reference.typed_table import ReferenceTable, Text, Words, codes, digits
 
 __all__ = [
     "TradeHead",
@@ -65,7 +65,7 @@ class TradeWords:
         return row.weight
 
 
-TABLE = Table("trade_words.csv", TradeWord, once={"prefix": lambda row: [row.prefix]})
+TABLE = ReferenceTable("trade_words.csv", TradeWord, once={"prefix": lambda row: [row.prefix]})
 
 
 def read_trade_words(text: str | None = None) -> TradeWords:
@@ -105,7 +105,7 @@ class TradeHead:
     source: Text
 
 
-HEADS = Table("trade_heads.csv", TradeHead, once={"words": lambda row: row.words})
+HEADS = ReferenceTable("trade_heads.csv", TradeHead, once={"words": lambda row: row.words})
 
 
 def read_trade_heads(text: str | None = None) -> tuple[TradeHead, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Annotated
 
-from graph_engine.reference.reader import Parts, Table, Text, Words, codes
+from graph_engine.reference.typed_table import Parts, ReferenceTable, Text, Words, codes
 
 __all__ = ["UnknownField", "UnknownFields", "read_unknown_fields", "unknown_fields"]
 
@@ -81,7 +81,7 @@ class UnknownFields:
         return text
 
 
-TABLE = Table(
+TABLE = ReferenceTable(
     "unknown_fields.csv", UnknownField, once={"field": lambda row: [row.field], "words": lambda row: row.words}
 )
 

@@ -15,7 +15,7 @@ from graph_engine.explanations.evidence import (
 from graph_engine.explanations.wording import percent
 from graph_engine.reference.trade_names import final_buyers
 from graph_engine.schema.scalars import records
-from graph_engine.search.thresholds import search_limits
+from graph_engine.search.limits import search_limits
 
 
 @dataclass(frozen=True)

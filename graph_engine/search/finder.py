@@ -27,10 +27,10 @@ from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
 from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
+from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
 from graph_engine.search.region_contacts import contacts
-from graph_engine.search.thresholds import search_limits, word_limits
 from graph_engine.search.trade_text import only_trade
 from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore

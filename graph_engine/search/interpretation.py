@@ -9,8 +9,8 @@ import numpy as np
 from graph_engine.reference.trade_names import TradeName, trade_names
 from graph_engine.reference.trade_words import TradeHead, trade_head, trade_words
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
+from graph_engine.search.limits import word_limits
 from graph_engine.search.phrase import HOLLOW, Phrase, taken_apart
-from graph_engine.search.thresholds import word_limits
 from graph_engine.search.trade_text import contents, plain
 from graph_engine.search.words import Words
 

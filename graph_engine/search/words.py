@@ -16,7 +16,7 @@ from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
-from graph_engine.search.thresholds import word_limits
+from graph_engine.search.limits import word_limits
 from graph_engine.search.trade_text import EMPTY, TOKEN, plain, singular_and_plural, stem
 from graph_engine.stores.protocol import GraphStore
 

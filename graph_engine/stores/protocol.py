@@ -10,7 +10,7 @@ from typing import Protocol, Self
 import pyarrow as pa
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 
 Value = str | int | float | bool
 

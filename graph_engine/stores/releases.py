@@ -9,7 +9,7 @@ from typing import Any
 
 from graph_engine.errors import StoreVersionError
 from graph_engine.schema import SCHEMA_VERSION
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores.protocol import Release
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from graph_engine.errors import StoreQueryError
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
-from graph_engine.schema.tables import edge_schema, node_schema
+from graph_engine.schema.graph_tables import edge_schema, node_schema
 from graph_engine.stores.protocol import Value
 from graph_engine.stores.statements import KEY, Variable
 

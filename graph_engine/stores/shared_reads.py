@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graph_engine.errors import StoreError, StoreQueryError, UnknownNameError
 from graph_engine.schema import NODES, EdgeType, NodeLabel
-from graph_engine.schema.tables import EdgeTableKey, GraphTables
+from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import check_limit
 from graph_engine.stores.name_search import BOOKS, NameIndex, name_columns, node_names, search_names
 from graph_engine.stores.protocol import Node, Progress, Release, Subgraph

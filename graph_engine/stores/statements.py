@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, LiteralString, Self
 
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeKind, EdgeType, NodeLabel
-from graph_engine.schema.tables import EdgeTableKey
+from graph_engine.schema.graph_tables import EdgeTableKey
 
 Variable = Literal["n", "a", "b", "e"]
 

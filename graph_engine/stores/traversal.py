@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from graph_engine.schema import EDGES, NodeLabel
-from graph_engine.schema.tables import EdgeTableKey
+from graph_engine.schema.graph_tables import EdgeTableKey
 from graph_engine.stores.protocol import Edge, Node, Subgraph
 
 Place = tuple[NodeLabel, str]

@@ -17,7 +17,7 @@ import pandas as pd
 from graph_engine.errors import UnknownNameError
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.load_report import FileReport
 
 

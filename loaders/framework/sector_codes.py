@@ -8,7 +8,7 @@ import pandas as pd
 
 from graph_engine.errors import InputError
 from graph_engine.schema import NodeLabel, Scheme, sector_key
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.loader import Nodes
 
 TOTAL = "total"

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from graph_engine.errors import InputError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
 

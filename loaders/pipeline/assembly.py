@@ -18,7 +18,7 @@ from graph_engine.errors import InputError
 from graph_engine.networks.derive import COMMUNITIES_SOURCE, with_communities
 from graph_engine.organisations.linkage import resolve
 from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
-from graph_engine.schema.tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
 from loaders.framework.loader import source_ranks
 from loaders.framework.staging import conform
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from graph_engine.geography.countries.uk import short_place
 from graph_engine.schema import AreaLevel
-from loaders.placement.area_codes import same_name
+from loaders.placement.area_lookup import same_name
 from loaders.placement.vintages import FIGURES, TODAY
 
 LONDON = frozenset({"london", "greater london", "city of london", "london uk", "london england"})

@@ -28,7 +28,7 @@ import pandas as pd
 import shapely
 
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.placement.area_names import DistrictNames, TownNames, nuts_codes
 from loaders.placement.postal_addresses import outward_code
 from loaders.placement.vintages import FIGURES, TODAY

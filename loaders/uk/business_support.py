@@ -18,12 +18,12 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.tabular_files import read_delimited
-from loaders.placement.area_codes import AreaLookup
+from loaders.placement.area_lookup import AreaLookup
 from loaders.placement.place_finder import PlaceFinder, located_in
 from loaders.placement.postal_addresses import normalise_postcode, town_at_end
 from loaders.placement.vintages import TODAY

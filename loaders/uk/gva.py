@@ -25,7 +25,7 @@ from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import absent_sectors
 from loaders.framework.tabular_files import read_delimited, read_grid, read_sheet
 from loaders.framework.year_columns import header_fields, year_columns, year_values
-from loaders.placement.area_codes import AreaLookup
+from loaders.placement.area_lookup import AreaLookup
 
 IMPUTED_RENT = "68IMP"
 """Industry of owner-occupiers' imputed rent: no activity of anyone, so a sector of its own."""

@@ -24,7 +24,7 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers, read_grid
-from loaders.placement.area_codes import AreaLookup
+from loaders.placement.area_lookup import AreaLookup
 
 NORTHERN_IRELAND = area_key(AreaLevel.ITL2, 2021, "TLN0")
 """Northern Ireland is one area of ITL2."""

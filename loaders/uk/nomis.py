@@ -31,7 +31,7 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.framework.year_columns import header_fields
-from loaders.placement.area_codes import LAST_NUTS_VINTAGE, AreaLookup, AreaMatch
+from loaders.placement.area_lookup import LAST_NUTS_VINTAGE, AreaLookup, AreaMatch
 
 ALL_ZERO = "all-zero year: not available"
 UNKNOWN_AREA = "unknown area"

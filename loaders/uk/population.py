@@ -21,7 +21,7 @@ from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, all_industries
 from loaders.framework.tabular_files import read_delimited
 from loaders.framework.year_columns import header_fields, year_columns, year_values
-from loaders.placement.area_codes import AreaLookup
+from loaders.placement.area_lookup import AreaLookup
 
 _COLUMNS = ("ITL", "ITL code", "Region name")
 # Aggregates that the table gives besides the areas of the three levels.

@@ -22,7 +22,7 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader,
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.framework.year_columns import header_fields
-from loaders.placement.area_codes import LAST_NUTS_VINTAGE, AreaLookup
+from loaders.placement.area_lookup import LAST_NUTS_VINTAGE, AreaLookup
 
 _YEAR, _CODE, _LIST = "year", "nuts_id", "nuts_year_spec"
 _LISTS = frozenset({"2003", "2006", "2010", "2013", "2016", "2021"})

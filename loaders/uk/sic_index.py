@@ -17,7 +17,7 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from graph_engine.area_profiles.indicators import load_indicators
+from graph_engine.area_profiles.limits import growth_limits, profile_limits
 from graph_engine.area_profiles.membership import load_memberships, memberships_of
-from graph_engine.area_profiles.thresholds import growth_limits, profile_limits
 from graph_engine.errors import InputError, NotEnoughDataError, UnknownNameError
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import EdgeType, NodeLabel

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from graph_engine.stores import open_store
 
 AREA, SECTOR = NodeLabel.AREA, NodeLabel.SECTOR

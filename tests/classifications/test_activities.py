@@ -7,7 +7,7 @@ import pytest
 from graph_engine.classifications.activities import Good, Receives, activities, read_activities
 from graph_engine.errors import TableError, UnknownNameError
 from graph_engine.reference.activity_rows import STRATEGY_SECTORS, TABLE
-from graph_engine.reference.reader import text_of
+from graph_engine.reference.typed_table import text_of
 
 DIVISIONS = [
     *range(1, 4), *range(5, 10), *range(10, 34), *range(35, 40), *range(41, 44), *range(45, 48), *range(49, 54), 55, 56,

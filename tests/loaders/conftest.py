@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
 from loaders.framework.staging import conform
 

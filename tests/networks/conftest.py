@@ -5,7 +5,7 @@ import pytest
 
 from graph_engine import Engine
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from graph_engine.stores import open_store
 from loaders.framework.staging import conform
 from loaders.pipeline.assembly import assemble

@@ -9,7 +9,7 @@ from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.derive import with_communities
 from graph_engine.networks.model import PROJECTS, UKRI
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.pipeline.assembly import assemble, disassemble
 
 

@@ -15,7 +15,6 @@ from graph_engine.reference.link_exceptions import (
     read_link_exceptions,
     read_local_products,
 )
-from graph_engine.reference.reader import text_of
 from graph_engine.reference.research_fit import (
     Fit,
     read_research_fit,
@@ -24,6 +23,7 @@ from graph_engine.reference.research_fit import (
     research_focus,
 )
 from graph_engine.reference.sites import Effect, known_changes, read_known_changes, read_sites, sites
+from graph_engine.reference.typed_table import text_of
 
 LINK_HEADER = "supplier_prefix,buyer_prefix,action,value,reason,source\n"
 PRODUCT_HEADER = "place,activity,label,not_to,not_from,reason,source\n"

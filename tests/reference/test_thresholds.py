@@ -11,8 +11,8 @@ import pytest
 
 from graph_engine.errors import TableError
 from graph_engine.reference.area_codes import ITL2_2021
-from graph_engine.reference.reader import text_of
 from graph_engine.reference.thresholds import SpatialLagThresholds, read_section, read_thresholds, section, thresholds
+from graph_engine.reference.typed_table import text_of
 
 ROOT = Path(__file__).parents[2]
 

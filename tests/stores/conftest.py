@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore
 

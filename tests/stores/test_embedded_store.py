@@ -11,7 +11,7 @@ import pytest
 from graph_engine.errors import StoreEmptyError, StoreError, StoreLockedError, StoreVersionError
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
-from graph_engine.stores.ladybug.files import ReleaseFiles
+from graph_engine.stores.ladybug.release_files import ReleaseFiles
 
 
 @pytest.fixture

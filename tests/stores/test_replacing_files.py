@@ -9,7 +9,7 @@ import pytest
 
 from graph_engine.errors import StoreError
 from graph_engine.stores import open_store
-from graph_engine.stores.ladybug import files
+from graph_engine.stores.ladybug import release_files
 from graph_engine.stores.ladybug import store as embedded
 
 
@@ -50,7 +50,7 @@ def test_another_program_that_holds_the_file_is_named(store, small, other, monke
     def refuse(_self):
         raise PermissionError(errno.EACCES, "The process cannot access the file")
 
-    monkeypatch.setattr(files.ReleaseFiles, "publish", refuse)
+    monkeypatch.setattr(release_files.ReleaseFiles, "publish", refuse)
     with pytest.raises(StoreError, match=r"another program has its file open .*stop “hub serve”"):
         store.write(other)
     assert store.read().digest() == small.digest(), "the former release is still read"
@@ -62,6 +62,6 @@ def test_where_open_files_are_replaced_a_refusal_is_the_systems_own(store, small
     def refuse(_self):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(files.ReleaseFiles, "publish", refuse)
+    monkeypatch.setattr(release_files.ReleaseFiles, "publish", refuse)
     with pytest.raises(PermissionError):
         store.write(small)

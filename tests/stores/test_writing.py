@@ -12,7 +12,7 @@ import pytest
 
 from graph_engine.errors import InputError, StoreEmptyError, StoreError, StoreLockedError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores import open_store
 from graph_engine.stores.ladybug.store import LadybugStore
 from graph_engine.stores.neo4j.store import Neo4jStore

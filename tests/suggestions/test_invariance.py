@@ -7,7 +7,7 @@ import pytest
 from graph_engine import Engine
 from graph_engine.datasets.figures import load_figures
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores import open_store
 from graph_engine.suggestions.pipeline import Matcher, Request
 from loaders.pipeline.assembly import assemble

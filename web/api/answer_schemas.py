@@ -46,7 +46,7 @@ from web.pages.network.tables import MEMBER
 from web.pages.search.pages import RESULTS
 from web.pages.sectors.tables import LINK, SECTORS, STRONG, institution_columns
 from web.presentation.area_columns import ACTIVITY, INDUSTRY
-from web.presentation.columns import row_schema
+from web.presentation.data_table import row_schema
 from web.presentation.dataset_tables import DATASETS
 from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES

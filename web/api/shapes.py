@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from web.presentation.columns import Column, row_schema
+from web.presentation.data_table import TableColumn, row_schema
 
 Record = dict[str, Any]
 
@@ -21,17 +21,17 @@ class Shape(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
-def table(columns: Sequence[Column], description: str, **settings: Any) -> Any:
+def table(columns: Sequence[TableColumn], description: str, **settings: Any) -> Any:
     """A list of rows that have these columns; ``settings`` are those of a field, such as its default."""
     return Field(description=description, json_schema_extra={"items": row_schema(columns)}, **settings)
 
 
-def row(columns: Sequence[Column], description: str) -> Any:
+def row(columns: Sequence[TableColumn], description: str) -> Any:
     """One row of these columns."""
     return Field(description=description, json_schema_extra=row_schema(columns))
 
 
-def maybe_row(columns: Sequence[Column], description: str) -> Any:
+def maybe_row(columns: Sequence[TableColumn], description: str) -> Any:
     """One row of these columns, or null."""
     return Field(description=description, json_schema_extra={"anyOf": [row_schema(columns), {"type": "null"}]})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph_engine.explanations.wording import count
 from web.cli.output import heading, say, say_table, say_wrapped
 from web.presentation.area_columns import ACTIVITY, ACTIVITY_PRINTED, industries, structure
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 from web.presentation.sentences import figures_for, who_sentence
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _activities(title: str, figures: Sequence[ActivityFigure]) -> None:
         return
     say()
     heading(title)
-    say_table(Table(title, ACTIVITY, figures), ACTIVITY_PRINTED)
+    say_table(DataTable(title, ACTIVITY, figures), ACTIVITY_PRINTED)
 
 
 def _organisations(title: str, found: Sequence[Contact]) -> None:

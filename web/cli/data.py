@@ -110,10 +110,10 @@ def sources(session: Session, form: str) -> None:
         rows = store.nodes(NodeLabel.SOURCE).to_pylist()
 
     def table() -> None:
-        from web.presentation.columns import Table
+        from web.presentation.data_table import DataTable
         from web.presentation.source_columns import PRINTED, SOURCES
 
-        say_table(Table("Sources", SOURCES, rows), PRINTED)
+        say_table(DataTable("Sources", SOURCES, rows), PRINTED)
         say("Titles and addresses: hub sources --format json", err=True)
 
     answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, rows=lambda: rows)
@@ -140,7 +140,7 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
     rows.sort(key=lambda row: (row["source"], row["file"], row["line"] or 0, row["column"] or ""))
 
     def table() -> None:
-        from web.presentation.columns import Table
+        from web.presentation.data_table import DataTable
         from web.presentation.source_columns import ASIDE
 
         if not rows:
@@ -150,7 +150,7 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
         for rule, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             say_wrapped(f"{number:>8,}  {rule}", indent=" " * 10)
         say()
-        say_table(Table("Rows set aside", ASIDE, rows[:_QUARANTINE_ROWS]), [column.name for column in ASIDE])
+        say_table(DataTable("Rows set aside", ASIDE, rows[:_QUARANTINE_ROWS]), [column.name for column in ASIDE])
         if len(rows) > _QUARANTINE_ROWS:
             say(f"{_QUARANTINE_ROWS} of {len(rows):,} rows; all of them: --format csv", err=True)
 

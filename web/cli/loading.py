@@ -11,7 +11,7 @@ from typing import Any
 
 from graph_engine.errors import StoreEmptyError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores.protocol import GraphStore, Release
 from graph_engine.stores.releases import OutdatedStoreError
 from loaders.framework.load_report import FileReport

@@ -18,7 +18,7 @@ import click
 from graph_engine.schema.foreign_text import neutral
 
 if TYPE_CHECKING:
-    from web.presentation.columns import Table
+    from web.presentation.data_table import DataTable
 
 Row = Mapping[str, Any]
 
@@ -132,7 +132,7 @@ def say_rows(rows: Sequence[Row], columns: Mapping[str, str], *, numbers: Iterab
         click.echo(line.rstrip())
 
 
-def say_table(table: Table, names: Iterable[str]) -> None:
+def say_table(table: DataTable, names: Iterable[str]) -> None:
     """Print columns of a table as it is declared, those of these names in this order."""
     rows, titles, numbers = table.printed(names)
     say_rows(rows, titles, numbers=numbers)

@@ -19,7 +19,7 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.networks.model import NETWORKS
 from graph_engine.schema import AreaLevel
 from graph_engine.stores.addresses import chosen_address, embedded_path
-from graph_engine.stores.ladybug.files import ReleaseFiles
+from graph_engine.stores.ladybug.release_files import ReleaseFiles
 from graph_engine.suggestions.model import (
     Suggestion,
 )

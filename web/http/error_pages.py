@@ -16,7 +16,7 @@ from graph_engine.errors import (
     StoreError,
     UnknownNameError,
 )
-from web.http.addresses import HTML, twin
+from web.http.page_addresses import HTML, twin
 from web.http.routing import API
 from web.http.session import ReleaseGoneError
 

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.errors import UnknownNameError
 from web.http import caching
-from web.http.addresses import CSV, HTML, JSON, TABLE
 from web.http.answers import Answer
 from web.http.current import EngineSession
+from web.http.page_addresses import CSV, HTML, JSON, TABLE
 from web.http.parameters import RELEASE, Choice, Parameter, read_args
 from web.http.session import check_release, reading
 

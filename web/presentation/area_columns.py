@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph_engine.explanations.wording import count, times
-from web.presentation.columns import Column, Form, Kind, Table, titled
+from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 from web.presentation.links import sector_page
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _units(one: ActivityFigure) -> str | None:
 
 
 _BY_YEAR = {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
-_NAMED = Column(
+_NAMED = TableColumn(
     "label",
     "Activity",
     terminal="activity",
@@ -50,44 +50,44 @@ _NAMED = Column(
     plain=lambda one: one.label,
     link=lambda one: sector_page(one.code),
 )
-_QUOTIENT = Column(
-    "lq", "Location quotient", Kind.NUMBER, cell=lambda one: times(one.lq), terminal="times its share", below=True
+_QUOTIENT = TableColumn(
+    "lq", "Location quotient", CellKind.NUMBER, cell=lambda one: times(one.lq), terminal="times its share", below=True
 )
-_RANGE = Column(
+_RANGE = TableColumn(
     "range",
     "Range",
-    Kind.NUMBER,
+    CellKind.NUMBER,
     cell=lambda one: f"{times(one.low)}–{times(one.high)}",
     terminal="cautious range",
     only=PEOPLE,
 )
-_BEFORE = Column(
+_BEFORE = TableColumn(
     "lq_before",
     "Location quotient of an earlier year",
-    Kind.NUMBER,
+    CellKind.NUMBER,
     gaps=True,
     plain=lambda one: quotient(one.lq_before),
     terminal="before",
     only=JSON_ONLY | {Form.TERMINAL},
 )
 ACTIVITY = (
-    Column("area", "Area", only=FILES),
-    Column("code", "Code", only=FILES),
+    TableColumn("area", "Area", only=FILES),
+    TableColumn("code", "Code", only=FILES),
     _NAMED,
-    Column("theme", "Field", only=FILES),
-    Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), terminal="jobs"),
-    Column("measure", "Measure", only=FILES),
-    Column("year", "Year", Kind.YEAR, only=FILES),
+    TableColumn("theme", "Field", only=FILES),
+    TableColumn("value", "Jobs", CellKind.NUMBER, cell=lambda one: count(one.value), terminal="jobs"),
+    TableColumn("measure", "Measure", only=FILES),
+    TableColumn("year", "Year", CellKind.YEAR, only=FILES),
     _QUOTIENT,
-    Column("low", "Lower bound", Kind.NUMBER, only=FILES),
-    Column("high", "Upper bound", Kind.NUMBER, only=FILES),
+    TableColumn("low", "Lower bound", CellKind.NUMBER, only=FILES),
+    TableColumn("high", "Upper bound", CellKind.NUMBER, only=FILES),
     _RANGE,
-    Column("expected", "Jobs at the national share", Kind.NUMBER, cell=_expected, only=PEOPLE),
+    TableColumn("expected", "Jobs at the national share", CellKind.NUMBER, cell=_expected, only=PEOPLE),
     _BEFORE,
-    Column("local_units", "Local units", Kind.NUMBER, gaps=True, cell=_units),
-    Column("grade", "Evidence", terminal="evidence"),
-    Column("detail", "Mainly", gaps=True, only=FILES),
-    Column("by_year", "Location quotients by year", only=JSON_ONLY, schema=_BY_YEAR),
+    TableColumn("local_units", "Local units", CellKind.NUMBER, gaps=True, cell=_units),
+    TableColumn("grade", "Evidence", terminal="evidence"),
+    TableColumn("detail", "Mainly", gaps=True, only=FILES),
+    TableColumn("by_year", "Location quotients by year", only=JSON_ONLY, schema=_BY_YEAR),
 )
 """Columns of jobs by activity."""
 ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
@@ -101,7 +101,7 @@ def activity_columns(
     newest: int | str = "",
     several: bool = False,
     full: float | None = None,
-) -> tuple[Column, ...]:
+) -> tuple[TableColumn, ...]:
     """Columns of jobs by activity, with a column for each year of location quotients.
 
     Parameters
@@ -119,11 +119,11 @@ def activity_columns(
     def note(one: ActivityFigure) -> str:
         return ": ".join(([one.area] if several else []) + ([one.detail] if full is not None and one.detail else []))
 
-    def of_year(year: int) -> Column:
-        return Column(
+    def of_year(year: int) -> TableColumn:
+        return TableColumn(
             f"lq_{year}",
             f"Location quotient {year}",
-            Kind.NUMBER,
+            CellKind.NUMBER,
             gaps=True,
             value=lambda one: one.by_year.get(year),
             cell=lambda one: quotient(one.by_year.get(year)),
@@ -155,34 +155,36 @@ def _pounds(one: IndustryFigure) -> str:
 
 
 INDUSTRY = (
-    Column("code", "Code", only=FILES),
-    Column("name", "Industry", terminal="industry"),
-    Column("value", "£ million", Kind.NUMBER, cell=lambda one: count(one.value), plain=_pounds, terminal="value added"),
-    Column("year", "Year", Kind.YEAR, only=FILES),
-    Column(
+    TableColumn("code", "Code", only=FILES),
+    TableColumn("name", "Industry", terminal="industry"),
+    TableColumn(
+        "value", "£ million", CellKind.NUMBER, cell=lambda one: count(one.value), plain=_pounds, terminal="value added"
+    ),
+    TableColumn("year", "Year", CellKind.YEAR, only=FILES),
+    TableColumn(
         "lq",
         "Location quotient",
-        Kind.NUMBER,
+        CellKind.NUMBER,
         cell=lambda one: times(one.lq),
         heading="Times its share",
         terminal="times its share",
     ),
-    Column("frame", "Table in which the figure stands", only=JSON_ONLY),
+    TableColumn("frame", "Table in which the figure stands", only=JSON_ONLY),
 )
 """Columns of gross value added by industry."""
 STRUCTURE = (
-    Column("name", "Measure", terminal="measure"),
-    Column("value", "Value", Kind.NUMBER, digits=3, terminal="value"),
+    TableColumn("name", "Measure", terminal="measure"),
+    TableColumn("value", "Value", CellKind.NUMBER, digits=3, terminal="value"),
 )
 """Columns of indices of the structure of jobs."""
 
 
-def industries(profile: AreaProfile) -> Table:
+def industries(profile: AreaProfile) -> DataTable:
     """Gross value added of an area's strongest industries."""
-    return Table("Value added", INDUSTRY, profile.gva, shown=("name", "value", "lq"))
+    return DataTable("Value added", INDUSTRY, profile.gva, shown=("name", "value", "lq"))
 
 
-def structure(profile: AreaProfile) -> Table:
+def structure(profile: AreaProfile) -> DataTable:
     """Indices of the structure of an area's jobs."""
     rows = [{"name": name, "value": value} for name, value in profile.indices.items()]
-    return Table("Structure of jobs", STRUCTURE, rows)
+    return DataTable("Structure of jobs", STRUCTURE, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.presentation.columns import Column, Kind
+from web.presentation.data_table import CellKind, TableColumn
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class DatasetTable:
     ----------
     title, describes : str
         What it holds, in a few words and in a sentence.
-    columns : sequence of Column
+    columns : sequence of TableColumn
         Its columns, each with its unit.
     shown : sequence of str
         Columns that the page shows; the files hold all.
@@ -26,82 +26,82 @@ class DatasetTable:
 
     title: str
     describes: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     shown: Sequence[str]
     looked_in: Mapping[str, Sequence[str]]
 
 
 _JOBS = (
-    Column("area_code", "Area code"),
-    Column("area_name", "Area"),
-    Column("activity", "Code of the activity"),
-    Column("label", "Activity"),
-    Column("theme", "Field"),
-    Column("value", "Jobs", Kind.NUMBER, gaps=True, digits=0),
-    Column("lq", "Times the national share", Kind.NUMBER, gaps=True, digits=2),
-    Column("lq_low", "Drawn towards 1: lower end, nine in ten", Kind.NUMBER, gaps=True, digits=2),
-    Column("lq_high", "Drawn towards 1: upper end, nine in ten", Kind.NUMBER, gaps=True, digits=2),
-    Column("lq_shrunken", "Drawn towards 1 where few firms stand behind it", Kind.NUMBER, gaps=True, digits=2),
-    Column("lq_before", "Times its share before", Kind.NUMBER, gaps=True, digits=2),
-    Column("lq_doorstep", "Times its share with what lies around", Kind.NUMBER, gaps=True),
-    Column("capability", "Capability, 0 to 1", Kind.NUMBER, gaps=True),
-    Column("strength", "Strength", Kind.NUMBER, gaps=True),
-    Column("local_units", "Workplaces (their own year)", Kind.NUMBER, gaps=True, digits=0),
-    Column("measure", "Measure"),
-    Column("year", "Year", Kind.YEAR),
-    Column("source", "Source"),
-    Column("supplies", "Activities that it supplies", gaps=True),
-    Column("buys_from", "Activities that it buys from", gaps=True),
+    TableColumn("area_code", "Area code"),
+    TableColumn("area_name", "Area"),
+    TableColumn("activity", "Code of the activity"),
+    TableColumn("label", "Activity"),
+    TableColumn("theme", "Field"),
+    TableColumn("value", "Jobs", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("lq", "Times the national share", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("lq_low", "Drawn towards 1: lower end, nine in ten", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("lq_high", "Drawn towards 1: upper end, nine in ten", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("lq_shrunken", "Drawn towards 1 where few firms stand behind it", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("lq_before", "Times its share before", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("lq_doorstep", "Times its share with what lies around", CellKind.NUMBER, gaps=True),
+    TableColumn("capability", "Capability, 0 to 1", CellKind.NUMBER, gaps=True),
+    TableColumn("strength", "Strength", CellKind.NUMBER, gaps=True),
+    TableColumn("local_units", "Workplaces (their own year)", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("measure", "Measure"),
+    TableColumn("year", "Year", CellKind.YEAR),
+    TableColumn("source", "Source"),
+    TableColumn("supplies", "Activities that it supplies", gaps=True),
+    TableColumn("buys_from", "Activities that it buys from", gaps=True),
 )
 _GVA = (
-    Column("area_code", "Area code"),
-    Column("area_name", "Area"),
-    Column("industry", "Industry, SIC 2007"),
-    Column("industry_name", "Name of the industry"),
-    Column("value", "Value added, £ million", Kind.NUMBER, gaps=True, digits=0),
-    Column("lq", "Times the national share", Kind.NUMBER, gaps=True, digits=2),
-    Column("measure", "Measure"),
-    Column("year", "Year", Kind.YEAR),
-    Column("source", "Source"),
+    TableColumn("area_code", "Area code"),
+    TableColumn("area_name", "Area"),
+    TableColumn("industry", "Industry, SIC 2007"),
+    TableColumn("industry_name", "Name of the industry"),
+    TableColumn("value", "Value added, £ million", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("lq", "Times the national share", CellKind.NUMBER, gaps=True, digits=2),
+    TableColumn("measure", "Measure"),
+    TableColumn("year", "Year", CellKind.YEAR),
+    TableColumn("source", "Source"),
 )
 _RESEARCH = (
-    Column("name", "Institution"),
-    Column("key", "Key"),
-    Column("id", "Number or key of the record", gaps=True),
-    Column("ukprn", "UKPRN", gaps=True),
-    Column("unit", "Area", gaps=True),
-    Column("latitude", "Latitude", Kind.NUMBER, gaps=True),
-    Column("longitude", "Longitude", Kind.NUMBER, gaps=True),
-    Column("activity", "Code of the activity"),
-    Column("field", "Field", gaps=True),
-    Column("subject", "Unit of assessment", gaps=True),
-    Column("subject_code", "Number of the unit", gaps=True),
-    Column("income", "Part of it that may be offered, £", Kind.NUMBER, gaps=True, digits=0),
-    Column("has_income", "Income from industry, £", Kind.NUMBER, gaps=True, digits=0),
-    Column("staff", "Research staff, full-time equivalents", Kind.NUMBER, gaps=True, digits=1),
-    Column("quality_4", "Rated 4*, %", Kind.NUMBER, gaps=True, digits=0),
-    Column("estimated", "Whether a part of engineering, estimated", Kind.FLAG, gaps=True),
-    Column("witness", "What else names it in the field", gaps=True),
-    Column("year_from", "From year", Kind.YEAR, gaps=True),
-    Column("year", "To year", Kind.YEAR),
-    Column("source", "Source"),
+    TableColumn("name", "Institution"),
+    TableColumn("key", "Key"),
+    TableColumn("id", "Number or key of the record", gaps=True),
+    TableColumn("ukprn", "UKPRN", gaps=True),
+    TableColumn("unit", "Area", gaps=True),
+    TableColumn("latitude", "Latitude", CellKind.NUMBER, gaps=True),
+    TableColumn("longitude", "Longitude", CellKind.NUMBER, gaps=True),
+    TableColumn("activity", "Code of the activity"),
+    TableColumn("field", "Field", gaps=True),
+    TableColumn("subject", "Unit of assessment", gaps=True),
+    TableColumn("subject_code", "Number of the unit", gaps=True),
+    TableColumn("income", "Part of it that may be offered, £", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("has_income", "Income from industry, £", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("staff", "Research staff, full-time equivalents", CellKind.NUMBER, gaps=True, digits=1),
+    TableColumn("quality_4", "Rated 4*, %", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("estimated", "Whether a part of engineering, estimated", CellKind.FLAG, gaps=True),
+    TableColumn("witness", "What else names it in the field", gaps=True),
+    TableColumn("year_from", "From year", CellKind.YEAR, gaps=True),
+    TableColumn("year", "To year", CellKind.YEAR),
+    TableColumn("source", "Source"),
 )
 _LINKS = (
-    Column("supplier", "Code of the supplier"),
-    Column("supplier_label", "Supplier", gaps=True),
-    Column("buyer", "Code of the buyer"),
-    Column("uk_share", "Share of the buyer's inputs, UK, 0 to 1", Kind.NUMBER, gaps=True, digits=3),
-    Column("uk_norm", "Share over that of all buyers, UK", Kind.NUMBER, gaps=True),
-    Column("uk_supplier", "Row of the UK table", gaps=True),
-    Column("uk_buyer", "Column of the UK table", gaps=True),
-    Column("uk_same_row", "Whether both are one row of the UK table", Kind.FLAG, gaps=True),
-    Column("uk_year", "Year of the UK table", Kind.YEAR, gaps=True),
-    Column("us_share", "Share of the buyer's inputs, US, 0 to 1", Kind.NUMBER, gaps=True, digits=3),
-    Column("us_norm", "Share over that of all buyers, US", Kind.NUMBER, gaps=True),
-    Column("us_year", "Year of the US table", Kind.YEAR, gaps=True),
-    Column("reach_km", "Reach, km", Kind.NUMBER, gaps=True, digits=0),
-    Column("reach_doubles", "Whether the reach doubles for strong sellers", Kind.FLAG, gaps=True),
-    Column("source", "Source"),
+    TableColumn("supplier", "Code of the supplier"),
+    TableColumn("supplier_label", "Supplier", gaps=True),
+    TableColumn("buyer", "Code of the buyer"),
+    TableColumn("uk_share", "Share of the buyer's inputs, UK, 0 to 1", CellKind.NUMBER, gaps=True, digits=3),
+    TableColumn("uk_norm", "Share over that of all buyers, UK", CellKind.NUMBER, gaps=True),
+    TableColumn("uk_supplier", "Row of the UK table", gaps=True),
+    TableColumn("uk_buyer", "Column of the UK table", gaps=True),
+    TableColumn("uk_same_row", "Whether both are one row of the UK table", CellKind.FLAG, gaps=True),
+    TableColumn("uk_year", "Year of the UK table", CellKind.YEAR, gaps=True),
+    TableColumn("us_share", "Share of the buyer's inputs, US, 0 to 1", CellKind.NUMBER, gaps=True, digits=3),
+    TableColumn("us_norm", "Share over that of all buyers, US", CellKind.NUMBER, gaps=True),
+    TableColumn("us_year", "Year of the US table", CellKind.YEAR, gaps=True),
+    TableColumn("reach_km", "Reach, km", CellKind.NUMBER, gaps=True, digits=0),
+    TableColumn("reach_doubles", "Whether the reach doubles for strong sellers", CellKind.FLAG, gaps=True),
+    TableColumn("source", "Source"),
 )
 _GVA_SHOWN = ("area_name", "area_code", "industry", "industry_name", "value", "lq", "year")
 DATASETS: Mapping[str, DatasetTable] = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph_engine.reference.reader import text_of
 from graph_engine.reference.thresholds import FILE
+from graph_engine.reference.typed_table import text_of
 from graph_engine.suggestions.kinds import ranked_kinds
 
 _COMMENT = re.compile(r"^(\w+)\s*=\s*[^#]*#\s*(.+)$")

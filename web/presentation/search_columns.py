@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from graph_engine.search.model import SearchAnswer
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
-from web.presentation.columns import Column, Kind, Table
+from web.presentation.data_table import CellKind, DataTable, TableColumn
 
 REGION = (
-    Column("code", "Code"),
-    Column("name", "Region"),
-    Column("score", "Points", Kind.NUMBER),
-    Column("jobs", "Jobs", Kind.NUMBER, gaps=True),
-    Column("lq", "Times its share", Kind.NUMBER, gaps=True),
-    Column("distance_km", "Kilometres", Kind.NUMBER, gaps=True),
-    Column("reason", "Reason"),
-    Column("evidence", "Figures behind it", only=JSON_ONLY, schema={"type": "array", "items": {"type": "object"}}),
+    TableColumn("code", "Code"),
+    TableColumn("name", "Region"),
+    TableColumn("score", "Points", CellKind.NUMBER),
+    TableColumn("jobs", "Jobs", CellKind.NUMBER, gaps=True),
+    TableColumn("lq", "Times its share", CellKind.NUMBER, gaps=True),
+    TableColumn("distance_km", "Kilometres", CellKind.NUMBER, gaps=True),
+    TableColumn("reason", "Reason"),
+    TableColumn("evidence", "Figures behind it", only=JSON_ONLY, schema={"type": "array", "items": {"type": "object"}}),
 )
 ASK = (
-    Column("region", "Region", value=lambda one: one.area.name, only=CSV_ONLY),
-    Column("name", "Name"),
-    Column("kind", "Kind"),
-    Column("area", "Region", only=JSON_ONLY, schema=AREA_SCHEMA),
-    Column("contact", "Contact", gaps=True),
-    Column("reason", "Reason"),
-    Column("source", "Source"),
+    TableColumn("region", "Region", value=lambda one: one.area.name, only=CSV_ONLY),
+    TableColumn("name", "Name"),
+    TableColumn("kind", "Kind"),
+    TableColumn("area", "Region", only=JSON_ONLY, schema=AREA_SCHEMA),
+    TableColumn("contact", "Contact", gaps=True),
+    TableColumn("reason", "Reason"),
+    TableColumn("source", "Source"),
 )
 """Columns of contacts."""
 TERM = (
-    Column("code", "SIC class"),
-    Column("label", "Name"),
-    Column("score", "Fit", Kind.NUMBER, schema={"type": "number", "minimum": 0, "maximum": 1}),
-    Column("dropped", "Dropped", Kind.FLAG),
+    TableColumn("code", "SIC class"),
+    TableColumn("label", "Name"),
+    TableColumn("score", "Fit", CellKind.NUMBER, schema={"type": "number", "minimum": 0, "maximum": 1}),
+    TableColumn("dropped", "Dropped", CellKind.FLAG),
 )
 """Columns of the classes that the words were read as."""
 
 
-def search_tables(found: SearchAnswer) -> dict[str, Table]:
+def search_tables(found: SearchAnswer) -> dict[str, DataTable]:
     """Every table of an answer, by name."""
     return {
-        "regions": Table("Regions to go to", REGION, found.regions),
-        "ask": Table("Whom to ask", ASK, found.ask),
-        "read_as": Table("What the words were read as", TERM, found.read_as),
+        "regions": DataTable("Regions to go to", REGION, found.regions),
+        "ask": DataTable("Whom to ask", ASK, found.ask),
+        "read_as": DataTable("What the words were read as", TERM, found.read_as),
     }

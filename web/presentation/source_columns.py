@@ -7,7 +7,7 @@ from typing import Any
 
 from graph_engine.explanations.wording import sentence
 from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.columns import DASH, Column, Form, Kind, row_schema
+from web.presentation.data_table import DASH, CellKind, Form, TableColumn, row_schema
 from web.presentation.links import source_page
 from web.presentation.sentences import day, figure
 
@@ -25,7 +25,7 @@ def _loaded(row: Row) -> str | None:
     return f"loaded {day(row['loaded'])}" if row["loaded"] else None
 
 
-def _rows(name: str, title: str, heading: str, terminal: str) -> Column:
+def _rows(name: str, title: str, heading: str, terminal: str) -> TableColumn:
     """How many rows; a dash where the edition has no file of its own."""
 
     def cell(row: Row) -> str:
@@ -39,8 +39,8 @@ def _rows(name: str, title: str, heading: str, terminal: str) -> Column:
     def plain(row: Row) -> str:
         return "" if row[name] is None else f"{row[name]:,}"
 
-    return Column(
-        name, title, Kind.COUNT, gaps=True, heading=heading, terminal=terminal, cell=cell, plain=plain, note=note
+    return TableColumn(
+        name, title, CellKind.COUNT, gaps=True, heading=heading, terminal=terminal, cell=cell, plain=plain, note=note
     )
 
 
@@ -64,27 +64,52 @@ _LIMIT = {
     "required": ["limit", "matters", "source"],
 }
 SOURCES = (
-    Column("key", "Key", terminal="source", only=_NOT_ON_PAGE),
-    Column("title", "Publication", link=lambda row: source_page(row["key"]), note=lambda row: row["publisher"]),
-    Column("publisher", "Publisher", terminal="publisher", only=_NOT_ON_PAGE),
-    Column("edition", "Edition", gaps=True, terminal="edition", cell=lambda row: row["edition"] or DASH,
-           plain=lambda row: row["edition"], note=_loaded),
-    Column("licence", "Licence", terminal="licence", cell=lambda _: "", plain=lambda row: row["licence"],
-           note=lambda row: row["licence"]),
-    Column("address", "Address", gaps=True, only=FILES),
-    Column("loaded", "Loaded", gaps=True, terminal="loaded", plain=lambda row: str(row["loaded"] or "")[:_DAY],
-           only=_NOT_ON_PAGE),
+    TableColumn("key", "Key", terminal="source", only=_NOT_ON_PAGE),
+    TableColumn("title", "Publication", link=lambda row: source_page(row["key"]), note=lambda row: row["publisher"]),
+    TableColumn("publisher", "Publisher", terminal="publisher", only=_NOT_ON_PAGE),
+    TableColumn(
+        "edition",
+        "Edition",
+        gaps=True,
+        terminal="edition",
+        cell=lambda row: row["edition"] or DASH,
+        plain=lambda row: row["edition"],
+        note=_loaded,
+    ),
+    TableColumn(
+        "licence",
+        "Licence",
+        terminal="licence",
+        cell=lambda _: "",
+        plain=lambda row: row["licence"],
+        note=lambda row: row["licence"],
+    ),
+    TableColumn("address", "Address", gaps=True, only=FILES),
+    TableColumn(
+        "loaded",
+        "Loaded",
+        gaps=True,
+        terminal="loaded",
+        plain=lambda row: str(row["loaded"] or "")[:_DAY],
+        only=_NOT_ON_PAGE,
+    ),
     _rows("rows_read", "Rows read", "Rows read", "rows"),
     _rows("rows_accepted", "Rows accepted", "Accepted", "accepted"),
     _rows("rows_quarantined", "Rows set aside", "Set aside", "quarantined"),
-    Column("limits", "Known limits", value=lambda row: [one["limit"] for one in row["limits"]], only=CSV_ONLY),
-    Column("limits", "Known limits", cell=_limits, note=_more, only=frozenset({Form.PAGE, Form.JSON}),
-           schema={"type": "array", "items": _LIMIT}),
-)  # fmt: skip
+    TableColumn("limits", "Known limits", value=lambda row: [one["limit"] for one in row["limits"]], only=CSV_ONLY),
+    TableColumn(
+        "limits",
+        "Known limits",
+        cell=_limits,
+        note=_more,
+        only=frozenset({Form.PAGE, Form.JSON}),
+        schema={"type": "array", "items": _LIMIT},
+    ),
+)
 
 
-def _count(name: str, title: str, heading: str) -> Column:
-    return Column(name, title, Kind.COUNT, gaps=True, heading=heading, cell=lambda row: figure(row[name]))
+def _count(name: str, title: str, heading: str) -> TableColumn:
+    return TableColumn(name, title, CellKind.COUNT, gaps=True, heading=heading, cell=lambda row: figure(row[name]))
 
 
 def _notes(row: Row) -> str | None:
@@ -92,12 +117,12 @@ def _notes(row: Row) -> str | None:
 
 
 FILE = (
-    Column("name", "File", heading="File, with what was repaired or noted", note=_notes),
+    TableColumn("name", "File", heading="File, with what was repaired or noted", note=_notes),
     _count("rows_read", "Rows read", "Rows read"),
     _count("rows_accepted", "Rows accepted", "Accepted"),
     _count("rows_quarantined", "Rows set aside", "Set aside"),
-    Column("notes", "Repairs and notes", gaps=True, only=FILES),
-    Column("sha256", "SHA-256", cell=lambda _: "", note=lambda row: row["sha256"]),
+    TableColumn("notes", "Repairs and notes", gaps=True, only=FILES),
+    TableColumn("sha256", "SHA-256", cell=lambda _: "", note=lambda row: row["sha256"]),
 )
 
 
@@ -107,19 +132,32 @@ def _raw(row: Row) -> str:
 
 
 ASIDE = (
-    Column("file", "File", terminal="file"),
-    Column("line", "Line", Kind.COUNT, gaps=True, terminal="line", cell=lambda row: figure(row["line"]) or DASH,
-           plain=lambda row: row["line"]),
-    Column("column", "Column", gaps=True, terminal="column", cell=lambda row: row["column"] or DASH,
-           plain=lambda row: row["column"]),
-    Column("rule", "Rule", terminal="rule", only=_NOT_ON_PAGE),
-    Column("value", "Raw value", gaps=True, terminal="raw value", cell=_raw, plain=lambda row: row["value"]),
-)  # fmt: skip
+    TableColumn("file", "File", terminal="file"),
+    TableColumn(
+        "line",
+        "Line",
+        CellKind.COUNT,
+        gaps=True,
+        terminal="line",
+        cell=lambda row: figure(row["line"]) or DASH,
+        plain=lambda row: row["line"],
+    ),
+    TableColumn(
+        "column",
+        "Column",
+        gaps=True,
+        terminal="column",
+        cell=lambda row: row["column"] or DASH,
+        plain=lambda row: row["column"],
+    ),
+    TableColumn("rule", "Rule", terminal="rule", only=_NOT_ON_PAGE),
+    TableColumn("value", "Raw value", gaps=True, terminal="raw value", cell=_raw, plain=lambda row: row["value"]),
+)
 """Columns of rows set aside."""
 PRINTED = ("key", "publisher", "licence", "edition", "loaded", "rows_read", "rows_quarantined")
 """Columns of editions on the command line."""
 BY_RULE = (
-    Column("rule", "Rule"),
-    Column("rows", "How many rows it set aside", Kind.COUNT),
-    Column("examples", "The first of them", only=JSON_ONLY, schema={"type": "array", "items": row_schema(ASIDE)}),
+    TableColumn("rule", "Rule"),
+    TableColumn("rows", "How many rows it set aside", CellKind.COUNT),
+    TableColumn("examples", "The first of them", only=JSON_ONLY, schema={"type": "array", "items": row_schema(ASIDE)}),
 )

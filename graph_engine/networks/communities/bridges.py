@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from graph_engine.networks.thresholds import community_limits
+from graph_engine.networks.limits import community_limits
 
 
 def share_elsewhere(adjacency: sparse.csr_array, community: np.ndarray) -> np.ndarray:

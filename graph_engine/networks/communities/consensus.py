@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph_engine.networks.communities.leiden import in_order_of_first, leiden
-from graph_engine.networks.thresholds import community_limits
+from graph_engine.networks.limits import community_limits
 
 NONE = -1
 

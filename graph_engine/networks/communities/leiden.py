@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from graph_engine.errors import MeasureError
-from graph_engine.networks.thresholds import community_limits
+from graph_engine.networks.limits import community_limits
 
 
 def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int | None = None) -> np.ndarray:

@@ -19,11 +19,10 @@ import pyarrow.compute as pc
 
 from graph_engine.errors import StoreEmptyError, StoreError, StoreQueryError, StoreVersionError
 from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
-from graph_engine.schema.tables import EdgeTableKey, GraphTables
+from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.ladybug.cells import plain_cell
 from graph_engine.stores.ladybug.connecting import LARGEST, described, open_database, reason_of, run, single
-from graph_engine.stores.ladybug.files import REPLACES_OPEN_FILES, ReleaseFiles
 from graph_engine.stores.ladybug.queries import (
     CHECKPOINT,
     COPY_EDGES,
@@ -41,6 +40,7 @@ from graph_engine.stores.ladybug.queries import (
     PAIRS,
     RELEASE_TABLE,
 )
+from graph_engine.stores.ladybug.release_files import REPLACES_OPEN_FILES, ReleaseFiles
 from graph_engine.stores.protocol import Progress, Release, Value
 from graph_engine.stores.releases import (
     OutdatedStoreError,

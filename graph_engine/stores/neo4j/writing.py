@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graph_engine.errors import StoreError
 from graph_engine.schema import EDGES, NODES
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores.neo4j.batches import grouped_rows, pieces, plain_rows
 from graph_engine.stores.protocol import Release
 from graph_engine.stores.releases import release_row

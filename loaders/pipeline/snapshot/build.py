@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph_engine.errors import InputError
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Loader, loaders
 from loaders.framework.staging import Staging

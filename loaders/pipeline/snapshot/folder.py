@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from graph_engine.errors import InputError
 from graph_engine.schema import SCHEMA_VERSION, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 
 FOLDER = Path(__file__).parent / "data"
 _DIGESTS = "digests.json"

@@ -8,7 +8,7 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.eu.cordis import LOADER
 from loaders.eu.cordis_programme import NO_PROJECT, PARTS
 from loaders.framework.load_report import WITHHELD

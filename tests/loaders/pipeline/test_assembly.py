@@ -7,7 +7,7 @@ import pytest
 
 from graph_engine.errors import InputError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.loader import Edges, Edition, Loader, Nodes
 from loaders.framework.staging import Staging
 from loaders.pipeline.assembly import assemble, disassemble, merge

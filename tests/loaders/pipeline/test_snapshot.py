@@ -10,7 +10,7 @@ import pytest
 from graph_engine.classifications.activities import activities
 from graph_engine.errors import InputError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, node_schema
+from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.loader import Edition, Loader, loaders
 from loaders.pipeline import snapshot
 from loaders.pipeline.snapshot.build import build, find_files

@@ -6,7 +6,7 @@ import shapely
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, LoadContext, Nodes
 from loaders.framework.staging import conform
 from loaders.uk.business_support import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA

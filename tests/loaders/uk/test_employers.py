@@ -5,7 +5,7 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.tables import GraphTables, node_schema
+from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION, REPEATED
 from loaders.framework.staging import conform

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
 from loaders.framework.staging import conform
 from loaders.uk.geography.area_lists import ABROAD, CHECK_ONLY, LOADER

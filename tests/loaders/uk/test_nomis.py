@@ -4,7 +4,7 @@ import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.repeats import CONTRADICTION, REPEATED
 from loaders.uk.nomis import ALL_ZERO, LOADER
 

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.staging import conform
 from loaders.placement.place_finder import COLUMNS, PlaceFinder, located_in, placeholder_coordinates
 from loaders.placement.postal_addresses import normalise_postcode, outward_code

@@ -55,7 +55,7 @@ def test_a_sector_that_another_source_gives_is_not_given_again(run, table, graph
     import pyarrow as pa
 
     from graph_engine.schema import NodeLabel
-    from graph_engine.schema.tables import node_schema
+    from graph_engine.schema.graph_tables import node_schema
     from loaders.framework.sector_codes import all_industries
     from loaders.framework.staging import conform
 

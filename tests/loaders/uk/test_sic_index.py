@@ -37,7 +37,7 @@ def sic_graph():
     import pyarrow as pa
 
     from graph_engine.schema import NodeLabel
-    from graph_engine.schema.tables import GraphTables, node_schema
+    from graph_engine.schema.graph_tables import GraphTables, node_schema
 
     rows = [
         {"key": f"sic2007:{code}", "scheme": "sic2007", "code": code, "level": level, "name": code, "source": "sic"}

@@ -13,12 +13,12 @@ import tomllib
 import pytest
 
 from graph_engine.errors import TableError
-from graph_engine.reference.reader import text_of
 from graph_engine.reference.source_limits import read_source_limits, source_limits
 from graph_engine.reference.thresholds import FILE, thresholds
+from graph_engine.reference.typed_table import text_of
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from web.pages.search.pages import RESULTS, Result
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 from web.presentation.rule_sentences import numbers, rules_in_words
 
 LARGEST = 40_000
@@ -239,7 +239,7 @@ def test_a_result_without_a_page_is_told_without_a_link():
     row = Result("organisations", "company:1", "Acme", "company", None)
     assert row.as_dict()["address"] is None
     assert row.as_dict()["place"] is None
-    assert Table("Results", RESULTS, [row]).csv().splitlines()[1] == "organisations,company:1,Acme,company,,,"
+    assert DataTable("Results", RESULTS, [row]).csv().splitlines()[1] == "organisations,company:1,Acme,company,,,"
 
 
 def test_works_that_suggestions_name_are_found(client):

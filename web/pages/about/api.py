@@ -8,14 +8,14 @@ from flask import Response, current_app, json, request, url_for
 
 from web.api.openapi import document, example_values, examples, offered, path_names, template
 from web.http import caching
-from web.http.addresses import JSON
 from web.http.answers import Answer
 from web.http.current import EngineSession
+from web.http.page_addresses import JSON
 from web.http.paging import MOST_ROWS
 from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices
 from web.http.routing import API, TYPES, Pages, operations
 from web.http.session import reading
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 
 pages = Pages("api", __name__)
 
@@ -46,7 +46,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         "api.html",
         {"operations": listed, "description": url_for("api.description"), "most": MOST_ROWS},
         data=lambda: {"operations": listed},
-        tables=lambda: {"operations": Table("Operations", _COLUMNS, rows)},
+        tables=lambda: {"operations": DataTable("Operations", _COLUMNS, rows)},
     )
 
 

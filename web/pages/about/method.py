@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from graph_engine.networks.thresholds import community_limits
+from graph_engine.networks.limits import community_limits
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
@@ -13,7 +13,7 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 from web.presentation.rule_sentences import numbers, rules_in_words
 
 pages = Pages("method", __name__)
@@ -105,8 +105,8 @@ def method(now: EngineSession, asked: QueryArgs) -> Answer:
         data=lambda: {"kinds": _kinds(), "checks": rules, "thresholds": listed, "limits": _pairs(LIMITS),
                       "terms": _pairs(TERMS)},
         tables=lambda: {
-            "checks": Table("Checks", _RULE_COLUMNS, rules),
-            "thresholds": Table("Thresholds", _NUMBER_COLUMNS, listed),
+            "checks": DataTable("Checks", _RULE_COLUMNS, rules),
+            "thresholds": DataTable("Thresholds", _NUMBER_COLUMNS, listed),
         },
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from graph_engine.area_profiles.comparison import Compared, ComparedIndicator, ComparedStrength, Comparison
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.explanations.wording import count, kilometres
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
@@ -18,7 +18,7 @@ from web.http.parameters import Many, QueryArgs
 from web.http.routing import Pages
 from web.presentation.amounts import amount
 from web.presentation.area_columns import quotient
-from web.presentation.columns import Column, Kind, Table, titled
+from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
 from web.presentation.links import sector_page
 
 pages = Pages("compare", __name__)
@@ -60,11 +60,11 @@ def _choices(now: EngineSession, areas: Sequence[Area]) -> list[tuple[str, str]]
     return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-def _tables(found: Comparison | None) -> dict[str, Table]:
+def _tables(found: Comparison | None) -> dict[str, DataTable]:
     """Tables of a comparison; one without rows where nothing is compared."""
     if found is None:
         return {
-            "strengths": Table("Strengths", [column for column in STRENGTH if column.name in ("code", "label")], [])
+            "strengths": DataTable("Strengths", [column for column in STRENGTH if column.name in ("code", "label")], [])
         }
     areas = list(enumerate(found.areas))
     quotients = [_quotients(at, one.area) for at, one in areas]
@@ -73,78 +73,82 @@ def _tables(found: Comparison | None) -> dict[str, Table]:
     ranks = [_ranks(at, one.area) for at, one in areas]
     sizes = [_sizes(one) for one in found.areas]
     return {
-        "strengths": Table(
+        "strengths": DataTable(
             "Strengths", (*STRENGTH, *quotients, *jobs), found.strengths, shown=("label", *_names(quotients))
         ),
-        "indicators": Table(
-            "Indicators", (*INDICATOR, *values, *ranks, MEDIAN), found.indicators,
+        "indicators": DataTable(
+            "Indicators",
+            (*INDICATOR, *values, *ranks, MEDIAN),
+            found.indicators,
             shown=("name", *_names(values), "median"),
         ),
-        "structure": Table("Structure of jobs", (MEASURE, *sizes), _measures(found), shown=("measure", *_names(sizes))),
-        "pairs": Table("Similarity and distance", PAIR, _pairs(found)),
-    }  # fmt: skip
+        "structure": DataTable(
+            "Structure of jobs", (MEASURE, *sizes), _measures(found), shown=("measure", *_names(sizes))
+        ),
+        "pairs": DataTable("Similarity and distance", PAIR, _pairs(found)),
+    }
 
 
-def matrix(found: Comparison) -> Table:
+def matrix(found: Comparison) -> DataTable:
     """Similarity and distance of all areas of a comparison, as its page shows them."""
     columns = [
-        Column(str(at), one.area.name, Kind.NUMBER, cell=partial(_alike, found, other=at),
+        TableColumn(str(at), one.area.name, CellKind.NUMBER, cell=partial(_alike, found, other=at),
                note=partial(_apart, found, other=at))
         for at, one in enumerate(found.areas)
     ]  # fmt: skip
-    first = Column("area", "Area", cell=lambda at: found.areas[at].area.name)
-    return Table("Similarity and distance", (first, *columns), range(len(found.areas)))
+    first = TableColumn("area", "Area", cell=lambda at: found.areas[at].area.name)
+    return DataTable("Similarity and distance", (first, *columns), range(len(found.areas)))
 
 
-def sizes(found: Comparison) -> Table:
+def sizes(found: Comparison) -> DataTable:
     """Structure of jobs, with all jobs first, as the page shows it."""
     table = _tables(found)["structure"]
-    return Table(table.title, table.columns, [None, *table.rows], table.shown)
+    return DataTable(table.title, table.columns, [None, *table.rows], table.shown)
 
 
 STRENGTH = (
-    Column("code", "Code", value=lambda row: row.code),
-    Column(
+    TableColumn("code", "Code", value=lambda row: row.code),
+    TableColumn(
         "label",
         "Activity",
         value=lambda row: row.label,
         cell=lambda row: titled(row.label),
         link=lambda row: sector_page(row.code),
     ),
-    Column("field", "Field", value=lambda row: row.theme),
+    TableColumn("field", "Field", value=lambda row: row.theme),
 )
 INDICATOR = (
-    Column("code", "Series", value=lambda row: row.code),
-    Column("name", "Indicator", value=lambda row: row.name, note=lambda row: f"{row.compared_in}, {row.years}"),
-    Column("unit", "Unit", value=lambda row: row.compared_in),
-    Column("years", "Years", value=lambda row: row.years),
+    TableColumn("code", "Series", value=lambda row: row.code),
+    TableColumn("name", "Indicator", value=lambda row: row.name, note=lambda row: f"{row.compared_in}, {row.years}"),
+    TableColumn("unit", "Unit", value=lambda row: row.compared_in),
+    TableColumn("years", "Years", value=lambda row: row.years),
 )
-MEDIAN = Column(
+MEDIAN = TableColumn(
     "median",
     "Median of areas",
-    Kind.NUMBER,
+    CellKind.NUMBER,
     value=lambda row: row.median,
     cell=lambda row: amount(row.median, row.compared_in, short=True),
 )
-MEASURE = Column("measure", "Measure", value=lambda row: row, cell=lambda row: "All jobs" if row is None else row)
+MEASURE = TableColumn("measure", "Measure", value=lambda row: row, cell=lambda row: "All jobs" if row is None else row)
 PAIR = (
-    Column("area", "Area"),
-    Column("other", "Other area"),
-    Column("similarity", "Similarity", Kind.NUMBER, gaps=True),
-    Column("distance_km", "Kilometres", Kind.NUMBER, gaps=True),
+    TableColumn("area", "Area"),
+    TableColumn("other", "Other area"),
+    TableColumn("similarity", "Similarity", CellKind.NUMBER, gaps=True),
+    TableColumn("distance_km", "Kilometres", CellKind.NUMBER, gaps=True),
 )
 
 
-def _quotients(at: int, area: Area) -> Column:
+def _quotients(at: int, area: Area) -> TableColumn:
     def note(row: ComparedStrength) -> str:
         number = row.jobs[at]
         said = "not published" if number is None else f"{count(number)} jobs"
         return said + (", known for it" if row.known_for[at] else "")
 
-    return Column(
+    return TableColumn(
         f"lq_{area.code}",
         f"{area.name}: times its share",
-        Kind.NUMBER,
+        CellKind.NUMBER,
         gaps=True,
         value=lambda row: row.quotients[at],
         cell=lambda row: quotient(row.quotients[at]),
@@ -153,12 +157,12 @@ def _quotients(at: int, area: Area) -> Column:
     )
 
 
-def _jobs(at: int, area: Area) -> Column:
+def _jobs(at: int, area: Area) -> TableColumn:
     title = f"{area.name}: jobs"
-    return Column(f"jobs_{area.code}", title, Kind.NUMBER, gaps=True, value=lambda row: row.jobs[at])
+    return TableColumn(f"jobs_{area.code}", title, CellKind.NUMBER, gaps=True, value=lambda row: row.jobs[at])
 
 
-def _values(at: int, area: Area) -> Column:
+def _values(at: int, area: Area) -> TableColumn:
     def cell(row: ComparedIndicator) -> str | None:
         value = row.values[at]
         return None if value is None else amount(value, row.compared_in, short=True)
@@ -167,15 +171,17 @@ def _values(at: int, area: Area) -> Column:
         return f"rank {row.ranks[at]} of {row.of}" if row.ranks[at] else None
 
     name = f"value_{area.code}"
-    return Column(name, area.name, Kind.NUMBER, gaps=True, value=lambda row: row.values[at], cell=cell, note=note)
+    return TableColumn(
+        name, area.name, CellKind.NUMBER, gaps=True, value=lambda row: row.values[at], cell=cell, note=note
+    )
 
 
-def _ranks(at: int, area: Area) -> Column:
+def _ranks(at: int, area: Area) -> TableColumn:
     title = f"{area.name}: rank"
-    return Column(f"rank_{area.code}", title, Kind.COUNT, gaps=True, value=lambda row: row.ranks[at])
+    return TableColumn(f"rank_{area.code}", title, CellKind.COUNT, gaps=True, value=lambda row: row.ranks[at])
 
 
-def _sizes(one: Compared) -> Column:
+def _sizes(one: Compared) -> TableColumn:
     """Indices of the structure of one area's jobs; on the page all its jobs stand first, in the row ``None``."""
 
     def cell(measure: str | None) -> str | None:
@@ -187,7 +193,7 @@ def _sizes(one: Compared) -> Column:
         return f"{one.measure.replace('_', ' ')} of {one.year}" if measure is None else None
 
     name = f"value_{one.area.code}"
-    return Column(name, one.area.name, Kind.NUMBER, gaps=True, value=one.indices.get, cell=cell, note=note)
+    return TableColumn(name, one.area.name, CellKind.NUMBER, gaps=True, value=one.indices.get, cell=cell, note=note)
 
 
 def _measures(found: Comparison) -> list[str]:
@@ -221,5 +227,5 @@ def _apart(found: Comparison, at: int, other: int) -> str | None:
     return None if at == other or value is None else kilometres(value)
 
 
-def _names(columns: Sequence[Column]) -> list[str]:
+def _names(columns: Sequence[TableColumn]) -> list[str]:
     return [column.name for column in columns]

@@ -11,9 +11,9 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.indicators import IndicatorFigure
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.peers import PEERS, Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
-from graph_engine.area_profiles.thresholds import profile_limits
 from graph_engine.explanations.wording import listed, sentence, together
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.indicator_series import indicator_series
@@ -27,7 +27,7 @@ from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.areas.tables import AREAS, ORDER, area_tables
 from web.presentation.amounts import amount
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 from web.presentation.sentences import figures_for
 
 pages = Pages("areas", __name__)
@@ -79,7 +79,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
         "areas.html",
         {"groups": ordered, "text": text, "repeated": {name for name, number in names.items() if number > 1}},
         data=lambda: paged("areas", rows, args),
-        tables=lambda: {"areas": Table("Areas", AREAS, rows)},
+        tables=lambda: {"areas": DataTable("Areas", AREAS, rows)},
     )
 
 
@@ -161,7 +161,7 @@ class ProfilePage:
         return [self.now.reference(one) for one in (self.area, *others)][: profile_limits().compared_most]
 
     @cached_property
-    def tables(self) -> Mapping[str, Table]:
+    def tables(self) -> Mapping[str, DataTable]:
         """Every table of the page, by name."""
         return area_tables(self)
 

@@ -24,7 +24,7 @@ from web.presentation.area_columns import (
     shown_activities,
     structure,
 )
-from web.presentation.columns import Column, Form, Kind, Table, titled
+from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 from web.presentation.links import area_page, sector_page
 
 if TYPE_CHECKING:
@@ -37,63 +37,72 @@ ORDER = (
 """Tables in the order in which the page names their files."""
 
 AREAS = (
-    Column("code", "Code"),
-    Column("name", "Name"),
-    Column("level", "Level"),
-    Column("list", "List"),
+    TableColumn("code", "Code"),
+    TableColumn("name", "Name"),
+    TableColumn("level", "Level"),
+    TableColumn("list", "List"),
 )
 CONTACT = (
-    Column("name", "Name"),
-    Column("kind", "Kind"),
-    Column("id", "Identifier"),
-    Column("ties_to", "Tie"),
-    Column("contact", "Contact", gaps=True),
-    Column("source", "Source"),
+    TableColumn("name", "Name"),
+    TableColumn("kind", "Kind"),
+    TableColumn("id", "Identifier"),
+    TableColumn("ties_to", "Tie"),
+    TableColumn("contact", "Contact", gaps=True),
+    TableColumn("source", "Source"),
 )
 EVIDENCE = (
-    Column("claim", "Claim"),
-    Column("value", "Value", Kind.ANY, schema={"type": ["number", "string", "null"]}),
-    Column("unit", "Unit"),
-    Column("geography", "Place"),
-    Column("year", "Year", Kind.ANY, schema={"type": ["integer", "string"]}),
-    Column("source", "Source"),
-    Column("edition", "Edition"),
-    Column("row", "Where the figure stands among the tables of figures", Kind.OBJECT, gaps=True, only=JSON_ONLY),
+    TableColumn("claim", "Claim"),
+    TableColumn("value", "Value", CellKind.ANY, schema={"type": ["number", "string", "null"]}),
+    TableColumn("unit", "Unit"),
+    TableColumn("geography", "Place"),
+    TableColumn("year", "Year", CellKind.ANY, schema={"type": ["integer", "string"]}),
+    TableColumn("source", "Source"),
+    TableColumn("edition", "Edition"),
+    TableColumn(
+        "row", "Where the figure stands among the tables of figures", CellKind.OBJECT, gaps=True, only=JSON_ONLY
+    ),
 )
 SUGGESTED = (
-    Column("kind", "Kind"),
-    Column("partner_code", "Partner code", only=CSV_ONLY),
-    Column("partner", "Partner", schema=AREA_SCHEMA),
-    Column("field", "Field", only=CSV_ONLY),
-    Column("headline", "Suggestion"),
+    TableColumn("kind", "Kind"),
+    TableColumn("partner_code", "Partner code", only=CSV_ONLY),
+    TableColumn("partner", "Partner", schema=AREA_SCHEMA),
+    TableColumn("field", "Field", only=CSV_ONLY),
+    TableColumn("headline", "Suggestion"),
 )
 GROWTH = (
-    Column("area", "Area"),
-    Column("code", "Code", only=FILES),
-    Column(
-        "label", "Activity", cell=lambda one: titled(one.label), link=lambda one: sector_page(one.code)
-    ),
-    Column("theme", "Field", only=FILES),
-    Column(
+    TableColumn("area", "Area"),
+    TableColumn("code", "Code", only=FILES),
+    TableColumn("label", "Activity", cell=lambda one: titled(one.label), link=lambda one: sector_page(one.code)),
+    TableColumn("theme", "Field", only=FILES),
+    TableColumn(
         "density",
         "Density of related capabilities, 0 to 1",
-        Kind.NUMBER,
+        CellKind.NUMBER,
         digits=2,
         heading="Nearness, 0 to 1",
         bar=lambda one: one.density,
         schema={"type": "number", "minimum": 0, "maximum": 1},
     ),
-    Column(
-        "rank", "Rank of the area", Kind.COUNT, cell=lambda one: f"{one.rank} of {one.of}", heading="Rank among areas"
+    TableColumn(
+        "rank",
+        "Rank of the area",
+        CellKind.COUNT,
+        cell=lambda one: f"{one.rank} of {one.of}",
+        heading="Rank among areas",
     ),
-    Column("of", "Areas ranked", Kind.COUNT, only=FILES),
-    Column("value", "Jobs", Kind.NUMBER, cell=lambda one: count(one.value), heading="Jobs now"),
-    Column("lq", "Location quotient", Kind.NUMBER, cell=lambda one: times(one.lq), heading="Times its share"),
-    Column("national_jobs", "National jobs", Kind.NUMBER, only=FILES),
-    Column("year", "Year", Kind.YEAR, only=FILES),
-    Column("related", "Related strengths", Kind.TEXTS, cell=lambda one: titled(together(one.related)),
-           heading="Builds on"),
-)  # fmt: skip
+    TableColumn("of", "Areas ranked", CellKind.COUNT, only=FILES),
+    TableColumn("value", "Jobs", CellKind.NUMBER, cell=lambda one: count(one.value), heading="Jobs now"),
+    TableColumn("lq", "Location quotient", CellKind.NUMBER, cell=lambda one: times(one.lq), heading="Times its share"),
+    TableColumn("national_jobs", "National jobs", CellKind.NUMBER, only=FILES),
+    TableColumn("year", "Year", CellKind.YEAR, only=FILES),
+    TableColumn(
+        "related",
+        "Related strengths",
+        CellKind.TEXTS,
+        cell=lambda one: titled(together(one.related)),
+        heading="Builds on",
+    ),
+)
 
 
 def _begun(one: LinkedPlace) -> str | None:
@@ -102,12 +111,12 @@ def _begun(one: LinkedPlace) -> str | None:
     return f"{one.first_year}–{one.last_year}" if one.last_year != one.first_year else str(one.first_year)
 
 
-def linked_columns(most: float = 1.0) -> tuple[Column, ...]:
+def linked_columns(most: float = 1.0) -> tuple[TableColumn, ...]:
     """Columns of places by joint projects; ``most`` fills a bar."""
     return (
-        Column("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
-        Column("code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
-        Column(
+        TableColumn("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
+        TableColumn("code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
+        TableColumn(
             "name",
             "Area",
             value=lambda one: one.area.name,
@@ -116,24 +125,30 @@ def linked_columns(most: float = 1.0) -> tuple[Column, ...]:
             link=lambda one: area_page(one.area),
             only=CSV_ONLY | {Form.PAGE},
         ),
-        Column("projects", "Joint projects", Kind.COUNT, heading="All joint projects"),
-        Column(
+        TableColumn("projects", "Joint projects", CellKind.COUNT, heading="All joint projects"),
+        TableColumn(
             "small_consortia",
             "Of small consortia",
-            Kind.COUNT,
+            CellKind.COUNT,
             cell=lambda one: one.small,
             heading="Projects of 12 partners or fewer",
             bar=lambda one: one.small,
             full=most,
         ),
-        Column("times_expected", "Times expected", Kind.NUMBER, gaps=True, digits=1),
-        Column("first_year", "First year", Kind.YEAR, gaps=True, only=FILES),
-        Column("last_year", "Last year", Kind.YEAR, gaps=True, only=FILES),
-        Column("begun", "Projects begun", cell=_begun, only=PEOPLE),
-        Column("programmes", "Programmes of the projects", Kind.TEXTS, only=JSON_ONLY),
-        Column("distance_km", "Kilometres", Kind.NUMBER, gaps=True, cell=lambda one: kilometres(one.distance_km),
-               heading="Distance"),
-    )  # fmt: skip
+        TableColumn("times_expected", "Times expected", CellKind.NUMBER, gaps=True, digits=1),
+        TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),
+        TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, only=FILES),
+        TableColumn("begun", "Projects begun", cell=_begun, only=PEOPLE),
+        TableColumn("programmes", "Programmes of the projects", CellKind.TEXTS, only=JSON_ONLY),
+        TableColumn(
+            "distance_km",
+            "Kilometres",
+            CellKind.NUMBER,
+            gaps=True,
+            cell=lambda one: kilometres(one.distance_km),
+            heading="Distance",
+        ),
+    )
 
 
 def _years(one: IndicatorFigure) -> str:
@@ -141,28 +156,38 @@ def _years(one: IndicatorFigure) -> str:
 
 
 INDICATOR = (
-    Column("area_code", "Area code", only=CSV_ONLY),
-    Column("code", "Series", only=FILES),
-    Column("name", "Indicator"),
-    Column("explanation", "What the series says", only=JSON_ONLY),
-    Column("publisher_note", "What its publisher says of it", only=JSON_ONLY),
-    Column("value", "Figure", Kind.NUMBER, cell=lambda one: amount(one.value, one.unit)),
-    Column("unit", "Unit", only=FILES),
-    Column("year_from", "First year", Kind.YEAR, only=FILES),
-    Column("year", "Year", Kind.YEAR, cell=_years),
-    Column("compared", "Figure compared", Kind.NUMBER, gaps=True, heading="Compared",
-           cell=lambda one: amount(one.compared, one.compared_in)),
-    Column("compared_in", "Unit compared", only=FILES),
-    Column("median", "Median of areas", Kind.NUMBER, cell=lambda one: amount(one.median, one.compared_in, short=True)),
-    Column("rank", "Rank", Kind.COUNT, gaps=True, cell=lambda one: f"{one.rank} of {one.of}" if one.rank else None),
-    Column("of", "Areas ranked", Kind.COUNT, only=FILES),
-    Column("higher_is", "Whether a higher figure is better", only=JSON_ONLY),
-    Column("source", "Source", only=FILES),
-)  # fmt: skip
+    TableColumn("area_code", "Area code", only=CSV_ONLY),
+    TableColumn("code", "Series", only=FILES),
+    TableColumn("name", "Indicator"),
+    TableColumn("explanation", "What the series says", only=JSON_ONLY),
+    TableColumn("publisher_note", "What its publisher says of it", only=JSON_ONLY),
+    TableColumn("value", "Figure", CellKind.NUMBER, cell=lambda one: amount(one.value, one.unit)),
+    TableColumn("unit", "Unit", only=FILES),
+    TableColumn("year_from", "First year", CellKind.YEAR, only=FILES),
+    TableColumn("year", "Year", CellKind.YEAR, cell=_years),
+    TableColumn(
+        "compared",
+        "Figure compared",
+        CellKind.NUMBER,
+        gaps=True,
+        heading="Compared",
+        cell=lambda one: amount(one.compared, one.compared_in),
+    ),
+    TableColumn("compared_in", "Unit compared", only=FILES),
+    TableColumn(
+        "median", "Median of areas", CellKind.NUMBER, cell=lambda one: amount(one.median, one.compared_in, short=True)
+    ),
+    TableColumn(
+        "rank", "Rank", CellKind.COUNT, gaps=True, cell=lambda one: f"{one.rank} of {one.of}" if one.rank else None
+    ),
+    TableColumn("of", "Areas ranked", CellKind.COUNT, only=FILES),
+    TableColumn("higher_is", "Whether a higher figure is better", only=JSON_ONLY),
+    TableColumn("source", "Source", only=FILES),
+)
 """Columns of indicators as JSON has them; CSV names the area and the source in words: see :func:`_indicators`."""
 
 
-def area_tables(page: ProfilePage) -> dict[str, Table]:
+def area_tables(page: ProfilePage) -> dict[str, DataTable]:
     """Every table of an area's page, by name."""
     profile, engine = page.area_profile, page.now.engine
     linked = engine.linked(page.area)
@@ -170,14 +195,14 @@ def area_tables(page: ProfilePage) -> dict[str, Table]:
     tables = {
         "known_for": _activities("Known for", page, profile.known_for, strong=True),
         "lacks": _activities("Has little of", page, profile.lacks, strong=False),
-        "growth": Table(
+        "growth": DataTable(
             "Near to what it has",
             GROWTH,
             engine.growth(page.area),
             shown=("label", *several, "related", "density", "rank", "value", "lq"),
         ),
-        "suggestions": Table("First suggestions", SUGGESTED, _suggested(page)),
-        "linked": Table(
+        "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
+        "linked": DataTable(
             "Linked already",
             linked_columns(linked[0].small if linked else 1.0),
             linked,
@@ -185,23 +210,23 @@ def area_tables(page: ProfilePage) -> dict[str, Table]:
         ),
         "indicators": _indicators(page),
         "gva": industries(profile),
-        "institutions": Table("Institutions that industry pays", CONTACT, profile.institutions),
-        "employers": Table("Works and large employers", CONTACT, profile.employers),
-        "support": Table("Support to ring first", CONTACT, profile.support),
+        "institutions": DataTable("Institutions that industry pays", CONTACT, profile.institutions),
+        "employers": DataTable("Works and large employers", CONTACT, profile.employers),
+        "support": DataTable("Support to ring first", CONTACT, profile.support),
         "structure": structure(profile),
-        "figures": Table("Totals behind the page", EVIDENCE, profile.sources),
+        "figures": DataTable("Totals behind the page", EVIDENCE, profile.sources),
     }
     return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
 
 
-def peer_table(peers: Peers) -> Table:
+def peer_table(peers: Peers) -> DataTable:
     """Location quotients of an area's strengths beside those of its peers."""
 
-    def of(at: int, code: str, name: str) -> Column:
-        return Column(
+    def of(at: int, code: str, name: str) -> TableColumn:
+        return TableColumn(
             f"lq_{code}",
             name,
-            Kind.NUMBER,
+            CellKind.NUMBER,
             gaps=True,
             value=lambda row: row.quotients[at],
             cell=lambda row: quotient(row.quotients[at]),
@@ -209,17 +234,17 @@ def peer_table(peers: Peers) -> Table:
 
     columns = [of(at, column.area.code, column.area.name) for at, column in enumerate(peers.columns)]
     first = (
-        Column("code", "Code", value=lambda row: row.code),
-        Column("label", "Activity", value=lambda row: row.label, cell=lambda row: titled(row.label)),
-        Column("theme", "Field", value=lambda row: row.theme),
+        TableColumn("code", "Code", value=lambda row: row.code),
+        TableColumn("label", "Activity", value=lambda row: row.label, cell=lambda row: titled(row.label)),
+        TableColumn("theme", "Field", value=lambda row: row.theme),
     )
-    return Table(
+    return DataTable(
         "Beside its peers", (*first, *columns), peers.rows, shown=("label", *(column.name for column in columns))
     )
 
 
 # Years before the newest are those of the whole page, so that both tables of activities have the same columns.
-def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> Table:
+def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> DataTable:
     years = sorted({year for one in figures for year in one.by_year})
     columns = activity_columns(
         years,
@@ -228,7 +253,7 @@ def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure]
         several=page.several,
         full=page.most if strong else None,
     )
-    return Table(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
+    return DataTable(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
 
 
 def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
@@ -246,16 +271,16 @@ def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
     ]
 
 
-def _indicators(page: ProfilePage) -> Table:
-    in_words: Mapping[str, Column] = {
-        "area_code": Column(
+def _indicators(page: ProfilePage) -> DataTable:
+    in_words: Mapping[str, TableColumn] = {
+        "area_code": TableColumn(
             "area_code", "Area code", value=lambda one: page.now.engine.figures.area(one.unit_key).code, only=CSV_ONLY
         ),
-        "source": Column(
+        "source": TableColumn(
             "source", "Source", value=lambda one: page.now.engine.figures.source_title(one.source), only=CSV_ONLY
         ),
     }
-    place = Column("place", "Area", cell=page.unit_name, only=PEOPLE)
+    place = TableColumn("place", "Area", cell=page.unit_name, only=PEOPLE)
     shown = ("name", *(("place",) if page.several else ()), "year", "value", "compared", "median", "rank")
     columns = [in_words.get(column.name, column) for column in INDICATOR]
-    return Table("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)
+    return DataTable("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)

@@ -16,7 +16,7 @@ from web.http.current import EngineSession
 from web.http.paging import LIMIT, OFFSET, PAGING, paged
 from web.http.parameters import QueryArgs, Text
 from web.http.routing import Pages
-from web.presentation.columns import Column, Form, Table
+from web.presentation.data_table import DataTable, Form, TableColumn
 from web.presentation.dataset_tables import DATASETS, DatasetTable
 
 pages = Pages("figures", __name__)
@@ -24,11 +24,11 @@ pages = Pages("figures", __name__)
 SHOWN = 50
 """Rows that the page shows at once; JSON and CSV hold more."""
 FILES = (
-    Column(
+    TableColumn(
         "holds", "Holds", cell=lambda row: f"{row['holds']} ({row['form'].upper()})", link=lambda row: row["address"]
     ),
-    Column("form", "Form", cell=lambda row: row["form"].upper()),
-    Column("address", "Address", only=frozenset({Form.CSV, Form.JSON})),
+    TableColumn("form", "Form", cell=lambda row: row["form"].upper()),
+    TableColumn("address", "Address", only=frozenset({Form.CSV, Form.JSON})),
 )
 """Columns of the list of files."""
 _QUESTIONS = ("area", "activity", "institution")
@@ -38,7 +38,7 @@ _DIGITS = 6
 @pages.page("/figures", api=True)
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All that can be taken away: the figures row by row, the network, communities, sources."""
-    files = Table("All files", FILES, exports())
+    files = DataTable("All files", FILES, exports())
     return Answer(
         "figures.html",
         {"datasets": DATASETS, "table": files},
@@ -74,7 +74,7 @@ def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
             "about": about,
             "name": name,
             "example": str(now.frame(name)[about.looked_in["activity"][0]].min()),
-            "table": Table(about.title, about.columns, _plain(rows.iloc[start:end]), about.shown),
+            "table": DataTable(about.title, about.columns, _plain(rows.iloc[start:end]), about.shown),
             "stand_in": _stand_in(now, rows, args),
             "sources": _sources(now, rows),
             "start": start,
@@ -88,7 +88,7 @@ def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
             "columns": [{"name": one.name, "title": one.title} for one in columns],
             **paged("rows", _plain(rows[names]), args),
         },
-        tables=lambda: {"rows": Table(about.title, columns, _plain(rows[names]))},
+        tables=lambda: {"rows": DataTable(about.title, columns, _plain(rows[names]))},
     )
 
 

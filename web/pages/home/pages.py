@@ -10,7 +10,7 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 
 pages = Pages("home", __name__)
 
@@ -50,10 +50,10 @@ def index(now: EngineSession, asked: QueryArgs) -> Answer:
     )
 
 
-def suggestion_table(suggestions: tuple[Suggestion, ...]) -> Table:
+def suggestion_table(suggestions: tuple[Suggestion, ...]) -> DataTable:
     """Suggestions as rows of a spreadsheet."""
     titles = kind_titles()
-    return Table(
+    return DataTable(
         "Suggested partnerships",
         SUGGESTION_COLUMNS,
         [

@@ -26,7 +26,7 @@ from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
 from web.presentation.area_columns import FILES
 from web.presentation.chart_pictures import picture
-from web.presentation.columns import Column, Kind, Table
+from web.presentation.data_table import CellKind, DataTable, TableColumn
 
 if TYPE_CHECKING:
     import altair as alt
@@ -43,17 +43,17 @@ PARAMETERS: Sequence[Parameter] = (
 
 
 PARTNER = (
-    Column("code", "Code", value=lambda one: one.area.code),
-    Column("name", "Partner", value=lambda one: one.area.name),
-    Column("kind", "Kind", value=lambda one: one.kind),
-    Column("why", "Why", value=lambda one: one.why),
+    TableColumn("code", "Code", value=lambda one: one.area.code),
+    TableColumn("name", "Partner", value=lambda one: one.area.name),
+    TableColumn("kind", "Kind", value=lambda one: one.kind),
+    TableColumn("why", "Why", value=lambda one: one.why),
 )
 """Columns of places at the ends of lines."""
 
 
 def area_columns(
     title: str = "Figure", *, heading: str = "", beside: str | None = "", full: float = 1.0
-) -> tuple[Column, ...]:
+) -> tuple[TableColumn, ...]:
     """Columns of a figure by area.
 
     Parameters
@@ -66,14 +66,14 @@ def area_columns(
         Value that fills a bar.
     """
     columns = (
-        Column("code", "Code", only=FILES),
-        Column("name", "Area", link=lambda row: row["href"]),
-        Column("value", title, Kind.NUMBER, gaps=True, cell=lambda row: row["text"], heading=heading,
+        TableColumn("code", "Code", only=FILES),
+        TableColumn("name", "Area", link=lambda row: row["href"]),
+        TableColumn("value", title, CellKind.NUMBER, gaps=True, cell=lambda row: row["text"], heading=heading,
                bar=lambda row: row["value"], full=full),
     )  # fmt: skip
     if beside is None:
         return columns
-    return (*columns, Column("beside", beside, Kind.NUMBER, gaps=True, cell=lambda row: row["beside_text"]))
+    return (*columns, TableColumn("beside", beside, CellKind.NUMBER, gaps=True, cell=lambda row: row["beside_text"]))
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ class MapPage:
         return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> DataTable:
         """The figure area by area."""
         values = self.values
         beside = values.beside is not None
@@ -248,7 +248,7 @@ class MapPage:
             beside=values.beside_title if beside else None,
             full=self.most,
         )
-        return Table(self.title, columns, self.rows)
+        return DataTable(self.title, columns, self.rows)
 
     def as_dict(self) -> dict[str, object]:
         """JSON of the page."""
@@ -264,14 +264,14 @@ class MapPage:
             "breaks": list(self.values.cuts.breaks),
             "areas": self.table.records(),
             "area": {"code": self.area.code, "name": self.area.name} if self.area else None,
-            "partners": Table("Partners", PARTNER, self.partners).records(),
+            "partners": DataTable("Partners", PARTNER, self.partners).records(),
         }
 
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, DataTable]:
         """Tables of the page."""
         found = {"areas": self.table}
         if self.area is not None:
-            found["partners"] = Table(f"Partners and links of {self.area.name}", PARTNER, self.partners)
+            found["partners"] = DataTable(f"Partners and links of {self.area.name}", PARTNER, self.partners)
         return found
 
 

@@ -13,7 +13,7 @@ from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources
 from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.columns import Column, Kind, Table, titled
+from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
 
 pages = Pages("communities", __name__)
 
@@ -63,44 +63,64 @@ def agreement(found: Communities) -> str:
 
 
 COMMUNITY = (
-    Column("key", "Key", only=JSON_ONLY),
-    Column("number", "Number", Kind.COUNT, only=FILES),
-    Column("name", "Name", heading="Community", cell=lambda one: f"{one.number}. {titled(one.name)}"),
-    Column("size", "Members", Kind.COUNT, cell=lambda one: count(one.size)),
-    Column("stability", "Stability", Kind.NUMBER, gaps=True, digits=2, value=lambda one: one.stability),
-    Column("weight_inside", "Share of weight that stays inside", Kind.NUMBER, gaps=True,
-           value=lambda one: one.weight_inside, cell=lambda one: percent(one.weight_inside),
-           heading="Weight of ties that stays inside"),
-    Column("main_members", "Main members", Kind.TEXTS, value=lambda one: [node.name for node in one.members[:MAIN]],
-           only=CSV_ONLY),
-    Column("bridges", "Bridges", Kind.TEXTS, value=lambda one: [node.name for node in one.bridges[:BRIDGES]],
-           only=CSV_ONLY),
-    Column("places", "Members by area", value=lambda one: [f"{name} ({number})" for name, number in one.places],
-           only=CSV_ONLY),
-)  # fmt: skip
+    TableColumn("key", "Key", only=JSON_ONLY),
+    TableColumn("number", "Number", CellKind.COUNT, only=FILES),
+    TableColumn("name", "Name", heading="Community", cell=lambda one: f"{one.number}. {titled(one.name)}"),
+    TableColumn("size", "Members", CellKind.COUNT, cell=lambda one: count(one.size)),
+    TableColumn("stability", "Stability", CellKind.NUMBER, gaps=True, digits=2, value=lambda one: one.stability),
+    TableColumn(
+        "weight_inside",
+        "Share of weight that stays inside",
+        CellKind.NUMBER,
+        gaps=True,
+        value=lambda one: one.weight_inside,
+        cell=lambda one: percent(one.weight_inside),
+        heading="Weight of ties that stays inside",
+    ),
+    TableColumn(
+        "main_members",
+        "Main members",
+        CellKind.TEXTS,
+        value=lambda one: [node.name for node in one.members[:MAIN]],
+        only=CSV_ONLY,
+    ),
+    TableColumn(
+        "bridges",
+        "Bridges",
+        CellKind.TEXTS,
+        value=lambda one: [node.name for node in one.bridges[:BRIDGES]],
+        only=CSV_ONLY,
+    ),
+    TableColumn(
+        "places",
+        "Members by area",
+        value=lambda one: [f"{name} ({number})" for name, number in one.places],
+        only=CSV_ONLY,
+    ),
+)
 """Columns of communities, the largest first."""
 MEMBER = (
-    Column("number", "Community", Kind.COUNT, value=lambda one: one[0].number),
-    Column("key", "Key", value=lambda one: one[1].key),
-    Column("name", "Name", value=lambda one: one[1].name),
-    Column("area", "Area", value=lambda one: one[1].area_name),
-    Column("stability", "Stability", Kind.NUMBER, value=lambda one: one[1].stability),
-    Column("ties", "Ties", Kind.COUNT, value=lambda one: one[1].degree),
-    Column("strength", "Weight of ties", Kind.NUMBER, value=lambda one: one[1].strength),
-    Column("bridge", "Share of weight to other communities", Kind.NUMBER, value=lambda one: one[1].bridge),
+    TableColumn("number", "Community", CellKind.COUNT, value=lambda one: one[0].number),
+    TableColumn("key", "Key", value=lambda one: one[1].key),
+    TableColumn("name", "Name", value=lambda one: one[1].name),
+    TableColumn("area", "Area", value=lambda one: one[1].area_name),
+    TableColumn("stability", "Stability", CellKind.NUMBER, value=lambda one: one[1].stability),
+    TableColumn("ties", "Ties", CellKind.COUNT, value=lambda one: one[1].degree),
+    TableColumn("strength", "Weight of ties", CellKind.NUMBER, value=lambda one: one[1].strength),
+    TableColumn("bridge", "Share of weight to other communities", CellKind.NUMBER, value=lambda one: one[1].bridge),
 )
 """Columns of members, each with its community."""
 
 
-def _tables(found: Communities) -> dict[str, Table]:
+def _tables(found: Communities) -> dict[str, DataTable]:
     members = [(one, node) for one in found.communities for node in one.members]
     return {
-        "communities": Table("Communities", COMMUNITY, found.communities),
-        "members": Table("Members of communities", MEMBER, members),
+        "communities": DataTable("Communities", COMMUNITY, found.communities),
+        "members": DataTable("Members of communities", MEMBER, members),
     }
 
 
-def _page_table(found: Communities) -> Table:
+def _page_table(found: Communities) -> DataTable:
     """The table of the page: only the first communities have a section to lead to."""
     numbers = {one.number for one in found.communities[:DESCRIBED]}
 
@@ -108,4 +128,4 @@ def _page_table(found: Communities) -> Table:
         return f"#community-{one.number}" if one.number in numbers else None
 
     columns = [replace(column, link=link) if column.name == "name" else column for column in COMMUNITY]
-    return Table("Communities", columns, found.communities)
+    return DataTable("Communities", columns, found.communities)

@@ -10,9 +10,9 @@ from flask import Response, current_app
 from graph_engine.networks.export import export_network
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.networks.question import KINDS
-from web.http.addresses import JSON
 from web.http.answers import Answer
 from web.http.current import EngineSession
+from web.http.page_addresses import JSON
 from web.http.paging import PAGING, paged
 from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_args
 from web.http.routing import Operation, Pages, respond

@@ -12,7 +12,7 @@ from graph_engine.explanations.wording import count, listed
 from graph_engine.networks.model import JointDiscipline, JointProject, NetworkEdge, NetworkNode
 from web.pages.network.drawing import firm
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.columns import Column, Form, Kind, Table, titled
+from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 
 if TYPE_CHECKING:
     from web.pages.network.view import NetworkView
@@ -22,50 +22,63 @@ _PAGE = frozenset({Form.PAGE})
 _VERY_LARGE = 50
 
 MEMBER = (
-    Column("key", "Key", only=FILES),
-    Column("name", "Name"),
-    Column("kind", "Kind", cell=lambda node: "Institution" if node.label == "Institution" else "Business"),
-    Column("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
-    Column("area_code", "Area code", value=lambda node: node.area_code, only=CSV_ONLY),
-    Column("area_name", "Area", value=lambda node: node.area_name, only=frozenset({Form.CSV, Form.PAGE})),
-    Column("community", "Community", Kind.COUNT, gaps=True, note=lambda node: _unsure(node),
-           cell=lambda node: f"{node.community}. {node.community_name}" if node.community else None),
-    Column("community_name", "Name of the community", gaps=True, only=FILES),
-    Column("stability", "Stability", Kind.NUMBER, gaps=True, only=FILES),
-    Column("ties", "Ties in the whole network", Kind.COUNT, heading="Ties in all",
-           cell=lambda node: count(node.degree)),
-    Column("strength", "Weight of ties", Kind.NUMBER, gaps=True, heading="Weight",
-           cell=lambda node: f"{node.strength:.1f}"),
-    Column("bridge", "Share of weight to other communities", Kind.NUMBER, gaps=True, only=FILES),
-    Column("x", "Position across", Kind.NUMBER, gaps=True, only=FILES),
-    Column("y", "Position up", Kind.NUMBER, gaps=True, only=FILES),
-)  # fmt: skip
+    TableColumn("key", "Key", only=FILES),
+    TableColumn("name", "Name"),
+    TableColumn("kind", "Kind", cell=lambda node: "Institution" if node.label == "Institution" else "Business"),
+    TableColumn("area", "Area", only=JSON_ONLY, schema=AREA_SCHEMA),
+    TableColumn("area_code", "Area code", value=lambda node: node.area_code, only=CSV_ONLY),
+    TableColumn("area_name", "Area", value=lambda node: node.area_name, only=frozenset({Form.CSV, Form.PAGE})),
+    TableColumn(
+        "community",
+        "Community",
+        CellKind.COUNT,
+        gaps=True,
+        note=lambda node: _unsure(node),
+        cell=lambda node: f"{node.community}. {node.community_name}" if node.community else None,
+    ),
+    TableColumn("community_name", "Name of the community", gaps=True, only=FILES),
+    TableColumn("stability", "Stability", CellKind.NUMBER, gaps=True, only=FILES),
+    TableColumn(
+        "ties", "Ties in the whole network", CellKind.COUNT, heading="Ties in all", cell=lambda node: count(node.degree)
+    ),
+    TableColumn(
+        "strength",
+        "Weight of ties",
+        CellKind.NUMBER,
+        gaps=True,
+        heading="Weight",
+        cell=lambda node: f"{node.strength:.1f}",
+    ),
+    TableColumn("bridge", "Share of weight to other communities", CellKind.NUMBER, gaps=True, only=FILES),
+    TableColumn("x", "Position across", CellKind.NUMBER, gaps=True, only=FILES),
+    TableColumn("y", "Position up", CellKind.NUMBER, gaps=True, only=FILES),
+)
 """Columns of members."""
 TIE = (
-    Column("source", "Key", only=FILES),
-    Column("source_name", "Name", only=CSV_ONLY),
-    Column("target", "Key of the other", only=FILES),
-    Column("target_name", "Name of the other", only=CSV_ONLY),
-    Column("weight", "Weight", Kind.NUMBER, gaps=True, cell=lambda edge: f"{edge.weight:.2f}"),
-    Column("projects", "Joint projects", Kind.COUNT, cell=lambda edge: count(edge.projects)),
-    Column("first_year", "First year", Kind.YEAR, gaps=True, only=FILES),
-    Column("last_year", "Last year", Kind.YEAR, gaps=True, only=FILES),
-    Column("relations", "Kinds of tie", Kind.TEXTS, only=FILES),
-    Column("span", "Started", cell=lambda edge: span(edge), only=_PAGE),
+    TableColumn("source", "Key", only=FILES),
+    TableColumn("source_name", "Name", only=CSV_ONLY),
+    TableColumn("target", "Key of the other", only=FILES),
+    TableColumn("target_name", "Name of the other", only=CSV_ONLY),
+    TableColumn("weight", "Weight", CellKind.NUMBER, gaps=True, cell=lambda edge: f"{edge.weight:.2f}"),
+    TableColumn("projects", "Joint projects", CellKind.COUNT, cell=lambda edge: count(edge.projects)),
+    TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn("relations", "Kinds of tie", CellKind.TEXTS, only=FILES),
+    TableColumn("span", "Started", cell=lambda edge: span(edge), only=_PAGE),
 )
 """Columns of ties."""
 WHY = (
-    Column("programme", "Programme"),
-    Column("code", "Number"),
-    Column("acronym", "Acronym"),
-    Column("title", "Project"),
-    Column("discipline", "Field"),
-    Column("projects", "Projects", Kind.COUNT),
-    Column("topics", "Topics", Kind.TEXTS),
-    Column("start_year", "Start", Kind.YEAR),
-    Column("end_year", "End", Kind.YEAR),
-    Column("partners", "Partners", Kind.COUNT),
-    Column("source", "Source"),
+    TableColumn("programme", "Programme"),
+    TableColumn("code", "Number"),
+    TableColumn("acronym", "Acronym"),
+    TableColumn("title", "Project"),
+    TableColumn("discipline", "Field"),
+    TableColumn("projects", "Projects", CellKind.COUNT),
+    TableColumn("topics", "Topics", CellKind.TEXTS),
+    TableColumn("start_year", "Start", CellKind.YEAR),
+    TableColumn("end_year", "End", CellKind.YEAR),
+    TableColumn("partners", "Partners", CellKind.COUNT),
+    TableColumn("source", "Source"),
 )
 """Columns of what a tie rests on: projects, and the fields where a source gives no projects."""
 
@@ -78,12 +91,12 @@ def span(edge: NetworkEdge) -> str:
     return f"{edge.first_year}–{edge.last_year}" if last else str(edge.first_year)
 
 
-def members(view: NetworkView) -> Table:
+def members(view: NetworkView) -> DataTable:
     """Members that are drawn, for files."""
-    return Table("Members", MEMBER, view.nodes)
+    return DataTable("Members", MEMBER, view.nodes)
 
 
-def members_shown(view: NetworkView) -> Table:
+def members_shown(view: NetworkView) -> DataTable:
     """Members of which the page shows a row, each leading to the network around it but the one in the middle."""
     middle = view.focus.key if view.focus else None
 
@@ -93,22 +106,22 @@ def members_shown(view: NetworkView) -> Table:
     def note(node: NetworkNode) -> str | None:
         return "in the middle" if node.key == middle else None
 
-    name = Column("name", "Name", cell=lambda node: node.name, link=link, note=note)
+    name = TableColumn("name", "Name", cell=lambda node: node.name, link=link, note=note)
     of_place = () if view.areas else ("kind", "area_name")
     columns = [name if column.name == "name" else column for column in MEMBER]
-    return Table("Members", columns, view.members_shown.rows, ("name", *of_place, "community", "ties", "strength"))
+    return DataTable("Members", columns, view.members_shown.rows, ("name", *of_place, "community", "ties", "strength"))
 
 
-def ties(view: NetworkView) -> Table:
+def ties(view: NetworkView) -> DataTable:
     """Ties that are drawn, for files; CSV names the ends."""
     names = {
-        f"{end}_name": Column(f"{end}_name", title, value=_name_of(view, end), only=CSV_ONLY)
+        f"{end}_name": TableColumn(f"{end}_name", title, value=_name_of(view, end), only=CSV_ONLY)
         for end, title in (("source", "Name"), ("target", "Name of the other"))
     }
-    return Table("Ties", [names.get(column.name, column) for column in TIE], view.edges)
+    return DataTable("Ties", [names.get(column.name, column) for column in TIE], view.edges)
 
 
-def ties_shown(view: NetworkView) -> Table:
+def ties_shown(view: NetworkView) -> DataTable:
     """Ties of which the page shows a row, each leading to why it is there."""
     middle = view.focus.key if view.focus else None
 
@@ -129,41 +142,48 @@ def ties_shown(view: NetworkView) -> Table:
         return None if view.areas else f"why: by {listed(edge.relations)}"
 
     title = "Joint projects, once for each pair of partners" if view.areas else "Joint projects"
-    pair = Column("pair", "Between; each leads to why", cell=cell, link=link, note=note, only=_PAGE)
-    projects = Column("projects", title, Kind.COUNT, cell=lambda edge: count(edge.projects))
+    pair = TableColumn("pair", "Between; each leads to why", cell=cell, link=link, note=note, only=_PAGE)
+    projects = TableColumn("projects", title, CellKind.COUNT, cell=lambda edge: count(edge.projects))
     columns = [pair, *(projects if column.name == "projects" else column for column in TIE)]
-    return Table("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"))
+    return DataTable("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"))
 
 
-def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> Table:
+def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> DataTable:
     """Projects behind the tie that is asked for, as the page shows them; ``sources`` are titles by key."""
     columns = (
-        Column("title", "Project", cell=lambda one: one.title or one.acronym or f"Project {one.code}", note=_project),
-        Column("years", "Years", cell=_project_years),
-        Column("partners", "Partners", Kind.COUNT, cell=lambda one: count(one.partners) if one.partners else None,
-               note=lambda one: "a very large consortium" if (one.partners or 0) >= _VERY_LARGE else None),
-        Column("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
-    )  # fmt: skip
-    return Table("Joint projects", columns, view.joint_projects)
+        TableColumn(
+            "title", "Project", cell=lambda one: one.title or one.acronym or f"Project {one.code}", note=_project
+        ),
+        TableColumn("years", "Years", cell=_project_years),
+        TableColumn(
+            "partners",
+            "Partners",
+            CellKind.COUNT,
+            cell=lambda one: count(one.partners) if one.partners else None,
+            note=lambda one: "a very large consortium" if (one.partners or 0) >= _VERY_LARGE else None,
+        ),
+        TableColumn("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
+    )
+    return DataTable("Joint projects", columns, view.joint_projects)
 
 
-def joint_disciplines(found: tuple[JointDiscipline, ...], sources: Mapping[str, str]) -> Table:
+def joint_disciplines(found: tuple[JointDiscipline, ...], sources: Mapping[str, str]) -> DataTable:
     """Fields behind the tie that is asked for, as the page shows them."""
     columns = (
-        Column("discipline", "Field", cell=lambda one: titled(one.discipline)),
-        Column("projects", "Projects", Kind.COUNT, cell=lambda one: count(one.projects)),
-        Column("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
+        TableColumn("discipline", "Field", cell=lambda one: titled(one.discipline)),
+        TableColumn("projects", "Projects", CellKind.COUNT, cell=lambda one: count(one.projects)),
+        TableColumn("source", "Source", cell=lambda one: sources.get(one.source, one.source)),
     )
-    return Table("Fields with joint projects", columns, found)
+    return DataTable("Fields with joint projects", columns, found)
 
 
-def network_tables(view: NetworkView) -> dict[str, Table]:
+def network_tables(view: NetworkView) -> dict[str, DataTable]:
     """Every table of the network's page, by name."""
     found = {"members": members(view), "ties": ties(view)}
     if view.relation is not None:
-        found["why"] = Table("Why a tie is there", WHY, [*view.relation.projects, *view.relation.disciplines])
+        found["why"] = DataTable("Why a tie is there", WHY, [*view.relation.projects, *view.relation.disciplines])
     if view.path is not None:
-        found["path"] = Table("Path", MEMBER, view.path.nodes)
+        found["path"] = DataTable("Path", MEMBER, view.path.nodes)
     return found
 
 

@@ -17,7 +17,7 @@ from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
 from web.pages.home.pages import suggestion_table
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 from web.presentation.sentences import figures_for
 
 pages = Pages("partners", __name__)
@@ -89,9 +89,9 @@ def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
     )
 
 
-def _near_miss_table(rows: Sequence[NearMiss]) -> Table:
+def _near_miss_table(rows: Sequence[NearMiss]) -> DataTable:
     titles = kind_titles()
-    return Table(
+    return DataTable(
         "Candidates that failed exactly one check",
         NEAR_MISS_COLUMNS,
         [

@@ -22,7 +22,7 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 
 pages = Pages("pairs", __name__)
 
@@ -235,12 +235,12 @@ def _context(page: PairPage) -> dict[str, Any]:
     }
 
 
-def _tables(page: PairPage) -> dict[str, Table]:
+def _tables(page: PairPage) -> dict[str, DataTable]:
     return {
-        "evidence": Table(
+        "evidence": DataTable(
             "Published figures behind the pair", EVIDENCE_COLUMNS, [proof_row(one) for one in page.proofs]
         ),
-        "warm_paths": Table(
+        "warm_paths": DataTable(
             "Organisations elsewhere that worked with both",
             {
                 "key": "Key",

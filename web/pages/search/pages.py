@@ -24,7 +24,7 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
-from web.presentation.columns import Column, Table
+from web.presentation.data_table import DataTable, TableColumn
 
 pages = Pages("search", __name__)
 
@@ -46,14 +46,14 @@ _LEVELS = {
 # Levels whose lists of different years stand side by side.
 _LISTED = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3, AreaLevel.DISTRICT)
 RESULTS = (
-    Column("kind", "Kind"),
-    Column("key", "Code or key"),
-    Column("name", "Name"),
-    Column("detail", "What it is"),
-    Column("place_code", "Area code", value=lambda one: one.place.code if one.place else None, only=CSV_ONLY),
-    Column("place_name", "Area", value=lambda one: one.place.name if one.place else None, only=CSV_ONLY),
-    Column("address", "Page", gaps=True),
-    Column("place", "Area of an organisation", gaps=True, only=JSON_ONLY, schema=AREA_SCHEMA),
+    TableColumn("kind", "Kind"),
+    TableColumn("key", "Code or key"),
+    TableColumn("name", "Name"),
+    TableColumn("detail", "What it is"),
+    TableColumn("place_code", "Area code", value=lambda one: one.place.code if one.place else None, only=CSV_ONLY),
+    TableColumn("place_name", "Area", value=lambda one: one.place.name if one.place else None, only=CSV_ONLY),
+    TableColumn("address", "Page", gaps=True),
+    TableColumn("place", "Area of an organisation", gaps=True, only=JSON_ONLY, schema=AREA_SCHEMA),
 )
 """Columns of results."""
 
@@ -101,7 +101,7 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
     wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
-    table = Table("Results", RESULTS, wanted)
+    table = DataTable("Results", RESULTS, wanted)
     return Answer(
         "search.html",
         {

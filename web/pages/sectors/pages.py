@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.area_profiles.thresholds import profile_limits
+from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.explanations.wording import together
 from web.http.answers import Answer
 from web.http.current import EngineSession
@@ -13,7 +13,7 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.sectors.tables import SECTORS, sector_tables
-from web.presentation.columns import Table
+from web.presentation.data_table import DataTable
 
 pages = Pages("sectors", __name__)
 
@@ -40,13 +40,13 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "sectors.html",
         {
-            "groups": {theme: Table(theme, SECTORS, members) for theme, members in groups.items()},
+            "groups": {theme: DataTable(theme, SECTORS, members) for theme, members in groups.items()},
             "total": len(rows),
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "year": now.engine.figures.jobs.year,
         },
         data=lambda: paged("sectors", [row.as_dict() for row in rows], args),
-        tables=lambda: {"sectors": Table("Activities", SECTORS, rows)},
+        tables=lambda: {"sectors": DataTable("Activities", SECTORS, rows)},
     )
 
 

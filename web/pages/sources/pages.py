@@ -14,7 +14,7 @@ from web.http.current import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.columns import Form, Table
+from web.presentation.data_table import DataTable, Form
 from web.presentation.source_columns import ASIDE, FILE, SOURCES
 
 pages = Pages("sources", __name__)
@@ -37,10 +37,10 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         {
             "sources": found,
             "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
-            "table": Table("Sources", SOURCES, found),
+            "table": DataTable("Sources", SOURCES, found),
         },
         data=lambda: paged("sources", found, args),
-        tables=lambda: {"sources": Table("Sources", SOURCES, found)},
+        tables=lambda: {"sources": DataTable("Sources", SOURCES, found)},
     )
 
 
@@ -54,7 +54,7 @@ def source(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     aside = _plain(now, NodeLabel.QUARANTINED, key)
     aside.sort(key=lambda row: (row["file"], row["line"] or 0, row["column"] or ""))
     rules = by_rule(aside)
-    tables = {"files": Table("Files", FILE, files), "set_aside": Table("Rows set aside", ASIDE, aside)}
+    tables = {"files": DataTable("Files", FILE, files), "set_aside": DataTable("Rows set aside", ASIDE, aside)}
     return Answer(
         "source.html",
         {
@@ -63,7 +63,7 @@ def source(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "rules": rules,
             "aside": len(aside),
             "tables": tables,
-            "examples": lambda rows: Table("The first of them", ASIDE, rows),
+            "examples": lambda rows: DataTable("The first of them", ASIDE, rows),
         },
         data=lambda: {
             "source": known[key],

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from graph_engine.errors import InputError
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
-from graph_engine.schema.tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables
 
 # ITL codes of 2021 are NUTS codes with TL for UK; no later list was ever tied to NUTS.
 _NUTS = re.compile(r"UK[A-Z][0-9A-Z]{0,2}")

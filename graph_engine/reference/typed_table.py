@@ -1,7 +1,7 @@
 """One reader for all tables: a table is a frozen dataclass for its rows, and which values stand in it once.
 
-The annotations of the dataclass say what a cell holds: a field is a column of its name (:class:`Column` where the table
-has another), and reads its text by the types below, by :class:`Cell`, or as pydantic reads it::
+The annotations of the dataclass say what a cell holds: a field is a column of its name (:class:`ColumnNamed` where the
+table has another), and reads its text by the types below, by :class:`Cell`, or as pydantic reads it::
 
     @dataclass(frozen=True)
     class Town:
@@ -9,7 +9,7 @@ has another), and reads its text by the types below, by :class:`Cell`, or as pyd
         town: Text
         districts: Parts
 
-    TABLE = Table("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
+    TABLE = ReferenceTable("towns.csv", Town, once={"town": lambda row: [(row.place, row.town)]})
 
 What concerns several cells of a row stands in its ``__post_init__``, which raises :class:`CellError`. A slip is refused
 when a table is read, with the file, the line, the column, the value found and what is allowed.
@@ -32,12 +32,12 @@ from graph_engine.errors import TableError, UnknownNameError
 __all__ = [
     "Cell",
     "CellError",
-    "Column",
+    "ColumnNamed",
     "Line",
     "Numbered",
     "OptionalYear",
     "Parts",
-    "Table",
+    "ReferenceTable",
     "Text",
     "Words",
     "YearOrDate",
@@ -72,7 +72,7 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnNamed:
     """Name of a column in the table, where the field has another."""
 
     name: str
@@ -217,7 +217,7 @@ class Line(Generic[RowT]):
 
 
 @dataclass(frozen=True)
-class Table(Generic[RowT]):
+class ReferenceTable(Generic[RowT]):
     """A table of reference data.
 
     Parameters
@@ -247,7 +247,7 @@ class Table(Generic[RowT]):
         found = {}
         for each in fields(self.row):  # type: ignore[arg-type]
             noted = getattr(self._annotations[each.name], "__metadata__", ())
-            found[each.name] = next((note.name for note in noted if isinstance(note, Column)), each.name)
+            found[each.name] = next((note.name for note in noted if isinstance(note, ColumnNamed)), each.name)
         return found
 
     @property

@@ -26,7 +26,7 @@ DASH = "–"
 """Stands where there is no figure."""
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What the values of a column are."""
 
     TEXT = "text"
@@ -48,21 +48,21 @@ class Form(StrEnum):
     TERMINAL = "terminal"
 
 
-_TYPES: Mapping[Kind, Mapping[str, Any]] = {
-    Kind.TEXT: {"type": "string"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.COUNT: {"type": "integer", "minimum": 0},
-    Kind.YEAR: {"type": "integer"},
-    Kind.FLAG: {"type": "boolean"},
-    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
-    Kind.OBJECT: {"type": "object"},
-    Kind.ANY: {},
+_TYPES: Mapping[CellKind, Mapping[str, Any]] = {
+    CellKind.TEXT: {"type": "string"},
+    CellKind.NUMBER: {"type": "number"},
+    CellKind.COUNT: {"type": "integer", "minimum": 0},
+    CellKind.YEAR: {"type": "integer"},
+    CellKind.FLAG: {"type": "boolean"},
+    CellKind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    CellKind.OBJECT: {"type": "object"},
+    CellKind.ANY: {},
 }
-_FIGURES = frozenset({Kind.NUMBER, Kind.COUNT, Kind.YEAR})
+_FIGURES = frozenset({CellKind.NUMBER, CellKind.COUNT, CellKind.YEAR})
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column of a table.
 
     Parameters
@@ -71,7 +71,7 @@ class Column:
         Its name in CSV and JSON, on which scripts rely.
     title : str
         What it holds, with the unit: its heading, and its description in the schema.
-    kind : Kind
+    kind : CellKind
         What its values are.
     gaps : bool
         Whether a row may have no value.
@@ -97,7 +97,7 @@ class Column:
 
     name: str
     title: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     gaps: bool = False
     value: Callable[[Row], Any] | None = None
     cell: Callable[[Row], Any] | None = None
@@ -162,14 +162,14 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """A table of a page, of a file and of the command line.
 
     Parameters
     ----------
     title : str
         What the table holds.
-    columns : sequence of Column, or mapping
+    columns : sequence of TableColumn, or mapping
         The columns in the order of the files; a mapping of names to titles is short for columns of any values.
     rows : sequence
         The rows: mappings, or objects with ``as_dict``.
@@ -178,15 +178,15 @@ class Table:
     """
 
     title: str
-    columns: Sequence[Column] | Mapping[str, str]
+    columns: Sequence[TableColumn] | Mapping[str, str]
     rows: Sequence[Row]
     shown: Sequence[str] | None = None
 
     @property
-    def declared(self) -> Sequence[Column]:
+    def declared(self) -> Sequence[TableColumn]:
         """The columns."""
         if isinstance(self.columns, Mapping):
-            return [Column(name, title, Kind.ANY) for name, title in self.columns.items()]
+            return [TableColumn(name, title, CellKind.ANY) for name, title in self.columns.items()]
         return self.columns
 
     def csv(self) -> str:
@@ -227,11 +227,11 @@ class Table:
         return rows, titles, [column.name for column in columns if column.number]
 
     @property
-    def _page(self) -> Sequence[Column]:
+    def _page(self) -> Sequence[TableColumn]:
         return _of(Form.PAGE, self.declared) if self.shown is None else _named(self.declared, self.shown)
 
 
-def row_schema(columns: Iterable[Column]) -> dict[str, Any]:
+def row_schema(columns: Iterable[TableColumn]) -> dict[str, Any]:
     """JSON schema of a row: every column that JSON has, each described and required."""
     properties = {column.name: column.described for column in _of(Form.JSON, columns)}
     return {"type": "object", "properties": properties, "required": list(properties)}
@@ -246,11 +246,11 @@ def titled(label: str) -> str:
     return sentence(label).strip(".")
 
 
-def _of(form: Form, columns: Iterable[Column]) -> list[Column]:
+def _of(form: Form, columns: Iterable[TableColumn]) -> list[TableColumn]:
     return [column for column in columns if form in column.only]
 
 
-def _named(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
+def _named(columns: Iterable[TableColumn], names: Iterable[str]) -> list[TableColumn]:
     by_name = {column.name: column for column in columns}
     return [by_name[name] for name in names]
 

@@ -5,7 +5,7 @@ import pytest
 
 from graph_engine.errors import InputError
 from graph_engine.schema import EDGES, NODES, UNITS, EdgeType, Measure, NodeLabel
-from graph_engine.schema.tables import GraphTables, edge_schema, node_schema, table_digest
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, table_digest
 
 
 def areas(*codes, name="A place"):

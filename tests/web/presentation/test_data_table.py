@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from jsonschema import Draft202012Validator
 
-from web.presentation.columns import DASH, Column, Form, Kind, Table, row_schema
+from web.presentation.data_table import DASH, CellKind, DataTable, Form, TableColumn, row_schema
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,37 @@ class Trade:
 
 
 COLUMNS = (
-    Column("theme", "Trade", cell=lambda one: one.label.title(), plain=lambda one: one.label, terminal="trade",
-           link=lambda one: f"/{one.label}"),
-    Column("lq", "Location quotient", Kind.NUMBER, gaps=True, digits=2, heading="Times its share",
-           bar=lambda one: one.lq, full=4.0, below=True),
-    Column("jobs", "Jobs", Kind.COUNT, digits=0),
-    Column("half", "Half of the jobs", Kind.NUMBER, value=lambda one: one.jobs / 2, only=frozenset({Form.CSV})),
-    Column("many", "Whether there are many", Kind.FLAG, cell=lambda one: "yes", only=frozenset({Form.PAGE})),
-)  # fmt: skip
+    TableColumn(
+        "theme",
+        "Trade",
+        cell=lambda one: one.label.title(),
+        plain=lambda one: one.label,
+        terminal="trade",
+        link=lambda one: f"/{one.label}",
+    ),
+    TableColumn(
+        "lq",
+        "Location quotient",
+        CellKind.NUMBER,
+        gaps=True,
+        digits=2,
+        heading="Times its share",
+        bar=lambda one: one.lq,
+        full=4.0,
+        below=True,
+    ),
+    TableColumn("jobs", "Jobs", CellKind.COUNT, digits=0),
+    TableColumn(
+        "half", "Half of the jobs", CellKind.NUMBER, value=lambda one: one.jobs / 2, only=frozenset({Form.CSV})
+    ),
+    TableColumn("many", "Whether there are many", CellKind.FLAG, cell=lambda one: "yes", only=frozenset({Form.PAGE})),
+)
 ROWS = (Trade("steel", 3.14159, 12500), Trade("=glass", None, 4))
 
 
 @pytest.fixture
 def table():
-    return Table("Trades", COLUMNS, ROWS)
+    return DataTable("Trades", COLUMNS, ROWS)
 
 
 def test_files_have_the_names_and_values_of_as_dict(table):
@@ -61,11 +78,11 @@ def test_a_page_shows_figures_as_people_read_them(table):
     assert (jobs, many) == ("12,500", "yes")
     # No figure: no bar, and the macro writes a dash.
     assert table.cells[1][1] is None
-    assert Column("a", "A", link=lambda _: None).on_page({"a": None})["text"] == DASH
+    assert TableColumn("a", "A", link=lambda _: None).on_page({"a": None})["text"] == DASH
 
 
 def test_a_page_may_choose_columns_and_their_order():
-    table = Table("Trades", COLUMNS, ROWS, shown=("jobs", "theme"))
+    table = DataTable("Trades", COLUMNS, ROWS, shown=("jobs", "theme"))
     assert table.headings == [("Jobs", "number"), "Trade"]
     assert [cells[0] for cells in table.cells] == ["12,500", "4"]
     assert table.csv().startswith("theme,lq,jobs,half\r\n")
@@ -78,11 +95,11 @@ def test_the_command_line_prints_the_same_columns(table):
 
 
 def test_yes_no_and_nothing_are_words():
-    column = Column("a", "A", Kind.FLAG)
+    column = TableColumn("a", "A", CellKind.FLAG)
     assert [column.read({"a": value}) for value in (True, False, None, "")] == ["yes", "no", None, None]
 
 
 def test_titles_by_name_are_short_for_columns_of_anything():
-    table = Table("t", {"a": "A", "b": "B"}, [{"a": 1}])
+    table = DataTable("t", {"a": "A", "b": "B"}, [{"a": 1}])
     assert table.csv() == "a,b\r\n1,\r\n"
     assert table.headings == ["A", "B"]
