@@ -30,7 +30,7 @@ ALLOWED = [
     ("web.app", "web.pages.areas"),
     ("web.pages.areas", "web.presentation.amounts"),
     ("web.pages.areas", "graph_engine.suggestions"),
-    ("web.presentation.amounts", "web.http.routing"),
+    ("web.http.routing", "web.presentation.amounts"),
     ("loaders.pipeline.assembly", "loaders.uk.nomis"),
     ("loaders.uk.nomis", "loaders.framework.cells"),
     ("loaders.framework.cells", "graph_engine.schema"),
@@ -48,9 +48,12 @@ ALLOWED = [
 REFUSED = [
     ("The engine knows neither loaders nor the web", "graph_engine.engine", "loaders.uk.sic"),
     ("Loaders never import the web", "loaders.uk.nomis", "web.app"),
+    ("Inside the loaders imports run down", "loaders.framework.cells", "loaders.uk.nomis"),
+    ("Inside the loaders imports run down", "loaders.eu.cordis", "loaders.uk.sic"),
     ("Of the web only the command line imports loaders", "web.app", "loaders.uk.nomis"),
     ("Inside the web imports run down", "web.pages.areas", "web.cli.main"),
     ("Inside the web imports run down", "web.http.routing", "web.api.openapi"),
+    ("Rooms of pages do not know each other", "web.pages.areas.tables", "web.pages.map.pages"),
     ("Inside the engine imports run down", "graph_engine.measures", "graph_engine.stores"),
     ("Inside the engine imports run down", "graph_engine.errors", "graph_engine.schema"),
     ("Inside the engine imports run down", "graph_engine.search", "graph_engine.area_profiles"),
@@ -69,8 +72,10 @@ REFUSED = [
     ("LadybugDB stays in its store", "graph_engine.stores.neo4j.store", "ladybug"),
     ("Flask stays in the web", "loaders.uk.nomis", "flask"),
 ]
+CIRCLE = [("layout", "model"), ("model", "layout")]
 # A room that nobody gave a place, by the contract that asks for it.
 UNPLACED = [
+    ("Inside the loaders imports run down", "loaders.attic"),
     ("Inside the engine imports run down", "graph_engine.attic"),
     ("Inside the web imports run down", "web.attic"),
 ]
@@ -129,7 +134,8 @@ def complaints(tmp_path_factory, repository):
     """What is said of a house that breaks every contract, by the contract's name."""
     refused = [(importer, imported) for _, importer, imported in REFUSED]
     unplaced = [(room, "graph_engine.errors") for _, room in UNPLACED]
-    result = lint(house(tmp_path_factory.mktemp("house"), repository, [*refused, *unplaced]))
+    circle = [(f"graph_engine.networks.{one}", f"graph_engine.networks.{other}") for one, other in CIRCLE]
+    result = lint(house(tmp_path_factory.mktemp("house"), repository, [*refused, *unplaced, *circle]))
     assert result.returncode == 1, result.stdout + result.stderr
     said = result.stdout.partition("Broken contracts")[2]
     heads = "|".join(map(re.escape, declared(repository)))
@@ -145,6 +151,12 @@ def test_every_contract_can_be_broken(complaints, repository):
 @pytest.mark.parametrize(("contract", "importer", "imported"), REFUSED)
 def test_what_the_house_refuses(complaints, contract, importer, imported):
     assert re.search(rf"{re.escape(importer)} -> {re.escape(imported)}\b", complaints[contract]), complaints[contract]
+
+
+def test_a_circle_is_refused(complaints):
+    said = complaints["No circle of imports"]
+    assert "No cycles are allowed in graph_engine.networks." in said
+    assert re.search(r"- \.(layout -> \.model|model -> \.layout) ", said)
 
 
 @pytest.mark.parametrize(("contract", "room"), UNPLACED)

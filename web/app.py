@@ -15,7 +15,7 @@ from graph_engine.explanations.evidence import (
     FigureRow,
 )
 from graph_engine.suggestions.kinds import kind_titles
-from web import pages
+from web import api, pages
 from web.http import assets, page_addresses, routing
 from web.http import error_pages as errors
 from web.http.current import CurrentEngine
@@ -38,7 +38,8 @@ class Missing(StrictUndefined):
 def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
 
-    Every module below ``web/pages`` that holds ``pages`` is registered: a new page is one file and its template.
+    Every module below ``web/pages`` that holds ``pages`` is registered, and that of ``web/api``: a new page is one file
+    and its template.
 
     Parameters
     ----------
@@ -70,8 +71,10 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) 
 def blueprints() -> list[Blueprint]:
     """The areas of the site, in order of name."""
     found: dict[str, Blueprint] = {}
-    for module in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
-        blueprint = getattr(importlib.import_module(module.name), "pages", None)
+    names = [module.name for module in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}.")]
+    # Of the API only its pages: the models of its answers take a second to make, and only its description needs them.
+    for name in (*names, f"{api.__name__}.pages"):
+        blueprint = getattr(importlib.import_module(name), "pages", None)
         if isinstance(blueprint, Blueprint):
             found[blueprint.name] = blueprint
     return [found[name] for name in sorted(found)]

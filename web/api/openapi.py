@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from web.http.current import EngineSession
+from web.http.operation import Operation
 from web.http.paging import LIMIT, MOST_ROWS
 from web.http.parameters import RELEASE
-from web.http.routing import API, Operation
+from web.http.routing import API
 from web.presentation.dataset_tables import DATASETS
 
 VERSION = "3.1.0"

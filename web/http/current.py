@@ -23,7 +23,7 @@ from graph_engine.stores.ladybug.release_files import ReleaseFiles
 from graph_engine.suggestions.model import (
     Suggestion,
 )
-from web.http.caching import RenderingCache
+from web.http.renderings import RenderingCache
 
 # Bytes of ready answers that are cached of one release.
 _CACHED_BYTES = 64 * 2**20

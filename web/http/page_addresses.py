@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import g, request, url_for
 
+from graph_engine.geography.gazetteer import Area
+from web.http.current import EngineSession
+from web.http.operation import Operation
 from web.http.parameters import RELEASE
-
-if TYPE_CHECKING:
-    from web.http.current import EngineSession
-    from web.http.routing import Operation
+from web.http.session import reading
 
 HTML, JSON, CSV = "html", "json", "csv"
 TABLE = "table"
@@ -35,3 +35,8 @@ def permalink(now: EngineSession) -> str:
     arguments: dict[str, Any] = {name: values for name, values in request.args.lists() if name != TABLE}
     arguments[RELEASE] = now.release12
     return url_for(operation.endpoint, **g.path, **arguments)
+
+
+def area_page(area: Area) -> str:
+    """Address of an area's page."""
+    return url_for("areas.profile", code=reading().reference(area))

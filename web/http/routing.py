@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
@@ -18,8 +17,10 @@ from graph_engine.errors import UnknownNameError
 from web.http import caching
 from web.http.answers import Answer
 from web.http.current import EngineSession
+from web.http.operation import Operation
 from web.http.page_addresses import CSV, HTML, JSON, TABLE
 from web.http.parameters import RELEASE, Choice, Parameter, read_args
+from web.http.renderings import Rendered, rendered
 from web.http.session import check_release, reading
 
 API = "/api/v1"
@@ -30,36 +31,6 @@ TYPES = {
 }
 
 View = TypeVar("View", bound=Callable[..., "Answer | BaseResponse"])
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A page as it was declared.
-
-    Parameters
-    ----------
-    rule : str
-        Path of the page with Flask's converters.
-    endpoint : str
-        Endpoint of its HTML.
-    view : callable
-        ``(now, args, **path) -> Answer``.
-    parameters : sequence of Parameter
-        What its query may hold.
-    api : bool
-        Whether ``/api/v1`` serves its data too.
-    """
-
-    rule: str
-    endpoint: str
-    view: Callable[..., Answer | BaseResponse]
-    parameters: tuple[Parameter, ...]
-    api: bool
-
-    @property
-    def summary(self) -> str:
-        """First line of the view's description."""
-        return (self.view.__doc__ or "").strip().splitlines()[0]
 
 
 class Pages(Blueprint):
@@ -141,7 +112,7 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
         ready = now.renderings.get(key)
         if ready is None:
             made = _render(operation, form, now, path)
-            if not isinstance(made, caching.Rendered):
+            if not isinstance(made, Rendered):
                 return made
             ready = made
             now.renderings.put(key, ready)
@@ -150,9 +121,7 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
     return caching.validated(response, etag)
 
 
-def _render(
-    operation: Operation, form: str, now: EngineSession, path: Mapping[str, Any]
-) -> caching.Rendered | BaseResponse:
+def _render(operation: Operation, form: str, now: EngineSession, path: Mapping[str, Any]) -> Rendered | BaseResponse:
     also = (RELEASE, TABLE) if form == CSV else (RELEASE,)
     args = read_args(operation.parameters, now, operation.endpoint, path, also=also)
     answer = operation.view(now, args, **path)
@@ -170,7 +139,7 @@ def _render(
         if not tables:
             raise UnknownNameError("table of this page", chosen or CSV, [])
         text = tables[chosen or next(iter(tables))].csv()
-    return caching.rendered(text, answer.status)
+    return rendered(text, answer.status)
 
 
 def _redirected(response: BaseResponse, form: str) -> BaseResponse:

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from graph_engine.geography.gazetteer import Area
-
 # The command line prints the same columns without Flask: it is imported where an address is made.
-
-
-def area_page(area: Area) -> str:
-    """Address of an area's page."""
-    from flask import url_for
-
-    from web.http.session import reading
-
-    return url_for("areas.profile", code=reading().reference(area))
 
 
 def sector_page(code: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.area_profiles.peers import Peers
-from graph_engine.area_profiles.profile import ActivityFigure
 from graph_engine.explanations.wording import count, kilometres, times, together
-from graph_engine.suggestions.kinds import kind_titles
+from web.http.page_addresses import area_page
 from web.presentation.amounts import amount
 from web.presentation.area_columns import (
     AREA_SCHEMA,
@@ -18,17 +16,13 @@ from web.presentation.area_columns import (
     FILES,
     JSON_ONLY,
     PEOPLE,
-    activity_columns,
-    industries,
     quotient,
-    shown_activities,
-    structure,
 )
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
-from web.presentation.links import area_page, sector_page
+from web.presentation.links import sector_page
 
 if TYPE_CHECKING:
-    from web.pages.areas.pages import ProfilePage
+    pass
 
 ORDER = (
     *("known_for", "peers", "lacks", "growth", "suggestions", "linked", "institutions", "employers", "support"),
@@ -184,39 +178,7 @@ INDICATOR = (
     TableColumn("higher_is", "Whether a higher figure is better", only=JSON_ONLY),
     TableColumn("source", "Source", only=FILES),
 )
-"""Columns of indicators as JSON has them; CSV names the area and the source in words: see :func:`_indicators`."""
-
-
-def area_tables(page: ProfilePage) -> dict[str, DataTable]:
-    """Every table of an area's page, by name."""
-    profile, engine = page.area_profile, page.now.engine
-    linked = engine.linked(page.area)
-    several = ("area",) if page.several else ()
-    tables = {
-        "known_for": _activities("Known for", page, profile.known_for, strong=True),
-        "lacks": _activities("Has little of", page, profile.lacks, strong=False),
-        "growth": DataTable(
-            "Near to what it has",
-            GROWTH,
-            engine.growth(page.area),
-            shown=("label", *several, "related", "density", "rank", "value", "lq"),
-        ),
-        "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
-        "linked": DataTable(
-            "Linked already",
-            linked_columns(linked[0].small if linked else 1.0),
-            linked,
-            shown=("name", "small_consortia", "projects", "times_expected", "begun", "distance_km"),
-        ),
-        "indicators": _indicators(page),
-        "gva": industries(profile),
-        "institutions": DataTable("Institutions that industry pays", CONTACT, profile.institutions),
-        "employers": DataTable("Works and large employers", CONTACT, profile.employers),
-        "support": DataTable("Support to ring first", CONTACT, profile.support),
-        "structure": structure(profile),
-        "figures": DataTable("Totals behind the page", EVIDENCE, profile.sources),
-    }
-    return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
+"""Columns of indicators as JSON has them; CSV names the area and the source in words (``_indicators`` of the page)."""
 
 
 def peer_table(peers: Peers) -> DataTable:
@@ -241,46 +203,3 @@ def peer_table(peers: Peers) -> DataTable:
     return DataTable(
         "Beside its peers", (*first, *columns), peers.rows, shown=("label", *(column.name for column in columns))
     )
-
-
-# Years before the newest are those of the whole page, so that both tables of activities have the same columns.
-def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> DataTable:
-    years = sorted({year for one in figures for year in one.by_year})
-    columns = activity_columns(
-        years,
-        page.years_before,
-        newest=figures[0].year if figures else "",
-        several=page.several,
-        full=page.most if strong else None,
-    )
-    return DataTable(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
-
-
-def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
-    titles = kind_titles()
-    return [
-        {
-            "kind": titles[kind],
-            "partner_code": one.target.code,
-            "partner": one.target.name,
-            "field": one.theme,
-            "headline": one.headline,
-        }
-        for kind, cards in page.suggestions.items()
-        for one in cards
-    ]
-
-
-def _indicators(page: ProfilePage) -> DataTable:
-    in_words: Mapping[str, TableColumn] = {
-        "area_code": TableColumn(
-            "area_code", "Area code", value=lambda one: page.now.engine.figures.area(one.unit_key).code, only=CSV_ONLY
-        ),
-        "source": TableColumn(
-            "source", "Source", value=lambda one: page.now.engine.figures.source_title(one.source), only=CSV_ONLY
-        ),
-    }
-    place = TableColumn("place", "Area", cell=page.unit_name, only=PEOPLE)
-    shown = ("name", *(("place",) if page.several else ()), "year", "value", "compared", "median", "rank")
-    columns = [in_words.get(column.name, column) for column in INDICATOR]
-    return DataTable("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)

@@ -18,6 +18,7 @@ from graph_engine.explanations.wording import count, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from web.http.answers import Answer
+from web.http.chart_pictures import picture
 from web.http.current import EngineSession
 from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_args
 from web.http.routing import Pages
@@ -25,7 +26,6 @@ from web.http.session import reading
 from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
 from web.presentation.area_columns import FILES
-from web.presentation.chart_pictures import picture
 from web.presentation.data_table import CellKind, DataTable, TableColumn
 
 if TYPE_CHECKING:

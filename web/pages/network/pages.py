@@ -12,10 +12,11 @@ from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATION
 from graph_engine.networks.question import KINDS
 from web.http.answers import Answer
 from web.http.current import EngineSession
+from web.http.operation import Operation
 from web.http.page_addresses import JSON
 from web.http.paging import PAGING, paged
 from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_args
-from web.http.routing import Operation, Pages, respond
+from web.http.routing import Pages, respond
 from web.http.session import check_release, reading
 from web.pages.network import tables
 from web.pages.network.drawing import AREA, COMMUNITY, drawing

@@ -16,9 +16,9 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
-from web.pages.home.pages import suggestion_table
 from web.presentation.data_table import DataTable
 from web.presentation.sentences import figures_for
+from web.presentation.suggestion_columns import suggestion_table
 
 pages = Pages("partners", __name__)
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from graph_engine.area_profiles.sector import FittingInstitution, Sector, SectorLink, StrongArea
 from graph_engine.explanations.wording import count, listed, percent, pounds
 from graph_engine.geography.gazetteer import Area
-from web.pages.home.pages import suggestion_table
+from web.http.page_addresses import area_page
 from web.presentation.area_columns import (
     ACTIVITY,
     AREA_SCHEMA,
@@ -21,7 +21,8 @@ from web.presentation.area_columns import (
     activity_columns,
 )
 from web.presentation.data_table import DASH, CellKind, DataTable, Form, TableColumn, titled
-from web.presentation.links import area_page, sector_page
+from web.presentation.links import sector_page
+from web.presentation.suggestion_columns import suggestion_table
 
 # A quotient beyond this fills its bar like any other.
 _FULL_BAR = 8.0

@@ -11,6 +11,7 @@ from flask import Response
 from graph_engine.charts.rendering import svg
 from web.http import caching
 from web.http.current import EngineSession
+from web.http.renderings import Rendered, RenderingCache
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,7 +22,7 @@ _CACHED_BYTES = 16 * 2**20
 # A picture is its own document: it may use nothing from anywhere, and run nothing.
 _POLICY = "default-src 'none'"
 
-_cached = caching.RenderingCache(_CACHED_BYTES)
+_cached = RenderingCache(_CACHED_BYTES)
 # The renderer is one engine of scripts: two renderings at once would only wait for each other.
 _renders = threading.Lock()
 
@@ -48,12 +49,12 @@ def picture(now: EngineSession, make: Callable[[], tuple[alt.TopLevelMixin, str]
     return caching.validated(response, etag)
 
 
-def _rendered(key: str, make: Callable[[], tuple[alt.TopLevelMixin, str]]) -> caching.Rendered:
+def _rendered(key: str, make: Callable[[], tuple[alt.TopLevelMixin, str]]) -> Rendered:
     """The picture of a key, rendered where it is not cached."""
     found = _cached.get(key)
     if found is None:
         with _renders:
             chart, description = make()
-            found = caching.Rendered(svg(chart, description).encode())
+            found = Rendered(svg(chart, description).encode())
         _cached.put(key, found)
     return found

@@ -1,0 +1,59 @@
+"""Answers that are ready to be sent, compressed, and those of them that are cached."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+_SMALLEST_COMPRESSED = 500
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer that is ready to be sent: its bytes, the same compressed, and its status."""
+
+    body: bytes
+    compressed: bytes | None = None
+    status: int = 200
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body) + len(self.compressed or b"")
+
+
+class RenderingCache:
+    """Ready answers by key, those longest unused going first.
+
+    Parameters
+    ----------
+    limit : int
+        Bytes in all; one answer may take an eighth of them.
+    """
+
+    def __init__(self, limit: int) -> None:
+        # One answer of many megabytes, as of the whole network, would push out every page.
+        self._largest = limit // 8
+        self._guard = threading.Lock()
+        self._ready: LRUCache[str, Rendered] = LRUCache(limit, getsizeof=lambda one: one.size)
+
+    def get(self, key: str) -> Rendered | None:
+        """The answer of a key, if it is cached."""
+        with self._guard:
+            found: Rendered | None = self._ready.get(key)
+            return found
+
+    def put(self, key: str, rendered: Rendered) -> None:
+        """Cache an answer for the next reader, unless it would push out too many others."""
+        if rendered.size < self._largest:
+            with self._guard:
+                self._ready[key] = rendered
+
+
+def rendered(text: str, status: int = 200) -> Rendered:
+    """An answer with its compressed form, where compression saves anything."""
+    body = text.encode()
+    return Rendered(body, gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST_COMPRESSED else None, status)

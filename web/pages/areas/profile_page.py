@@ -1,0 +1,263 @@
+"""Everything that the page of one area shows, each part computed when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graph_engine.area_profiles.indicators import IndicatorFigure
+from graph_engine.area_profiles.limits import profile_limits
+from graph_engine.area_profiles.peers import Peers
+from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
+from graph_engine.explanations.wording import listed, sentence
+from graph_engine.geography.gazetteer import Area
+from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Suggestion
+from web.http.current import EngineSession
+from web.pages.areas.tables import CONTACT, EVIDENCE, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
+from web.presentation.area_columns import CSV_ONLY, PEOPLE, activity_columns, industries, shown_activities, structure
+from web.presentation.data_table import DataTable, TableColumn
+
+IN_SUMMARY = 3
+# Fewer joint projects than this say nothing of a place.
+FEW = 3
+# Columns of its own that leave room for peers beside them.
+MOST_UNITS = 4
+FIRST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class ProfilePage:
+    """Everything that the page of one area shows.
+
+    Parameters
+    ----------
+    now : EngineSession
+        The engine on one release.
+    area : Area
+        The area.
+    by : str
+        How its peers are chosen.
+    chosen : tuple of Area
+        The reader's own choice of peers.
+    """
+
+    now: EngineSession
+    area: Area
+    by: str
+    chosen: tuple[Area, ...]
+
+    @cached_property
+    def area_profile(self) -> AreaProfile:
+        """What it is known for, what it lacks, who is there."""
+        return self.now.engine.profile(self.area)
+
+    @cached_property
+    def subject(self) -> str:
+        """The place that the figures are of, in running text: the area itself, or what holds it."""
+        if not self.held:
+            return self.area.name
+        return f"the areas that hold {self.area.name}" if self.several else self.area_profile.figures_for[0].name
+
+    @property
+    def plural(self) -> bool:
+        """Whether :attr:`subject` takes a plural verb."""
+        return self.held and self.several
+
+    @cached_property
+    def held(self) -> bool:
+        """Whether the figures are those of units that hold the area, and not its own."""
+        return bool(self.area_profile.figures_for) and not self.now.engine.gazetteer.same_place(
+            self.area, [unit.key for unit in self.area_profile.figures_for]
+        )
+
+    @property
+    def several(self) -> bool:
+        """Whether figures of several units stand side by side."""
+        return len(self.area_profile.figures_for) > 1
+
+    @cached_property
+    def years_before(self) -> tuple[int, ...]:
+        """Years before the newest for which there are location quotients, the oldest first."""
+        figures = self.area_profile.known_for + self.area_profile.lacks
+        years = sorted({year for one in figures for year in one.by_year})[:-1]
+        return tuple(year for year in years if any(one.by_year.get(year) is not None for one in figures))
+
+    @cached_property
+    def peers(self) -> Peers | None:
+        """Its strengths beside those of its peers; none without figures, or where it spans many units itself."""
+        if not 1 <= len(self.area_profile.figures_for) <= MOST_UNITS:
+            return None
+        return self.now.engine.peers(self.area, self.by, self.chosen)
+
+    @cached_property
+    def suggestions(self) -> Mapping[str, tuple[Suggestion, ...]]:
+        """The first suggestions of each kind."""
+        match = self.now.engine.first_suggestions(self.area, FIRST_SUGGESTIONS)
+        found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in kind_titles()}
+        return {kind: cards for kind, cards in found.items() if cards}
+
+    @property
+    def side_by_side(self) -> list[str]:
+        """What names the area and its peers in the address of the comparison."""
+        others = [column.area for column in self.peers.columns if not column.own] if self.peers else []
+        return [self.now.reference(one) for one in (self.area, *others)][: profile_limits().compared_most]
+
+    @cached_property
+    def tables(self) -> Mapping[str, DataTable]:
+        """Every table of the page, by name."""
+        return area_tables(self)
+
+    @property
+    def table_titles(self) -> list[tuple[str, str]]:
+        """Name and title of each table that the page shows."""
+        found = [(name, self.tables[name]) for name in ORDER if name in self.tables]
+        return [(name, table.title) for name, table in found if table.rows]
+
+    def unit_name(self, figure: IndicatorFigure) -> str:
+        """Name of the unit that a figure is of."""
+        return self.now.engine.figures.area(figure.unit_key).name
+
+    @property
+    def most(self) -> float:
+        """Quotient that fills a bar: the largest shown, at most 8."""
+        return min(8.0, max((one.lq for one in self.area_profile.known_for), default=1.0))
+
+    @property
+    def summary(self) -> str:
+        """The page in a paragraph of plain words."""
+        said = []
+        if known := _labels(self.area_profile.known_for):
+            who = f"Parts of {self.subject} are" if self.several else f"{self.subject} {'are' if self.plural else 'is'}"
+            said.append(f"{who} known for {known}")
+        elif self.area_profile.figures_for:
+            said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
+        # What one part lacks another may be known for.
+        if not self.several and (lacks := _labels(self.area_profile.lacks)):
+            said.append(f"There is little of {lacks} for the size of the place")
+        linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
+        if linked:
+            said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")
+        first = [cards[0] for cards in self.suggestions.values()]
+        partners = list(dict.fromkeys(f"{one.target.name} ({one.theme})" for one in first))
+        if partners:
+            verb = "partner suggested is" if len(partners) == 1 else "partners suggested are"
+            said.append(f"The first {verb} {_apart(partners)}")
+        elif self.area_profile.figures_for:
+            said.append("No partner is strong enough a match to be suggested from published figures")
+        return " ".join(sentence(one) for one in said)
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON of the page."""
+        engine = self.now.engine
+        return {
+            "summary": self.summary,
+            **self.area_profile.as_dict(),
+            "peers": self.peers.as_dict() if self.peers else None,
+            "growth": [one.as_dict() for one in engine.growth(self.area)],
+            "linked": [one.as_dict() for one in engine.linked(self.area)],
+            "indicators": [one.as_dict() for one in engine.indicators(self.area)],
+            "communities": [one.as_dict() for one in engine.memberships(self.area)],
+            "suggestions": [
+                {
+                    "kind": kind,
+                    "partner": one.target.as_dict(),
+                    "headline": one.headline,
+                }
+                for kind, cards in self.suggestions.items()
+                for one in cards
+            ],
+        }
+
+
+def _labels(figures: tuple[ActivityFigure, ...]) -> str:
+    """Labels of the first activities, each once; of several units in turn."""
+    of_unit: dict[str, list[str]] = {}
+    for one in figures:
+        of_unit.setdefault(one.area, []).append(one.label)
+    in_turn = [labels[at] for at in range(IN_SUMMARY) for labels in of_unit.values() if at < len(labels)]
+    return _apart(list(dict.fromkeys(in_turn))[:IN_SUMMARY])
+
+
+def _apart(names: list[str]) -> str:
+    """Names that may hold commas and "and" themselves, as a list in running text."""
+    if not any("," in name or " and " in name for name in names) or len(names) < 2:
+        return listed(names)
+    return f"{'; '.join(names[:-1])}; and {names[-1]}"
+
+
+def area_tables(page: ProfilePage) -> dict[str, DataTable]:
+    """Every table of an area's page, by name."""
+    profile, engine = page.area_profile, page.now.engine
+    linked = engine.linked(page.area)
+    several = ("area",) if page.several else ()
+    tables = {
+        "known_for": _activities("Known for", page, profile.known_for, strong=True),
+        "lacks": _activities("Has little of", page, profile.lacks, strong=False),
+        "growth": DataTable(
+            "Near to what it has",
+            GROWTH,
+            engine.growth(page.area),
+            shown=("label", *several, "related", "density", "rank", "value", "lq"),
+        ),
+        "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
+        "linked": DataTable(
+            "Linked already",
+            linked_columns(linked[0].small if linked else 1.0),
+            linked,
+            shown=("name", "small_consortia", "projects", "times_expected", "begun", "distance_km"),
+        ),
+        "indicators": _indicators(page),
+        "gva": industries(profile),
+        "institutions": DataTable("Institutions that industry pays", CONTACT, profile.institutions),
+        "employers": DataTable("Works and large employers", CONTACT, profile.employers),
+        "support": DataTable("Support to ring first", CONTACT, profile.support),
+        "structure": structure(profile),
+        "figures": DataTable("Totals behind the page", EVIDENCE, profile.sources),
+    }
+    return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
+
+
+# Years before the newest are those of the whole page, so that both tables of activities have the same columns.
+def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure], *, strong: bool) -> DataTable:
+    years = sorted({year for one in figures for year in one.by_year})
+    columns = activity_columns(
+        years,
+        page.years_before,
+        newest=figures[0].year if figures else "",
+        several=page.several,
+        full=page.most if strong else None,
+    )
+    return DataTable(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
+
+
+def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
+    titles = kind_titles()
+    return [
+        {
+            "kind": titles[kind],
+            "partner_code": one.target.code,
+            "partner": one.target.name,
+            "field": one.theme,
+            "headline": one.headline,
+        }
+        for kind, cards in page.suggestions.items()
+        for one in cards
+    ]
+
+
+def _indicators(page: ProfilePage) -> DataTable:
+    in_words: Mapping[str, TableColumn] = {
+        "area_code": TableColumn(
+            "area_code", "Area code", value=lambda one: page.now.engine.figures.area(one.unit_key).code, only=CSV_ONLY
+        ),
+        "source": TableColumn(
+            "source", "Source", value=lambda one: page.now.engine.figures.source_title(one.source), only=CSV_ONLY
+        ),
+    }
+    place = TableColumn("place", "Area", cell=page.unit_name, only=PEOPLE)
+    shown = ("name", *(("place",) if page.several else ()), "year", "value", "compared", "median", "rank")
+    columns = [in_words.get(column.name, column) for column in INDICATOR]
+    return DataTable("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)
