@@ -26,8 +26,8 @@ from graph_engine.charts.maps import Classes, choropleth, classes
 from graph_engine.charts.outlines import outlines
 from graph_engine.charts.rendering import svg
 from graph_engine.measures import economic_complexity
-from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
+from graph_engine.suggestions.kinds.supply.limits import limits
 
 PICTURES = Path(os.environ.get("HUB_PICTURES", "pictures"))
 PICTURES.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ for code in index.sort_values(ascending=False, kind="stable").index[:5]:
 # the project with the reason for each; one whose factors do not give its points would stop this notebook.
 
 # %%
-rule = thresholds().supply
+rule = limits()
 best = next((one for one in engine.best(20) if one.kind == "supply"), None)
 if best is not None:
     print(best.headline)

@@ -23,6 +23,7 @@ from web.http.headers import with_headers
 from web.http.parameters import RELEASE
 from web.http.session import hand_back
 from web.presentation import sentences
+from web.presentation.formulas import formula
 
 _YEAR = 365 * 24 * 3600
 _GOVUK = "govuk_frontend_jinja"
@@ -95,6 +96,7 @@ def _prepare_templates(app: Flask) -> None:
         "number_word": sentences.number_word,
         "sentence": wording.sentence,
         "figure": sentences.figure,
+        "formula": formula,
         "day": sentences.day,
         "side_figure": sentences.side_figure,
         "tie_sentence": sentences.tie_sentence,

@@ -214,7 +214,7 @@ def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]
         lq, lagged, expected, have = (
             _row(matrix, unit) for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
         )
-        lacking = (lq < limit.lacks_quotient) & (lagged < limit.lacks_doorstep_quotient)
+        lacking = (lq < limit.lacks_quotient) & (lagged < limit.lacks_lagged_quotient)
         # In jobs, not in ratios: what is missing in numbers is what a place would notice.
         short = (expected * jobs.kappa - have).where(lacking).dropna()
         order = short.sort_index().sort_values(ascending=False, kind="stable").index

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.joint_projects import JointProjects
 from graph_engine.datasets.organisations_by_place import Organisations
 from graph_engine.reference.research_fit import Fit, ResearchFit, research_fit, research_focus
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import Count, section
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, Measure, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
 
@@ -203,10 +204,19 @@ def _by_activity(served: pd.DataFrame) -> pd.DataFrame:
     return lead.reset_index()
 
 
+@dataclass(frozen=True)
+class WitnessThresholds:
+    """From how many projects on a fitting topic on an institution has a second witness for its field."""
+
+    PART: ClassVar = True
+
+    second_witness_projects: Count
+
+
 def _witness(ties: JointProjects, key: str, fit: ResearchFit) -> str | None:
     """Projects on a fitting topic in which an institution takes part, in words; ``None`` where too few."""
     number = sum(any(fit.names(topic) for topic in topics) for topics in ties.topics_of(key))
-    if number < thresholds().research.second_witness_projects:
+    if number < section("research", WitnessThresholds).second_witness_projects:
         return None
     return f"{number} Horizon 2020 project{'s' if number > 1 else ''} on a fitting topic"
 

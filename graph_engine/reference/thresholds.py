@@ -43,13 +43,10 @@ __all__ = [
     "MillionPounds",
     "Power",
     "Quotient",
-    "ResearchThresholds",
     "RuleThresholds",
     "Share",
     "SimilarityThresholds",
     "SpatialLagThresholds",
-    "StrengthsThresholds",
-    "SupplyThresholds",
     "Texts",
     "Thresholds",
     "Units",
@@ -118,9 +115,11 @@ class CapabilityThresholds:
 class SpatialLagThresholds:
     """What a place has within reach counts as its own: decay in km, and the quotients below which it lacks."""
 
+    KEYS: ClassVar = {"lacks_lagged_quotient": "lacks_doorstep_quotient"}
+
     decay_km: Annotated[float, Interval(ge=1, le=1000)]
     lacks_quotient: Quotient
-    lacks_doorstep_quotient: Quotient
+    lacks_lagged_quotient: Quotient
 
 
 @dataclass(frozen=True)
@@ -140,77 +139,6 @@ class CoverageThresholds:
     country_areas: Share
     year_units: Share
     known_total: Share
-
-
-@dataclass(frozen=True)
-class SupplyThresholds:
-    """Supply links: floors of candidates and of what is shown, alternatives, and the numbers of the contributions."""
-
-    RISING: ClassVar = (
-        ("candidate_quotient", "shown_quotient", "far_quotient"),
-        ("candidate_jobs", "shown_jobs"),
-    )
-
-    candidate_quotient: Quotient
-    candidate_jobs: Jobs
-    shown_jobs: Jobs
-    shown_quotient: Quotient
-    far_quotient: Quotient
-    far_reach_factor: Annotated[float, Interval(ge=1, le=10)]
-    input_jobs: Annotated[float, Interval(ge=0, le=1_000_000)]
-    small_share: Share
-    thin_quotient: Quotient
-    rival_distance_ratio: Share
-    rival_quotient_ratio: Share
-    quotient_cap: Cap
-    share_full: Annotated[float, Interval(ge=1e-9, le=1)]
-    share_power: Power
-    decay_km: Km
-    suppliers: Count
-    buyers: Count
-    lines: Annotated[int, Interval(ge=1, le=10)]
-    second_line_ratio: Share
-
-
-@dataclass(frozen=True)
-class ResearchThresholds:
-    """Research meets industry: floors (quotient, jobs, £m), alternatives (km, ratio), numbers of the contributions."""
-
-    quotient: Quotient
-    candidate_jobs: Jobs
-    candidate_income_m: MillionPounds
-    jobs: Jobs
-    income_m: MillionPounds
-    quality_4: Annotated[float, Interval(ge=0, le=100)]
-    reach_km: Annotated[float, Interval(ge=1, le=2000)]
-    own_income_m: MillionPounds
-    rival_km: Annotated[float, Interval(ge=0, le=2000)]
-    rival_income_ratio: Share
-    near_km: Annotated[float, Interval(ge=0, le=2000)]
-    per_field: Count
-    income_full_m: Annotated[float, Interval(ge=1e-9, le=100_000)]
-    quotient_cap: Cap
-    quotient_power: Power
-    decay_km: Km
-    named: Count
-    own_income_shown_m: MillionPounds
-    lines: Annotated[int, Interval(ge=1, le=10)]
-    second_line_ratio: Share
-    second_witness_projects: Count
-
-
-@dataclass(frozen=True)
-class StrengthsThresholds:
-    """Complementary strengths: quotients of both sides, reach, diversification targets, the two weights of the gain."""
-
-    receiving_quotient: Quotient
-    service_quotient: Quotient
-    reach_km: Annotated[float, Interval(ge=1, le=2000)]
-    wishes: Count
-    wish_jobs_power: Power
-    own_weight: Share
-    related_weight: Share
-    reasons_each_way: Count
 
 
 @dataclass(frozen=True)
@@ -273,9 +201,6 @@ class Thresholds:
     capability: CapabilityThresholds
     doorstep: SpatialLagThresholds
     links: LinkThresholds
-    supply: SupplyThresholds
-    research: ResearchThresholds
-    strengths: StrengthsThresholds
     similar: SimilarityThresholds
     introductions: IntroductionThresholds
     evidence: EvidenceThresholds
@@ -283,7 +208,7 @@ class Thresholds:
     shown: ListThresholds
 
 
-_KEPT: dict[tuple[str, type[Any]], Any] = {}
+_SECTIONS: dict[tuple[str, type[Any]], Any] = {}
 
 
 def section(name: str, model: type[Model]) -> Model:
@@ -295,7 +220,9 @@ def section(name: str, model: type[Model]) -> Model:
         Name of the section, such as ``"supply"``.
     model : type
         A frozen dataclass: a field for each key, annotated with its type and, for a number, its bounds. Where it has a
-        class variable ``RISING``, the fields of each tuple of names in it must not fall.
+        class variable ``RISING``, the fields of each tuple of names in it must not fall. ``KEYS`` gives the key in the
+        file of a field that has another name; with ``PART`` the model is for a room below the section's own, and reads
+        only its fields.
 
     Raises
     ------
@@ -307,9 +234,9 @@ def section(name: str, model: type[Model]) -> Model:
     >>> section("doorstep", SpatialLagThresholds).decay_km
     35.0
     """
-    if (name, model) not in _KEPT:
-        _KEPT[name, model] = _read(name, model, _file())
-    found: Model = _KEPT[name, model]
+    if (name, model) not in _SECTIONS:
+        _SECTIONS[name, model] = _read(name, model, _file())
+    found: Model = _SECTIONS[name, model]
     return found
 
 
@@ -369,23 +296,34 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
     found = file[name]
     if not isinstance(found, dict):
         raise TableError(f"{FILE}: found {found!r} for {name}, allowed is a table [{name}].")
-    _same_keys(f"{FILE}, [{name}]", found, [each.name for each in fields(model)])  # type: ignore[arg-type]
+    keys = _keys(model)
+    if not getattr(model, "PART", False):
+        _same_keys(f"{FILE}, [{name}]", found, list(keys.values()))
+    # What is missing in the file is missing here too, and said by the model that owns the section.
+    given = {field: found[key] for field, key in keys.items() if key in found}
     try:
         # From JSON, and not from Python, strict types take an object for a dataclass and a list for a tuple.
-        read = TypeAdapter(model).validate_json(json.dumps(found, default=str), strict=True)
+        read = TypeAdapter(model).validate_json(json.dumps(given, default=str), strict=True)
     except ValidationError as problem:
-        key = str(problem.errors()[0]["loc"][0])
-        annotation = get_type_hints(model, include_extras=True)[key]
+        field = str(problem.errors()[0]["loc"][0])
+        key = keys[field]
+        annotation = get_type_hints(model, include_extras=True)[field]
         allowed = "a list of texts" if annotation == Texts else allowed_by(annotation)
-        raise TableError(f"{FILE}: found {found[key]!r} for {name}.{key}, allowed is {allowed}.") from None
+        raise TableError(f"{FILE}: found {found.get(key)!r} for {name}.{key}, allowed is {allowed}.") from None
     for rising in getattr(model, "RISING", ()):
         for low, high in pairwise(rising):
             if getattr(read, low) > getattr(read, high):
                 raise TableError(
-                    f"{FILE}: {name}.{low} is {getattr(read, low)}, above {name}.{high}, which is "
+                    f"{FILE}: {name}.{keys[low]} is {getattr(read, low)}, above {name}.{keys[high]}, which is "
                     f"{getattr(read, high)}; it must not be."
                 )
     return read
+
+
+def _keys(model: type[Any]) -> dict[str, str]:
+    """Key in the file of each field: its name, where ``KEYS`` gives no other."""
+    other: Mapping[str, str] = getattr(model, "KEYS", {})
+    return {each.name: other.get(each.name, each.name) for each in fields(model)}
 
 
 def _same_keys(where: str, found: Mapping[str, Any], allowed: list[str]) -> None:

@@ -88,6 +88,22 @@ class Explanation(ABC):
         return ties(figures, source, target)
 
 
+@dataclass(frozen=True)
+class ScoreText:
+    """How a kind's contributions are computed, for the page of the method.
+
+    Parameters
+    ----------
+    formula : str
+        The formula, with ``*x*`` for a variable, ``_[x]`` below and ``^[x]`` above the line.
+    words : str
+        What it means, in the same notation.
+    """
+
+    formula: str
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class RankedParts:
     """What a ranked kind works with.
@@ -104,6 +120,8 @@ class RankedParts:
         Gives the thresholds that say how many reasons a suggestion may have.
     cell_classes : tuple of type
         Data classes that stand in cells of the candidates, which are kept in files with their release.
+    score_text : callable, optional
+        Gives the formula of a contribution with its numbers.
 
     Notes
     -----
@@ -131,6 +149,7 @@ class RankedParts:
     explanation: Explanation
     limits: Callable[[], ReasonLimits] = OneReason
     cell_classes: tuple[type, ...] = ()
+    score_text: Callable[[], ScoreText] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +221,10 @@ class RankedKind(Kind):
     def limits(self) -> ReasonLimits:
         """The thresholds that say how many reasons a suggestion may have."""
         return self._parts.limits()
+
+    def score_text(self) -> ScoreText | None:
+        """The formula of a contribution, where the kind states one."""
+        return None if self._parts.score_text is None else self._parts.score_text()
 
 
 @dataclass(frozen=True, kw_only=True)

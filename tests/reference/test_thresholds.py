@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from graph_engine.datasets.research_income import WitnessThresholds
 from graph_engine.errors import TableError
 from graph_engine.reference.area_codes import ITL2_2021
 from graph_engine.reference.thresholds import SpatialLagThresholds, read_section, read_thresholds, section, thresholds
 from graph_engine.reference.typed_table import text_of
+from graph_engine.suggestions.kinds.research import limits as research
+from graph_engine.suggestions.kinds.strengths import limits as complementary
+from graph_engine.suggestions.kinds.supply import limits as supply
 
+# Models of a part of a section, for a room below that of the section.
+PARTS = {"WitnessThresholds"}
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,13 +32,14 @@ def test_the_numbers_that_were_set_by_readings():
         0.015,
         1.2,
     )
-    assert (limit.supply.candidate_quotient, limit.supply.candidate_jobs) == (1.5, 500)
-    assert (limit.supply.shown_quotient, limit.supply.far_quotient, limit.supply.shown_jobs) == (2.0, 5.0, 800)
-    assert (limit.research.jobs, limit.research.income_m, limit.research.reach_km) == (3000, 3.0, 260.0)
-    assert limit.research.rival_income_ratio == 0.18
+    links, meetings, strengths = supply.limits(), research.limits(), complementary.limits()
+    assert (links.candidate_quotient, links.candidate_jobs) == (1.5, 500)
+    assert (links.shown_quotient, links.far_quotient, links.shown_jobs) == (2.0, 5.0, 800)
+    assert (meetings.jobs, meetings.income_m, meetings.reach_km) == (3000, 3.0, 260.0)
+    assert meetings.alternative_income_ratio == 0.18
     assert limit.capability.strength_quotient == 1.25
     assert limit.doorstep.decay_km == 35.0
-    assert limit.strengths.own_weight + limit.strengths.related_weight == pytest.approx(1.0, abs=1e-15)
+    assert strengths.own_weight + strengths.related_weight == pytest.approx(1.0, abs=1e-15)
     assert set(limit.frame.london) < set(ITL2_2021)
 
 
@@ -39,6 +47,11 @@ def test_every_number_has_its_reason_beside_it():
     for line in text_of("thresholds.toml").splitlines():
         if "=" in line and not line.startswith("#"):
             assert len(line.partition("#")[2].strip()) > 10, line
+
+
+def read_every_section(text):
+    read_thresholds(text)
+    read_section("supply", supply.SupplyThresholds, text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +76,7 @@ def test_a_slip_in_the_numbers_is_refused(old, new, message):
     text = text_of("thresholds.toml")
     assert old in text
     with pytest.raises(TableError, match=message):
-        read_thresholds(text.replace(old, new, 1))
+        read_every_section(text.replace(old, new, 1))
 
 
 def test_a_number_where_a_table_should_stand_is_refused():
@@ -80,13 +93,24 @@ def test_a_section_is_read_once_and_from_a_text():
     assert read_section("doorstep", SpatialLagThresholds, text).decay_km == 40.0
 
 
+def test_a_room_below_reads_its_part_of_a_section():
+    assert section("research", WitnessThresholds).second_witness_projects == research.limits().second_witness_projects
+
+
+def test_a_key_may_have_another_name_than_its_field():
+    text = text_of("thresholds.toml")
+    assert research.limits().alternative_km == tomllib.loads(text)["research"]["rival_km"]
+    with pytest.raises(TableError, match=r"found 'near' for research\.rival_km, allowed is a number"):
+        read_section("research", research.ResearchThresholds, re.sub(r"rival_km = \S+", 'rival_km = "near"', text))
+
+
 def test_every_section_of_the_file_is_claimed_by_exactly_one_model():
     claimed = defaultdict(set)
     for file in ROOT.glob("graph_engine/**/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "section":
                 name, model = node.args
-                if isinstance(name, ast.Constant):
+                if isinstance(name, ast.Constant) and model.id not in PARTS:
                     claimed[name.value].add(ast.unparse(model))
             if isinstance(node, ast.ClassDef) and node.name == "Thresholds":
                 for each in node.body:

@@ -7,8 +7,8 @@ from graph_engine.area_profiles.similar import similar_places
 from graph_engine.datasets.figures import load_figures
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.reference.link_exceptions import LinkExceptions
-from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kinds import ranked_kinds
+from graph_engine.suggestions.kinds.supply.limits import limits as supply_limits
 from graph_engine.suggestions.pair import explain_pair
 from graph_engine.suggestions.pipeline import Matcher, Request
 
@@ -39,7 +39,7 @@ def test_steel_of_one_place_meets_the_trains_of_another(matcher):
     assert reason.target_supply_lq < 0.8
     lq_s, lq_r = reason.source.lq, reason.target.lq
     km = matcher.figures.jobs.distance.at["ITL2-2021:TLE3", "ITL2-2021:TLF1"]
-    assert one.score == pytest.approx(np.sqrt(min(lq_s, 8) * min(lq_r, 8)) * np.exp(-km / thresholds().supply.decay_km))
+    assert one.score == pytest.approx(np.sqrt(min(lq_s, 8) * min(lq_r, 8)) * np.exp(-km / supply_limits().decay_km))
 
 
 def test_the_supplier_sees_the_same_suggestion(matcher):

@@ -14,9 +14,11 @@ import pytest
 
 from graph_engine.errors import TableError
 from graph_engine.reference.source_limits import read_source_limits, source_limits
-from graph_engine.reference.thresholds import FILE, thresholds
+from graph_engine.reference.thresholds import FILE
 from graph_engine.reference.typed_table import text_of
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
+from graph_engine.suggestions.kinds.research.limits import limits as research_limits
+from graph_engine.suggestions.kinds.supply.limits import limits as supply_limits
 from web.pages.search.pages import RESULTS, Result
 from web.presentation.data_table import DataTable
 from web.presentation.rule_sentences import numbers, rules_in_words
@@ -84,13 +86,13 @@ def test_every_rule_is_put_in_words_with_its_threshold():
     ]
     assert all(one.asks != one.title and one.asks.endswith(".") for one in told)
     asks = {(one.kind, one.name): one.asks for one in told}
-    assert f"{thresholds().supply.shown_jobs:,}" in asks["supply", "size"]
-    assert f"{thresholds().research.reach_km:g} km" in asks["research", "research-reach"]
+    assert f"{supply_limits().shown_jobs:,}" in asks["supply", "size"]
+    assert f"{research_limits().reach_km:g} km" in asks["research", "research-reach"]
 
 
 def test_words_follow_the_table(monkeypatch):
     before = rules_in_words()
-    other = dataclasses.replace(thresholds().supply, shown_jobs=4321)
+    other = dataclasses.replace(supply_limits(), shown_jobs=4321)
     monkeypatch.setattr("graph_engine.suggestions.kinds.supply.candidate_rules.limits", lambda: other)
     changed = [(one.name, one.asks) for one, old in zip(rules_in_words(), before, strict=True) if one != old]
     assert [name for name, _ in changed] == ["size"]

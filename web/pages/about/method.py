@@ -9,6 +9,7 @@ from graph_engine.networks.limits import community_limits
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
+from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
@@ -98,6 +99,7 @@ def method(now: EngineSession, asked: QueryArgs) -> Answer:
             "limits": LIMITS,
             "terms": TERMS,
             "at": thresholds(),
+            "gain": strengths_limits(),
             "communities": community_limits(),
             "year": frame.year,
             "units": len(frame.units),

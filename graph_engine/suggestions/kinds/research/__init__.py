@@ -5,11 +5,18 @@ from graph_engine.suggestions.kind import RankedKind, RankedParts
 
 def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.research.candidates import candidates
+    from graph_engine.suggestions.kinds.research.contribution import score_text
     from graph_engine.suggestions.kinds.research.explanations import ResearchExplanation
     from graph_engine.suggestions.kinds.research.limits import limits
     from graph_engine.suggestions.kinds.research.rules import RULES
 
-    return RankedParts(candidates=candidates, rules=RULES, explanation=ResearchExplanation(), limits=limits)
+    return RankedParts(
+        candidates=candidates,
+        rules=RULES,
+        explanation=ResearchExplanation(),
+        limits=limits,
+        score_text=score_text,
+    )
 
 
 KIND = RankedKind(

@@ -154,7 +154,9 @@ def _alternatives(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
         paid, far = has.loc[str(activity)].to_numpy(), km[position[str(place)]]
         offered = group["income"].to_numpy()[:, None]
         other = seats.index.to_numpy()[None, :] != group["institution"].to_numpy()[:, None]
-        close = np.where(other & (far <= limit.rival_km) & (paid >= limit.rival_income_ratio * offered), paid, 0.0)
+        close = np.where(
+            other & (far <= limit.alternative_km) & (paid >= limit.alternative_income_ratio * offered), paid, 0.0
+        )
         within = np.where(other & (far <= limit.near_km), paid, 0.0)
         best = close.argmax(axis=1)
         income = close.max(axis=1)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from graph_engine.explanations.wording import kilometres
 from graph_engine.measures.labelled import Floats
+from graph_engine.suggestions.kind import ScoreText
+from graph_engine.suggestions.kinds.research.limits import limits
 
 
 def research_contribution(
@@ -48,3 +51,20 @@ def research_contribution(
     paid: Floats = np.minimum(np.log1p(income / 1e6) / np.log1p(full_income / 1e6), 1.0)
     contribution: pd.Series = paid * lq.clip(0, lq_cap) ** lq_power * np.exp(-distance_km / decay_km)
     return contribution
+
+
+def score_text() -> ScoreText:
+    """The formula and what it means, with the numbers of the table."""
+    limit = limits()
+    decay = kilometres(limit.decay_km).replace(" ", "\u00a0")
+    return ScoreText(
+        formula=(
+            f"min(ln(1 + income) ÷ ln(1 + {limit.income_full_m:g}), 1) · "
+            f"min(*LQ*, {limit.quotient_cap:g})^[{limit.quotient_power:g}] · exp(−*d* ÷ {decay})"
+        ),
+        words=(
+            "Income from industry in £ million over the years of the assessment; *LQ* of the industry in its area. "
+            "Engineering is one unit in the assessment of 2021: its income is split over fields by the staff that the "
+            "same institution had in them in 2014, and the card says “estimated”."
+        ),
+    )

@@ -217,6 +217,6 @@ def _own(row: Row) -> str:
         else "REF 2021 shows no income from industry in this subject there"
     )
     if text(row["nearer_alternative"]):
-        near = kilometres(limits().rival_km)
+        near = kilometres(limits().alternative_km)
         return f"{own}; within {near}, {row['nearer_alternative']} is paid {pounds(row['alternative_income'])}."
     return f"{own}."

@@ -87,7 +87,7 @@ def _nearer_centre(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     km = pd.Series(
         [nearest[end] for end in zip(rows["target"], rows["target_activity"], strict=True)], index=rows.index
     )
-    return (km >= rows["distance_km"]) | (km >= limits().rival_km)
+    return (km >= rows["distance_km"]) | (km >= limits().alternative_km)
 
 
 def _nearest_centre(figures: Figures, unit: str, activity: str) -> tuple[float, str]:
@@ -117,7 +117,7 @@ def _nearer_why(row: Row, figures: Figures) -> str:
     if row["distance_km"] <= limit.near_km:
         return f"another institution within {kilometres(limit.near_km)} is paid more by industry in this field"
     paid = pounds(row["alternative_income"])
-    return f"{row['nearer_alternative']} is within {kilometres(limit.rival_km)} and industry pays it {paid}"
+    return f"{row['nearer_alternative']} is within {kilometres(limit.alternative_km)} and industry pays it {paid}"
 
 
 def _site(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -236,8 +236,8 @@ RULES = RuleSet(
             "no other institution nearer",
             lambda: (
                 f"Within {kilometres(limits().near_km)} only the institution that industry pays most is offered. One "
-                f"farther away is offered only where no other within {kilometres(limits().rival_km)} of the area is "
-                f"paid {percent(limits().rival_income_ratio)} of its income or more."
+                f"farther away is offered only where no other within {kilometres(limits().alternative_km)} of the "
+                f"area is paid {percent(limits().alternative_income_ratio)} of its income or more."
             ),
             _nearer,
             _nearer_why,
@@ -247,7 +247,7 @@ RULES = RuleSet(
             "no centre of the field nearer",
             lambda: (
                 "No laboratory or technology centre of the field is both nearer and within "
-                f"{kilometres(limits().rival_km)}."
+                f"{kilometres(limits().alternative_km)}."
             ),
             _nearer_centre,
             _nearer_centre_why,

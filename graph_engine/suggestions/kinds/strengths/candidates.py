@@ -78,8 +78,8 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
         jobs.jobs[codes].sum(),
         eligible=eligible,
         known=jobs.quotients.known[codes],
-        size_exponent=limit.wish_jobs_power,
-        largest=limit.wishes,
+        size_exponent=limit.target_jobs_power,
+        largest=limit.targets,
     )
     return DiversificationTargets(
         w=w,

@@ -6,6 +6,7 @@ from graph_engine.suggestions.kind import RankedKind, RankedParts
 def _load() -> RankedParts:
     from graph_engine.reference.link_exceptions import LinkException
     from graph_engine.suggestions.kinds.supply.candidates import candidates
+    from graph_engine.suggestions.kinds.supply.contribution import score_text
     from graph_engine.suggestions.kinds.supply.explanations import SupplyExplanation
     from graph_engine.suggestions.kinds.supply.limits import limits
     from graph_engine.suggestions.kinds.supply.rules import RULES
@@ -15,6 +16,7 @@ def _load() -> RankedParts:
         rules=RULES,
         explanation=SupplyExplanation(),
         limits=limits,
+        score_text=score_text,
         cell_classes=(LinkException,),
     )
 

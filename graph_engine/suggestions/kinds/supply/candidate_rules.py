@@ -102,7 +102,7 @@ def _thin_why(row: Row, figures: Figures) -> str:
 def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     limit = thresholds().doorstep
     return (rows["target_supply_lq"] < limit.lacks_quotient) & (
-        rows["target_supply_lagged_lq"] < limit.lacks_doorstep_quotient
+        rows["target_supply_lagged_lq"] < limit.lacks_lagged_quotient
     )
 
 
@@ -114,7 +114,7 @@ def _lacks_why(row: Row, figures: Figures) -> str:
         return f"{place} makes its own ({own} times the national share)"
     around = times(row["target_supply_lagged_lq"])
     little = f"{place} has little of its own ({own} times the national share)"
-    if row["target_supply_lagged_lq"] >= limit.lacks_doorstep_quotient:
+    if row["target_supply_lagged_lq"] >= limit.lacks_lagged_quotient:
         return f"{little}, but its neighbours make it: with them {around} times"
     return f"{little}, and with its neighbours {around} times"
 
@@ -281,7 +281,7 @@ OF_ONE_CANDIDATE = (
         lambda: (
             f"The buyer's area has less than {thresholds().doorstep.lacks_quotient:g} times the national share of the "
             "supplying activity, and with what lies around it less than "
-            f"{thresholds().doorstep.lacks_doorstep_quotient:g} times."
+            f"{thresholds().doorstep.lacks_lagged_quotient:g} times."
         ),
         _lacks,
         _lacks_why,
@@ -290,8 +290,8 @@ OF_ONE_CANDIDATE = (
         "nearer-rival",
         "no supplier as strong at half the distance",
         lambda: (
-            f"No other area at {percent(limits().rival_distance_ratio)} of the distance or less has "
-            f"{percent(limits().rival_quotient_ratio)} or more of the supplier's location quotient."
+            f"No other area at {percent(limits().alternative_distance_ratio)} of the distance or less has "
+            f"{percent(limits().alternative_quotient_ratio)} or more of the supplier's location quotient."
         ),
         _alternative,
         _alternative_why,

@@ -116,8 +116,8 @@ def _nearer_alternatives(rows: pd.DataFrame) -> pd.DataFrame:
     for _, group in rows.groupby(["target", "target_activity", "source_activity"], sort=False):
         distance, lq = group["distance_km"].to_numpy(), group["source_lq"].to_numpy()
         units = group["source"].to_numpy()
-        nearer = distance[None, :] <= limit.rival_distance_ratio * distance[:, None]
-        as_strong = lq[None, :] >= limit.rival_quotient_ratio * lq[:, None]
+        nearer = distance[None, :] <= limit.alternative_distance_ratio * distance[:, None]
+        as_strong = lq[None, :] >= limit.alternative_quotient_ratio * lq[:, None]
         both = nearer & as_strong
         for number, position in enumerate(group.index):
             if both[number].any():

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from graph_engine.explanations.wording import count, kilometres
+from graph_engine.suggestions.kind import ScoreText
+from graph_engine.suggestions.kinds.supply.limits import limits
+
 
 def supply_contribution(
     supplier_lq: pd.Series,
@@ -50,3 +54,20 @@ def supply_contribution(
     weight = (share / full_share).clip(0, 1) ** share_power
     contribution: pd.Series = strength * weight * np.exp(-distance_km / decay_km)
     return contribution
+
+
+def score_text() -> ScoreText:
+    """The formula and what it means, with the numbers of the table."""
+    limit = limits()
+    cap, decay = f"{limit.quotient_cap:g}", kilometres(limit.decay_km).replace(" ", "\u00a0")
+    return ScoreText(
+        formula=(
+            f"√(min(*LQ*_[supplier], {cap}) · min(*LQ*_[buyer], {cap})) · "
+            f"min(share ÷ {round(limit.share_full * 100, 2):g} %, 1)^[{limit.share_power:g}] · exp(−*d* ÷ {decay})"
+        ),
+        words=(
+            "The mean of both specialisations, capped so that one site does not decide; times how much of the buyer's "
+            f"inputs the product is; times nearness. A candidate needs {count(limit.candidate_jobs)} jobs and a "
+            f"quotient of {limit.candidate_quotient:g} on both sides."
+        ),
+    )
