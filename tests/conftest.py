@@ -18,7 +18,8 @@ from tests.distribution import ByFile, in_turn, needs_store, start_store
 settings.register_profile("hub", deadline=None, derandomize=True)
 settings.load_profile("hub")
 
-# Tests change thresholds and tables under the program's feet: nothing is kept unless a test asks for it.
+# Tests change thresholds and tables under the program's feet: nothing is kept unless a test asks for it. What is
+# computed of the bundled snapshot stands beside the store that all workers share.
 os.environ["HUB_CACHE"] = "off"
 
 REPOSITORY = Path(__file__).parent.parent
@@ -93,10 +94,13 @@ def snapshot_folder(factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def snapshot_engine(snapshot_store):
-    """An engine on the bundled snapshot, warm from the first test that asks it."""
+    """An engine on the bundled snapshot, warm from the first test that asks it; what is computed is read."""
     from graph_engine import Engine
+    from tests.snapshot_store import datasets_kept
 
-    with Engine.open(snapshot_store) as engine:
+    with datasets_kept():
+        engine = Engine.open(snapshot_store)
+    with engine:
         yield engine
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 from tests.built_once import built_once
 
@@ -13,14 +17,25 @@ def store_address(folder: Path) -> str:
     return f"embedded://{folder / 'graph.lbug'}"
 
 
+@contextmanager
+def datasets_kept() -> Iterator[None]:
+    """Let engines that are opened meanwhile keep datasets beside their store, and read what is kept there."""
+    with mock.patch.dict(os.environ):
+        os.environ.pop("HUB_CACHE", None)
+        yield
+
+
 def write_snapshot(folder: Path) -> None:
-    """Assemble the bundled snapshot into a store."""
+    """Assemble the bundled snapshot into a store, and keep what is computed of it beside it."""
+    from graph_engine.engine import Engine
     from graph_engine.stores import open_store
     from loaders.pipeline.assembly import assemble
     from loaders.pipeline.snapshot import read
 
     with open_store(store_address(folder), read_only=False) as store:
         store.write(assemble(read()).graph, note="bundled snapshot")
+    with datasets_kept(), Engine.open(store_address(folder)) as engine:
+        engine.keep_datasets(lambda stage: None)
 
 
 if __name__ == "__main__":

@@ -204,9 +204,10 @@ def chromium(browser_need, tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(chromium, snapshot_store):
     """Serve the bundled snapshot as a user does, and give the address."""
+    environment = {name: value for name, value in os.environ.items() if name != "HUB_CACHE"}
     process = subprocess.Popen(
         [sys.executable, "-c", "from web.cli import main; main()", "serve", "--port", "0"],
-        env={**os.environ, "HUB_STORE": snapshot_store},
+        env={**environment, "HUB_STORE": snapshot_store},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -15,6 +15,7 @@ from graph_engine.datasets.cached import identity
 from graph_engine.datasets.cached.cache import Dataset, DatasetCache, cache_roots
 from graph_engine.errors import StoreError
 from graph_engine.stores.protocol import Release
+from tests.snapshot_store import datasets_kept
 
 STORE = SimpleNamespace(release=lambda: Release(1, "", "d" * 64, "", {}))
 AREAS = ("Leeds", "TLG3", "Sheffield + Rotherham")
@@ -164,15 +165,23 @@ def answers():
     return asked
 
 
-def test_answers_are_the_same_with_and_without(snapshot_store, tmp_path, monkeypatch, answers):
+def test_answers_are_the_same_with_and_without(snapshot_store, snapshot_engine, answers):
     with Engine.open(snapshot_store) as engine:
         plain = answers(engine)
+    assert answers(snapshot_engine) == plain
+    said = []
+    with datasets_kept(), Engine.open(snapshot_store, deferred=True, computing=lambda: said.append(1)) as engine:
+        assert answers(engine) == plain
+    assert said == []
+
+
+def test_computing_is_said_once(snapshot_store, tmp_path, monkeypatch):
     monkeypatch.setenv("HUB_CACHE", str(tmp_path))
     said = []
-    with Engine.open(snapshot_store, computing=lambda: said.append(1)) as engine:
-        assert answers(engine) == plain
-    with Engine.open(snapshot_store, deferred=True, computing=lambda: said.append(2)) as engine:
-        assert answers(engine) == plain
+    for deferred in (False, True):
+        with Engine.open(snapshot_store, deferred=deferred, computing=lambda: said.append(1)) as engine:
+            assert len(engine.sources())
+            assert engine.area("Leeds").name == "Leeds"
     assert said == [1]
 
 
@@ -181,8 +190,7 @@ HEAVY = {"altair", "flask", "ladybug", "neo4j", "networkx", "pyogrio", "scipy", 
 
 
 @pytest.mark.parametrize("command", [("match", "Leeds"), ("find", "steel castings"), ("profile", "Leeds")])
-def test_a_question_imports_what_it_needs(snapshot_store, tmp_path_factory, command):
-    folder = tmp_path_factory.getbasetemp() / "kept-for-commands"
+def test_a_question_imports_what_it_needs(snapshot_store, command):
     program = (
         "import sys\n"
         "from web.cli import main\n"
@@ -190,10 +198,8 @@ def test_a_question_imports_what_it_needs(snapshot_store, tmp_path_factory, comm
         "main(standalone_mode=False)\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
     )
-    environment = {**os.environ, "HUB_STORE": snapshot_store, "HUB_CACHE": str(folder)}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-        )
+    with datasets_kept():
+        environment = {**os.environ, "HUB_STORE": snapshot_store}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stderr.splitlines()[-1].split())
     assert "Computing" not in done.stderr
