@@ -299,12 +299,12 @@ class Engine(OpenedRelease):
         """
         return self._places.sector(code)
 
-    def network(self, of: str = "organisations", **asked: Unpack[NetworkArgs]) -> Network:
+    def network(self, of: str = "organisations", **args: Unpack[NetworkArgs]) -> Network:
         """Who worked with whom: around a ``focus``, or the best-tied members of the network of ``of``.
 
         What may be asked, and what is refused: :class:`graph_engine.networks.question.NetworkArgs`.
         """
-        return self.networks.network(of, asked)
+        return self.networks.network(of, args)
 
     def relation(self, one: str, other: str) -> Relation:
         """Why two organisations are tied: their joint projects and the fields that the UKRI network counts."""

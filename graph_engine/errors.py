@@ -46,7 +46,7 @@ class UnknownNameError(InputError):
     ----------
     what : str
         The kind of thing that was looked for, such as ``"area"``.
-    asked : str
+    given : str
         The name or code as the user gave it.
     known : iterable of str
         All valid names; the nearest five are put into the message.
@@ -54,21 +54,21 @@ class UnknownNameError(InputError):
         The nearest names if the caller knows them better than a comparison of letters does.
     """
 
-    def __init__(self, what: str, asked: str, known: Iterable[str] = (), nearest: Iterable[str] | None = None) -> None:
+    def __init__(self, what: str, given: str, known: Iterable[str] = (), nearest: Iterable[str] | None = None) -> None:
         self.what = what
-        self.asked = asked
+        self.given = given
         by_letters = {name.casefold(): name for name in sorted(known, reverse=True)}
         self.nearest = (
             list(nearest)
             if nearest is not None
-            else [by_letters[hit] for hit in nearest_names(asked.casefold(), by_letters, 5, 0.5)]
+            else [by_letters[hit] for hit in nearest_names(given.casefold(), by_letters, 5, 0.5)]
         )
         hint = f" Nearest: {'; '.join(self.nearest)}." if self.nearest else " Nothing loaded comes near it."
-        super().__init__(f"No {what} is called {asked!r}.{hint}")
+        super().__init__(f"No {what} is called {given!r}.{hint}")
 
     def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, tuple[()], list[str]]]:
         """Rebuild from what was asked, so that the error survives a process boundary."""
-        return (type(self), (self.what, self.asked, (), self.nearest))
+        return (type(self), (self.what, self.given, (), self.nearest))
 
 
 class TableError(InputError):

@@ -89,7 +89,7 @@ print("on both lists:     ", "; ".join(name for name in near_names if name in fa
 # %%
 for region in narrowed.regions[:2]:
     print(region.area.name)
-    contacts = narrowed.asked_in(region.area)
+    contacts = narrowed.contacts_in(region.area)
     for one in contacts:
         reached = f" ({one.contact})" if one.contact else ""
         show(f"{one.name}{reached}: {one.reason}", "  – ")

@@ -33,7 +33,7 @@ def test_an_unknown_name_comes_with_the_nearest():
     error = UnknownNameError("area", "Shefield", ["Sheffield", "Stockport", "Leeds"])
     assert str(error) == "No area is called 'Shefield'. Nearest: Sheffield."
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made two lines above
-    assert (str(again), again.what, again.asked, again.nearest) == (str(error), "area", "Shefield", ["Sheffield"])
+    assert (str(again), again.what, again.given, again.nearest) == (str(error), "area", "Shefield", ["Sheffield"])
 
 
 def test_case_does_not_hide_the_nearest():

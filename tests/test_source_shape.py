@@ -38,13 +38,26 @@ ROLES = {
 # Names by which nothing in the product goes any more; a name is looked at word by word: ``check_book`` is found in
 # ``CheckBook`` and ``the_check_book``.
 FORMER_NAMES = {
+    "asked": "args",
     "check_book": "rule set",
+    "doorstep": "spatially lagged quotient",
     "draft": "ranked match",
+    "finding": "search",
+    "judged": "evaluated",
+    "judgement": "reference data",
     "ledger": "load report",
+    "kept": "cached, or accepted",
     "m_plus": "specialisation score",
+    "portrait": "area profile",
+    "portray": "build area profile",
     "reckon": "compute",
+    "reckoned": "computed",
+    "rival": "alternative",
+    "rivals": "alternatives",
     "warm_path": "intermediary",
     "warm_paths": "intermediaries",
+    "wish": "diversification target",
+    "wishes": "diversification targets",
 }
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph_engine.suggestions.model import Match, Suggestion
     from graph_engine.suggestions.pipeline import Matcher
 
-Kept = TypeVar("Kept")
+Cached = TypeVar("Cached")
 
 
 def _structural_indices(figures: Figures) -> Mapping[str, Mapping[str, float]]:
@@ -44,7 +44,7 @@ def _structural_indices(figures: Figures) -> Mapping[str, Mapping[str, float]]:
 STRUCTURAL_INDICES = Dataset("structural-indices", _structural_indices)
 
 # Unions of districts are without number: the answers longest unused go.
-MOST_KEPT = 2048
+MOST_CACHED = 2048
 
 
 class AreaProfiles:
@@ -71,7 +71,7 @@ class AreaProfiles:
     ) -> None:
         self._store, self.figures = store, figures
         self._matcher, self._value_added = matcher, value_added
-        self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._cached: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._guard = threading.Lock()
 
     @cached_property
@@ -132,10 +132,11 @@ class AreaProfiles:
 
     def area_profile(self, area: Area) -> AreaProfile:
         """As :func:`~graph_engine.area_profiles.profile.portray`."""
-        from graph_engine.area_profiles.profile import portray
+        from graph_engine.area_profiles.profile import build_area_profile
 
         return self._keep(
-            ("portrait", area.key), lambda: portray(self.figures, self._value_added(), area, self.years, self._indices)
+            ("area profile", area.key),
+            lambda: build_area_profile(self.figures, self._value_added(), area, self.years, self._indices),
         )
 
     def similar(self, area: Area, top: int) -> list[SimilarPlace]:
@@ -215,11 +216,11 @@ class AreaProfiles:
 
         return list_sectors(self.figures)
 
-    def sector(self, asked: str) -> Sector:
+    def sector(self, written: str) -> Sector:
         """Everything on one activity."""
         from graph_engine.area_profiles.sector import activity_of, describe_sector
 
-        activity = activity_of(self.figures, asked)
+        activity = activity_of(self.figures, written)
         return self._keep(
             ("sector", activity.code),
             lambda: describe_sector(self.figures, activity, self.years, self._suggestions),
@@ -234,14 +235,14 @@ class AreaProfiles:
     def _units(self, area: Area) -> list[str]:
         return self._keep(("units", area.key), lambda: self.figures.gazetteer.units_of(area, self.figures.units))
 
-    def _keep(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+    def _keep(self, key: tuple[object, ...], make: Callable[[], Cached]) -> Cached:
         with self._guard:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast(Kept, self._kept[key])
+            if key in self._cached:
+                self._cached.move_to_end(key)
+                return cast(Cached, self._cached[key])
         made = make()
         with self._guard:
-            self._kept[key] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._cached[key] = made
+            while len(self._cached) > MOST_CACHED:
+                self._cached.popitem(last=False)
         return made

@@ -85,7 +85,7 @@ class Growth:
         self._published = jobs.lq[codes].notna()
         # Densities of different activities have different scales: only the rank among areas can be told.
         self._ranks = self.density.where(self._published).rank(method="min", ascending=False)
-        self._score = jobs.strength[codes].fillna(0.0)
+        self._score = jobs.specialisation_score[codes].fillna(0.0)
         national = jobs.jobs[codes].sum()
         two = jobs.jobs[codes].fillna(0.0).apply(lambda column: column.nlargest(2).sum())
         limit = growth_limits()

@@ -22,7 +22,7 @@ from graph_engine.explanations.evidence import (
 from graph_engine.explanations.wording import listed, pounds
 from graph_engine.geography.gazetteer import Area
 from graph_engine.measures import herfindahl_index, krugman_index, related_variety, shannon_entropy, unrelated_variety
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.schema.scalars import (
     Row,
     cell,
@@ -110,7 +110,7 @@ class AreaProfile:
         }
 
 
-def portray(
+def build_area_profile(
     figures: Figures,
     profiles: Mapping[str, ActivityMatrix],
     area: Area,
@@ -196,7 +196,8 @@ def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFr
     most = _most(units)
     for unit in units:
         score, jobs, lq = (
-            _row(matrix, unit).fillna(0.0) for matrix in (figures.jobs.strength, figures.jobs.jobs, figures.jobs.lq)
+            _row(matrix, unit).fillna(0.0)
+            for matrix in (figures.jobs.specialisation_score, figures.jobs.jobs, figures.jobs.lq)
         )
         # Certain to be strong and large: a strength of 5,000 jobs says more of a place than one of 1,000.
         weight = score * jobs**0.5 * lq.clip(upper=profile_limits().quotient_cap)
@@ -207,12 +208,12 @@ def _known_for(figures: Figures, units: list[str], years: Mapping[int, pd.DataFr
 
 
 def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]) -> tuple[ActivityFigure, ...]:
-    limit, most = thresholds().doorstep, _most(units)
+    limit, most = spatial_lag_limits(), _most(units)
     found: list[ActivityFigure] = []
     for unit in units:
         jobs = figures.jobs
         lq, lagged, expected, have = (
-            _row(matrix, unit) for matrix in (jobs.lq, jobs.doorstep, jobs.quotients.expected, jobs.jobs)
+            _row(matrix, unit) for matrix in (jobs.lq, jobs.lagged_lq, jobs.quotients.expected, jobs.jobs)
         )
         lacking = (lq < limit.lacks_quotient) & (lagged < limit.lacks_lagged_quotient)
         # In jobs, not in ratios: what is missing in numbers is what a place would notice.

@@ -147,7 +147,7 @@ class Sector:
         }
 
 
-def activity_of(figures: Figures, asked: str) -> Activity:
+def activity_of(figures: Figures, written: str) -> Activity:
     """Find an activity by its code, by a SIC 2007 code that belongs to it, or by its label.
 
     Raises
@@ -158,7 +158,7 @@ def activity_of(figures: Figures, asked: str) -> Activity:
         For a SIC code that is left out of the comparison, with the reason.
     """
     known_activities = figures.activities
-    text = asked.strip()
+    text = written.strip()
     if text in known_activities.by_code:
         return known_activities.get(text)
     by_label = {one.label.casefold(): one for one in known_activities.by_code.values()}
@@ -166,21 +166,21 @@ def activity_of(figures: Figures, asked: str) -> Activity:
         return by_label[text.casefold()]
     digits = text.replace(".", "")
     if digits.isascii() and digits.isdecimal() and 2 <= len(digits) <= 5:
-        return known_activities.get(_activity_code(figures, asked, digits))
+        return known_activities.get(_activity_code(figures, written, digits))
     words = [word for word in text.casefold().split() if len(word) > 2]
     near = [label for label in sorted(by_label) if any(word in label for word in words)][:5]
-    raise UnknownNameError("sector", asked, by_label, near or None)
+    raise UnknownNameError("sector", written, by_label, near or None)
 
 
-def _activity_code(figures: Figures, asked: str, digits: str) -> str:
+def _activity_code(figures: Figures, written: str, digits: str) -> str:
     known_activities = figures.activities
     found = known_activities.of(digits)
     if found is None:
         inside = [code for code in known_activities.codes if code.startswith(digits)]
         if inside:
-            raise UnknownNameError("sector", asked, (), inside[:5])
+            raise UnknownNameError("sector", written, (), inside[:5])
         raise NotEnoughDataError(
-            f"SIC 2007 code {asked} is not compared between areas: {known_activities.why(digits)}. "
+            f"SIC 2007 code {written} is not compared between areas: {known_activities.why(digits)}. "
             "Choose another from the list of sectors."
         )
     return found
@@ -192,7 +192,7 @@ def strongest(figures: Figures, code: str) -> list[str]:
     if code not in jobs.jobs.columns:
         return []
     weight = (
-        jobs.strength[code].fillna(0.0)
+        jobs.specialisation_score[code].fillna(0.0)
         * jobs.jobs[code].fillna(0.0) ** 0.5
         * jobs.lq[code].clip(upper=profile_limits().quotient_cap)
     )

@@ -52,7 +52,7 @@ def structures(figures: Figures) -> SimilarPlaces:
     jobs = figures.jobs
     shown = jobs.jobs.loc[:, jobs.jobs.sum() > 0]
     traded = pd.Series({code: figures.activities.get(code).traded for code in shown.columns})
-    return compare(shown, jobs.quotients.shrunken[shown.columns], jobs.strength[shown.columns], traded)
+    return compare(shown, jobs.quotients.shrunken[shown.columns], jobs.specialisation_score[shown.columns], traded)
 
 
 def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlaces | None = None) -> list[SimilarPlace]:

@@ -169,7 +169,7 @@ def _placed(shape: shapely.Geometry, scale: float) -> shapely.Geometry:
 def _without_islets(shape: shapely.Geometry) -> shapely.Geometry:
     parts = shapely.get_parts(shape)
     sizes = shapely.area(parts)
-    kept: shapely.Geometry = shapely.multipolygons(
+    selected: shapely.Geometry = shapely.multipolygons(
         list(parts[(sizes >= _ISLET_KM2) | (sizes == sizes.max(initial=0.0))])
     )
-    return kept
+    return selected

@@ -49,8 +49,8 @@ def _quotients(rows: pd.DataFrame, jobs: JobsFrame) -> pd.DataFrame:
     codes = rows["to"].str.removeprefix(_SIC)
     digits = codes.str.len().where(codes.str.isdigit())
     finest = rows[digits == digits.max()]
-    kept = codes[finest.index]
-    column = kept.map({code: known.of(code) or REST for code in kept.unique()})
+    selected = codes[finest.index]
+    column = selected.map({code: known.of(code) or REST for code in selected.unique()})
     value = finest["value"].where(~finest["suppressed"].fillna(False).astype(bool))
     grouped = value.groupby([finest["from"], column])
     table = grouped.sum(min_count=1).where(grouped.count() == grouped.size()).unstack(fill_value=0)

@@ -24,7 +24,7 @@ from graph_engine.measures import (
     shrunken_quotients,
     spatially_lagged_quotient,
 )
-from graph_engine.reference.thresholds import CoverageThresholds, section, thresholds
+from graph_engine.reference.thresholds import CoverageThresholds, section, spatial_lag_limits, thresholds
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from graph_engine.schema.scalars import frame
 from graph_engine.stores.protocol import GraphStore
@@ -46,8 +46,9 @@ class JobsFrame:
         Keys of the areas; rows of all matrices.
     jobs : DataFrame, units × activities
         NaN where suppressed or not published.
-    lq, lq_before, doorstep : DataFrame, units × activities
-        Location quotients of the year, of the year before it that is loaded, and of the doorstep.
+    lq, lq_before, lagged_lq : DataFrame, units × activities
+        Location quotients of the year, of the year before it that is loaded, and the spatially lagged
+        one.
     quotients : Quotients
         Interval, capability and strength.
     kappa : Series by activity
@@ -72,7 +73,7 @@ class JobsFrame:
     jobs: pd.DataFrame
     lq: pd.DataFrame
     lq_before: pd.DataFrame
-    doorstep: pd.DataFrame
+    lagged_lq: pd.DataFrame
     quotients: Quotients
     kappa: pd.Series
     local_units: pd.DataFrame
@@ -92,7 +93,7 @@ class JobsFrame:
         return self.quotients.capability
 
     @property
-    def strength(self) -> pd.DataFrame:
+    def specialisation_score(self) -> pd.DataFrame:
         """Strength m⁺ in [0, 1], units × activities."""
         return self.quotients.specialisation_score
 
@@ -155,7 +156,7 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         jobs=jobs.copy(),  # in one piece, so that a figure is found without copying all
         lq=lq[jobs.columns],
         lq_before=_earlier_quotients(edges, before, jobs, known),
-        doorstep=_doorstep(found.with_rest, distance, found.totals, whole, gazetteer)[jobs.columns],
+        lagged_lq=_spatially_lagged(found.with_rest, distance, found.totals, whole, gazetteer)[jobs.columns],
         quotients=_quotients(jobs, kappa, whole, held, scale),
         kappa=kappa,
         local_units=units_table,
@@ -328,7 +329,7 @@ def _local_units(
     return mine, str(newest["source"].iloc[0]), table.sum(axis=0, min_count=1).reindex(jobs.columns)
 
 
-def _doorstep(
+def _spatially_lagged(
     table: pd.DataFrame, distance: pd.DataFrame, totals: pd.Series, whole: list[str], gazetteer: Gazetteer
 ) -> pd.DataFrame:
     known = activities()
@@ -337,7 +338,7 @@ def _doorstep(
     return spatially_lagged_quotient(
         table,
         distance,
-        scale_km=thresholds().doorstep.decay_km,
+        scale_km=spatial_lag_limits().decay_km,
         reference=whole,
         row_totals=totals,
         groups=[london] if len(london) > 1 else (),

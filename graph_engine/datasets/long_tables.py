@@ -15,8 +15,9 @@ NAMES = ("jobs", *FRAMES, "research", "links")
 def frame_table(store: GraphStore, figures: Figures, name: str) -> pd.DataFrame:
     """Give a frame in long form.
 
-    ``jobs``: jobs, quotients with interval, capability, strength, doorstep, local units. ``gva`` and
-    ``gva-districts``: £ million and quotient. ``research``: institutions by field. ``links``: supply links in force.
+    ``jobs``: jobs, quotients with interval, capability, specialisation score, spatially lagged quotient, local
+    units. ``gva`` and ``gva-districts``: £ million and quotient. ``research``: institutions by field. ``links``:
+    supply links in force.
 
     Raises
     ------
@@ -43,9 +44,9 @@ def _jobs(figures: Figures) -> pd.DataFrame:
         "lq_high": frame.quotients.upper,
         "lq_shrunken": frame.quotients.shrunken,
         "lq_before": frame.lq_before,
-        "lq_doorstep": frame.doorstep,
+        "lq_doorstep": frame.lagged_lq,
         "capability": frame.capability,
-        "strength": frame.strength,
+        "strength": frame.specialisation_score,
         "local_units": frame.local_units,
     }
     table = pd.DataFrame({column: matrix.stack(future_stack=True) for column, matrix in matrices.items()})

@@ -66,23 +66,23 @@ def choose_links(table: pd.DataFrame, known: Activities | None = None) -> pd.Dat
     material = {code for code in goods if known.get(code).good is Good.MATERIAL and known.get(code).traded}
     us = (table["us_share"] >= limit.us_share) & (table["us_norm"] >= limit.us_norm)
     uk = (table["uk_share"] >= limit.uk_share) & (table["uk_norm"] >= limit.uk_norm)
-    kept = table[us & (uk | table["uk_same_row"]) & table["supplier"].isin(material)]
-    kept = kept[(kept["supplier"] != kept["buyer"]) & kept["buyer"].isin(goods)].copy()
-    kept["supplier_label"] = kept["supplier"].map(lambda code: known.get(code).label)
-    kept["reach_km"] = kept["supplier"].map(lambda code: known.get(code).reach_km).astype(float)
-    kept["reach_doubles"] = kept["supplier"].map(lambda code: known.get(code).reach_doubles).astype(bool)
-    exceptions = [link_exceptions().of(j, i) for j, i in zip(kept["supplier"], kept["buyer"], strict=True)]
-    kept["only"] = pd.Series(exceptions, index=kept.index, dtype=object)
+    selected = table[us & (uk | table["uk_same_row"]) & table["supplier"].isin(material)]
+    selected = selected[(selected["supplier"] != selected["buyer"]) & selected["buyer"].isin(goods)].copy()
+    selected["supplier_label"] = selected["supplier"].map(lambda code: known.get(code).label)
+    selected["reach_km"] = selected["supplier"].map(lambda code: known.get(code).reach_km).astype(float)
+    selected["reach_doubles"] = selected["supplier"].map(lambda code: known.get(code).reach_doubles).astype(bool)
+    exceptions = [link_exceptions().of(j, i) for j, i in zip(selected["supplier"], selected["buyer"], strict=True)]
+    selected["only"] = pd.Series(exceptions, index=selected.index, dtype=object)
     stays = []
-    for at, exception in zip(kept.index, exceptions, strict=True):
+    for at, exception in zip(selected.index, exceptions, strict=True):
         if exception is None or not exception.drops:
             stays.append(at)
         if exception is not None and exception.label:
-            kept.loc[at, "supplier_label"] = exception.label
+            selected.loc[at, "supplier_label"] = exception.label
         if exception is not None and exception.reach_km is not None:
-            kept.loc[at, "reach_km"] = exception.reach_km
-            kept.loc[at, "reach_doubles"] = False
-    return kept.loc[stays].reset_index(drop=True)
+            selected.loc[at, "reach_km"] = exception.reach_km
+            selected.loc[at, "reach_doubles"] = False
+    return selected.loc[stays].reset_index(drop=True)
 
 
 def load_links(store: GraphStore) -> pd.DataFrame:

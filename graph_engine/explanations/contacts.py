@@ -157,7 +157,7 @@ def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
 
 def both_strong(figures: Figures, source: str, target: str, most: int) -> tuple[str, ...]:
     """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
-    strength = figures.jobs.strength
+    strength = figures.jobs.specialisation_score
     one, other = strength.loc[[source, target]].to_numpy(dtype=float)
     # A figure that is missing on one side leaves that of the other.
     least = zip(np.fmin(one, other).tolist(), strength.columns, strict=True)

@@ -122,7 +122,7 @@ class Gazetteer:
         table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(uk.FIGURES_VINTAGE), -9999)
         return table.sort_values(["rank", "newest", "code"])
 
-    def find(self, asked: str, levels: Sequence[str] | None = None) -> Area:
+    def find(self, wanted: str, levels: Sequence[str] | None = None) -> Area:
         """Find an area by code or name.
 
         A name at several levels means the first of ``NAME_ORDER`` of its country. What people say where lists have a
@@ -134,28 +134,28 @@ class Gazetteer:
         UnknownNameError
             With the nearest names.
         """
-        hits = self.matching(asked, levels)
+        hits = self.matching(wanted, levels)
         if hits:
             return hits[0]
-        if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(asked)):
+        if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(wanted)):
             return said
-        if "+" in asked:
-            return self._union([part.strip() for part in asked.split("+") if part.strip()])
+        if "+" in wanted:
+            return self._union([part.strip() for part in wanted.split("+") if part.strip()])
         table = self._ranked
-        text = folded(asked)
+        text = folded(wanted)
         words = text.split()
         near = table[table["folded"].map(lambda name: bool(words) and all(word in name for word in words))]
         # Whole words first: Stoke is in Stoke-on-Trent, and hardly meant in Basingstoke.
         whole = near["folded"].map(lambda name: set(words) <= set(name.split()))
         nearest = list(dict.fromkeys([*near["name"][whole], *near["name"][~whole]]))[:5]
-        raise UnknownNameError("area", asked, table["name"], nearest or None)
+        raise UnknownNameError("area", wanted, table["name"], nearest or None)
 
-    def matching(self, asked: str, levels: Iterable[str] | None = None) -> list[Area]:
+    def matching(self, wanted: str, levels: Iterable[str] | None = None) -> list[Area]:
         """All areas with this code or name, the one that :meth:`find` takes first."""
         table = self._ranked
         if levels is not None:
             table = table[table["level"].isin(list(levels))]
-        text = asked.strip()
+        text = wanted.strip()
         hits = table[(table["key"] == text) | (table["code"].str.casefold() == text.casefold())]
         if hits.empty and folded(text):
             hits = table[table["folded"] == folded(text)]

@@ -191,8 +191,8 @@ def nearest_neighbours(
         np.put_along_axis(values, order[:, neighbours:], 0.0, axis=1)
     if normalise:
         values = _rows_to_one(values)
-    kept = pd.DataFrame(values, codes, codes)
-    return kept if codes is labels else kept.loc[labels, labels]
+    selected = pd.DataFrame(values, codes, codes)
+    return selected if codes is labels else selected.loc[labels, labels]
 
 
 def _rows_to_one(values: Floats) -> Floats:
@@ -251,7 +251,7 @@ def relatedness_density(
     """
     have = matrix_values(m, "capabilities", low=0, high=1)
     related = pd.DataFrame(values_at(phi, m.columns, m.columns, "relatedness", low=0), m.columns, m.columns)
-    kept = nearest_neighbours(related, neighbours, normalise=normalise, diagonal=diagonal)
-    density = have @ kept.to_numpy().T
+    selected = nearest_neighbours(related, neighbours, normalise=normalise, diagonal=diagonal)
+    density = have @ selected.to_numpy().T
     # Rounding of the sums may carry a mean of ones past 1 by an ulp.
     return pd.DataFrame(np.minimum(density, 1.0) if normalise else density, m.index, m.columns)

@@ -210,6 +210,6 @@ def _by_members(tables: Tables, ties: NetworkTies, group: np.ndarray, groups: in
 def _inside(ties: NetworkTies, group: np.ndarray, groups: int, column: str) -> pd.DataFrame:
     """Weights of the ties inside each group."""
     one, other = (group[ties.pairs[end].to_numpy(int)] for end in ("source", "target"))
-    kept = (one == other) & (one >= 0)
-    sums: pd.DataFrame = ties.pairs.loc[kept, [column, "weight"]].groupby(one[kept]).sum()
+    selected = (one == other) & (one >= 0)
+    sums: pd.DataFrame = ties.pairs.loc[selected, [column, "weight"]].groupby(one[selected]).sum()
     return sums.reindex(range(groups), fill_value=0.0)

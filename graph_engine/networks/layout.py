@@ -57,9 +57,9 @@ def positions(adjacency: sparse.csr_array, community: np.ndarray) -> np.ndarray:
 def _between(adjacency: sparse.csr_array, community: np.ndarray, count: int) -> np.ndarray:
     """Weights between communities as what they are over what the communities' sizes alone would give."""
     ties = adjacency.tocoo()
-    kept = (community[ties.row] >= 0) & (community[ties.col] >= 0)
-    cell = community[ties.row[kept]] * count + community[ties.col[kept]]
-    weight = np.bincount(cell, weights=ties.data[kept], minlength=count * count).reshape(count, count)
+    selected = (community[ties.row] >= 0) & (community[ties.col] >= 0)
+    cell = community[ties.row[selected]] * count + community[ties.col[selected]]
+    weight = np.bincount(cell, weights=ties.data[selected], minlength=count * count).reshape(count, count)
     every = weight.sum(axis=1)
     expected = np.outer(every, every) / max(weight.sum(), 1e-12)
     ratio = np.divide(weight, expected, out=np.zeros_like(weight), where=expected > 0)

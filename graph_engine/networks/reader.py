@@ -79,32 +79,32 @@ class NetworkReader:
         # A page may ask while the server still reads ahead: it waits for the one reading.
         with self._guard:
             if of not in self._wholes:
-                kept = Dataset(f"network-{of}", load_whole, (WholeNetwork, NetworkNode))
-                self._wholes[of] = self._cache.get(kept, of, self._store, lambda: self._ties)
+                cached = Dataset(f"network-{of}", load_whole, (WholeNetwork, NetworkNode))
+                self._wholes[of] = self._cache.get(cached, of, self._store, lambda: self._ties)
             return self._wholes[of]
 
     def network(self, of: str, part: NetworkArgs) -> Network:
         """Return the part of a network that is asked for; see :class:`graph_engine.networks.question.NetworkArgs`."""
         whole = self.whole(of)
-        asked = NetworkQuestion(of, **part).checked()
-        allowed = self._allowed(whole, asked.kinds)
-        focus = None if asked.focus is None else self.find(asked.focus, asked.of)
-        weighed = self._filtered(asked)
+        question = NetworkQuestion(of, **part).checked()
+        allowed = self._allowed(whole, question.kinds)
+        focus = None if question.focus is None else self.find(question.focus, question.of)
+        weighed = self._filtered(question)
         pairs = weighed.pairs
         if focus is not None:
             allowed[whole.position[focus.key]] = True
         adjacency = whole.adjacency if pairs is whole.pairs and allowed.all() else self._among(whole, pairs, allowed)
-        chosen = self._chosen(adjacency, None if focus is None else whole.position[focus.key], asked.hops)
-        kept = np.sort(chosen if asked.limit is None else chosen[: asked.limit])
+        chosen = self._chosen(adjacency, None if focus is None else whole.position[focus.key], question.hops)
+        selected = np.sort(chosen if question.limit is None else chosen[: question.limit])
         inside = np.zeros(len(whole.nodes), bool)
-        inside[kept] = True
+        inside[selected] = True
         among = _within(pairs, inside & allowed)
         return Network(
-            of=asked.of,
-            nodes=tuple(whole.nodes[at] for at in kept),
+            of=question.of,
+            nodes=tuple(whole.nodes[at] for at in selected),
             edges=weighed.edges if among.all() else tuple(weighed.edges[at] for at in np.flatnonzero(among).tolist()),
             focus=None if focus is None else focus.key,
-            truncated=len(kept) < len(chosen),
+            truncated=len(selected) < len(chosen),
             found=len(chosen),
             agreement=whole.agreement,
             stable=whole.stable,
@@ -196,31 +196,31 @@ class NetworkReader:
         wanted = {known[kind.casefold()] for kind in kinds}
         return np.array([node.label in wanted for node in whole.nodes], bool)
 
-    def _filtered(self, asked: NetworkQuestion) -> WholeNetwork | Weighed:
-        relations = set(RELATIONS if asked.relations is None else asked.relations)
+    def _filtered(self, question: NetworkQuestion) -> WholeNetwork | Weighed:
+        relations = set(RELATIONS if question.relations is None else question.relations)
         for name in sorted(relations):
             if name not in RELATIONS:
                 raise UnknownNameError("relation", name, RELATIONS, nearest=RELATIONS)
-        if asked.sources is not None:
+        if question.sources is not None:
             known = sorted(frozenset().union(*self._sources.values()))
-            for source in asked.sources:
+            for source in question.sources:
                 if source not in known:
                     raise UnknownNameError("source of the network", source, known, nearest=known)
-            relations = {name for name in relations if self._sources[name] & set(asked.sources)}
-        if asked.since is not None or asked.until is not None:
+            relations = {name for name in relations if self._sources[name] & set(question.sources)}
+        if question.since is not None or question.until is not None:
             # The UKRI network has no dates, so it can say nothing of a span of years.
             relations -= {UKRI}
-        whole = self.whole(asked.of)
+        whole = self.whole(question.of)
         if relations == set(RELATIONS):
             return whole
-        key = (asked.of, tuple(sorted(relations)), asked.since, asked.until)
+        key = (question.of, tuple(sorted(relations)), question.since, question.until)
         if key not in self._pairs:
-            if len(self._pairs) >= _KEPT:
+            if len(self._pairs) >= _MOST_CACHED:
                 self._pairs.pop(next(iter(self._pairs)))
-            self._pairs[key] = Weighed(self._reckoned(*key), whole.nodes)
+            self._pairs[key] = Weighed(self._computed(*key), whole.nodes)
         return self._pairs[key]
 
-    def _reckoned(self, of: str, relations: tuple[str, ...], since: int | None, until: int | None) -> pd.DataFrame:
+    def _computed(self, of: str, relations: tuple[str, ...], since: int | None, until: int | None) -> pd.DataFrame:
         """Ties of some relations and years, weighed anew."""
         ties = self._ties
         year = ties.projects["year"]
@@ -263,7 +263,7 @@ class NetworkReader:
         return np.asarray(order[distance[order] <= hops])
 
 
-_KEPT = 8
+_MOST_CACHED = 8
 
 
 def _within(pairs: pd.DataFrame, inside: np.ndarray) -> np.ndarray:

@@ -53,6 +53,7 @@ __all__ = [
     "read_section",
     "read_thresholds",
     "section",
+    "spatial_lag_limits",
     "thresholds",
 ]
 
@@ -199,7 +200,6 @@ class Thresholds:
 
     frame: FrameThresholds
     capability: CapabilityThresholds
-    doorstep: SpatialLagThresholds
     links: LinkThresholds
     similar: SimilarityThresholds
     introductions: IntroductionThresholds
@@ -273,6 +273,11 @@ def read_thresholds(text: str | None = None) -> Thresholds:
 def thresholds() -> Thresholds:
     """Return the sections that stand here, from the package's file, read once."""
     return Thresholds(**{name: section(name, model) for name, model in get_type_hints(Thresholds).items()})
+
+
+def spatial_lag_limits() -> SpatialLagThresholds:
+    """How far around a place counts as its own, and below which quotients it lacks an activity."""
+    return section("doorstep", SpatialLagThresholds)
 
 
 @cache

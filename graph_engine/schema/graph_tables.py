@@ -110,12 +110,12 @@ class GraphTables:
 
 def table_digest(table: pa.Table) -> str:
     """SHA-256 of a table's rows, independent of the order of rows; volatile columns are left out."""
-    kept = [name for name in table.column_names if name not in VOLATILE]
-    table = table.select(kept)
+    selected = [name for name in table.column_names if name not in VOLATILE]
+    table = table.select(selected)
     # By all columns, so that the order in which loaders gave rows does not count.
-    table = table.sort_by([(name, "ascending") for name in kept]).combine_chunks()
-    digest = hashlib.sha256(repr(kept).encode())
-    for name in kept:
+    table = table.sort_by([(name, "ascending") for name in selected]).combine_chunks()
+    digest = hashlib.sha256(repr(selected).encode())
+    for name in selected:
         for value in _canonical(table.column(name)):
             digest.update(value)
     return digest.hexdigest()

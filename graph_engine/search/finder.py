@@ -68,7 +68,7 @@ class Question:
 
 
 # Sets of classes whose buyers are kept.
-MOST_KEPT = 64
+MOST_CACHED = 64
 
 
 @dataclass(frozen=True)
@@ -268,7 +268,7 @@ class Finder:
         found = self._buyers_of.get(codes)
         if found is None:
             found = buyers_of(self._figures, self.class_jobs, codes)
-            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_KEPT :]), codes: found}
+            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_CACHED :]), codes: found}
         return found
 
     @cached_property

@@ -46,11 +46,11 @@ def read_as(words: Words, text: str) -> dict[str, float]:
 
     rest = phrase.thing
     for name, row in trade_names().hits(phrase.thing):
-        kept = _of_name(name, row, phrase, inside)
+        selected = _of_name(name, row, phrase, inside)
         for place, code in enumerate(row.classes):
-            if code in kept and code in words.codes:
+            if code in selected and code in words.codes:
                 put(code, limit.named - limit.each_later * place)
-        if kept:
+        if selected:
             sure = True
             rest = rest.replace(name, " ", 1)
     for word, field in fields_of(text).items():

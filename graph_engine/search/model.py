@@ -116,7 +116,7 @@ class SearchAnswer:
     ask: tuple[RegionContact, ...]
     note: str
 
-    def asked_in(self, area: Area) -> Sequence[RegionContact]:
+    def contacts_in(self, area: Area) -> Sequence[RegionContact]:
         """Contacts in a place."""
         return [one for one in self.ask if one.area.key == area.key]
 

@@ -68,7 +68,7 @@ def taken_apart(text: str) -> Phrase:
 def _heads(thing: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in _INSIDE.split(thing):
-        nouns = [kept for one in _AND.split(part) if (kept := contents(one))]
+        nouns = [selected for one in _AND.split(part) if (selected := contents(one))]
         for words in nouns:
             solid = [word for word in words if word not in HOLLOW]
             if solid:

@@ -37,8 +37,8 @@ def only_trade(text: str) -> str:
     >>> only_trade("We need a supplier of steel forgings")
     'steel forgings'
     """
-    kept = [word for word in plain(text).split() if word not in EMPTY]
-    return " ".join(kept) or plain(text)
+    selected = [word for word in plain(text).split() if word not in EMPTY]
+    return " ".join(selected) or plain(text)
 
 
 def contents(text: str) -> list[str]:

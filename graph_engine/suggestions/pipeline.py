@@ -57,7 +57,7 @@ class Request:
     without: Sequence[str] = ()
     wanted: Wanted = EVERYTHING
 
-    def asked_kinds(self) -> list[RankedKind]:
+    def chosen_kinds(self) -> list[RankedKind]:
         """The kinds that are asked for.
 
         Raises
@@ -86,10 +86,10 @@ class Matcher:
     def evaluated(self, kind: RankedKind) -> EvaluatedCandidates:
         """All candidates of a kind with the verdict of each of its rules; computed once, and kept with the release."""
         if kind.name not in self._evaluated:
-            kept = Dataset(f"candidates-{kind.name}", _evaluate, kind.cell_classes)
+            cached = Dataset(f"candidates-{kind.name}", _evaluate, kind.cell_classes)
             # A kind that is put on the path from elsewhere may change without the stamp of the engine changing.
             cache = self.figures.cache if of_engine(kind.load) else DatasetCache()
-            candidates, verdicts = cache.get(kept, kind, self.figures)
+            candidates, verdicts = cache.get(cached, kind, self.figures)
             self._evaluated[kind.name] = EvaluatedCandidates(candidates, verdicts, kind.need)
         return self._evaluated[kind.name]
 
@@ -109,7 +109,7 @@ class Matcher:
         suggestions: list[Suggestion] = []
         missed: list[NearMiss] = []
         notes: dict[str, str] = {}
-        for kind in request.asked_kinds():
+        for kind in request.chosen_kinds():
             chosen = self._chosen(kind, units, request)
             ranked = self._ranked(kind, chosen, units, request)
             suggestions += map(self._explain, ranked)
@@ -134,7 +134,7 @@ class Matcher:
         """
         request = Request(top=len(self.figures.units))
         found: list[Suggestion] = []
-        for kind in request.asked_kinds():
+        for kind in request.chosen_kinds():
             seen = [one for one in self._of_units(kind, source, request) if one.target in target]
             seen += [one.turned() for one in self._of_units(kind, target, request) if one.target in source]
             best: dict[tuple[str, str], RankedMatch] = {}
@@ -161,7 +161,7 @@ class Matcher:
     def everything(self, request: Request) -> dict[str, list[Suggestion]]:
         """All suggestions of all areas by kind, each pair of areas once, best first."""
         return {
-            kind.name: [self._explain(one) for one in self._of_all(kind, request)] for kind in request.asked_kinds()
+            kind.name: [self._explain(one) for one in self._of_all(kind, request)] for kind in request.chosen_kinds()
         }
 
     def best(self, top: int, request: Request | None = None) -> list[Suggestion]:
@@ -169,8 +169,8 @@ class Matcher:
 
         One that rests on few sites and names no firm is never among them.
         """
-        asked = request or Request(top=len(self.figures.units))
-        queues = [self._of_all(kind, asked) for kind in asked.asked_kinds()]
+        whole = request or Request(top=len(self.figures.units))
+        queues = [self._of_all(kind, whole) for kind in whole.chosen_kinds()]
         shown: Counter[str] = Counter()
         chosen: list[RankedMatch] = []
         while len(chosen) < top and any(queues):
@@ -245,7 +245,7 @@ class Matcher:
         return room and (named or not few_sites)
 
     def _refuse_unknown(self, request: Request) -> None:
-        request.asked_kinds()
+        request.chosen_kinds()
         refuse_unknown_nation(self.figures, request.wanted.nation)
         themes = self.figures.activities.themes
         if request.theme is not None and request.theme not in themes:

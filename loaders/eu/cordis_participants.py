@@ -115,20 +115,20 @@ class Participants:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
-        kept = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
         # Counted before persons go: a consortium is as large as it is, whoever may be named.
-        for project in kept["projectID"]:
+        for project in accepted["projectID"]:
             self.programme.partners[project] = self.programme.partners.get(project, 0) + 1
         # Names of foreign participants are never kept, so only those of the United Kingdom can name a person.
-        person = (country[kept.index] == UNITED_KINGDOM) & ~kept["activityType"].isin(_BODIES)
-        person &= kept["name"].map(may_be_person)
-        for line in kept.index[person]:
+        person = (country[accepted.index] == UNITED_KINGDOM) & ~accepted["activityType"].isin(_BODIES)
+        person &= accepted["name"].map(may_be_person)
+        for line in accepted.index[person]:
             file_report.quarantine(int(line), "name", MAY_BE_A_PERSON, WITHHELD, part=part)
-        kept = kept[~person]
-        untyped = ~kept["activityType"].isin(list(_TYPES))
+        accepted = accepted[~person]
+        untyped = ~accepted["activityType"].isin(list(_TYPES))
         file_report.note("no type: business by the legal form in its name, else institution", int(untyped.sum()))
-        file_report.note("no country", int((kept["country"] == "").sum()))
-        return kept.assign(country=country[kept.index], value=contribution.fillna(net)[kept.index])
+        file_report.note("no country", int((accepted["country"] == "").sum()))
+        return accepted.assign(country=country[accepted.index], value=contribution.fillna(net)[accepted.index])
 
     def _take(self, row: Mapping[Hashable, object]) -> None:
         project, organisation = str(row["projectID"]), str(row["organisationID"])

@@ -148,8 +148,8 @@ class Programme:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
-        kept = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
-        return kept.assign(edition=kept["frameworkProgramme"].map(_edition_key))
+        accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        return accepted.assign(edition=accepted["frameworkProgramme"].map(_edition_key))
 
     def read_subjects(self, tables: list[CordisTable]) -> None:
         """Read what projects are about: their own columns, then the tables of legal bases, topics and fields."""
@@ -185,8 +185,8 @@ class Programme:
         ):
             for line, value in frame.loc[bad, column].items():
                 table.file_report.quarantine(int(str(line)), column, rule, value, part=table.part)
-        kept = [not table.file_report.is_quarantined(int(line), part=table.part) for line in frame.index]
-        yield from frame[kept].itertuples(index=False, name=None)
+        accepted = [not table.file_report.is_quarantined(int(line), part=table.part) for line in frame.index]
+        yield from frame[accepted].itertuples(index=False, name=None)
 
     def _add(self, project: str, scheme: str, code: str, level: str, name: str) -> None:
         source = self.edition_of[project]

@@ -110,7 +110,7 @@ class Cells:
         figures = self._value[self._line > 0]
         return bool(len(figures)) and not figures.any()
 
-    def kept(self) -> np.ndarray:
+    def accepted(self) -> np.ndarray:
         """Return the cells that hold a row, in order: positions of areas, of industries, as rows of two."""
         cells = np.flatnonzero((self._line > 0) & ~self._contradicted)
         return np.stack(np.divmod(cells, self._industries), axis=1)

@@ -49,8 +49,8 @@ def merge(base: GraphTables, staged: GraphTables) -> GraphTables:
 
 def _replace(old: pa.Table, new: pa.Table, editions: pa.Array, label: NodeLabel | None) -> pa.Table:
     column = "key" if label is NodeLabel.SOURCE else "source"
-    kept = old.filter(pc.invert(pc.is_in(old.column(column), value_set=editions))) if old.num_rows else old
-    return pa.concat_tables([kept, new]) if new.num_rows else kept
+    accepted = old.filter(pc.invert(pc.is_in(old.column(column), value_set=editions))) if old.num_rows else old
+    return pa.concat_tables([accepted, new]) if new.num_rows else accepted
 
 
 def assemble(raw: GraphTables) -> Assembled:
@@ -92,9 +92,9 @@ def assemble(raw: GraphTables) -> Assembled:
         table = pa.concat_tables(parts)
         for end, label in (("from", source), ("to", target)):
             found = pc.is_in(table.column(end), value_set=keys.get(label, pa.array([], pa.string())))
-            kept = table.filter(found)
-            _count(dangling, str(edge), table.num_rows - kept.num_rows)
-            table = kept
+            accepted = table.filter(found)
+            _count(dangling, str(edge), table.num_rows - accepted.num_rows)
+            table = accepted
         # Two records of one organisation may say the same: after the move that is one edge.
         table = _distinct(table, ["from", "to", *EDGES[edge].identity], str(edge), repeated)
         if edge is EdgeType.LOCATED_IN:
@@ -229,9 +229,9 @@ def _distinct(table: pa.Table, identity: list[str], name: str, repeated: dict[st
     table = table.sort_by([(column, "ascending") for column in [*identity, *table.column_names]])
     numbered = table.append_column("_row", pa.array(range(table.num_rows)))
     first = numbered.group_by(identity).aggregate([("_row", "min")]).column("_row_min")
-    kept = table.take(pc.take(first, pc.sort_indices(first)))
-    _count(repeated, name, table.num_rows - kept.num_rows)
-    return kept
+    accepted = table.take(pc.take(first, pc.sort_indices(first)))
+    _count(repeated, name, table.num_rows - accepted.num_rows)
+    return accepted
 
 
 def _count(counts: dict[str, int], name: str, rows: int) -> None:

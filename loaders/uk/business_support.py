@@ -187,8 +187,8 @@ def _distinct(rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     for rule, mask in (("repeated entry", again), ("contradicts another entry of the same digest", several)):
         for line, digest in rows.loc[mask, ["line", "id"]].itertuples(index=False):
             file_report.quarantine(int(line), "digest", rule, digest)
-    kept = rows[~again & ~several].sort_values("key", ignore_index=True)
-    return kept.astype({"latitude": float, "longitude": float})
+    accepted = rows[~again & ~several].sort_values("key", ignore_index=True)
+    return accepted.astype({"latitude": float, "longitude": float})
 
 
 def _may_be_persons(email: str) -> bool:

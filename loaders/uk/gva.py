@@ -110,7 +110,7 @@ def finest(codes: Iterable[str]) -> list[str]:
     ['41', '42', '43', '68', '68IMP', 'P (85)']
     """
     known = {code: covered for code in set(codes) if (covered := divisions(code))}
-    kept = [
+    accepted = [
         code
         for code, covered in sorted(known.items())
         if not any(
@@ -120,7 +120,7 @@ def finest(codes: Iterable[str]) -> list[str]:
         )
     ]
     owner: dict[int, str] = {}
-    for code in kept:
+    for code in accepted:
         for division in known[code] if code != IMPUTED_RENT else ():
             if division in owner:
                 raise LayoutError(
@@ -128,7 +128,7 @@ def finest(codes: Iterable[str]) -> list[str]:
                     "the table's list of industries is not one that is known."
                 )
             owner[division] = code
-    return kept
+    return accepted
 
 
 def _members(code: str, industries: Iterable[str]) -> list[str]:
@@ -162,8 +162,8 @@ class _Table:
         rows = rows.assign(place=place)[place.notna() & ~strange]
         values = year_values(rows, years, file_report, part=self._part)
         identity = rows.loc[values.index, [industry, "place"]]
-        kept = set_aside_repeats(identity.join(values), list(identity.columns), file_report, part=self._part)
-        self._rows, self._values = rows.loc[kept.index], values.loc[kept.index]
+        accepted = set_aside_repeats(identity.join(values), list(identity.columns), file_report, part=self._part)
+        self._rows, self._values = rows.loc[accepted.index], values.loc[accepted.index]
         self._industry = self._rows[industry]
         self._finest = finest(self._industry)
         self._years = sorted(years.values())

@@ -151,8 +151,8 @@ def _figures(
     # The load report names columns as the workbook does.
     identity = {"to": sheet.industry or _FIGURE, "from": sheet.district or "area"}
     named = table[good].rename(columns=identity)
-    kept = set_aside_repeats(named, list(identity.values()), file_report, part=sheet.name)
-    return table.loc[kept.index]
+    accepted = set_aside_repeats(named, list(identity.values()), file_report, part=sheet.name)
+    return table.loc[accepted.index]
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame, sheet: _Sheet, file_report: FileReport) -> pd.DataFrame:

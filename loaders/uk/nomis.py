@@ -184,7 +184,7 @@ class _NomisReader:
             # Employment holds employees and working owners: beside it employees would be counted twice.
             if part != first and first in cells and not cells[first].only_zeros:
                 rule = f"{_words(part[3])}: not used, the file has {_words(first[3])}"
-                file_report.note(rule, len(table.kept()))
+                file_report.note(rule, len(table.accepted()))
                 continue
             self._cells.setdefault(part, self._empty(part[2])).take(table)
 
@@ -199,7 +199,7 @@ class _NomisReader:
             dataset, year, level, measure = part
             codes = list(self._codes[level])
             keys = self._keys(part, codes)
-            at, figures = self._cells[part].kept(), self._cells[part].figures()
+            at, figures = self._cells[part].accepted(), self._cells[part].figures()
             edition = dataset.key(year, level)
             if edition not in named:
                 named.add(edition)
@@ -222,7 +222,7 @@ class _NomisReader:
     def _keys(self, part: _Part, codes: list[str]) -> dict[str, str]:
         _, year, level, _ = part
         cells = self._cells[part]
-        here = np.unique(cells.kept()[:, 0])
+        here = np.unique(cells.accepted()[:, 0])
         # NUTS codes end with 2021: the same letters under ITL 2025 may mean other bounds.
         at_most = LAST_NUTS_VINTAGE if (year, level) in self._nuts else None
         keys = self._areas.keys(level, {codes[area] for area in here}, at_most=at_most)

@@ -52,13 +52,13 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
         rows = _with_places(pd.concat(chunks), file_report, areas)
         values = _without_negatives(year_values(rows, years, file_report), file_report)
         places = rows.loc[values.index, "place"].rename("ITL code").to_frame()
-        kept = set_aside_repeats(places.join(values), ["ITL code"], file_report)
-        file_report.note("cells without a figure", int(kept[list(years.values())].isna().to_numpy().sum()))
+        accepted = set_aside_repeats(places.join(values), ["ITL code"], file_report)
+        file_report.note("cells without a figure", int(accepted[list(years.values())].isna().to_numpy().sum()))
         edition = _edition(sorted(years.values()))
         yield edition
         yield all_industries(context.graph, edition.key)
         for year in sorted(years.values()):
-            held = kept[kept[year].notna()].sort_values("ITL code")
+            held = accepted[accepted[year].notna()].sort_values("ITL code")
             yield Edges(EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR, _edges(held, year, edition.key))
         context.progress(path.name, file_report.rows_read)
 

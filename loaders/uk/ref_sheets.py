@@ -198,16 +198,16 @@ def _submissions(
         for line, value in frame.loc[~good, column].items():
             file_report.quarantine(int(str(line)), column, rule, value, part=part)
     file_report.note("no UKPRN: institution known by its name", int(without_number.sum()))
-    kept = frame[known & in_range & letter_known]
-    unnumbered = without_number[kept.index]
+    accepted = frame[known & in_range & letter_known]
+    unnumbered = without_number[accepted.index]
     # Institutions that closed or merged have no number any more.
-    identifier = kept[ukprn].mask(unnumbered, kept[_NAME].map(slug))
-    return kept.assign(
+    identifier = accepted[ukprn].mask(unnumbered, accepted[_NAME].map(slug))
+    return accepted.assign(
         record=prefix + ":" + identifier,
         scheme=unnumbered.map({True: "name", False: "ukprn"}),
         id=identifier,
-        unit=unit[kept.index],
-        letter=kept[_LETTER],
+        unit=unit[accepted.index],
+        letter=accepted[_LETTER],
     )
 
 

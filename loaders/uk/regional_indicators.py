@@ -100,14 +100,14 @@ def _figures(rows: pd.DataFrame, series: Series, file_report: FileReport) -> pd.
     good = [
         int(line) for line in values.index if not file_report.is_quarantined(int(line)) and np.isfinite(values[line])
     ]
-    kept = rows.loc[good, ["place", _YEAR, series.code]].rename(columns={"place": _CODE})
-    kept = set_aside_repeats(kept, [_CODE, _YEAR], file_report)
+    accepted = rows.loc[good, ["place", _YEAR, series.code]].rename(columns={"place": _CODE})
+    accepted = set_aside_repeats(accepted, [_CODE, _YEAR], file_report)
     return pd.DataFrame(
         {
-            "place": kept[_CODE],
-            "year": years[kept.index].astype(int),
+            "place": accepted[_CODE],
+            "year": years[accepted.index].astype(int),
             # Published in single pounds or euros: nine digits keep all of it.
-            "value": (values[kept.index] * series.scale).round(9),
+            "value": (values[accepted.index] * series.scale).round(9),
         }
     )
 

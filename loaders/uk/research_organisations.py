@@ -105,7 +105,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 
 def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> pd.Series:
     """Set aside names that a ruling says are none or that may be a person's; return which are kept."""
-    kept = []
+    accepted = []
     for line, name in names.items():
         rule, now = name_ruling(name)
         if rule:
@@ -114,8 +114,8 @@ def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> 
             file_report.quarantine(int(str(line)), column, "no name", name)
         elif may_be_person(name):
             file_report.quarantine(int(str(line)), column, MAY_BE_A_PERSON, WITHHELD)
-        kept.append(not file_report.is_quarantined(int(str(line))))
-    return pd.Series(kept, index=names.index, dtype=bool)
+        accepted.append(not file_report.is_quarantined(int(str(line))))
+    return pd.Series(accepted, index=names.index, dtype=bool)
 
 
 def _gtr(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
@@ -164,8 +164,8 @@ def _names(path: Path, context: LoadContext, edition: Edition) -> Iterator[Batch
     double = order.duplicated("cleaned")
     for line, name in order.loc[double, ["line", "name"]].itertuples(index=False):
         file_report.quarantine(int(line), "name", "name stands twice", name)
-    kept = order[~double]
-    identifier = kept["cleaned"].map(slug)
+    accepted = order[~double]
+    identifier = accepted["cleaned"].map(slug)
     yield Nodes(
         NodeLabel.RECORD,
         pd.DataFrame(
@@ -174,8 +174,8 @@ def _names(path: Path, context: LoadContext, edition: Edition) -> Iterator[Batch
                 "kind": "institution",
                 "scheme": "name",
                 "id": identifier,
-                "name": kept["name"],
-                "type": kept["name"].map(_type_by_name),
+                "name": accepted["name"],
+                "type": accepted["name"].map(_type_by_name),
                 "country": UNITED_KINGDOM,
                 "source": edition.key,
             }

@@ -75,7 +75,7 @@ def test_growth_is_lacking_related_and_of_some_size(engine):
             themes = {known.get(code).theme for code in known.codes if known.get(code).label in one.related}
             assert activity.theme in themes
             strong = [code for code in known.codes if known.get(code).label == one.related[0]]
-            assert max(jobs.strength.loc[unit.key, code] for code in strong) > 0
+            assert max(jobs.specialisation_score.loc[unit.key, code] for code in strong) > 0
     assert seen > 100
 
 

@@ -56,7 +56,7 @@ def test_the_largest_class_stands_beside_its_activity(frame):
 
 
 def test_the_doorstep_lies_between_the_own_quotient_and_the_neighbours(frame):
-    assert frame.lq.at[TLF1, "241"] < frame.doorstep.at[TLF1, "241"] < frame.lq.at[TLE3, "241"]
+    assert frame.lq.at[TLF1, "241"] < frame.lagged_lq.at[TLF1, "241"] < frame.lq.at[TLE3, "241"]
 
 
 def test_without_jobs_figures_the_frame_says_what_to_load(small_store):

@@ -27,5 +27,5 @@ def test_it_can_be_read(repository, snapshot_engine, monkeypatch, capsys, need, 
     assert said in out
     for region in names["narrowed"].regions:
         assert region.area.code in out
-    for one in [one for region in names["narrowed"].regions[:2] for one in names["narrowed"].asked_in(region.area)]:
+    for one in [one for region in names["narrowed"].regions[:2] for one in names["narrowed"].contacts_in(region.area)]:
         assert one.name.split()[0] in out

@@ -13,7 +13,14 @@ import pytest
 from graph_engine.datasets.research_income import WitnessThresholds
 from graph_engine.errors import TableError
 from graph_engine.reference.area_codes import ITL2_2021
-from graph_engine.reference.thresholds import SpatialLagThresholds, read_section, read_thresholds, section, thresholds
+from graph_engine.reference.thresholds import (
+    SpatialLagThresholds,
+    read_section,
+    read_thresholds,
+    section,
+    spatial_lag_limits,
+    thresholds,
+)
 from graph_engine.reference.typed_table import text_of
 from graph_engine.suggestions.kinds.research import limits as research
 from graph_engine.suggestions.kinds.strengths import limits as complementary
@@ -38,7 +45,7 @@ def test_the_numbers_that_were_set_by_readings():
     assert (meetings.jobs, meetings.income_m, meetings.reach_km) == (3000, 3.0, 260.0)
     assert meetings.alternative_income_ratio == 0.18
     assert limit.capability.strength_quotient == 1.25
-    assert limit.doorstep.decay_km == 35.0
+    assert spatial_lag_limits().decay_km == 35.0
     assert strengths.own_weight + strengths.related_weight == pytest.approx(1.0, abs=1e-15)
     assert set(limit.frame.london) < set(ITL2_2021)
 
@@ -145,9 +152,9 @@ NOT_RULES = {
         "geography/countries/uk.py FIGURES_VINTAGE",
     },
     "answers that are kept in memory": {
-        "area_profiles/cached.py MOST_KEPT",
-        "networks/reader.py _KEPT",
-        "search/finder.py MOST_KEPT",
+        "area_profiles/cached.py MOST_CACHED",
+        "networks/reader.py _MOST_CACHED",
+        "search/finder.py MOST_CACHED",
     },
     "how a picture is laid out, and digits that are stored": {
         "networks/derive.py _DECIMALS",

@@ -177,7 +177,7 @@ class LackShape(Shape):
 
     lq: float | None
     """Location quotient of the receiving area."""
-    lq_doorstep: float | None
+    lagged_lq: float | None = Field(alias="lq_doorstep")
     """The same with what lies around it: the spatially lagged location quotient."""
 
 
@@ -281,7 +281,7 @@ class SuggestionShape(Shape):
     """The suggestion in a sentence."""
     lines: list[ReasonShape]
     """Reasons, the heaviest first."""
-    rivals: list[AlternativeShape]
+    alternatives: list[AlternativeShape] = Field(alias="rivals")
     """Alternatives that could meet the same need."""
     who: ContactsShape
     """Whom to ask."""

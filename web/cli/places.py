@@ -108,14 +108,14 @@ def similar(session: Session, area: tuple[str, ...], top: int, form: str) -> Non
     from web.cli.suggestions import print_similar
 
     with session.engine() as engine:
-        asked = engine.area(named(area))
-        found = engine.similar(asked, top=top)
+        subject = engine.area(named(area))
+        found = engine.similar(subject, top=top)
         answer(
             form,
-            table=lambda: print_similar(asked, found),
+            table=lambda: print_similar(subject, found),
             data=lambda: {
                 "release": engine.release.number,
-                "area": {"code": asked.code, "name": asked.name, "level": asked.level},
+                "area": {"code": subject.code, "name": subject.name, "level": subject.level},
                 "similar": [place.as_dict() for place in found],
             },
             rows=lambda: [

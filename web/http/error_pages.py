@@ -42,10 +42,10 @@ def _release_gone(error: ReleaseGoneError) -> Response:
 
 def _unknown_name(error: UnknownNameError) -> Response:
     # What stands in the path of an address is a page that does not exist; what stands in its query is a bad request.
-    missing = error.asked in (request.view_args or {}).values() or error.what == "area"
+    missing = error.given in (request.view_args or {}).values() or error.what == "area"
     title = f"No {error.what} has this name"
-    said = f"No {error.what} is called “{error.asked[:100]}”."
-    without = twin(HTML, without=(error.asked,)) if error.what == "parameter" and "operation" in g else None
+    said = f"No {error.what} is called “{error.given[:100]}”."
+    without = twin(HTML, without=(error.given,)) if error.what == "parameter" and "operation" in g else None
     return _page(
         404 if missing else 400, title, said, nearest=error.nearest, areas=error.what == "area", without=without
     )

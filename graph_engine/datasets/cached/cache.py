@@ -21,19 +21,19 @@ from graph_engine.datasets.cached.stamp import code_stamp
 from graph_engine.stores.addresses import chosen_address, embedded_path
 from graph_engine.stores.protocol import GraphStore
 
-Asked = ParamSpec("Asked")
-Kept = TypeVar("Kept")
+Args = ParamSpec("Args")
+Computed = TypeVar("Computed")
 
 VARIABLE = "HUB_CACHE"
 OFF = "off"
 # The current release and the one before it, to which links may still be pinned.
-RELEASES_KEPT = 2
+RELEASES_CACHED = 2
 _SHOWN = 16
 _ENDING = ".data"
 
 
 @dataclass(frozen=True)
-class Dataset(Generic[Asked, Kept]):
+class Dataset(Generic[Args, Computed]):
     """What is computed once for a release.
 
     Parameters
@@ -48,7 +48,7 @@ class Dataset(Generic[Asked, Kept]):
     """
 
     name: str
-    compute: Callable[Asked, Kept]
+    compute: Callable[Args, Computed]
     classes: tuple[type, ...] = ()
 
 
@@ -89,7 +89,7 @@ class DatasetCache:
         """Whether anything is kept."""
         return bool(self._folders)
 
-    def get(self, dataset: Dataset[Asked, Kept], *args: Asked.args, **kwargs: Asked.kwargs) -> Kept:
+    def get(self, dataset: Dataset[Args, Computed], *args: Args.args, **kwargs: Args.kwargs) -> Computed:
         """A dataset, from its file or computed from the arguments.
 
         What is computed is given back as it will be read, so that the first answer is the same as all later ones.
@@ -98,7 +98,7 @@ class DatasetCache:
             return dataset.compute(*args, **kwargs)
         found, there = self._read(dataset)
         if there:
-            return cast(Kept, found)
+            return cast(Computed, found)
         if self._computing is not None:
             say, self._computing = self._computing, None
             say()
@@ -107,7 +107,7 @@ class DatasetCache:
             return made
         return self._keep(dataset, made)
 
-    def _read(self, dataset: Dataset[Asked, Kept]) -> tuple[object, bool]:
+    def _read(self, dataset: Dataset[Args, Computed]) -> tuple[object, bool]:
         # Arrow takes a fifth of a second to import, which a command that needs no dataset does not wait for.
         from graph_engine.datasets.cached import files
 
@@ -118,7 +118,7 @@ class DatasetCache:
                 continue
         return None, False
 
-    def _keep(self, dataset: Dataset[Asked, Kept], made: Kept) -> Kept:
+    def _keep(self, dataset: Dataset[Args, Computed], made: Computed) -> Computed:
         from graph_engine.datasets.cached import files
 
         content = files.packed(made, dataset.classes)
@@ -129,7 +129,7 @@ class DatasetCache:
                 if new:
                     _forget_old(folder.parent, folder)
                 break
-        return cast(Kept, files.unpacked(content, dataset.classes))
+        return cast(Computed, files.unpacked(content, dataset.classes))
 
 
 def cache_roots(address: str | None = None) -> tuple[Path, ...]:
@@ -174,5 +174,5 @@ def _forget_old(root: Path, own: Path) -> None:
     with suppress(OSError):
         folders = [path for path in root.iterdir() if path.is_dir() and path != own and len(path.name) == len(own.name)]
         folders.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in folders[RELEASES_KEPT - 1 :]:
+        for path in folders[RELEASES_CACHED - 1 :]:
             shutil.rmtree(path, ignore_errors=True)

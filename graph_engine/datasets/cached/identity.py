@@ -18,7 +18,7 @@ from graph_engine.stores.protocol import GraphStore, Release
 
 _SHOWN = 16
 _ENDING = ".release"
-_VERSIONS_KEPT = 3
+_VERSIONS_CACHED = 3
 
 
 class DeferredStore:
@@ -107,7 +107,7 @@ def remember_release(address: str | None, roots: tuple[Path, ...], release: Rele
             said = {"file": _state(path), "release": {**dataclasses.asdict(release), "rows": dict(release.rows)}}
             write(root / _name(path), json.dumps(said).encode())
             others = sorted(root.glob(f"{path.name}-*{_ENDING}"), key=lambda one: -one.stat().st_mtime_ns)
-            for other in others[_VERSIONS_KEPT:]:
+            for other in others[_VERSIONS_CACHED:]:
                 other.unlink(missing_ok=True)
             return
 

@@ -165,8 +165,8 @@ def _consensus(adjacency: sparse.csr_array, runs: np.ndarray, find: CommunityAlg
         together += run[ties.row] == run[ties.col]
     # A tie that no run keeps inside goes, so that the last run cannot join what none has joined.
     weight = ties.data * together / len(runs)
-    kept = weight > 0
-    found = sparse.csr_array((weight[kept], (ties.row[kept], ties.col[kept])), shape=adjacency.shape)
+    selected = weight > 0
+    found = sparse.csr_array((weight[selected], (ties.row[selected], ties.col[selected])), shape=adjacency.shape)
     found.sort_indices()
     return in_order_of_first(find(found, 0))
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from graph_engine.networks.limits import community_limits
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
@@ -84,7 +84,7 @@ _NUMBER_COLUMNS = {"part": "Part", "name": "Name", "value": "Value", "reason": "
 
 
 @pages.page("/method", api=True)
-def method(now: EngineSession, asked: QueryArgs) -> Answer:
+def method(now: EngineSession, args: QueryArgs) -> Answer:
     """How figures become suggestions: kinds, formulas, checks and thresholds, limits, terms."""
     rules = [asdict(one) for one in rules_in_words()]
     listed = [asdict(one) for one in numbers()]
@@ -100,6 +100,7 @@ def method(now: EngineSession, asked: QueryArgs) -> Answer:
             "terms": TERMS,
             "at": thresholds(),
             "gain": strengths_limits(),
+            "lag": spatial_lag_limits(),
             "communities": community_limits(),
             "year": frame.year,
             "units": len(frame.units),

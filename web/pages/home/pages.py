@@ -14,7 +14,7 @@ pages = Pages("home", __name__)
 
 
 @pages.page("/", twins=True)
-def index(now: EngineSession, asked: QueryArgs) -> Answer:
+def index(now: EngineSession, args: QueryArgs) -> Answer:
     """What this is, and the best suggestions over all areas."""
     dataset = now.engine.figures.jobs
     best = now.best[: thresholds().shown.home_top]

@@ -47,9 +47,9 @@ FILTERS = (
 
 
 @pages.page("/areas/<code>/partners", parameters=FILTERS, api=True)
-def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
+def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
     """Suggested partners of an area, by kind, with what was set aside and why."""
-    match = _match(now, asked, now.engine.area(code))
+    match = _match(now, args, now.engine.area(code))
     few = not match.suggestions
     return Answer(
         "partners.html",
@@ -62,7 +62,7 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
             "rule_titles": rule_titles(),
             "neighbours_km": limits().neighbours_km,
             "small_consortium": explanation_limits().small_consortium,
-            "filtered": bool(asked.arguments()),
+            "filtered": bool(args.arguments()),
             "similar": now.engine.similar(match.area) if few and match.figures_for else (),
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
             "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
@@ -75,17 +75,17 @@ def partners(now: EngineSession, asked: QueryArgs, code: str) -> Answer:
     )
 
 
-def _match(now: EngineSession, asked: QueryArgs, area: Area) -> Match:
-    kind = asked["kind"]
+def _match(now: EngineSession, args: QueryArgs, area: Area) -> Match:
+    kind = args["kind"]
     return now.engine.match(
         area,
         top=thresholds().shown.page_top,
         kinds=None if kind is None else (kind,),
-        theme=asked["theme"],
-        far=asked["far"],
+        theme=args["theme"],
+        far=args["far"],
         near_misses=True,
-        without=asked["without"],
-        wanted=Wanted(asked["nation"], asked["new"], asked["apart"]),
+        without=args["without"],
+        wanted=Wanted(args["nation"], args["new"], args["apart"]),
     )
 
 

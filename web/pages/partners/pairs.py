@@ -164,24 +164,24 @@ class PairPage:
 
 
 @pages.page("/pairs/<here>/<there>", api=True)
-def pair(now: EngineSession, asked: QueryArgs, here: str, there: str) -> Answer:
+def pair(now: EngineSession, args: QueryArgs, here: str, there: str) -> Answer:
     """Everything that two areas have for each other, with the evidence."""
     page = _page(now, here, there)
     return Answer("pair.html", _context(page), data=page.as_dict, tables=lambda: _tables(page))
 
 
 @pages.page("/pairs/<here>/<there>/brief")
-def brief(now: EngineSession, asked: QueryArgs, here: str, there: str) -> Answer:
+def brief(now: EngineSession, args: QueryArgs, here: str, there: str) -> Answer:
     """A brief of a pair to print, every figure footnoted, with a draft agenda."""
     page = _page(now, here, there)
     return Answer("brief.html", _context(page) | {"style": None}, data=page.as_dict, tables=lambda: _tables(page))
 
 
 @pages.page("/pairs/<here>/<there>/brief/file", twins=False)
-def brief_file(now: EngineSession, asked: QueryArgs, here: str, there: str) -> BaseResponse:
+def brief_file(now: EngineSession, args: QueryArgs, here: str, there: str) -> BaseResponse:
     """The same brief as one file of HTML that needs nothing else."""
     page = _page(now, here, there)
-    html = render_template("brief.html", **_context(page), style=_stylesheet(), asked=asked)
+    html = render_template("brief.html", **_context(page), style=_stylesheet())
     name = f"brief-{page.pair.source.code}-{page.pair.target.code}.html"
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -37,7 +37,7 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     try:
         found = _found(now, args)
     except UnknownNameError as error:
-        if error.asked != args["near"]:
+        if error.given != args["near"]:
             raise
         return _unplaced(error)
     return Answer(

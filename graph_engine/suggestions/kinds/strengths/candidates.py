@@ -86,7 +86,7 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
         phi=within_themes(full, themes, neighbours=similar.nearest),
         themes=themes,
         m=m.loc[w.index, w.columns],
-        strength=jobs.strength.loc[w.index, w.columns],
+        strength=jobs.specialisation_score.loc[w.index, w.columns],
         known=jobs.quotients.known.loc[w.index, w.columns],
     )
 
@@ -103,7 +103,7 @@ def candidates(figures: Figures, targets: DiversificationTargets, one: str, othe
     """
     limit = limits()
     jobs, known = figures.jobs, figures.activities
-    quotients, lagged = ({unit: _row(matrix, unit) for unit in (one, other)} for matrix in (jobs.lq, jobs.doorstep))
+    quotients, lagged = ({unit: _row(matrix, unit) for unit in (one, other)} for matrix in (jobs.lq, jobs.lagged_lq))
     distance = cell(jobs.distance, one, other)
     by_theme: dict[str, list[Row]] = {}
     for target, source in ((one, other), (other, one)):

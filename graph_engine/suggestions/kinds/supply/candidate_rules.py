@@ -11,7 +11,7 @@ from graph_engine.explanations.wording import count, jobs, kilometres, percent, 
 from graph_engine.reference.link_exceptions import local_products
 from graph_engine.reference.plants import standing_links
 from graph_engine.reference.sites import known_changes
-from graph_engine.reference.thresholds import thresholds
+from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.schema.scalars import Row, cell, known, text
 from graph_engine.suggestions.kinds.supply.limits import limits
 from graph_engine.suggestions.rules import Rule
@@ -100,7 +100,7 @@ def _thin_why(row: Row, figures: Figures) -> str:
 
 
 def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    limit = thresholds().doorstep
+    limit = spatial_lag_limits()
     return (rows["target_supply_lq"] < limit.lacks_quotient) & (
         rows["target_supply_lagged_lq"] < limit.lacks_lagged_quotient
     )
@@ -109,7 +109,7 @@ def _lacks(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 def _lacks_why(row: Row, figures: Figures) -> str:
     if np.isnan(row["target_supply_lq"]):
         return f"whether {name_of(figures, row['target'])} has its own is not published"
-    limit, place, own = thresholds().doorstep, name_of(figures, row["target"]), times(row["target_supply_lq"])
+    limit, place, own = spatial_lag_limits(), name_of(figures, row["target"]), times(row["target_supply_lq"])
     if row["target_supply_lq"] >= limit.lacks_quotient:
         return f"{place} makes its own ({own} times the national share)"
     around = times(row["target_supply_lagged_lq"])
@@ -279,9 +279,9 @@ OF_ONE_CANDIDATE = (
         "lacks",
         "neither the buyer's side nor its neighbours make much of it",
         lambda: (
-            f"The buyer's area has less than {thresholds().doorstep.lacks_quotient:g} times the national share of the "
+            f"The buyer's area has less than {spatial_lag_limits().lacks_quotient:g} times the national share of the "
             "supplying activity, and with what lies around it less than "
-            f"{thresholds().doorstep.lacks_lagged_quotient:g} times."
+            f"{spatial_lag_limits().lacks_lagged_quotient:g} times."
         ),
         _lacks,
         _lacks_why,

@@ -85,7 +85,7 @@ def _sides(figures: Figures) -> pd.DataFrame:
         {
             "jobs": jobs.jobs.stack(future_stack=True),
             "lq": jobs.lq.stack(future_stack=True),
-            "lagged_lq": jobs.doorstep.stack(future_stack=True),
+            "lagged_lq": jobs.lagged_lq.stack(future_stack=True),
             "units": jobs.local_units.stack(future_stack=True),
             "effective": jobs.quotients.effective.stack(future_stack=True),
         }

@@ -63,7 +63,7 @@ def _print(found: SearchAnswer) -> None:
         say()
         heading(f"{number}. {region.area.name} ({region.area.code})", "─")
         say_wrapped(region.reason)
-        for one in found.asked_in(region.area):
+        for one in found.contacts_in(region.area):
             contact = f" ({one.contact})" if one.contact else ""
             say_wrapped(f"  Ask {one.name}{contact}: {one.reason}")
     if found.note:
