@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import inspect
 import json
 import re
 import sys
@@ -31,7 +32,7 @@ def imported(place: str) -> Any:
 def shared_engine(address: str) -> Iterator[None]:
     """Open one engine for all questions: to open it and to read its figures takes longer than all answers together."""
     kind = imported(ENGINE)
-    former, close = kind.__dict__["open"], kind.close
+    former, close = inspect.getattr_static(kind, "open"), kind.close
     opened: list[Any] = []
 
     def give(cls: Any, asked: str | None = None, **_how: Any) -> Any:
