@@ -255,7 +255,7 @@ class Engine(OpenedRelease):
         return self._places.indicators(self._area(area))
 
     def memberships(self, area: str | Area) -> tuple[Membership, ...]:
-        """The communities of areas that an area belongs to; none where none were reckoned."""
+        """The communities of areas that an area belongs to; none where none were computed."""
         return self._places.memberships(self._area(area))
 
     def peers(self, area: str | Area, by: str = "similar", chosen: Sequence[str | Area] = ()) -> Peers:

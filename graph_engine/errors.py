@@ -72,7 +72,7 @@ class UnknownNameError(InputError):
 
 
 class TableError(InputError):
-    """A row of the judgement tables that is not valid."""
+    """A row of the tables of reference data that is not valid."""
 
 
 class MeasureError(HubError):

@@ -1,4 +1,4 @@
-"""What pages ask of a place, kept once it is reckoned: one portrait serves its page, its twins and comparisons."""
+"""What pages ask of a place, cached once it is computed: one profile serves its page, its twins and comparisons."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class AreaProfiles:
         _ = (self.years, self._indices)
 
     def memberships(self, area: Area) -> tuple[Membership, ...]:
-        """Communities of areas to which the units of an area belong; none where none were reckoned."""
+        """Communities of areas to which the units of an area belong; none where none were computed."""
         from graph_engine.area_profiles.membership import memberships_of
 
         return memberships_of(self._memberships, self._units(area))

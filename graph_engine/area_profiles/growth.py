@@ -16,7 +16,7 @@ import pandas as pd
 from graph_engine.area_profiles.limits import growth_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
-from graph_engine.reference.thresholds import SimilarityThresholds, SpatialLagThresholds, section
+from graph_engine.reference.thresholds import SimilarityThresholds, section, spatial_lag_limits
 from graph_engine.schema.scalars import (
     cell,
     json_number,
@@ -119,7 +119,7 @@ class Growth:
                 matrix.loc[[unit]].to_numpy(dtype=float)[0]
                 for matrix in (self._figures.jobs.lq[self._codes], self.density, self._ranks)
             )
-            lacking = self._may & (lq < section("doorstep", SpatialLagThresholds).lacks_quotient) & (density > 0)
+            lacking = self._may & (lq < spatial_lag_limits().lacks_quotient) & (density > 0)
             near = lacking & (rank <= self._number_published / 2)
             order = [at for at in np.argsort(-density, kind="stable") if near[at]]
             options = (self._option(unit, self._codes[at], density[at], rank[at]) for at in order)

@@ -104,7 +104,7 @@ class Figures:
         return self.gazetteer.area(unit)
 
     def place(self, unit: str) -> str:
-        """ITL2 code of 2021 under which the tables of judgement know a unit: its own, or that of what it lies in."""
+        """ITL2 code of 2021 under which reference data know a unit: its own, or that of what it lies in."""
         return self._places[unit]
 
     @cached_property

@@ -70,7 +70,7 @@ class Session:
 
         engine = Engine.open(self.address, deferred=True, computing=_say_computing)
         try:
-            engine.release  # noqa: B018  an empty store is said at once, before anything is reckoned
+            engine.release  # noqa: B018  an empty store is said at once, before anything is computed
             yield engine
         finally:
             engine.close()
