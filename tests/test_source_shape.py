@@ -18,6 +18,9 @@ import pytest
 
 PACKAGES = ("graph_engine", "loaders", "web")
 MOST_LINES = 60
+# Of a package's lines. Docstrings give many of the reasons; fewer comments than the least leave some unsaid, more than
+# the most say what the code says.
+LEAST_COMMENTS, MOST_COMMENTS = 0.007, 0.05
 LONG = re.compile(r"# long: \S")
 # Directives to tools are no comments.
 DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma)")
@@ -95,6 +98,13 @@ def comments(source: str) -> int:
     """Comments of a module, without directives to tools."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return sum(one.type == tokenize.COMMENT and not DIRECTIVE.match(one.string) for one in tokens)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_comments_are_few_and_there(repository, package):
+    texts = [text for path, text in sources(repository).items() if path.startswith(f"{package}/")]
+    share = sum(map(comments, texts)) / sum(text.count("\n") for text in texts)
+    assert LEAST_COMMENTS <= share <= MOST_COMMENTS
 
 
 def classes(source: str) -> Iterator[str]:

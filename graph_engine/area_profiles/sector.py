@@ -168,6 +168,7 @@ def activity_of(figures: Figures, written: str) -> Activity:
     if digits.isascii() and digits.isdecimal() and 2 <= len(digits) <= 5:
         return known_activities.get(_activity_code(figures, written, digits))
     words = [word for word in text.casefold().split() if len(word) > 2]
+    # A label is a phrase: a word of it is a better hint than the likeness of all its letters.
     near = [label for label in sorted(by_label) if any(word in label for word in words)][:5]
     raise UnknownNameError("sector", written, by_label, near or None)
 
@@ -196,6 +197,7 @@ def strongest(figures: Figures, code: str) -> list[str]:
         * jobs.jobs[code].fillna(0.0) ** 0.5
         * jobs.lq[code].clip(upper=profile_limits().quotient_cap)
     )
+    # Rounded, so that noise in the last digit cannot change an order; equal ones stay in order of key.
     order = weight[weight > 0].sort_index().round(12).sort_values(ascending=False, kind="stable").index
     return [str(unit) for unit in order]
 
@@ -273,6 +275,7 @@ def _links(figures: Figures, rows: pd.DataFrame, other: str) -> tuple[SectorLink
         SectorLink(
             code=str(row[other]),
             label=str(row["supplier_label"]) if other == "supplier" else figures.activities.get(str(row[other])).label,
+            # Within one row of the table both are one industry: what one sells the other is not told.
             uk_share=None if row["uk_same_row"] else known(float(row["uk_share"])),
             uk_row=str(row["uk_supplier"] or ""),
             uk_year=int(row["uk_year"]),
@@ -289,6 +292,7 @@ def _links(figures: Figures, rows: pd.DataFrame, other: str) -> tuple[SectorLink
 def _institutions(figures: Figures, code: str) -> tuple[FittingInstitution, ...]:
     offers = figures.research.offers
     mine = offers[(offers["activity"] == code) & (offers["income"] > 0)]
+    # An institution may be paid in several fitting subjects: the one with most income stands for it.
     mine = mine.sort_values(["income", "key"], ascending=[False, True]).drop_duplicates("key")
     return tuple(
         FittingInstitution(

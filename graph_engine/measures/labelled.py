@@ -71,9 +71,11 @@ def matrix_values(
     """
     _check_labels(x, what)
     try:
+        # A copy: what a measure does with its values must not reach the caller's matrix.
         values = x.to_numpy(dtype=np.float64, copy=True, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise MeasureError(f"{what} holds text where a number is due ({error}): convert it first.") from error
+    # First of the checks: infinity passes a lower bound, and would be named as too high by an upper one.
     refuse_cells(x, np.isinf(values), what, "infinite: divide by no zero")
     if not missing:
         refuse_cells(x, np.isnan(values), what, "missing: give a figure, or leave out the row or column")
@@ -273,6 +275,7 @@ def values_at(
             absent = want.difference(have)
             if len(absent):
                 raise MeasureError(f"{what} lacks the {side} {named(absent)}: build it from the same frame.")
+    # Reindexing copies the whole matrix, and nearly always the order is the same.
     ordered = x if same else x.reindex(index=rows, columns=columns)
     return matrix_values(ordered, what, missing=missing, low=low, high=high)
 

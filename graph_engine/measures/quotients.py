@@ -57,6 +57,7 @@ def jobs_per_unit(
     group = pd.Series(np.asarray(codes), jobs.index)
     table = pd.DataFrame({"jobs": have, "units": count}, jobs.index)[known]
     sums = table.groupby(group[known]).sum()
+    # An activity without local units of its own is nearer to its division than to the whole country.
     by_division = (sums["jobs"] / sums["units"]).reindex(group.to_numpy()).to_numpy(dtype=np.float64)
     overall = table["jobs"].sum() / table["units"].sum()
     fallback = np.where(np.isnan(by_division), overall, by_division)
@@ -93,6 +94,7 @@ def area_totals(x: pd.DataFrame, row_totals: pd.Series | None = None) -> Floats:
     if row_totals is None:
         return sums
     published = series_values(row_totals, x.index, "published totals", missing=True, low=0)
+    # A published total also counts jobs that are suppressed activity by activity.
     return np.where(np.isnan(published), sums, published)
 
 
@@ -166,6 +168,7 @@ def expected(
     [[20.0, 10.0], [20.0, 10.0]]
     """
     matrix_values(x, "figures", missing=True, low=0)
+    # Independence of area and activity: what an area would have if it were the country in small.
     e = np.outer(area_totals(x, row_totals), national_shares(x, reference))
     return pd.DataFrame(e / _kappa(kappa, x.columns), x.index, x.columns)
 
@@ -224,6 +227,7 @@ def location_quotient(
     values = matrix_values(x, "figures", missing=True, low=0)
     e = expected(x, reference=reference, row_totals=row_totals).to_numpy()
     if empty == "refuse":
+        # Without figures there is no share: refused, so that a gap is not taken for an absence.
         rows = x.index[np.asarray((e == 0).all(axis=1))]
         columns = x.columns[np.asarray((e == 0).all(axis=0))]
         if len(rows) or len(columns):

@@ -126,8 +126,10 @@ def _memberships(store: GraphStore, ties: NetworkTies, keys: pd.DataFrame) -> pd
     rows = rows[rows["to"].isin(number)]
     rows = rows.assign(number=rows["to"].map(number)).set_index("from").reindex(ties.members.index)
     out = rows["number"].isna().to_numpy()
+    # Members of no community stand evenly on a circle around the others: no place among them would mean anything.
     angle = 2 * np.pi * np.arange(out.sum()) / max(int(out.sum()), 1)
     rows.loc[out, "x"], rows.loc[out, "y"] = _RIM * np.cos(angle), _RIM * np.sin(angle)
+    # Communities are numbered from one, so that nought says that there is none.
     rows["number"] = rows["number"].fillna(0).astype(int)
     return rows[["number", *columns]].fillna(0.0)
 
@@ -148,6 +150,7 @@ def _nodes(
     names = dict(zip(areas["code"], areas["name"], strict=True))
     adjacency = ties.adjacency
     strength = np.asarray(adjacency.sum(axis=1)).ravel()
+    # In compressed sparse rows the steps between starts are numbers of neighbours.
     degree = np.diff(adjacency.indptr)
     return tuple(
         NetworkNode(

@@ -106,6 +106,7 @@ class Number(Parameter):
             found = float(texts[0])
         except ValueError:
             found = math.nan
+        # NaN fails every comparison: “nan” and what is no number are refused alike.
         if not (self.low <= found <= self.high and math.isfinite(found)):
             raise InputError(f"{self.title}: {shown(texts[0])} is not a number{_between(self.low, self.high)}.")
         return found
@@ -132,6 +133,7 @@ class WholeNumber(Parameter):
         """Give the number."""
         if not texts:
             return self.default
+        # int() would take digits of other scripts, underscores, and numbers of any length.
         digits = texts[0].removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 12 and self.low <= int(texts[0]) <= self.high):
             raise InputError(f"{self.title}: {shown(texts[0])} is not a whole number{_between(self.low, self.high)}.")
@@ -287,11 +289,13 @@ def read_args(
     """
     by_name = {parameter.name: parameter for parameter in parameters}
     query: MultiDict[str, str] = request.args
+    # A filter that is misspelt and ignored would show everything as if it had been applied.
     for name in query:
         if name not in by_name and name not in also:
             raise UnknownNameError("parameter", name, nearest=_nearest(name, sorted({*by_name, *also})))
     values = {}
     for name, parameter in by_name.items():
+        # A form sends its empty fields, too: they count as not given.
         texts = [text.strip() for text in query.getlist(name) if text.strip()]
         if len(texts) > 1 and not parameter.several:
             raise InputError(f"“{name}” is given {len(texts)} times; this page takes it once.")

@@ -64,6 +64,7 @@ def table(now: EngineSession, args: QueryArgs, name: str) -> Answer:
     about = DATASETS[name]
     rows = _chosen_rows(now, name, about, args)
     most = min(SHOWN, int(args[LIMIT]))
+    # A link made on a longer table may point past the end of this one.
     start = int(args[OFFSET]) if int(args[OFFSET]) < len(rows) else 0
     end = start + most
     columns = [column for column in about.columns if column.name in rows.columns]
@@ -140,6 +141,7 @@ def _chosen_rows(now: EngineSession, name: str, about: DatasetTable, args: Query
             matches = [column == text for column in columns]
         else:
             matches = [column.str.casefold().str.contains(text.casefold(), regex=False) for column in columns]
+        # A link has two areas and two activities, and either may be meant.
         rows = rows[pd.concat(matches, axis=1).any(axis=1)]
     return rows
 

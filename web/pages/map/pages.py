@@ -151,6 +151,7 @@ class MapPage:
     def rows(self) -> list[dict[str, object]]:
         """Areas with a figure, the largest first, those without at the end."""
         found = []
+        # Minus infinity puts areas without a figure behind every figure, negative ones too.
         order = sorted(self.areas, key=lambda key: (-self.values.values.get(key, -math.inf), self.areas[key].code))
         for at, key in enumerate(order):
             value = self.values.values.get(key)
@@ -203,6 +204,7 @@ class MapPage:
         for link in self.now.engine.linked(self.area)[:MOST_LINKED]:
             small = f", {count(link.small)} of them in small consortia" if link.small else ""
             found.append(Partner(len(found) + 1, link.area, "linked", f"{count(link.projects)} joint projects{small}"))
+        # A place without an outline has no point at which a line could end.
         return [one for one in found if not math.isnan(one.area.latitude + one.area.longitude)]
 
     @property
@@ -215,6 +217,7 @@ class MapPage:
             units = self.now.engine.gazetteer.units_of(place, self.now.engine.figures.units)
             if not units:
                 return None
+            # An area without an outline lies where the first of the units that hold it does.
             place = self.now.engine.gazetteer.area(units[0])
         return point(place.latitude, place.longitude)
 

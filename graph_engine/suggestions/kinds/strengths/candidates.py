@@ -47,6 +47,7 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
     """Diversification targets of all units of the jobs dataset, from default relatedness inside themes."""
     jobs: JobsFrame = figures.jobs
     known = figures.activities
+    # An activity without jobs anywhere has no quotient, and would make all correlations with it missing.
     codes = [code for code in jobs.jobs.columns if jobs.jobs[code].sum() > 0]
     limit, similar, capability = limits(), thresholds().similar, thresholds().capability
     levels = pd.DataFrame(
@@ -63,6 +64,7 @@ def compute_targets(figures: Figures) -> DiversificationTargets:
     phi = nearest_neighbours(full, similar.nearest)
     themes = pd.Series({code: known.get(code).theme for code in codes})
     m = jobs.capability[codes]
+    # What is bound to geology, sea or land, or serves only its own area, is nothing to grow into.
     eligible = pd.Series({code: known.get(code).traded and not known.get(code).bound for code in codes})
     w = diversification_targets(
         m,
