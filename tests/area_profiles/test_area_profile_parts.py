@@ -234,7 +234,7 @@ def test_every_sector_has_a_page(engine):
         if row.strongest:
             assert found.strong[0].area == row.strongest
         for one in found.suggestions:
-            assert any(row.code in (line.source.what, line.target.what) for line in one.lines)
+            assert any(row.code in (reason.source.what, reason.target.what) for reason in one.reasons)
         json.dumps(found.as_dict(), allow_nan=False)
 
 

@@ -138,6 +138,7 @@ NOT_RULES = {
         "networks/areas.py area_ties",
         "search/region_contacts.py makers",
         "search/trade_text.py stem",
+        "search/words.py (SHORTEST_PIECE, LONGEST_PIECE)",
         "suggestions/filters.py neighbours",
     },
     "how amounts are rounded in words, and the order of kinds": {
@@ -151,8 +152,12 @@ NOT_RULES = {
         "datasets/organisations_by_place.py SIZE_FLOOR",
         "geography/countries/uk.py FIGURES_VINTAGE",
     },
-    "answers that are kept in memory": {
+    "answers that are kept in memory, and what is kept in files": {
         "area_profiles/cached.py MOST_CACHED",
+        "datasets/cached/cache.py _SHOWN",
+        "datasets/cached/files.py _ALIGNED",
+        "datasets/cached/identity.py _SHOWN",
+        "datasets/cached/identity.py _VERSIONS_CACHED",
         "networks/reader.py _MOST_CACHED",
         "search/finder.py MOST_CACHED",
     },

@@ -108,7 +108,7 @@ def test_the_engine_ranks_it_and_its_rules_can_be_switched_off(engine):
 
 
 def test_the_command_line_shows_it(engine, monkeypatch):
-    monkeypatch.setattr(Engine, "open", classmethod(lambda _cls, _address=None: engine))
+    monkeypatch.setattr(Engine, "open", classmethod(lambda _cls, _address=None, **_options: engine))
     assert "supply, research or toy;" in " ".join(CliRunner().invoke(main, ["match", "--help"]).output.split())
     said = CliRunner().invoke(main, ["match", "TLE3", "--kind", "toy"], catch_exceptions=False).output
     assert "Toy link" in said

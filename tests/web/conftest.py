@@ -325,12 +325,12 @@ def snapshot_hub(snapshot_store, snapshot_engine, hub, monkeypatch):
     """Run ``hub`` on the snapshot, with the engine that other tests have warmed and will use."""
     monkeypatch.setenv("HUB_STORE", snapshot_store)
     monkeypatch.setattr(snapshot_engine, "close", lambda: None)
-    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: snapshot_engine))
+    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None, **_options: snapshot_engine))
     return hub
 
 
 @pytest.fixture
 def made_up(monkeypatch, engine):
     """Let the command line answer from the made-up engine."""
-    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None: engine))
+    monkeypatch.setattr(Engine, "open", classmethod(lambda cls, address=None, **_options: engine))
     return engine
