@@ -9,14 +9,11 @@ import pytest
 
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.suggestions.kinds import ranked_kinds
-from graph_engine.suggestions.pipeline import Request
-
-WHOLE = Request(top=1_000)
 
 
 @pytest.fixture(scope="module")
-def everything(snapshot_engine):
-    return [one for found in snapshot_engine.matcher.everything(WHOLE).values() for one in found]
+def everything(snapshot_suggestions):
+    return [one for found in snapshot_suggestions.values() for one in found]
 
 
 def test_there_are_suggestions_of_each_ranked_kind(everything):
