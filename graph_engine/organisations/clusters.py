@@ -9,7 +9,7 @@ from typing import Annotated
 
 from graph_engine.reference.typed_table import Cell, CellError, ColumnNamed, ReferenceTable, Text, one_of
 
-BY_TABLE = "identity.csv"
+BY_TABLE = "same_organisations.csv"
 BY_IDENTIFIER = "same identifier"
 BY_NAME = "same cleaned name in one place"
 BY_REGISTERED_NAME = "same registered name of a company"
@@ -23,7 +23,7 @@ _RULE = one_of("same", "apart")
 
 @dataclass(frozen=True)
 class Ruling:
-    """A row of ``identity.csv``: two records that are the same organisation, or are apart."""
+    """A row of ``same_organisations.csv``: two records that are the same organisation, or are apart."""
 
     record_a: Text
     record_b: Text
@@ -36,7 +36,9 @@ class Ruling:
             raise CellError("record_b", "the key of another record than record_a")
 
 
-TABLE = ReferenceTable("identity.csv", Ruling, once={"record_b": lambda row: [frozenset((row.record_a, row.record_b))]})
+TABLE = ReferenceTable(
+    "same_organisations.csv", Ruling, once={"record_b": lambda row: [frozenset((row.record_a, row.record_b))]}
+)
 
 
 def read_rulings(text: str | None = None) -> tuple[Ruling, ...]:

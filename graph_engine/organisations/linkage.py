@@ -2,7 +2,7 @@
 
 Two records are one organisation where
 
-1. ``identity.csv`` says so (and never where it says that they are apart);
+1. ``same_organisations.csv`` says so (and never where it says that they are apart);
 2. they share an identifier: UKPRN, company number, ROR, CORDIS participant, or any scheme's own;
 3. they share a name in one place: first the name with its legal form, then the name without it. One place is the same
    ITL2 area (London as a whole) or the same outward postcode;
@@ -87,7 +87,7 @@ def resolve(
     ranks : iterable of SourceRank
         Which source's name, seat and other attributes an organisation takes where several describe it.
     rulings : sequence of Ruling, optional
-        Joins that are forced or forbidden; those of ``identity.csv`` where not given. Records that are not
+        Joins that are forced or forbidden; those of ``same_organisations.csv`` where not given. Records that are not
         there are passed over.
 
     Raises
@@ -235,7 +235,7 @@ def _assembled(
         seat = _seat(members, areas, order)
         row = _organisation([table[key] for key in members], label, table[seat] if seat else None, order)
         if row["key"] in taken:
-            # Records with one identifier that identity.csv keeps apart.
+            # Records with one identifier that same_organisations.csv keeps apart.
             row["key"] = members[0]
         taken.add(str(row["key"]))
         rows[label].append(row)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from graph_engine.reference.qualifying_words import qualifying_words
+from graph_engine.reference.trade_heads import TradeHead, trade_head
 from graph_engine.reference.trade_names import TradeName, trade_names
-from graph_engine.reference.trade_words import TradeHead, trade_head, trade_words
 from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.search.limits import word_limits
 from graph_engine.search.phrase import HOLLOW, Phrase, taken_apart
@@ -64,7 +65,7 @@ def read_as(words: Words, text: str) -> dict[str, float]:
     if left:
         beside = 1.0 if not sure else limit.one_word_beside if len(left) == 1 else limit.more_words_beside
         for code, fit in _by_words(words, left, phrase, inside, alone=sure):
-            put(code, fit * beside * trade_words().weight(code, text))
+            put(code, fit * beside * qualifying_words().weight(code, text))
     return fits
 
 

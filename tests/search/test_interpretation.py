@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph_engine.errors import TableError
+from graph_engine.reference.trade_heads import HEADS, read_trade_heads
 from graph_engine.reference.trade_names import final_buyers
-from graph_engine.reference.trade_words import HEADS, read_trade_heads
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.trade_text import stem
 

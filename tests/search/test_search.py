@@ -6,7 +6,7 @@ import pytest
 
 from graph_engine.datasets.strong_places import strong_places_limits
 from graph_engine.errors import InputError, TableError, UnknownNameError
-from graph_engine.reference.trade_words import trade_words
+from graph_engine.reference.qualifying_words import qualifying_words
 from graph_engine.reference.unknown_fields import read_unknown_fields, unknown_fields
 
 HEADER = "field,words,nearest,topics,reason,source\n"
@@ -112,9 +112,9 @@ def test_classes_of_the_table_are_known(snapshot_engine):
 
 
 def test_by_words_weigh_less_unless_they_are_meant():
-    assert trade_words().weight("2893", "cheese") < 1
-    assert trade_words().weight("2893", "cheese machinery") == 1
-    assert trade_words().weight("1051", "cheese") == 1
+    assert qualifying_words().weight("2893", "cheese") < 1
+    assert qualifying_words().weight("2893", "cheese machinery") == 1
+    assert qualifying_words().weight("1051", "cheese") == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Modules here import nothing heavy at the top, so that ``hub --help`` answers at 
 application are imported inside the commands that need them.
 """
 
-from web.cli import data, networks, partners, places, searching, serving, snapshots
+from web.cli import data, match, networks, places, searching, serving, snapshots
 from web.cli.root import main
 
-__all__ = ["data", "main", "networks", "partners", "places", "searching", "serving", "snapshots"]
+__all__ = ["data", "main", "match", "networks", "places", "searching", "serving", "snapshots"]

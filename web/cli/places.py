@@ -105,7 +105,7 @@ def similar(session: Session, area: tuple[str, ...], top: int, form: str) -> Non
 
     They are places to learn from; they are seldom suppliers and customers.
     """
-    from web.cli.suggestions import print_similar
+    from web.cli.suggestion_text import print_similar
 
     with session.engine() as engine:
         subject = engine.area(named(area))

@@ -164,7 +164,7 @@ def _release(session: Session) -> Release | None:
 
 
 def _print_best(reading: EngineSession, form: str) -> None:
-    from web.cli.suggestions import SUGGESTION_COLUMNS, print_suggestion, suggestion_rows
+    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_suggestion, suggestion_rows
 
     best, release, frame = reading.best, reading.engine.release, reading.engine.figures.jobs
 

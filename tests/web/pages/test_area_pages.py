@@ -11,7 +11,7 @@ import re
 import pytest
 
 from graph_engine.explanations.wording import times
-from web.presentation.amounts import amount
+from web.presentation.indicator_amounts import amount
 
 LARGEST = 40_000
 OWN = ("/areas", "/sectors", "/compare", "/pairs", "/api")

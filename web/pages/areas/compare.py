@@ -16,9 +16,9 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Many, QueryArgs
 from web.http.routing import Pages
-from web.presentation.amounts import amount
 from web.presentation.area_columns import quotient
 from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
+from web.presentation.indicator_amounts import amount
 from web.presentation.links import sector_page
 
 pages = Pages("compare", __name__)

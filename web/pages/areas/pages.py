@@ -19,8 +19,8 @@ from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.areas.profile_page import ProfilePage
 from web.pages.areas.tables import AREAS
-from web.presentation.amounts import amount
 from web.presentation.data_table import DataTable
+from web.presentation.indicator_amounts import amount
 from web.presentation.sentences import figures_for
 
 pages = Pages("areas", __name__)

@@ -9,7 +9,6 @@ from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.area_profiles.peers import Peers
 from graph_engine.explanations.wording import count, kilometres, times, together
 from web.http.page_addresses import area_page
-from web.presentation.amounts import amount
 from web.presentation.area_columns import (
     AREA_SCHEMA,
     CSV_ONLY,
@@ -19,6 +18,7 @@ from web.presentation.area_columns import (
     quotient,
 )
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
+from web.presentation.indicator_amounts import amount
 from web.presentation.links import sector_page
 
 if TYPE_CHECKING:

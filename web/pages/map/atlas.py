@@ -26,7 +26,7 @@ from graph_engine.geography.countries.uk import LONDON_CODES
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
 from graph_engine.schema.scalars import frame
 from web.pages.map.values import Figure, Values
-from web.presentation.amounts import amount
+from web.presentation.indicator_amounts import amount
 
 LEVELS: Mapping[str, str] = {
     AreaLevel.ITL2: "ITL2 areas (41)",

@@ -46,7 +46,7 @@ def match(
 
     AREA is a name or code; districts joined by + are a union, as in "Sheffield + Rotherham".
     """
-    from web.cli.suggestions import SUGGESTION_COLUMNS, print_match, suggestion_rows
+    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_match, suggestion_rows
 
     with session.engine() as engine:
         found = engine.match(
@@ -68,7 +68,7 @@ def match(
 @click.pass_obj
 def explain(session: Session, area: str, partner: str, form: str) -> None:
     """Show all that AREA and PARTNER have for each other."""
-    from web.cli.suggestions import SUGGESTION_COLUMNS, print_pair, suggestion_rows
+    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_pair, suggestion_rows
 
     with session.engine() as engine:
         pair = engine.explain(area, partner)
