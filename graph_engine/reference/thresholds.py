@@ -26,7 +26,8 @@ from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 from annotated_types import Interval, MinLen
 
 from graph_engine.errors import TableError
-from graph_engine.reference.typed_table import allowed_by, text_of
+from graph_engine.reference.plain_values import DOUBTS, allowed_by, plain_readers
+from graph_engine.reference.typed_table import text_of
 
 __all__ = [
     "Cap",
@@ -293,9 +294,6 @@ def _parsed(text: str) -> Mapping[str, Any]:
 
 
 def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
-    # A command that needs no number must start without this import.
-    from pydantic import TypeAdapter, ValidationError
-
     if name not in file:
         raise TableError(f"{FILE}: there is no section [{name}]; the sections are {', '.join(sorted(file))}.")
     found = file[name]
@@ -307,14 +305,10 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
     # What is missing in the file is missing here too, and said by the model that owns the section.
     given = {field: found[key] for field, key in keys.items() if key in found}
     try:
-        # From JSON, and not from Python, strict types take an object for a dataclass and a list for a tuple.
-        read = TypeAdapter(model).validate_json(json.dumps(given, default=str), strict=True)
-    except ValidationError as problem:
-        field = str(problem.errors()[0]["loc"][0])
-        key = keys[field]
-        annotation = get_type_hints(model, include_extras=True)[field]
-        allowed = "a list of texts" if annotation == Texts else allowed_by(annotation)
-        raise TableError(f"{FILE}: found {found.get(key)!r} for {name}.{key}, allowed is {allowed}.") from None
+        readers = plain_readers(model, text=False)
+        read = model(**{field: readers[field](value) for field, value in given.items()})
+    except (*DOUBTS, TypeError):
+        read = _judged(name, model, given, found)
     for rising in getattr(model, "RISING", ()):
         for low, high in pairwise(rising):
             if getattr(read, low) > getattr(read, high):
@@ -325,6 +319,20 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
     return read
 
 
+def _judged(name: str, model: type[Model], given: Mapping[str, Any], found: Mapping[str, Any]) -> Model:
+    """A section as pydantic reads it, which says what is wrong."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        # From JSON, and not from Python, strict types take an object for a dataclass and a list for a tuple.
+        return TypeAdapter(model).validate_json(json.dumps(given, default=str), strict=True)
+    except ValidationError as problem:
+        field = str(problem.errors()[0]["loc"][0])
+        key = _keys(model)[field]
+        allowed = allowed_by(get_type_hints(model, include_extras=True)[field])
+        raise TableError(f"{FILE}: found {found.get(key)!r} for {name}.{key}, allowed is {allowed}.") from None
+
+
 def _keys(model: type[Any]) -> dict[str, str]:
     """Key in the file of each field: its name, where ``KEYS`` gives no other."""
     other: Mapping[str, str] = getattr(model, "KEYS", {})
@@ -332,10 +340,6 @@ def _keys(model: type[Any]) -> dict[str, str]:
 
 
 def _same_keys(where: str, found: Mapping[str, Any], allowed: list[str]) -> None:
-    missing = sorted(set(allowed) - set(found))
-    unknown = sorted(set(found) - set(allowed))
-    if missing or unknown:
-        told = "; ".join(
-            f"{what} {', '.join(keys)}" for what, keys in (("missing", missing), ("unknown", unknown)) if keys
-        )
+    differ = {"missing": set(allowed) - set(found), "unknown": set(found) - set(allowed)}
+    if told := "; ".join(f"{what} {', '.join(sorted(keys))}" for what, keys in differ.items() if keys):
         raise TableError(f"{where}: {told}. Allowed are exactly {', '.join(allowed)}.")

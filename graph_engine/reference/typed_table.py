@@ -23,11 +23,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
-from typing import Annotated, Any, Generic, NoReturn, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, Generic, NoReturn, TypeVar, get_type_hints
 
 from annotated_types import Interval
 
 from graph_engine.errors import TableError, UnknownNameError
+from graph_engine.reference.plain_values import DOUBTS, allowed_by, plain_readers
 
 __all__ = [
     "Cell",
@@ -42,7 +43,6 @@ __all__ = [
     "Words",
     "YearOrDate",
     "YesNo",
-    "allowed_by",
     "codes",
     "digits",
     "one_of",
@@ -283,22 +283,42 @@ class ReferenceTable(Generic[RowT]):
         return self._read(text_of(self.file))
 
     def _read(self, text: str) -> list[Line[RowT]]:
-        # A command that reads no table must start without this import.
+        cells = _cells(self.file, self.columns, text)
+        try:
+            found = self._plainly(cells)
+        except DOUBTS:
+            found = self._judged(cells)
+        for column, keys in self.once.items():
+            _refuse_twice(found, column, keys)
+        return found
+
+    def _kind(self, cells: Mapping[str, str]) -> type[RowT]:
+        return self.short_row[0] if self.short_row and self.short_row[1](cells) else self.row
+
+    def _plainly(self, lines: Sequence[tuple[int, dict[str, str]]]) -> list[Line[RowT]]:
+        """Rows of which nothing need be said."""
+        readers = {kind: plain_readers(kind, text=True) for kind in dict.fromkeys(self._kind(c) for _, c in lines)}
+        found = []
+        for number, cells in lines:
+            kind = self._kind(cells)
+            values = {name: read(cells[self._column_of[name]]) for name, read in readers[kind].items()}
+            found.append(Line(self.file, number, cells, kind(**values)))
+        return found
+
+    def _judged(self, lines: Sequence[tuple[int, dict[str, str]]]) -> list[Line[RowT]]:
+        """Rows as pydantic reads them, which says what is wrong."""
         from pydantic import TypeAdapter, ValidationError
 
-        whole = TypeAdapter(self.row)
-        short, is_short = (TypeAdapter(self.short_row[0]), self.short_row[1]) if self.short_row else (whole, None)
+        adapters = {kind: TypeAdapter(kind) for kind in dict.fromkeys(self._kind(cells) for _, cells in lines)}
         found: list[Line[RowT]] = []
-        for number, cells in _cells(self.file, self.columns, text):
+        for number, cells in lines:
             values = {name: cells[column] for name, column in self._column_of.items()}
             try:
-                row = (short if is_short and is_short(cells) else whole).validate_python(values)
+                row = adapters[self._kind(cells)].validate_python(values)
             except ValidationError as problem:
                 column, allowed = self._wrong(problem.errors(include_url=False)[0])
                 raise _refusal(self.file, number, column, cells[column], allowed) from None
             found.append(Line(self.file, number, cells, row))
-        for column, keys in self.once.items():
-            _refuse_twice(found, column, keys)
         return found
 
     def _wrong(self, error: Any) -> tuple[str, str]:
@@ -308,20 +328,6 @@ class ReferenceTable(Generic[RowT]):
             return reason.column, reason.allowed
         name = str(error["loc"][0])
         return self._column_of[name], str(reason) if reason else allowed_by(self._annotations[name])
-
-
-def allowed_by(annotation: Any) -> str:
-    """What an annotation with bounds allows.
-
-    >>> allowed_by(Annotated[float, Interval(ge=1, le=1000)])
-    'a number from 1 to 1000'
-    """
-    kind, *rest = get_args(annotation)
-    bounds = next((each for each in rest if isinstance(each, Interval)), None)
-    if bounds is None:
-        # A number that may be missing has its bounds inside.
-        return allowed_by(get_args(kind)[0]) if get_args(kind) else f"a text that stands for {kind}"
-    return f"{'a whole number' if kind is int else 'a number'} from {bounds.ge:g} to {bounds.le:g}"
 
 
 def text_of(file: str) -> str:
