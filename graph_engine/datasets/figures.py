@@ -15,7 +15,7 @@ from graph_engine.datasets.organisations_by_place import ORGANISATIONS, Organisa
 from graph_engine.datasets.research_income import RESEARCH, Research
 from graph_engine.datasets.supply_links import LINKS
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
-from graph_engine.geography.gazetteer import Area, Gazetteer
+from graph_engine.geography.gazetteer import Area, AreaTables, Gazetteer, arrange_areas
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import Row, frame, records
 from graph_engine.stores.protocol import GraphStore, Release
@@ -156,13 +156,13 @@ class Figures:
         return self.source_title(key), self.edition(key)
 
 
-def read_areas(store: GraphStore) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def read_areas(store: GraphStore) -> AreaTables:
     """Read all areas, without their boundaries; what is part of what, and what became of what."""
     columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "closed", "source"]
     areas = store.nodes(NodeLabel.AREA, columns).to_pandas()
     part_of = store.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
     succeeded = store.edges(EdgeType.SUCCEEDED_BY, NodeLabel.AREA, NodeLabel.AREA, ["weight"]).to_pandas()
-    return areas, part_of, succeeded
+    return arrange_areas(areas, part_of, succeeded)
 
 
 def read_sources(store: GraphStore) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def places_of_tables(gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, 
     return places
 
 
-AREAS = Dataset("areas", read_areas)
+AREAS = Dataset("areas", read_areas, (AreaTables,))
 PLACES = Dataset("places", places_of_tables)
 SOURCES = Dataset("sources", read_sources)
 SIC_NAMES = Dataset("sic-names", read_sic_names)
@@ -195,7 +195,7 @@ SIC_NAMES = Dataset("sic-names", read_sic_names)
 
 def load_gazetteer(store: GraphStore, cache: DatasetCache | None = None) -> Gazetteer:
     """Read all areas, without their boundaries."""
-    return Gazetteer(*(cache or DatasetCache()).get(AREAS, store))
+    return Gazetteer.of((cache or DatasetCache()).get(AREAS, store))
 
 
 def load_figures(store: GraphStore, cache: DatasetCache | None = None) -> Figures:

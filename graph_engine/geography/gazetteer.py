@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,47 @@ def folded(name: str) -> str:
     return " ".join(text.split())
 
 
+@dataclass(frozen=True)
+class AreaTables:
+    """What a gazetteer looks things up in, in its order; computed once for a release.
+
+    Attributes
+    ----------
+    areas : DataFrame
+        Areas by key, without postcodes.
+    parts, successors : DataFrame
+        What is part of what, and what became of what.
+    names : DataFrame
+        Keys, codes, levels, names and folded names in the order in which :meth:`Gazetteer.find` takes them.
+    """
+
+    areas: pd.DataFrame
+    parts: pd.DataFrame
+    successors: pd.DataFrame
+    names: pd.DataFrame
+
+
+def arrange_areas(areas: pd.DataFrame, part_of: pd.DataFrame, succeeded_by: pd.DataFrame) -> AreaTables:
+    """Sort what the graph says of areas; parameters as for :class:`Gazetteer`."""
+    areas = areas[areas["level"] != AreaLevel.POSTCODE]
+    areas = areas.sort_values("key").set_index("key", drop=False)
+    parts = part_of[part_of["from"].isin(areas.index)].sort_values(["from", "to"], ignore_index=True)
+    return AreaTables(areas, parts, succeeded_by.sort_values(["from", "to"], ignore_index=True), _ranked(areas))
+
+
+def _ranked(areas: pd.DataFrame) -> pd.DataFrame:
+    rank = {level: at for at, level in enumerate(uk.NAME_ORDER)}
+    table = areas.assign(
+        rank=areas["level"].map(lambda level: rank.get(level, len(rank))),
+        folded=areas["name"].map(folded),
+        newest=-areas["vintage"].fillna(0).astype(int),
+    )
+    # Figures are published for the areas of 2021, so their ITL areas come before those of later lists.
+    table["newest"] = table["newest"].where(~table["level"].str.startswith("ITL"), -table["newest"])
+    table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(uk.FIGURES_VINTAGE), -9999)
+    return table.sort_values(["rank", "newest", "code"])[["key", "code", "level", "name", "folded"]]
+
+
 class Gazetteer:
     """All areas of a graph.
 
@@ -76,10 +118,18 @@ class Gazetteer:
     """
 
     def __init__(self, areas: pd.DataFrame, part_of: pd.DataFrame, succeeded_by: pd.DataFrame) -> None:
-        areas = areas[areas["level"] != AreaLevel.POSTCODE]
-        self.areas = areas.sort_values("key").set_index("key", drop=False)
-        self._parts = part_of[part_of["from"].isin(self.areas.index)].sort_values(["from", "to"])
-        self._successors = succeeded_by.sort_values(["from", "to"])
+        self._use(arrange_areas(areas, part_of, succeeded_by))
+
+    @classmethod
+    def of(cls, tables: AreaTables) -> Self:
+        """A gazetteer of what :func:`arrange_areas` gave."""
+        found = cls.__new__(cls)
+        found._use(tables)
+        return found
+
+    def _use(self, tables: AreaTables) -> None:
+        self.areas, self._ranked = tables.areas, tables.names
+        self._parts, self._successors = tables.parts, tables.successors
         self._known: dict[str, Area] = {}
         self._unit_cache: dict[str, frozenset[str]] = {}
 
@@ -108,19 +158,6 @@ class Gazetteer:
     def _rows(self) -> dict[str, Row]:
         columns = (self.areas[name].tolist() for name in _COLUMNS)
         return {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)}
-
-    @cached_property
-    def _ranked(self) -> pd.DataFrame:
-        rank = {level: at for at, level in enumerate(uk.NAME_ORDER)}
-        table = self.areas.assign(
-            rank=self.areas["level"].map(lambda level: rank.get(level, len(rank))),
-            folded=self.areas["name"].map(folded),
-            newest=-self.areas["vintage"].fillna(0).astype(int),
-        )
-        # Figures are published for the areas of 2021, so their ITL areas come before those of later lists.
-        table["newest"] = table["newest"].where(~table["level"].str.startswith("ITL"), -table["newest"])
-        table["newest"] = table["newest"].mask(table["vintage"].fillna(0).astype(int).eq(uk.FIGURES_VINTAGE), -9999)
-        return table.sort_values(["rank", "newest", "code"])
 
     def find(self, wanted: str, levels: Sequence[str] | None = None) -> Area:
         """Find an area by code or name.
@@ -152,14 +189,18 @@ class Gazetteer:
 
     def matching(self, wanted: str, levels: Iterable[str] | None = None) -> list[Area]:
         """All areas with this code or name, the one that :meth:`find` takes first."""
-        table = self._ranked
-        if levels is not None:
-            table = table[table["level"].isin(list(levels))]
-        text = wanted.strip()
-        hits = table[(table["key"] == text) | (table["code"].str.casefold() == text.casefold())]
-        if hits.empty and folded(text):
-            hits = table[table["folded"] == folded(text)]
-        return [self.area(str(key)) for key in hits.index]
+        text, code = wanted.strip(), wanted.strip().casefold()
+        rows = self._names if levels is None else [row for row in self._names if row[2] in set(levels)]
+        hits = [row[0] for row in rows if row[0] == text or row[1] == code]
+        if not hits and (name := folded(text)):
+            hits = [row[0] for row in rows if row[3] == name]
+        return [self.area(key) for key in hits]
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str, str, str]]:
+        """Key, code, level and folded name of all areas, in the order of :meth:`find`; pandas looks more slowly."""
+        columns = (self._ranked[name].tolist() for name in ("key", "code", "level", "folded"))
+        return [(key, code.casefold(), level, name) for key, code, level, name in zip(*columns, strict=True)]
 
     def first_of_code(self, code: str) -> str | None:
         """Key of the area that :meth:`find` takes for a code; ``None`` where none has it."""

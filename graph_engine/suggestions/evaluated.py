@@ -69,9 +69,11 @@ class EvaluatedCandidates:
         self._passes = verdicts.to_numpy(dtype=bool)
         self._rules = tuple(str(name) for name in verdicts.columns)
         self._records: dict[int, Row] = {}
-        ends = pd.Index(sorted({*rows["source"], *rows["target"]}))
-        self._code = {str(unit): code for code, unit in enumerate(ends)}
-        self._source, self._target = (ends.get_indexer(pd.Index(rows[end])) for end in ("source", "target"))
+        source, target = (rows[end].tolist() for end in ("source", "target"))
+        self._code = {str(unit): code for code, unit in enumerate(sorted({*source, *target}))}
+        self._source, self._target = (
+            np.array([self._code[unit] for unit in units], dtype=np.intp) for units in (source, target)
+        )
         self._themes = rows["theme"].to_numpy(dtype=object)
         self._distance = rows["distance_km"].to_numpy(dtype=float)
 
