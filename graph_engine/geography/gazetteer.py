@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -63,6 +63,13 @@ def folded(name: str) -> str:
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     text = uk.everyday_name(re.sub(r"[^a-z0-9]+", " ", uk.without_suffix(text)))
     return " ".join(text.split())
+
+
+class _Name(NamedTuple):
+    key: str
+    code: str
+    level: str
+    folded: str
 
 
 @dataclass(frozen=True)
@@ -190,17 +197,18 @@ class Gazetteer:
     def matching(self, wanted: str, levels: Iterable[str] | None = None) -> list[Area]:
         """All areas with this code or name, the one that :meth:`find` takes first."""
         text, code = wanted.strip(), wanted.strip().casefold()
-        rows = self._names if levels is None else [row for row in self._names if row[2] in set(levels)]
-        hits = [row[0] for row in rows if row[0] == text or row[1] == code]
+        chosen = None if levels is None else set(levels)
+        rows = [row for row in self._names if chosen is None or row.level in chosen]
+        hits = [row.key for row in rows if row.key == text or row.code == code]
         if not hits and (name := folded(text)):
-            hits = [row[0] for row in rows if row[3] == name]
+            hits = [row.key for row in rows if row.folded == name]
         return [self.area(key) for key in hits]
 
     @cached_property
-    def _names(self) -> list[tuple[str, str, str, str]]:
-        """Key, code, level and folded name of all areas, in the order of :meth:`find`; pandas looks more slowly."""
+    def _names(self) -> list[_Name]:
+        """Names of all areas in the order of :meth:`find`; pandas looks through them more slowly."""
         columns = (self._ranked[name].tolist() for name in ("key", "code", "level", "folded"))
-        return [(key, code.casefold(), level, name) for key, code, level, name in zip(*columns, strict=True)]
+        return [_Name(key, code.casefold(), level, name) for key, code, level, name in zip(*columns, strict=True)]
 
     def first_of_code(self, code: str) -> str | None:
         """Key of the area that :meth:`find` takes for a code; ``None`` where none has it."""
