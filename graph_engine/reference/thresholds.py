@@ -308,7 +308,7 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
         readers = plain_readers(model, text=False)
         read = model(**{field: readers[field](value) for field, value in given.items()})
     except (*DOUBTS, TypeError):
-        read = _judged(name, model, given, found)
+        read = _validated(name, model, given, found)
     for rising in getattr(model, "RISING", ()):
         for low, high in pairwise(rising):
             if getattr(read, low) > getattr(read, high):
@@ -319,7 +319,7 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
     return read
 
 
-def _judged(name: str, model: type[Model], given: Mapping[str, Any], found: Mapping[str, Any]) -> Model:
+def _validated(name: str, model: type[Model], given: Mapping[str, Any], found: Mapping[str, Any]) -> Model:
     """A section as pydantic reads it, which says what is wrong."""
     from pydantic import TypeAdapter, ValidationError
 

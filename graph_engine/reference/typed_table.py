@@ -287,7 +287,7 @@ class ReferenceTable(Generic[RowT]):
         try:
             found = self._plainly(cells)
         except DOUBTS:
-            found = self._judged(cells)
+            found = self._validated(cells)
         for column, keys in self.once.items():
             _refuse_twice(found, column, keys)
         return found
@@ -305,7 +305,7 @@ class ReferenceTable(Generic[RowT]):
             found.append(Line(self.file, number, cells, kind(**values)))
         return found
 
-    def _judged(self, lines: Sequence[tuple[int, dict[str, str]]]) -> list[Line[RowT]]:
+    def _validated(self, lines: Sequence[tuple[int, dict[str, str]]]) -> list[Line[RowT]]:
         """Rows as pydantic reads them, which says what is wrong."""
         from pydantic import TypeAdapter, ValidationError
 

@@ -39,14 +39,14 @@ HEADER = "name,here,size,floors\n"
 @pytest.mark.parametrize("row", ["Mill,yes,2,3", "Mill,no,2.50,0", "Mill,yes,1e3,10"])
 def test_rows_are_those_of_pydantic(row):
     cells = reader._cells(WORKS.file, WORKS.columns, HEADER + row)
-    plainly, judged = WORKS._plainly(cells), WORKS._judged(cells)
+    plainly, judged = WORKS._plainly(cells), WORKS._validated(cells)
     assert [typed(line.row) for line in plainly] == [typed(line.row) for line in judged]
 
 
 @pytest.mark.parametrize("row", ["Mill,yes,+2,3", "Mill,yes, 2_0 ,3", "Mill,no,2,007"])
 def test_what_is_written_otherwise_is_left_to_pydantic(row):
     cells = reader._cells(WORKS.file, WORKS.columns, HEADER + row)
-    assert WORKS.read(HEADER + row) == tuple(line.row for line in WORKS._judged(cells))
+    assert WORKS.read(HEADER + row) == tuple(line.row for line in WORKS._validated(cells))
 
 
 @pytest.mark.parametrize("row", ["Mill,maybe,2,3", "Mill,yes,nan,3", "Mill,yes,2,11", "Mill,yes,0.5,3", ",yes,2,3"])
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_refused(row):
 
 def test_the_activities_are_those_of_pydantic():
     cells = reader._cells(ACTIVITIES.file, ACTIVITIES.columns, reader.text_of(ACTIVITIES.file))
-    plainly, judged = ACTIVITIES._plainly(cells), ACTIVITIES._judged(cells)
+    plainly, judged = ACTIVITIES._plainly(cells), ACTIVITIES._validated(cells)
     assert [typed(line.row) for line in plainly] == [typed(line.row) for line in judged]
 
 
@@ -65,7 +65,7 @@ def test_the_shared_sections_are_those_of_pydantic():
     for name, section in vars(thresholds.thresholds()).items():
         found = thresholds._file()[name]
         given = {field: found[key] for field, key in thresholds._keys(type(section)).items()}
-        assert typed(section) == typed(thresholds._judged(name, type(section), given, found))
+        assert typed(section) == typed(thresholds._validated(name, type(section), given, found))
 
 
 def test_tables_and_sections_need_no_pydantic():

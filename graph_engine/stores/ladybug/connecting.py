@@ -1,12 +1,11 @@
-"""Open a file of LadybugDB and run one statement on it, with errors that say what to do."""
+"""Open a file of LadybugDB and read what release it holds, with errors that say what to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import ladybug
 
@@ -29,12 +28,6 @@ def single(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> Iterator
         yield result
     finally:
         result.close()
-
-
-def run(connection: ladybug.Connection, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
-    """Run a statement of which nothing is read."""
-    with single(connection.execute(statement, dict(parameters or {}))):
-        pass
 
 
 def open_database(path: Path) -> ladybug.Database:

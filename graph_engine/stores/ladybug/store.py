@@ -22,7 +22,7 @@ from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.ladybug.cells import plain_cell
-from graph_engine.stores.ladybug.connecting import LARGEST, described, open_database, reason_of, run, single
+from graph_engine.stores.ladybug.connecting import LARGEST, described, open_database, reason_of, single
 from graph_engine.stores.ladybug.queries import (
     CHECKPOINT,
     COPY_EDGES,
@@ -309,7 +309,7 @@ class LadybugStore(ReadingStore):
         ):
             _make_tables(connection)
             for label, table in graph.nodes.items():
-                run(connection, Query(COPY_NODES, label=label), {"rows": table.sort_by("key")})
+                _run(connection, Query(COPY_NODES, label=label), {"rows": table.sort_by("key")})
                 found = _count(connection, Query(COUNT_NODES, label=label))
                 require_rows(self.address, label, table.num_rows, found)
                 count.add(table.num_rows)
@@ -318,20 +318,20 @@ class LadybugStore(ReadingStore):
                 # In one order, so that the same graph gives the same file.
                 rows = table.sort_by([(name, "ascending") for name in table.column_names])
                 options = {"source": quoted(source), "target": quoted(target)}
-                run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})
+                _run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})
                 found = _count(connection, Query(COUNT_EDGES, **tied(kind)))
                 require_rows(self.address, edge, table.num_rows, found)
                 count.add(table.num_rows)
-            run(connection, COPY_RELEASE, {"rows": pa.Table.from_pylist([release_row(release)])})
-            run(connection, CHECKPOINT)
+            _run(connection, COPY_RELEASE, {"rows": pa.Table.from_pylist([release_row(release)])})
+            _run(connection, CHECKPOINT)
 
 
 def _make_tables(connection: ladybug.Connection) -> None:
-    run(connection, RELEASE_TABLE)
+    _run(connection, RELEASE_TABLE)
     for label, node_kind in NODES.items():
-        run(connection, Query(NODE_TABLE, label=label, columns=declared(node_kind.columns, _TYPES)))
+        _run(connection, Query(NODE_TABLE, label=label, columns=declared(node_kind.columns, _TYPES)))
     for edge, kind in EDGES.items():
-        run(
+        _run(
             connection,
             Query(EDGE_TABLE, edge=edge, ends=ends(kind), columns=declared(kind.columns, _TYPES)),
         )
@@ -340,3 +340,9 @@ def _make_tables(connection: ladybug.Connection) -> None:
 def _count(connection: ladybug.Connection, statement: str) -> int:
     with single(connection.execute(statement)) as result:
         return int(result.get_as_arrow().column(0)[0].as_py())
+
+
+def _run(connection: ladybug.Connection, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
+    """Run a statement of which nothing is read."""
+    with single(connection.execute(statement, dict(parameters or {}))):
+        pass
