@@ -235,7 +235,11 @@ class CurrentEngine:
         except BaseException:
             engine.close()
             raise
-        _settle()
+        if whole:
+            _settle()
+        else:
+            # Nothing was left behind yet; what is read ahead is looked through once, after the first page.
+            gc.freeze()
         return reading
 
     def _newer(self, reading: EngineSession) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph_engine.errors import UnknownNameError
 from graph_engine.networks.model import (
@@ -19,11 +19,14 @@ from graph_engine.networks.model import (
     Path,
     Relation,
 )
-from graph_engine.networks.whole import WholeNetwork
 from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema.scalars import missing, records
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
+
+# SciPy comes with it, which the first page of a server does not wait for.
+if TYPE_CHECKING:
+    from graph_engine.networks.whole import WholeNetwork
 
 MOST_AROUND = 250
 """Members that surround one in the middle, at most."""
