@@ -7,13 +7,10 @@ import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, g, url_for
+from flask import Blueprint, Flask, g
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from graph_engine.explanations import wording
-from graph_engine.explanations.evidence import (
-    FigureRow,
-)
 from graph_engine.suggestions.kinds import kind_titles
 from web import api, pages
 from web.http import assets, page_addresses, routing
@@ -23,6 +20,7 @@ from web.http.headers import with_headers
 from web.http.parameters import RELEASE
 from web.http.session import hand_back
 from web.presentation import sentences
+from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
 
 _YEAR = 365 * 24 * 3600
@@ -109,14 +107,8 @@ def _prepare_templates(app: Flask) -> None:
         "twin": page_addresses.twin,
         "asset": assets.asset,
         "has_asset": assets.has_asset,
-        "figure_row": _figure_row,
+        "evidence_table": evidence_table,
     }
-
-
-def _figure_row(row: FigureRow) -> str:
-    """Address of the row in which a figure stands."""
-    arguments: dict[str, Any] = row.as_dict()
-    return url_for("figures.table", name=arguments.pop("table"), **arguments)
 
 
 def _of_every_page() -> dict[str, Any]:

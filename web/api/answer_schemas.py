@@ -39,7 +39,7 @@ from web.api.shapes import (
     row,
     table,
 )
-from web.pages.areas.tables import AREAS, CONTACT, EVIDENCE, GROWTH, INDICATOR, SUGGESTED, linked_columns
+from web.pages.areas.tables import AREAS, CONTACT, GROWTH, INDICATOR, SUGGESTED, linked_columns
 from web.pages.figures.pages import FILES
 from web.pages.map.pages import PARTNER, area_columns
 from web.pages.network.tables import MEMBER
@@ -48,6 +48,7 @@ from web.pages.sectors.tables import LINK, SECTORS, STRONG, institution_columns
 from web.presentation.area_columns import ACTIVITY, INDUSTRY
 from web.presentation.data_table import row_schema
 from web.presentation.dataset_tables import DATASETS
+from web.presentation.evidence_columns import EVIDENCE
 from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
 

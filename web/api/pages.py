@@ -15,12 +15,26 @@ from web.http.paging import MOST_ROWS
 from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices
 from web.http.routing import API, TYPES, Pages, operations
 from web.http.session import reading
-from web.presentation.data_table import DataTable
+from web.presentation.data_table import CellKind, DataTable, TableColumn
 
 pages = Pages("api", __name__)
 
 _MOST_CHOICES = 6
-_COLUMNS = {"path": "Path", "summary": "What it answers", "parameters": "Parameters", "example": "Example"}
+OPERATION = (
+    TableColumn("path", "Path"),
+    TableColumn("summary", "What it answers"),
+    TableColumn(
+        "parameters", "Parameters", CellKind.TEXTS, value=lambda row: [one["name"] for one in row["parameters"]]
+    ),
+    TableColumn("example", "Example", gaps=True),
+)
+"""Columns of operations."""
+PARAMETER = (
+    TableColumn("name", "Parameter"),
+    TableColumn("title", "What it asks for"),
+    TableColumn("takes", "Takes"),
+)
+"""Columns of the parameters of an operation."""
 
 
 @pages.page("/api")
@@ -41,12 +55,16 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         }
         for one in offered(operations(current_app))
     ]
-    rows = [{**row, "parameters": [parameter["name"] for parameter in row["parameters"]]} for row in listed]
     return Answer(
         "api.html",
-        {"operations": listed, "description": url_for("api.description"), "most": MOST_ROWS},
+        {
+            "operations": listed,
+            "parameters": lambda one: DataTable(f"Parameters of {one['path']}", PARAMETER, one["parameters"]),
+            "description": url_for("api.description"),
+            "most": MOST_ROWS,
+        },
         data=lambda: {"operations": listed},
-        tables=lambda: {"operations": DataTable("Operations", _COLUMNS, rows)},
+        tables=lambda: {"operations": DataTable("Operations", OPERATION, listed)},
     )
 
 

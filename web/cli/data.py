@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from graph_engine.errors import InputError, UnknownNameError
-from web.cli.output import answer, heading, say, say_rows, say_table, say_wrapped
+from web.cli.output import answer, heading, say, say_table, say_wrapped
 from web.cli.root import Session, format_option, main
 
 if TYPE_CHECKING:
     from graph_engine.stores.protocol import GraphStore, Release
     from web.cli.loading import FileAccount, LoadReport
+    from web.presentation.data_table import DataTable
 
 _REASONS = 5
 _QUARANTINE_ROWS = 50
-_QUARANTINE_COLUMNS = ("source", "file", "line", "column", "rule", "value")
 
 
 @main.command()
@@ -48,12 +48,22 @@ def load(session: Session, source: str | None, files: tuple[Path, ...], form: st
         form,
         table=lambda: print_report(report),
         data=report.as_dict,
-        rows=lambda: [{"source": report.source, **_plain(account)} for account in report.files],
+        sheet=lambda: _loaded_files(report),
     )
+
+
+def _loaded_files(report: LoadReport) -> DataTable:
+    from web.presentation.data_table import DataTable
+    from web.presentation.source_columns import LOADED_FILE
+
+    rows = [{"source": report.source, **account.as_dict()} for account in report.files]
+    return DataTable("Files that were loaded", LOADED_FILE, rows)
 
 
 def _list_loaders(form: str) -> None:
     from loaders.framework.loader import loaders
+    from web.presentation.data_table import DataTable
+    from web.presentation.source_columns import LOADER
 
     rows = [
         {"source": one.name, "describes": one.describes, "after": ", ".join(one.after)} for one in loaders().values()
@@ -65,12 +75,8 @@ def _list_loaders(form: str) -> None:
         say()
         say("Load a file of a source with: hub load SOURCE FILE…")
 
-    answer(form, table=table, data=lambda: {"sources": rows}, rows=lambda: rows)
-
-
-def _plain(account: FileAccount) -> dict[str, object]:
-    row = account.as_dict()
-    return {name: row[name] for name in ("path", "sha256", "rows_read", "rows_accepted", "rows_quarantined")}
+    sheet = DataTable("Sources that can be loaded", LOADER, rows)
+    answer(form, table=table, data=lambda: {"sources": rows}, sheet=lambda: sheet)
 
 
 def print_report(report: LoadReport) -> None:
@@ -104,19 +110,21 @@ def print_account(account: FileAccount) -> None:
 def sources(session: Session, form: str) -> None:
     """List what is loaded, from whom, under which licence."""
     from graph_engine.schema import NodeLabel
+    from web.presentation.data_table import DataTable, plain_columns
+    from web.presentation.source_columns import PRINTED, SOURCES
 
     with session.store() as store:
         release = store.release()
-        rows = store.nodes(NodeLabel.SOURCE).to_pylist()
+        found = store.nodes(NodeLabel.SOURCE)
+    rows = found.to_pylist()
+    # CSV holds all that the store has of an edition, and not only what the page shows.
+    sheet = DataTable("Sources", plain_columns(found.schema.names), rows)
 
     def table() -> None:
-        from web.presentation.data_table import DataTable
-        from web.presentation.source_columns import PRINTED, SOURCES
-
         say_table(DataTable("Sources", SOURCES, rows), PRINTED)
         say("Titles and addresses: hub sources --format json", err=True)
 
-    answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, rows=lambda: rows)
+    answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, sheet=lambda: sheet)
 
 
 @main.command()
@@ -131,18 +139,17 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
     SOURCE is a loader, such as cordis, or one of its editions, as hub sources names them.
     """
     from graph_engine.schema import NodeLabel
+    from web.presentation.data_table import DataTable
+    from web.presentation.source_columns import ASIDE, ASIDE_OF_SOURCE
 
     with session.store() as store:
         release = store.release()
         editions = _editions(store, source)
         where = None if editions is None else {"source": editions}
-        rows = store.nodes(NodeLabel.QUARANTINED, _QUARANTINE_COLUMNS, where).to_pylist()
+        rows = store.nodes(NodeLabel.QUARANTINED, [column.name for column in ASIDE_OF_SOURCE], where).to_pylist()
     rows.sort(key=lambda row: (row["source"], row["file"], row["line"] or 0, row["column"] or ""))
 
     def table() -> None:
-        from web.presentation.data_table import DataTable
-        from web.presentation.source_columns import ASIDE
-
         if not rows:
             say("No row was set aside.")
             return
@@ -150,7 +157,7 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
         for rule, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             say_wrapped(f"{number:>8,}  {rule}", indent=" " * 10)
         say()
-        say_table(DataTable("Rows set aside", ASIDE, rows[:_QUARANTINE_ROWS]), [column.name for column in ASIDE])
+        say_table(DataTable("Rows set aside", ASIDE, rows[:_QUARANTINE_ROWS]))
         if len(rows) > _QUARANTINE_ROWS:
             say(f"{_QUARANTINE_ROWS} of {len(rows):,} rows; all of them: --format csv", err=True)
 
@@ -158,8 +165,7 @@ def quarantine(session: Session, source: str | None, form: str) -> None:
         form,
         table=table,
         data=lambda: {"release": release.number, "quarantined": rows},
-        rows=lambda: rows,
-        columns=_QUARANTINE_COLUMNS,
+        sheet=lambda: DataTable("Rows set aside", ASIDE_OF_SOURCE, rows),
     )
 
 
@@ -180,22 +186,20 @@ def _editions(store: GraphStore, source: str | None) -> list[str] | None:
 @click.pass_obj
 def releases(session: Session, form: str) -> None:
     """List the releases that the store keeps, the newest first."""
+    from web.presentation.data_table import DataTable
+    from web.presentation.release_columns import PRINTED_RELEASE, RELEASE
+
     with session.store() as store:
-        found = store.releases()
-    rows = [_release_row(one) for one in found]
+        rows = [_release_row(one) for one in store.releases()]
+    sheet = DataTable("Releases", RELEASE, rows)
 
     def table() -> None:
         if not rows:
             say("The store holds no release yet: load one with “hub snapshot load” or “hub load”.")
             return
-        shown = [
-            {**row, "rows": f"{sum(one.rows.values()):,}", "digest": one.digest[:12]}
-            for row, one in zip(rows, found, strict=True)
-        ]
-        columns = {"release": "release", "current": "current", "written": "written", "rows": "rows"}
-        say_rows(shown, {**columns, "digest": "digest", "note": "note"}, numbers=["release", "rows"])
+        say_table(sheet, PRINTED_RELEASE)
 
-    answer(form, table=table, data=lambda: {"releases": rows}, rows=lambda: rows)
+    answer(form, table=table, data=lambda: {"releases": rows}, sheet=lambda: sheet)
 
 
 def _release_row(release: Release) -> dict[str, object]:
@@ -217,15 +221,18 @@ def rollback(session: Session, form: str) -> None:
 
     Only the embedded store keeps it.
     """
+    from web.presentation.data_table import DataTable
+    from web.presentation.release_columns import WENT_BACK
+
     with session.store(read_only=False) as store:
         left = store.release().number
         release = store.rollback()
-    row = _release_row(release)
+    row = {"left": left, **_release_row(release)}
     answer(
         form,
         table=lambda: say(f"Went back from release {left} to release {release.number} of {release.written}."),
-        data=lambda: {"left": left, **row},
-        rows=lambda: [{"left": left, **row}],
+        data=lambda: row,
+        sheet=lambda: DataTable("Release in use", WENT_BACK, [row]),
     )
 
 
@@ -240,16 +247,18 @@ def cypher(session: Session, query: str, parameters: tuple[str, ...], limit: int
 
     For example: hub cypher "MATCH (a:Area {level: 'ITL2'}) RETURN a.code, a.name"
     """
+    from web.presentation.data_table import DataTable, plain_columns
+
     values = dict(_parameter(text) for text in parameters)
     with session.store() as store:
         table = store.cypher(query, values, limit=limit)
     rows, names = table.to_pylist(), table.schema.names
+    found = DataTable(query, plain_columns(names), rows)
     answer(
         form,
-        table=lambda: say_rows(rows, {name: name for name in names}),
+        table=lambda: say_table(found),
         data=lambda: {"columns": names, "rows": rows},
-        rows=lambda: rows,
-        columns=names,
+        sheet=lambda: found,
     )
     if b"truncated" in (table.schema.metadata or {}):
         say(f"There are more rows than {limit:,}: raise --limit or narrow the query.", err=True)

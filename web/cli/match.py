@@ -46,7 +46,8 @@ def match(
 
     AREA is a name or code; districts joined by + are a union, as in "Sheffield + Rotherham".
     """
-    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_match, suggestion_rows
+    from web.cli.suggestion_text import print_match
+    from web.presentation.suggestion_columns import reason_table
 
     with session.engine() as engine:
         found = engine.match(
@@ -56,8 +57,7 @@ def match(
             form,
             table=lambda: print_match(found),
             data=found.as_dict,
-            rows=lambda: suggestion_rows(found.suggestions),
-            columns=SUGGESTION_COLUMNS,
+            sheet=lambda: reason_table(found.suggestions),
         )
 
 
@@ -68,7 +68,8 @@ def match(
 @click.pass_obj
 def explain(session: Session, area: str, partner: str, form: str) -> None:
     """Show all that AREA and PARTNER have for each other."""
-    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_pair, suggestion_rows
+    from web.cli.suggestion_text import print_pair
+    from web.presentation.suggestion_columns import reason_table
 
     with session.engine() as engine:
         pair = engine.explain(area, partner)
@@ -76,6 +77,5 @@ def explain(session: Session, area: str, partner: str, form: str) -> None:
             form,
             table=lambda: print_pair(pair),
             data=lambda: {"release": engine.release.number, **pair.as_dict()},
-            rows=lambda: suggestion_rows((*pair.suggestions, *pair.strengths)),
-            columns=SUGGESTION_COLUMNS,
+            sheet=lambda: reason_table((*pair.suggestions, *pair.strengths)),
         )

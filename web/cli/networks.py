@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from web.cli.output import answer, heading, say, say_rows, say_wrapped
+from web.cli.output import answer, heading, say, say_table, say_wrapped
 from web.cli.root import Session, format_option, main
 
 _NETWORKS = ("organisations", "areas")
@@ -24,6 +24,9 @@ def communities(session: Session, network: str, members: bool, form: str) -> Non
 
     CSV has one row for each member.
     """
+    from web.presentation.community_columns import COMMUNITY, PRINTED_COMMUNITY, members_table
+    from web.presentation.data_table import DataTable
+
     with session.engine() as engine:
         found = engine.communities(network)
 
@@ -32,17 +35,7 @@ def communities(session: Session, network: str, members: bool, form: str) -> Non
             for community in found.communities:
                 say()
                 heading(f"{community.number}. {community.name}")
-                say_rows(
-                    [
-                        {
-                            "members": community.size,
-                            "stability": community.stability,
-                            "inside": f"{community.weight_inside:.0%}",
-                        }
-                    ],
-                    {"members": "members", "stability": "stability", "inside": "ties inside"},
-                    numbers=["members", "stability", "inside"],
-                )
+                say_table(DataTable(community.name, COMMUNITY, [community]), PRINTED_COMMUNITY)
                 shown = community.members if members else community.members[:_SHOWN]
                 rest = community.size - len(shown)
                 names = "; ".join(node.name for node in shown) + (f"; and {rest} more" if rest else "")
@@ -55,22 +48,7 @@ def communities(session: Session, network: str, members: bool, form: str) -> Non
             form,
             table=table,
             data=lambda: {"release": engine.release.number} | found.as_dict(),
-            rows=lambda: [
-                {
-                    "community": community.number,
-                    "name": community.name,
-                    "key": node.key,
-                    "member": node.name,
-                    "kind": node.label,
-                    "area": node.area_name,
-                    "stability": node.stability,
-                    "bridge": node.bridge,
-                    "ties": node.degree,
-                }
-                for community in found.communities
-                for node in community.members
-            ],
-            columns=["community", "name", "key", "member", "kind", "area", "stability", "bridge", "ties"],
+            sheet=lambda: members_table(found, named=True),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -10,7 +9,7 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,8 +18,6 @@ from graph_engine.schema.foreign_text import neutral
 
 if TYPE_CHECKING:
     from web.presentation.data_table import DataTable
-
-Row = Mapping[str, Any]
 
 WIDEST = 100
 
@@ -80,62 +77,38 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False, default=str))
 
 
-def say_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
-    """Print CSV with a header; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    click.echo(csv_text(rows, columns), nl=False)
+def say_csv(table: DataTable, names: Iterable[str] | None = None) -> None:
+    """Print a table as CSV: all its columns, or those of these names in this order."""
+    click.echo(csv_text(table, names), nl=False)
 
 
-def csv_text(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    r"""Rows as CSV.
-
-    >>> csv_text([{"name": "=1+1", "jobs": -5}], ["name", "jobs"])
-    "name,jobs\n'=1+1,-5\n"
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return out.getvalue()
+def csv_text(table: DataTable, names: Iterable[str] | None = None) -> str:
+    """A table as CSV; a list or an object within a cell is JSON."""
+    return table.csv(names, line_end="\n", cell=_cell)
 
 
 def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else neutral(value)
 
 
-def say_rows(rows: Sequence[Row], columns: Mapping[str, str], *, numbers: Iterable[str] = ()) -> None:
-    """Print rows as a table without lines.
-
-    Parameters
-    ----------
-    rows : sequence of mapping
-        The rows.
-    columns : mapping
-        Column → its title, in order.
-    numbers : iterable of str
-        Columns to align to the right.
-    """
+def say_table(declared: DataTable, names: Iterable[str] | None = None) -> None:
+    """Print a table without lines: all columns that the command line has, or those of these names in this order."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    rows, titles, numbers = declared.printed(names)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    right = set(numbers)
-    for name, title in columns.items():
-        table.add_column(Text(title), justify="right" if name in right else "left", overflow="fold")
+    for name, title in titles.items():
+        table.add_column(Text(title), justify="right" if name in numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(printable(_shown(row.get(name)))) for name in columns))
+        table.add_row(*(Text(printable(_shown(row[name]))) for name in titles))
     # A pipe has no width of its own: nothing is folded there, so that grep finds whole names.
     wide = width() if sys.stdout.isatty() else 10_000
     console = Console(file=io.StringIO(), width=wide, no_color=True, force_terminal=False)
     console.print(table)
     for line in console.file.getvalue().splitlines():  # type: ignore[attr-defined]
         click.echo(line.rstrip())
-
-
-def say_table(table: DataTable, names: Iterable[str]) -> None:
-    """Print columns of a table as it is declared, those of these names in this order."""
-    rows, titles, numbers = table.printed(names)
-    say_rows(rows, titles, numbers=numbers)
 
 
 def _shown(value: Any) -> str:
@@ -153,8 +126,8 @@ def answer(
     *,
     table: Callable[[], None],
     data: Callable[[], Any],
-    rows: Callable[[], Sequence[Row]],
-    columns: Sequence[str] | None = None,
+    sheet: Callable[[], DataTable],
+    names: Iterable[str] | None = None,
 ) -> None:
     """Print one answer in the form that was asked for; the other forms are never made.
 
@@ -162,15 +135,14 @@ def answer(
     ----------
     form : str
         ``table``, ``json`` or ``csv``.
-    table, data, rows : callable
-        Print for people; give what JSON says; give the rows of CSV.
-    columns : sequence of str, optional
-        Columns of CSV; those of the first row where not given.
+    table, data, sheet : callable
+        Print for people; give what JSON says; give the table of CSV.
+    names : iterable of str, optional
+        Names of the columns of CSV in their order; all that CSV has where not given.
     """
     if form == "json":
         say_json(data())
     elif form == "csv":
-        found = rows()
-        say_csv(found, columns if columns is not None else list(found[0]) if found else [])
+        say_csv(sheet(), names)
     else:
         table()

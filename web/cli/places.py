@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.output import answer, say, say_csv, say_json, say_rows
+from web.cli.output import answer, say, say_csv, say_json, say_table
 from web.cli.root import Session, format_option, main, named
 
 if TYPE_CHECKING:
@@ -22,21 +22,22 @@ _FRAME_ROWS = 40
 @click.pass_obj
 def areas(session: Session, text: tuple[str, ...], levels: tuple[str, ...], form: str) -> None:
     """List areas whose name or code holds TEXT."""
+    from web.presentation.area_columns import LISTED_AREA
+    from web.presentation.data_table import DataTable
+
     with session.engine() as engine:
         found = engine.areas(named(text), levels or None)
-        rows = [{"code": area.code, "name": area.name, "level": area.level, "vintage": area.vintage} for area in found]
-        columns = {"code": "code", "name": "name", "level": "level", "vintage": "list of"}
+        sheet = DataTable("Areas", LISTED_AREA, found)
 
         def table() -> None:
-            say_rows(rows, columns, numbers=["vintage"])
-            say(f"{len(rows):,} areas." if rows else "No area has this in its name; try fewer letters.", err=True)
+            say_table(sheet)
+            say(f"{len(found):,} areas." if found else "No area has this in its name; try fewer letters.", err=True)
 
         answer(
             form,
             table=table,
-            data=lambda: {"release": engine.release.number, "areas": rows},
-            rows=lambda: rows,
-            columns=list(columns),
+            data=lambda: {"release": engine.release.number, "areas": sheet.records()},
+            sheet=lambda: sheet,
         )
 
 
@@ -50,15 +51,17 @@ def frame(session: Session, name: str, form: str) -> None:
     NAME is jobs, gva, gva-districts, research or links. Rows of jobs have quotients, capability and links beside
     the figures. CSV is the form for analysts.
     """
+    from web.presentation.data_table import DataTable, plain_columns
+
     with session.engine() as engine:
         table = engine.frame(name)
+        columns = plain_columns(map(str, table.columns))
         if form == "csv":
-            say_csv(_records(table), [str(column) for column in table.columns])
+            say_csv(DataTable(name, columns, _records(table)))
         elif form == "json":
             say_json({"release": engine.release.number, "frame": name, "rows": _records(table)})
         else:
-            shown = _records(table.head(_FRAME_ROWS))
-            say_rows(shown, {str(column): str(column) for column in table.columns})
+            say_table(DataTable(name, columns, _records(table.head(_FRAME_ROWS))))
             if len(table) > _FRAME_ROWS:
                 say(f"{_FRAME_ROWS} of {len(table):,} rows; all of them: hub frame {name} --format csv", err=True)
 
@@ -76,22 +79,26 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 def profile(session: Session, area: tuple[str, ...], form: str) -> None:
     """Show what AREA is known for, what it lacks, who is there."""
     from web.cli.area_profile import print_profile
+    from web.presentation.area_columns import LISTED_ACTIVITY, LISTED_ACTIVITY_NAMES
+    from web.presentation.data_table import DataTable
 
     with session.engine() as engine:
         area_profile = engine.profile(named(area))
 
-        def rows() -> list[dict[str, object]]:
-            return [
+        def sheet() -> DataTable:
+            rows = [
                 {"list": title, **figure.as_dict()}
                 for title, figures in (("known for", area_profile.known_for), ("lacks", area_profile.lacks))
                 for figure in figures
             ]
+            return DataTable("Known for, and lacks", LISTED_ACTIVITY, rows)
 
         answer(
             form,
             table=lambda: print_profile(area_profile),
             data=lambda: {"release": engine.release.number, **area_profile.as_dict()},
-            rows=rows,
+            sheet=sheet,
+            names=LISTED_ACTIVITY_NAMES,
         )
 
 
@@ -106,6 +113,8 @@ def similar(session: Session, area: tuple[str, ...], top: int, form: str) -> Non
     They are places to learn from; they are seldom suppliers and customers.
     """
     from web.cli.suggestion_text import print_similar
+    from web.presentation.area_columns import SIMILAR_PLACE
+    from web.presentation.data_table import DataTable
 
     with session.engine() as engine:
         subject = engine.area(named(area))
@@ -118,15 +127,5 @@ def similar(session: Session, area: tuple[str, ...], top: int, form: str) -> Non
                 "area": {"code": subject.code, "name": subject.name, "level": subject.level},
                 "similar": [place.as_dict() for place in found],
             },
-            rows=lambda: [
-                {
-                    "code": place.area.code,
-                    "name": place.area.name,
-                    "similarity": place.similarity,
-                    "half_krugman": place.half_krugman,
-                    "shared": "; ".join(place.shared),
-                }
-                for place in found
-            ],
-            columns=["code", "name", "similarity", "half_krugman", "shared"],
+            sheet=lambda: DataTable("Similar places", SIMILAR_PLACE, found),
         )

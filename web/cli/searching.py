@@ -12,8 +12,6 @@ from web.cli.root import Session, format_option, main, named
 if TYPE_CHECKING:
     from graph_engine.search.model import SearchAnswer
 
-REGION_COLUMNS = ("code", "name", "score", "distance_km", "reason")
-
 
 @main.command()
 @click.argument("words", nargs=-1)
@@ -38,14 +36,16 @@ def find(
     form: str,
 ) -> None:
     """Find partner regions for WORDS, and whom to ask."""
+    from web.presentation.search_columns import REGION_NAMES, search_tables
+
     with session.engine() as engine:
         found = engine.find(named(words), want=want, sic=sic, dropped=drop, near=near, far=far, top=top)
         answer(
             form,
             table=lambda: _print(found),
             data=lambda: {"release": engine.release.number, **found.as_dict()},
-            rows=lambda: [region.as_dict() for region in found.regions],
-            columns=list(REGION_COLUMNS),
+            sheet=lambda: search_tables(found)["regions"],
+            names=REGION_NAMES,
         )
 
 

@@ -164,7 +164,8 @@ def _release(session: Session) -> Release | None:
 
 
 def _print_best(reading: EngineSession, form: str) -> None:
-    from web.cli.suggestion_text import SUGGESTION_COLUMNS, print_suggestion, suggestion_rows
+    from web.cli.suggestion_text import print_suggestion
+    from web.presentation.suggestion_columns import reason_table
 
     best, release, frame = reading.best, reading.engine.release, reading.engine.figures.jobs
 
@@ -185,8 +186,7 @@ def _print_best(reading: EngineSession, form: str) -> None:
         form,
         table=table,
         data=lambda: {"release": release.number, "suggestions": [one.as_dict() for one in best]},
-        rows=lambda: suggestion_rows(best),
-        columns=SUGGESTION_COLUMNS,
+        sheet=lambda: reason_table(best),
     )
 
 

@@ -29,6 +29,8 @@ def load_command(session: Session, folder: Path | None, form: str) -> None:
     """Load the snapshot into the store; your own files stay."""
     from web.cli.loading import load_snapshot
     from web.cli.progress import stages
+    from web.presentation.data_table import DataTable
+    from web.presentation.source_columns import SNAPSHOT_FILE
 
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
         report = load_snapshot(store, stage, folder)
@@ -41,7 +43,8 @@ def load_command(session: Session, folder: Path | None, form: str) -> None:
         )
         say("See what is in it with “hub sources”; find partners with “hub match AREA”.")
 
-    answer(form, table=table, data=report.as_dict, rows=lambda: [account.as_dict() for account in report.files])
+    sheet = DataTable("Files of the snapshot", SNAPSHOT_FILE, report.files)
+    answer(form, table=table, data=report.as_dict, sheet=lambda: sheet)
 
 
 @snapshot.command("build")
@@ -55,6 +58,8 @@ def build_command(directory: Path, into: Path | None, form: str) -> None:
     """
     from web.cli.loading import build_snapshot
     from web.cli.progress import stages
+    from web.presentation.data_table import DataTable
+    from web.presentation.source_columns import BUILT_FILE
 
     with stages(quiet=form != "table") as stage:
         accounts = build_snapshot(directory, into, stage)
@@ -69,4 +74,5 @@ def build_command(directory: Path, into: Path | None, form: str) -> None:
             f"{sum(a.rows_quarantined for files in accounts.values() for a in files):,} quarantined."
         )
 
-    answer(form, table=table, data=lambda: {"files": rows}, rows=lambda: rows)
+    sheet = DataTable("Files of the snapshot", BUILT_FILE, rows)
+    answer(form, table=table, data=lambda: {"files": rows}, sheet=lambda: sheet)

@@ -40,6 +40,9 @@ def show_state(opened: Callable[[], AbstractContextManager[GraphStore]], form: s
     StoreError
         Where the store cannot be reached. An empty one is a state, not an error.
     """
+    from web.presentation.data_table import DataTable
+    from web.presentation.release_columns import STATE
+
     with opened() as store:
         state: dict[str, Any] = {"store": store.address, "release": None, "written": None, "note": None, "rows": {}}
         try:
@@ -76,4 +79,4 @@ def show_state(opened: Callable[[], AbstractContextManager[GraphStore]], form: s
         for command, does in steps:
             say_wrapped(does, first=f"  {command:<{longest}}  ", indent=" " * (longest + 4))
 
-    answer(form, table=table, data=lambda: state, rows=lambda: [{**state, "next": state["next"][0]["command"]}])
+    answer(form, table=table, data=lambda: state, sheet=lambda: DataTable("State of the store", STATE, [state]))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph_engine.explanations.wording import from_middle, listed, sentence
 from graph_engine.suggestions.kinds import kind_titles
-from web.cli.output import heading, say, say_rows, say_wrapped
+from web.cli.output import heading, say, say_table, say_wrapped
+from web.presentation.evidence_columns import PRINTED_EVIDENCE, evidence_table
 from web.presentation.sentences import alternatives_sentence, figures_for, setting, tie_sentence, who_sentence
 
 if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
     from graph_engine.geography.gazetteer import Area
-    from graph_engine.suggestions.model import Match, NearMiss, Reason, Suggestion
+    from graph_engine.suggestions.model import Match, NearMiss, Suggestion
     from graph_engine.suggestions.pair import Pair
 
 _LABEL = 10
@@ -114,11 +115,7 @@ def print_pair(pair: Pair) -> None:
     if evidence:
         say()
         heading("Evidence")
-        say_rows(
-            [row.as_dict() for row in evidence],
-            {"claim": "claim", "value": "value", "unit": "unit", "year": "year", "source": "source"},
-            numbers=["value"],
-        )
+        say_table(evidence_table("Evidence", evidence), PRINTED_EVIDENCE)
 
 
 def print_similar(area: Area, places: Sequence[SimilarPlace]) -> None:
@@ -149,46 +146,3 @@ def _labelled(label: str, *texts: str, own_line: bool = False) -> None:
     for number, text in enumerate(shown):
         first = f"   {label:<{_LABEL}}" if label and not own_line and number == 0 else margin
         say_wrapped(text, first=first + mark, indent=margin + " " * len(mark))
-
-
-def suggestion_rows(suggestions: Iterable[Suggestion]) -> list[dict[str, object]]:
-    """Rows of CSV: one for each reason of each suggestion."""
-    return [_row(one, reason) for one in suggestions for reason in one.reasons]
-
-
-def _row(one: Suggestion, reason: Reason) -> dict[str, object]:
-    return {
-        "kind": one.kind,
-        "area_code": one.source.code,
-        "area": one.source.name,
-        "partner_code": one.target.code,
-        "partner": one.target.name,
-        "field": one.theme,
-        "score": one.score,
-        "two_way": one.two_way,
-        "distance_km": round(one.distance_km, 1),
-        "headline": one.headline,
-        "points": reason.contribution,
-        **{f"from_{name}": value for name, value in _flat(reason.source.as_dict()).items()},
-        **{f"to_{name}": value for name, value in _flat(reason.target.as_dict()).items()},
-        "sentence": reason.sentence,
-        "cautions": " ".join(one.cautions),
-    }
-
-
-def _flat(side: dict[str, object]) -> dict[str, object]:
-    area = side.pop("area")
-    code = area["code"] if isinstance(area, dict) else area
-    return {"area": code, **side}
-
-
-SUGGESTION_COLUMNS = (
-    *("kind", "area_code", "area", "partner_code", "partner", "field", "score", "two_way", "distance_km", "headline"),
-    "points",
-    *(
-        f"{end}_{name}"
-        for end in ("from", "to")
-        for name in ("area", "what", "name", "detail", "institution", "measure", "value", "year", "lq", "lq_before")
-    ),
-    *("sentence", "cautions"),
-)

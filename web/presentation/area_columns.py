@@ -27,6 +27,28 @@ AREA_SCHEMA: Mapping[str, object] = {
 }
 """An area as JSON names it."""
 
+AREA = (
+    TableColumn("code", "Code", terminal="code"),
+    TableColumn("name", "Name", terminal="name"),
+    TableColumn("level", "Level", terminal="level"),
+)
+"""Columns of areas."""
+LISTED_AREA = (*AREA, TableColumn("vintage", "Year of the list", CellKind.YEAR, gaps=True, terminal="list of"))
+"""Columns of areas that may stand in several lists, each with the year of its list."""
+SIMILAR_PLACE = (
+    TableColumn("code", "Code", value=lambda one: one.area.code),
+    TableColumn("name", "Name", value=lambda one: one.area.name),
+    TableColumn("similarity", "Similarity, −1 to 1", CellKind.NUMBER, value=lambda one: one.similarity),
+    TableColumn(
+        "half_krugman",
+        "Share of jobs that would have to change activity, 0 to 1",
+        CellKind.NUMBER,
+        value=lambda one: one.half_krugman,
+    ),
+    TableColumn("shared", "Strengths of both", value=lambda one: "; ".join(one.shared)),
+)
+"""Columns of places with strengths like those of an area."""
+
 
 def quotient(value: float | None) -> str | None:
     """A location quotient as people read it; ``None`` where it is not published."""
@@ -92,6 +114,13 @@ ACTIVITY = (
 """Columns of jobs by activity."""
 ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
 """Those of them that the command line prints."""
+LISTED_ACTIVITY = (TableColumn("list", "Known for, or lacks"), *ACTIVITY)
+"""Columns of what an area is known for and what it lacks, in one table."""
+LISTED_ACTIVITY_NAMES = (
+    *("list", "code", "label", "theme", "area", "value", "measure", "year", "lq", "low", "high", "lq_before"),
+    *("local_units", "grade", "detail", "by_year"),
+)
+"""Those of them that the command line writes to CSV, in the order on which scripts rely."""
 
 
 def activity_columns(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -169,43 +169,49 @@ class DataTable:
     ----------
     title : str
         What the table holds.
-    columns : sequence of TableColumn, or mapping
-        The columns in the order of the files; a mapping of names to titles is short for columns of any values.
+    columns : sequence of TableColumn
+        The columns in the order of the files.
     rows : sequence
-        The rows: mappings, or objects with ``as_dict``.
+        The rows: mappings, or objects; files say what ``as_dict`` of an object says, where it has that.
     shown : sequence of str, optional
         Names of the columns of the page, in its order; all that a page may show where not given.
     """
 
     title: str
-    columns: Sequence[TableColumn] | Mapping[str, str]
+    columns: Sequence[TableColumn]
     rows: Sequence[Row]
     shown: Sequence[str] | None = None
 
-    @property
-    def declared(self) -> Sequence[TableColumn]:
-        """The columns."""
-        if isinstance(self.columns, Mapping):
-            return [TableColumn(name, title, CellKind.ANY) for name, title in self.columns.items()]
-        return self.columns
+    def csv(
+        self,
+        names: Iterable[str] | None = None,
+        *,
+        line_end: str = "\r\n",
+        cell: Callable[[Any], Any] = neutral,
+    ) -> str:
+        """The table as CSV with a row of names.
 
-    def csv(self) -> str:
-        """The table as CSV with a row of names; no cell can act as a formula."""
-        columns = _of(Form.CSV, self.declared)
+        Parameters
+        ----------
+        names : iterable of str, optional
+            Names of the columns in their order; all that CSV has where not given.
+        line_end : str
+            What ends a line.
+        cell : callable
+            Value → what is written of it, by which no cell can act as a formula.
+        """
+        columns = _of(Form.CSV, self.columns) if names is None else _named(self.columns, names)
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
+        writer = csv.writer(text, lineterminator=line_end)
         writer.writerow([neutral(column.name) for column in columns])
-        for row in self.rows:
-            record = _record(row)
-            writer.writerow([neutral(column.in_files(row, record)) for column in columns])
+        writer.writerows([cell(value) for value in values] for values in self._in_files(columns))
         return text.getvalue()
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as JSON takes them."""
-        columns = _of(Form.JSON, self.declared)
-        # Once a row and not once a cell: as_dict rounds every figure of it.
-        records = ((row, _record(row)) for row in self.rows)
-        return [{one.name: one.in_files(row, record) for one in columns} for row, record in records]
+        columns = _of(Form.JSON, self.columns)
+        names = [column.name for column in columns]
+        return [dict(zip(names, values, strict=True)) for values in self._in_files(columns)]
 
     @property
     def headings(self) -> list[Heading]:
@@ -219,16 +225,29 @@ class DataTable:
         columns = self._page
         return [[column.on_page(row) for column in columns] for row in self.rows]
 
-    def printed(self, names: Iterable[str]) -> tuple[list[dict[str, Any]], dict[str, str], list[str]]:
+    def printed(self, names: Iterable[str] | None = None) -> tuple[list[dict[str, Any]], dict[str, str], list[str]]:
         """Rows, titles by column, and the columns of figures, of the command line: those of these names, in order."""
-        columns = _named(self.declared, names)
+        columns = _of(Form.TERMINAL, self.columns) if names is None else _named(self.columns, names)
         rows = [{column.name: column.printed(row) for column in columns} for row in self.rows]
         titles = {one.name: one.title if one.terminal is None else one.terminal for one in columns}
         return rows, titles, [column.name for column in columns if column.number]
 
     @property
     def _page(self) -> Sequence[TableColumn]:
-        return _of(Form.PAGE, self.declared) if self.shown is None else _named(self.declared, self.shown)
+        return _of(Form.PAGE, self.columns) if self.shown is None else _named(self.columns, self.shown)
+
+    def _in_files(self, columns: Sequence[TableColumn]) -> Iterator[list[Any]]:
+        """The values of each row in files."""
+        of_record = any(column.value is None for column in columns)
+        for row in self.rows:
+            # Once a row and not once a cell: as_dict rounds every figure of it.
+            record = _record(row) if of_record else {}
+            yield [column.in_files(row, record) for column in columns]
+
+
+def plain_columns(names: Iterable[str]) -> list[TableColumn]:
+    """Columns of a table that is known only when it is read, such as that of a query: each is named as it is there."""
+    return [TableColumn(name, name, CellKind.ANY) for name in names]
 
 
 def row_schema(columns: Iterable[TableColumn]) -> dict[str, Any]:
@@ -259,5 +278,5 @@ def _record(row: Row) -> Mapping[str, Any]:
     # Scripts rely on the names that as_dict gives, whatever the fields inside are called.
     if isinstance(row, Mapping):
         return row
-    found: Mapping[str, Any] = row.as_dict() if hasattr(row, "as_dict") else {}
+    found: Mapping[str, Any] = row.as_dict() if hasattr(row, "as_dict") else getattr(row, "__dict__", {})
     return found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph_engine.explanations.evidence import FigureRow
+
 # The command line prints the same columns without Flask: it is imported where an address is made.
 
 
@@ -17,3 +22,11 @@ def source_page(key: str) -> str:
     from flask import url_for
 
     return url_for("sources.source", key=key)
+
+
+def figure_row(row: FigureRow) -> str:
+    """Address of the row in which a figure stands."""
+    from flask import url_for
+
+    arguments: dict[str, Any] = row.as_dict()
+    return url_for("figures.table", name=arguments.pop("table"), **arguments)

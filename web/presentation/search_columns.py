@@ -16,6 +16,9 @@ REGION = (
     TableColumn("reason", "Reason"),
     TableColumn("evidence", "Figures behind it", only=JSON_ONLY, schema={"type": "array", "items": {"type": "object"}}),
 )
+"""Columns of regions."""
+REGION_NAMES = ("code", "name", "score", "distance_km", "reason")
+"""Those of them that the command line writes to CSV."""
 ASK = (
     TableColumn("region", "Region", value=lambda one: one.area.name, only=CSV_ONLY),
     TableColumn("name", "Name"),

@@ -125,6 +125,27 @@ FILE = (
     TableColumn("sha256", "SHA-256", cell=lambda _: "", note=lambda row: row["sha256"]),
 )
 
+_REPORT = (
+    TableColumn("path", "File"),
+    TableColumn("sha256", "SHA-256"),
+    TableColumn("rows_read", "Rows read", CellKind.COUNT),
+    TableColumn("rows_accepted", "Rows accepted", CellKind.COUNT),
+    TableColumn("rows_quarantined", "Rows set aside", CellKind.COUNT),
+)
+_OF_SOURCE = TableColumn("source", "Source")
+LOADED_FILE = (_OF_SOURCE, *_REPORT)
+"""Columns of files that were loaded."""
+SNAPSHOT_FILE = (
+    *_REPORT,
+    TableColumn("reasons", "Rows set aside by rule", CellKind.OBJECT),
+    TableColumn("repairs", "Rows repaired or noted by rule", CellKind.OBJECT),
+)
+"""Columns of files of the snapshot, with the rules that set rows aside or repaired them."""
+BUILT_FILE = (_OF_SOURCE, *SNAPSHOT_FILE)
+"""Columns of files from which a snapshot was made."""
+LOADER = (_OF_SOURCE, TableColumn("describes", "What it is"), TableColumn("after", "Loaded after"))
+"""Columns of sources that can be loaded."""
+
 
 def _raw(row: Row) -> str:
     value = row["value"] or ""
@@ -154,6 +175,8 @@ ASIDE = (
     TableColumn("value", "Raw value", gaps=True, terminal="raw value", cell=_raw, plain=lambda row: row["value"]),
 )
 """Columns of rows set aside."""
+ASIDE_OF_SOURCE = (_OF_SOURCE, *ASIDE)
+"""Columns of rows set aside from several editions."""
 PRINTED = ("key", "publisher", "licence", "edition", "loaded", "rows_read", "rows_quarantined")
 """Columns of editions on the command line."""
 BY_RULE = (

@@ -17,6 +17,7 @@ from graph_engine.errors import StoreUnreachableError
 from graph_engine.suggestions.kinds import all_kinds
 from web.cli import main
 from web.cli.output import csv_text, printable, wrapped
+from web.presentation.data_table import DataTable, plain_columns
 
 # All that a command may load before it knows what is asked of it.
 LIGHT = {"click", "colorama", "graph_engine", "web"}
@@ -202,8 +203,10 @@ def test_names_cannot_move_the_cursor():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
 def test_text_that_looks_like_a_formula_is_only_text(text):
-    assert next(csv.reader(io.StringIO(csv_text([{"a": text}], ["a"]).split("\n", 1)[1]))) == [f"'{text}"]
-    assert csv_text([{"a": -1.5}], ["a"]) == "a\n-1.5\n"
+    written = csv_text(DataTable("t", plain_columns("a"), [{"a": text}]))
+    assert list(csv.reader(io.StringIO(written, newline=""))) == [["a"], [f"'{text}"]]
+    table = DataTable("t", plain_columns("ab"), [{"a": -1.5, "b": ["x", "y"]}])
+    assert csv_text(table) == 'a,b\n-1.5,"[""x"", ""y""]"\n'
 
 
 def test_a_store_that_cannot_be_used_is_one_sentence(hub, monkeypatch):

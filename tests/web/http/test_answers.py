@@ -13,7 +13,7 @@ from graph_engine.schema.foreign_text import neutral
 from web.app import create_app
 from web.http.current import CurrentEngine
 from web.http.headers import HEADERS
-from web.presentation.data_table import DataTable
+from web.presentation.data_table import DataTable, TableColumn, plain_columns
 
 PARTNERS = "/areas/TLE3/partners"
 
@@ -158,10 +158,10 @@ def test_a_defect_is_a_page_without_a_trace(caplog):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "|cmd", "%0A"])
 def test_no_cell_is_a_formula(text):
     assert neutral(text) == f"'{text}"
-    table = DataTable("t", {text: "Heading"}, [{text: text}])
+    table = DataTable("t", [TableColumn(text, "Heading")], [{text: text}])
     assert list(csv.reader(io.StringIO(table.csv(), newline=""))) == [[f"'{text}"], [f"'{text}"]]
 
 
 def test_numbers_stay_numbers_and_gaps_stay_empty():
-    table = DataTable("t", {"a": "A", "b": "B"}, [{"a": -2.5}, {"a": float("nan"), "b": ["x", "y"]}])
+    table = DataTable("t", plain_columns("ab"), [{"a": -2.5}, {"a": float("nan"), "b": ["x", "y"]}])
     assert table.csv() == "a,b\r\n-2.5,\r\n,x; y\r\n"

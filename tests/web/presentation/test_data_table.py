@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from jsonschema import Draft202012Validator
 
-from web.presentation.data_table import DASH, CellKind, DataTable, Form, TableColumn, row_schema
+from web.presentation.data_table import DASH, CellKind, DataTable, Form, TableColumn, plain_columns, row_schema
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,22 @@ def test_yes_no_and_nothing_are_words():
     assert [column.read({"a": value}) for value in (True, False, None, "")] == ["yes", "no", None, None]
 
 
-def test_titles_by_name_are_short_for_columns_of_anything():
-    table = DataTable("t", {"a": "A", "b": "B"}, [{"a": 1}])
-    assert table.csv() == "a,b\r\n1,\r\n"
-    assert table.headings == ["A", "B"]
+def test_a_file_may_choose_columns_and_how_it_is_written(table):
+    assert table.csv(["jobs", "many"], line_end="\n", cell=repr) == "jobs,many\n12500,None\n4,None\n"
+
+
+def test_a_row_without_as_dict_says_its_fields():
+    @dataclass
+    class Row:
+        a: int
+
+    columns = (TableColumn("a", "A", CellKind.COUNT), TableColumn("b", "B", gaps=True))
+    assert DataTable("t", columns, [Row(1)]).records() == [{"a": 1, "b": None}]
+    assert DataTable("t", columns, [Row(1)]).csv() == "a,b\r\n1,\r\n"
+
+
+def test_columns_known_only_when_read_are_named_as_they_are():
+    table = DataTable("t", plain_columns(["a.code", "b"]), [{"a.code": 1}])
+    assert table.csv() == "a.code,b\r\n1,\r\n"
+    assert table.headings == ["a.code", "b"]
+    assert table.printed() == ([{"a.code": 1, "b": None}], {"a.code": "a.code", "b": "b"}, [])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
+from graph_engine.explanations.wording import sentence
 from graph_engine.networks.limits import community_limits
 from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.suggestions.kind import RankedKind
@@ -14,10 +14,15 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
-from web.presentation.data_table import DataTable
-from web.presentation.rule_sentences import numbers, rules_in_words
+from web.presentation.area_columns import FILES
+from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
+from web.presentation.rule_sentences import ThresholdInWords, numbers, rules_in_words
+from web.presentation.sentences import figure
 
 pages = Pages("method", __name__)
+
+# Numbers from here on are written out whole.
+_WRITTEN_OUT = 100_000
 
 # What figures of this kind cannot carry, whatever is done with them.
 LIMITS: tuple[tuple[str, str], ...] = (
@@ -79,22 +84,51 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Set aside", "Of a suggestion: it failed a check. Of a row of a file: it could not be used, with the reason."),
     ("Strength", "Capability at a higher bar, with floors of jobs and of effective units, in traded activities."),
 )
-_RULE_COLUMNS = {"kind": "Kind", "name": "Check", "title": "Title", "asks": "What it asks"}
-_NUMBER_COLUMNS = {"part": "Part", "name": "Name", "value": "Value", "reason": "Reason"}
+
+
+def _value(one: ThresholdInWords) -> str:
+    """A number as the page says it; several names, one after the other."""
+    if isinstance(one.value, (int, float)):
+        return f"{one.value:.4g}" if one.value < _WRITTEN_OUT else figure(one.value)
+    return ", ".join(one.value)
+
+
+RULE = (
+    TableColumn("kind", "Kind", only=FILES),
+    TableColumn("name", "Check", only=FILES),
+    TableColumn(
+        "title", "Title", heading="Check and its name", cell=lambda one: titled(one.title), note=lambda one: one.name
+    ),
+    TableColumn("asks", "What it asks", cell=lambda one: one.asks),
+)
+"""Columns of checks."""
+THRESHOLD = (
+    TableColumn("part", "Part", only=FILES),
+    TableColumn(
+        "name",
+        "Name",
+        heading="Name and part",
+        cell=lambda one: one.name.replace("_", " "),
+        note=lambda one: one.part,
+    ),
+    TableColumn("value", "Value", CellKind.NUMBER, cell=_value),
+    TableColumn("reason", "Reason", cell=lambda one: sentence(one.reason) if one.reason else None),
+)
+"""Columns of thresholds."""
 
 
 @pages.page("/method", api=True)
 def method(now: EngineSession, args: QueryArgs) -> Answer:
     """How figures become suggestions: kinds, formulas, checks and thresholds, limits, terms."""
-    rules = [asdict(one) for one in rules_in_words()]
-    listed = [asdict(one) for one in numbers()]
+    listed = DataTable("Thresholds", THRESHOLD, numbers())
+    rules = DataTable("Checks", RULE, rules_in_words())
     frame = now.engine.figures.jobs
     return Answer(
         "method.html",
         {
             "kinds": list(all_kinds().values()),
             "ranked": list(ranked_kinds().values()),
-            "rules": rules,
+            "rules": {kind.name: _rules_of(kind) for kind in ranked_kinds().values()},
             "numbers": listed,
             "limits": LIMITS,
             "terms": TERMS,
@@ -105,13 +139,15 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "year": frame.year,
             "units": len(frame.units),
         },
-        data=lambda: {"kinds": _kinds(), "checks": rules, "thresholds": listed, "limits": _pairs(LIMITS),
-                      "terms": _pairs(TERMS)},
-        tables=lambda: {
-            "checks": DataTable("Checks", _RULE_COLUMNS, rules),
-            "thresholds": DataTable("Thresholds", _NUMBER_COLUMNS, listed),
-        },
+        data=lambda: {"kinds": _kinds(), "checks": rules.records(), "thresholds": listed.records(),
+                      "limits": _pairs(LIMITS), "terms": _pairs(TERMS)},
+        tables=lambda: {"checks": rules, "thresholds": listed},
     )  # fmt: skip
+
+
+def _rules_of(kind: RankedKind) -> DataTable:
+    rules = [one for one in rules_in_words() if one.kind == kind.name]
+    return DataTable(f"{kind.title}: {len(rules)} checks", RULE, rules)
 
 
 def _kinds() -> list[dict[str, Any]]:

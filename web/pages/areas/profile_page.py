@@ -16,9 +16,10 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
 from web.http.current import EngineSession
-from web.pages.areas.tables import CONTACT, EVIDENCE, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
+from web.pages.areas.tables import CONTACT, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
 from web.presentation.area_columns import CSV_ONLY, PEOPLE, activity_columns, industries, shown_activities, structure
 from web.presentation.data_table import DataTable, TableColumn
+from web.presentation.evidence_columns import evidence_table
 
 IN_SUMMARY = 3
 # Fewer joint projects than this say nothing of a place.
@@ -215,7 +216,7 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
         "employers": DataTable("Works and large employers", CONTACT, profile.employers),
         "support": DataTable("Support to ring first", CONTACT, profile.support),
         "structure": structure(profile),
-        "figures": DataTable("Totals behind the page", EVIDENCE, profile.sources),
+        "figures": evidence_table("Totals behind the page", profile.sources),
     }
     return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
 

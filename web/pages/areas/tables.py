@@ -10,6 +10,7 @@ from graph_engine.area_profiles.peers import Peers
 from graph_engine.explanations.wording import count, kilometres, times, together
 from web.http.page_addresses import area_page
 from web.presentation.area_columns import (
+    AREA,
     AREA_SCHEMA,
     CSV_ONLY,
     FILES,
@@ -30,12 +31,7 @@ ORDER = (
 )
 """Tables in the order in which the page names their files."""
 
-AREAS = (
-    TableColumn("code", "Code"),
-    TableColumn("name", "Name"),
-    TableColumn("level", "Level"),
-    TableColumn("list", "List"),
-)
+AREAS = (*AREA, TableColumn("list", "List"))
 CONTACT = (
     TableColumn("name", "Name"),
     TableColumn("kind", "Kind"),
@@ -43,18 +39,6 @@ CONTACT = (
     TableColumn("ties_to", "Tie"),
     TableColumn("contact", "Contact", gaps=True),
     TableColumn("source", "Source"),
-)
-EVIDENCE = (
-    TableColumn("claim", "Claim"),
-    TableColumn("value", "Value", CellKind.ANY, schema={"type": ["number", "string", "null"]}),
-    TableColumn("unit", "Unit"),
-    TableColumn("geography", "Place"),
-    TableColumn("year", "Year", CellKind.ANY, schema={"type": ["integer", "string"]}),
-    TableColumn("source", "Source"),
-    TableColumn("edition", "Edition"),
-    TableColumn(
-        "row", "Where the figure stands among the tables of figures", CellKind.OBJECT, gaps=True, only=JSON_ONLY
-    ),
 )
 SUGGESTED = (
     TableColumn("kind", "Kind"),

@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from graph_engine.explanations.wording import count, percent
+from graph_engine.explanations.wording import percent
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, Communities, Community
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources
-from web.presentation.area_columns import CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
+from web.presentation.community_columns import BRIDGES, COMMUNITY, MAIN, members_table
+from web.presentation.data_table import DataTable
 
 pages = Pages("communities", __name__)
 
-MAIN, BRIDGES, PLACES = 8, 4, 4
-"""Members, bridges and places of a community that the page names."""
+PLACES = 4
+"""Places of a community that the page names."""
 NEARLY_THE_SAME, MUCH_THE_SAME = 0.9, 0.75
 """Agreement of the runs (adjusted Rand index) from which on the page says so."""
 DESCRIBED = 20
@@ -62,61 +62,10 @@ def agreement(found: Communities) -> str:
     return "Repeated searches agree on the cores of the groups, while a good part of the members change sides."
 
 
-COMMUNITY = (
-    TableColumn("key", "Key", only=JSON_ONLY),
-    TableColumn("number", "Number", CellKind.COUNT, only=FILES),
-    TableColumn("name", "Name", heading="Community", cell=lambda one: f"{one.number}. {titled(one.name)}"),
-    TableColumn("size", "Members", CellKind.COUNT, cell=lambda one: count(one.size)),
-    TableColumn("stability", "Stability", CellKind.NUMBER, gaps=True, digits=2, value=lambda one: one.stability),
-    TableColumn(
-        "weight_inside",
-        "Share of weight that stays inside",
-        CellKind.NUMBER,
-        gaps=True,
-        value=lambda one: one.weight_inside,
-        cell=lambda one: percent(one.weight_inside),
-        heading="Weight of ties that stays inside",
-    ),
-    TableColumn(
-        "main_members",
-        "Main members",
-        CellKind.TEXTS,
-        value=lambda one: [node.name for node in one.members[:MAIN]],
-        only=CSV_ONLY,
-    ),
-    TableColumn(
-        "bridges",
-        "Bridges",
-        CellKind.TEXTS,
-        value=lambda one: [node.name for node in one.bridges[:BRIDGES]],
-        only=CSV_ONLY,
-    ),
-    TableColumn(
-        "places",
-        "Members by area",
-        value=lambda one: [f"{name} ({number})" for name, number in one.places],
-        only=CSV_ONLY,
-    ),
-)
-"""Columns of communities, the largest first."""
-MEMBER = (
-    TableColumn("number", "Community", CellKind.COUNT, value=lambda one: one[0].number),
-    TableColumn("key", "Key", value=lambda one: one[1].key),
-    TableColumn("name", "Name", value=lambda one: one[1].name),
-    TableColumn("area", "Area", value=lambda one: one[1].area_name),
-    TableColumn("stability", "Stability", CellKind.NUMBER, value=lambda one: one[1].stability),
-    TableColumn("ties", "Ties", CellKind.COUNT, value=lambda one: one[1].degree),
-    TableColumn("strength", "Weight of ties", CellKind.NUMBER, value=lambda one: one[1].strength),
-    TableColumn("bridge", "Share of weight to other communities", CellKind.NUMBER, value=lambda one: one[1].bridge),
-)
-"""Columns of members, each with its community."""
-
-
 def _tables(found: Communities) -> dict[str, DataTable]:
-    members = [(one, node) for one in found.communities for node in one.members]
     return {
         "communities": DataTable("Communities", COMMUNITY, found.communities),
-        "members": DataTable("Members of communities", MEMBER, members),
+        "members": members_table(found),
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from graph_engine.explanations.limits import limits as explanation_limits
 from graph_engine.geography.countries.uk import NATIONS
 from graph_engine.geography.gazetteer import Area
@@ -11,29 +9,17 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
 from graph_engine.suggestions.limits import limits
-from graph_engine.suggestions.model import Match, NearMiss
+from graph_engine.suggestions.model import Match
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
-from web.presentation.data_table import DataTable
 from web.presentation.sentences import figures_for
-from web.presentation.suggestion_columns import suggestion_table
+from web.presentation.suggestion_columns import near_miss_table, suggestion_table
 
 pages = Pages("partners", __name__)
 
 FURTHEST = 1500
-NEAR_MISS_COLUMNS = {
-    "kind": "Kind",
-    "partner_code": "Partner code",
-    "partner": "Partner",
-    "field": "Field",
-    "what": "What",
-    "check": "Check that failed",
-    "why": "Why",
-    "points": "Points",
-}
-
 
 FILTERS = (
     Choice("kind", "Kind of suggestion", lambda now: now.engine.kinds),
@@ -70,7 +56,7 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
         data=match.as_dict,
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),
-            "set_aside": _near_miss_table(match.near_misses),
+            "set_aside": near_miss_table(match.near_misses),
         },
     )
 
@@ -86,25 +72,4 @@ def _match(now: EngineSession, args: QueryArgs, area: Area) -> Match:
         near_misses=True,
         without=args["without"],
         wanted=Wanted(args["nation"], args["new"], args["apart"]),
-    )
-
-
-def _near_miss_table(rows: Sequence[NearMiss]) -> DataTable:
-    titles = kind_titles()
-    return DataTable(
-        "Candidates that failed exactly one check",
-        NEAR_MISS_COLUMNS,
-        [
-            {
-                "kind": titles[one.kind],
-                "partner_code": one.target.code,
-                "partner": one.target.name,
-                "field": one.theme,
-                "what": one.what,
-                "check": one.rule,
-                "why": one.why,
-                "points": round(one.contribution, 3),
-            }
-            for one in rows
-        ],
     )

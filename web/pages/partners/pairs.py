@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.explanations.evidence import Contact, Evidence
+from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
@@ -22,6 +22,7 @@ from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.pages.partners.tables import Proof, intermediary_table, proof_table
 from web.presentation.data_table import DataTable
 
 pages = Pages("pairs", __name__)
@@ -29,28 +30,6 @@ pages = Pages("pairs", __name__)
 # Suggestions that a first meeting has time for, and minutes of its parts.
 _DISCUSSED = 3
 _OPENING, _REASON, _CAUTIONS, _CLOSING = 10, 15, 5, 10
-EVIDENCE_COLUMNS = {
-    "number": "No.",
-    "claim": "Claim",
-    "value": "Value",
-    "unit": "Unit",
-    "geography": "Place",
-    "year": "Year",
-    "source": "Source",
-    "edition": "Edition",
-    "licence": "Licence",
-    "source_key": "Source key",
-}
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A row of evidence with its number, and the edition that it can be looked up in."""
-
-    number: int
-    row: Evidence
-    key: str | None
-    licence: str
 
 
 @dataclass(frozen=True)
@@ -159,7 +138,7 @@ class PairPage:
         return {
             **self.pair.as_dict(),
             "warm_paths": [one.as_dict() for one in self.intermediaries],
-            "evidence": [proof_row(proof) for proof in self.proofs],
+            "evidence": [proof.as_dict() for proof in self.proofs],
         }
 
 
@@ -181,16 +160,11 @@ def brief(now: EngineSession, args: QueryArgs, here: str, there: str) -> Answer:
 def brief_file(now: EngineSession, args: QueryArgs, here: str, there: str) -> BaseResponse:
     """The same brief as one file of HTML that needs nothing else."""
     page = _page(now, here, there)
-    html = render_template("brief.html", **_context(page), style=_stylesheet())
+    html = render_template("brief.html", **_context(page, linked=False), style=_stylesheet())
     name = f"brief-{page.pair.source.code}-{page.pair.target.code}.html"
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def proof_row(proof: Proof) -> dict[str, Any]:
-    """A row of evidence with its number, licence and the key of its source."""
-    return {"number": proof.number, **proof.row.as_dict(), "licence": proof.licence, "source_key": proof.key}
 
 
 def _question(reason: Reason) -> str:
@@ -225,31 +199,20 @@ def _page(now: EngineSession, here: str, there: str) -> PairPage:
     return PairPage(found, intermediaries(now.engine.figures, first.key, second.key), editions, larger)
 
 
-def _context(page: PairPage) -> dict[str, Any]:
+def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
     found = page.pair
     return {
         "page": page,
         "pair": found,
         "held": [one.name for one in found.figures_for] != [found.source.name, found.target.name],
         "rule_titles": rule_titles(),
+        "proofs": proof_table(page.proofs, linked=linked),
     }
 
 
 def _tables(page: PairPage) -> dict[str, DataTable]:
+    here, there = (one.name for one in page.pair.figures_for)
     return {
-        "evidence": DataTable(
-            "Published figures behind the pair", EVIDENCE_COLUMNS, [proof_row(one) for one in page.proofs]
-        ),
-        "warm_paths": DataTable(
-            "Organisations elsewhere that worked with both",
-            {
-                "key": "Key",
-                "name": "Organisation",
-                "place": "Place",
-                "projects_with_area": f"Joint projects with {page.pair.figures_for[0].name}",
-                "projects_with_partner": f"Joint projects with {page.pair.figures_for[1].name}",
-                "closeness": "Closeness",
-            },
-            [{**one.as_dict(), "place": one.area.name} for one in page.intermediaries],
-        ),
+        "evidence": proof_table(page.proofs),
+        "warm_paths": intermediary_table(page.intermediaries, here, there),
     }
