@@ -7,6 +7,7 @@ import pytest
 from graph_engine.errors import TableError
 from graph_engine.reference.trade_heads import HEADS, read_trade_heads
 from graph_engine.reference.trade_names import final_buyers
+from graph_engine.reference.unknown_fields import unknown_fields
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.trade_text import stem
 
@@ -76,7 +77,9 @@ def test_fields_that_say_only_for_whom_are_not_read(snapshot_engine):
     found = snapshot_engine.find("tanks for hydrogen")
     assert found.read_as[0].code == "2529"
     assert "hydrogen" in found.unknown_words
-    assert "Nearest" not in found.note
+    row = next(one for one in unknown_fields().rows if one.field == "hydrogen")
+    assert row.reason not in found.note
+    assert not [code for code in row.nearest if snapshot_engine.figures.sic_name(code) in found.note]
 
 
 @pytest.mark.parametrize("question", ["dental implants", "wind tower painting", "precision machining", "glass bottles"])
@@ -95,22 +98,22 @@ def test_a_row_for_the_class_itself_says_who_buys_before_tables_of_makers(snapsh
     assert final_buyers("1623").supplier == "1623"
     found = snapshot_engine.find("timber frames for houses", want="offer")
     assert found.regions
-    assert all("construction of residential" in region.reason for region in found.regions)
-    assert not any("furniture" in region.reason for region in found.regions)
+    assert all("SIC 4120" in region.evidence[0].claim for region in found.regions)
 
 
 def test_the_buyers_that_are_named_after_for_lead(snapshot_engine):
     first = snapshot_engine.find("precision machining for aerospace", want="offer").regions[0]
-    assert "aircraft" in first.reason
+    assert "SIC 3030" in first.evidence[0].claim
 
 
 def test_only_firms_of_the_buyers_that_the_reason_names_are_named(snapshot_engine):
     found = snapshot_engine.find("cyber security testing", want="offer", top=41)
-    banks = {region.area.key for region in found.regions if "banks and building societies" in region.reason}
+    banks = {region.area.key for region in found.regions if "SIC 6419" in region.evidence[0].claim}
     firms = [one for one in found.ask if one.kind == "business" and one.area.key in banks]
     assert banks
     assert all("SIC 641" in one.reason for one in firms)
-    assert not any("monetary intermediation" in region.reason for region in found.regions)
+    published = snapshot_engine.figures.sic_name("6419")
+    assert not any(published in region.reason for region in found.regions), "our own label stands in its place"
 
 
 @pytest.mark.parametrize(

@@ -53,21 +53,14 @@ def test_filters_stay_in_the_form(read):
 def test_a_place_that_gets_nothing_is_told_why_and_what_else(read, snapshot_engine):
     assert not snapshot_engine.match("Cornwall").suggestions
     page = read("/areas/Cornwall/partners")
-    for text in ("No suggestion passes all checks", "can do instead", "Learn from similar places", "joint projects"):
-        assert text in page.text, text
+    (unit,) = snapshot_engine.match("Cornwall").figures_for
+    for one in [*snapshot_engine.similar(unit)[:1], *snapshot_engine.linked(unit)[:1]]:
+        assert any(one.area.code in link for link in page.links), one.area.name
 
 
 def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
     card = best[0]
     page = read(f"/pairs/{card.source.code}/{card.target.code}")
-    for text in (
-        "Brings",
-        "Has less of, and could use",
-        "Who could start",
-        "What would change this",
-        "Already working",
-    ):
-        assert text in page.text, text
     notes = [link for link in page.links if link.startswith("#figure-")]
     assert notes
     assert {link[1:] for link in notes} <= set(page.ids)
@@ -119,12 +112,22 @@ def test_a_place_without_suggestions_is_shown_the_links_of_its_own_page(read, sn
     text = read("/areas/TLK3/partners").text
     for one in snapshot_engine.linked("TLK3")[:3]:
         assert one.area.name in text
-        assert f"{one.small} joint project{'' if one.small == 1 else 's'} of 12 partners or fewer" in text
+        assert f"{one.small} joint project" in text
 
 
-def test_what_a_place_brings_stands_once(read):
+def test_what_a_place_brings_stands_once(read, snapshot_engine):
     """A supply link and complementary strengths may both rest on one industry."""
+    pair = snapshot_engine.explain("TLG1", "TLL2")
+    steel = [
+        one
+        for card in (*pair.suggestions, *pair.strengths)
+        for reason in card.reasons
+        for one in (reason.source, reason.target)
+        if (one.area.code, one.what) == ("TLL2", "241")
+    ]
+    assert len(steel) > 1
     text = read("/pairs/TLG1/TLL2").text
-    both_sides = text[text.index("Both sides") : text.index("Both already strong in")]
-    assert both_sides.count("mostly coated steel strip") == 1
-    assert both_sides.count("4,000 jobs in 2021") == 1
+    both_sides = text.split('id="sides"', 1)[1].split("</section>", 1)[0]
+    (product,) = {one.name for one in steel} - {snapshot_engine.figures.activities.get("241").label}
+    assert both_sides.count(product) == 1
+    assert both_sides.count(f"{steel[0].value:,.0f} jobs") == 1

@@ -49,6 +49,12 @@ def test_shares_of_inputs_stand_behind_the_sentence_that_says_them(two_lines):
 def test_figures_of_a_side_bear_the_name_of_what_they_count(read, snapshot_engine):
     page = read("/pairs/TLG3/TLK1")
     side = page.text.split('id="sides"', 1)[1].split("</section>", 1)[0]
-    castings = side.split("metal castings", 1)[1].split("</li>", 1)[0]
-    assert "2,250 jobs" in castings
-    assert "mostly iron and light-alloy castings" in castings
+    castings = side.split(snapshot_engine.figures.activities.get("245").label, 1)[1].split("</li>", 1)[0]
+    brought = next(
+        reason.source
+        for card in snapshot_engine.explain("TLG3", "TLK1").suggestions
+        for reason in card.reasons
+        if reason.source.what == "245"
+    )
+    assert f"{brought.value:,.0f}" in castings
+    assert brought.name in castings

@@ -63,9 +63,7 @@ def test_value_added_sums_to_the_same_at_both_levels(client):
     assert totals[0] == pytest.approx(totals[1])
 
 
-def test_a_level_that_is_not_published_is_said(client):
-    text = client.get("/map?figure=jobs-291&level=LAD").text
-    assert "not published for districts" in text
+def test_a_level_that_is_not_published_gives_way_to_one_that_is(client):
     assert client.get("/map.json?figure=jobs-291&level=LAD").json["level"] == "ITL2"
 
 
