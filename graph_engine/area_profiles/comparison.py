@@ -200,6 +200,7 @@ def _strengths(
     each = profile_limits().compared_strengths
     codes = list(dict.fromkeys(codes[at] for at in range(each) for codes in known_for if at < len(codes)))
     every_quotient = [_union_quotients(figures, own) for own in units]
+    # A sum of which one part is withheld is unknown, not small.
     every_jobs = [figures.jobs.jobs.loc[own].sum(skipna=False).to_dict() for own in units]
     rows = []
     for code in codes:

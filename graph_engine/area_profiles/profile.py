@@ -225,6 +225,7 @@ def _lacks(figures: Figures, units: list[str], years: Mapping[int, pd.DataFrame]
             if (one := figures.activities.get(str(code))).traded
             and not one.bound
             and not one.catch_all
+            # What is traded only where it is concentrated, such as law offices, is lacking nowhere.
             and one.lq_from == 0
         ]
         found += [activity_figure(figures, unit, code, years) for code in fit[:most]]

@@ -121,6 +121,7 @@ class JointProjects:
         units = pd.Index(sorted(set(rows["unit"])))
         columns = small.get_indexer(pd.Index(rows["project"]))
 
+        # Not a matrix of SciPy: a question would wait longer for its import than for these sums.
         def incidence(index: pd.Index, names: pd.Series) -> Incidence:
             return Incidence(index.get_indexer(pd.Index(names)), columns, (len(index), len(small)))
 
@@ -186,6 +187,7 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
     for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
         rows = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, []).to_pandas()
         parts.append(rows[rows["from"].isin(unit)][["from", "to"]])
+    # An organisation with two roles in a project has an edge for each.
     rows = pd.concat(parts, ignore_index=True).drop_duplicates()
     participations = pd.DataFrame(
         {"organisation": rows["from"], "unit": rows["from"].map(unit), "project": rows["to"]}
@@ -194,6 +196,7 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
         NodeLabel.PROJECT, ["key", "programme", "code", "acronym", "title", "start", "partners", "source"]
     ).to_pandas()
     projects = projects[projects["key"].isin(participations["project"].unique())].set_index("key")
+    # Some projects are not dated: their year is unknown, and they count all the same.
     projects["start_year"] = pd.to_numeric(projects["start"].str[:4], errors="coerce").astype("Int64")
     about = store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, []).to_pandas()
     for column, scheme in (("parts", Scheme.PROGRAMME_PART), ("topics", Scheme.TOPIC)):

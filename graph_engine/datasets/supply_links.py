@@ -66,6 +66,8 @@ def choose_links(table: pd.DataFrame, known: Activities | None = None) -> pd.Dat
     material = {code for code in goods if known.get(code).good is Good.MATERIAL and known.get(code).traded}
     us = (table["us_share"] >= limit.us_share) & (table["us_norm"] >= limit.us_norm)
     uk = (table["uk_share"] >= limit.uk_share) & (table["uk_norm"] >= limit.uk_norm)
+    # The US table has the grain, the UK table the country: a link needs both. Where the coarser UK table holds both
+    # ends in one row it cannot tell, and the US table speaks alone.
     selected = table[us & (uk | table["uk_same_row"]) & table["supplier"].isin(material)]
     selected = selected[(selected["supplier"] != selected["buyer"]) & selected["buyer"].isin(goods)].copy()
     selected["supplier_label"] = selected["supplier"].map(lambda code: known.get(code).label)

@@ -32,6 +32,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
         if not plants().refusal(place, activity, row["name"], row["id"])
     ]
     found = []
+    # Works first: a register names the head office and the class that was filed, not where a thing is made.
     for plant in plants().of(place, activity):
         own = next((row for row in registered if plant.is_firm(row["name"], row["id"])), None)
         found.append(
@@ -134,6 +135,7 @@ def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
     if not one.districts:
         return list(support)
     serving = [each for each in support if set(each.districts) & set(one.districts)]
+    # The hub of fewest districts: one of a whole region knows each of them less.
     fewest = min((len(each.districts) for each in serving), default=0)
     return [each for each in serving if len(each.districts) == fewest]
 

@@ -170,6 +170,7 @@ def _join_names(
 ) -> None:
     here = {key: row for key, row in table.items() if row["country"] == UNITED_KINGDOM and row["name"] is not None}
     own = {key: _places(row, areas.get(key, ())) for key, row in here.items()}
+    # The full name first: what it joins tells in which places the shorter one is compared.
     for form in (legal_name, cleaned_name):
         # A record without a place stands where the records stand that it was joined to.
         places = _shared(own, clusters)
@@ -186,11 +187,13 @@ def _join_names(
         legal, name = legal_name(str(row["name"])), cleaned_name(str(row["name"]))
         if legal.rpartition(" ")[2] in REGISTERED_FORMS:
             registered[legal].append(key)
+        # One word alone is borne by too many.
         if len(name.split()) > 1:
             names[name].append(key)
     for how, groups in ((BY_REGISTERED_NAME, registered), (BY_ONLY_NAME, names)):
         for name in sorted(groups):
             keys = groups[name]
+            # Firms of one name without its legal form may be several; a registered name is borne by one.
             if how == BY_ONLY_NAME and all(table[key]["kind"] == "business" for key in keys):
                 continue
             roots = clusters.roots(keys)
@@ -214,6 +217,7 @@ def _join_block(keys: list[str], clusters: RecordClusters, how: str, ambiguous: 
         clusters.join(keys, how)
         return
     ambiguous[how] += 1
+    # Two numbers under one name are two bodies, and which of them the others are cannot be told.
     free = [key for key in keys if not clusters.numbered(clusters.root(key))]
     if len(free) > 1:
         clusters.join(free, how)

@@ -32,6 +32,7 @@ def read_funders(text: str | None = None) -> Mapping[str, str]:
     TableError
         If a cell is empty or a name stands twice.
     """
+    # Read-only: it is kept, and every question has the same one.
     return MappingProxyType({row.name.casefold(): row.why for row in TABLE.read(text)})
 
 

@@ -129,6 +129,7 @@ class LinkRow:
     @cached_property
     def question(self) -> str:
         """What the row answers: each question is answered by one row."""
+        # A narrow “keep” answers the question of a wide “drop”, so that the longer prefix decides.
         return "drop" if self.action == "keep" else f"{self.action} {self.side}".strip()
 
 
@@ -213,6 +214,7 @@ def _is_reach(value: str) -> bool:
 
 
 def _weight(row: LinkRow) -> tuple[int, int]:
+    # At one length the supplier decides: two rows never weigh the same for one link.
     return len(row.supplier) + len(row.buyer), len(row.supplier)
 
 

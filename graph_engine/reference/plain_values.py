@@ -22,6 +22,7 @@ from graph_engine.errors import HubError
 __all__ = ["DOUBTS", "allowed_by", "plain_readers"]
 
 _NUMBERS: Mapping[type[int] | type[float], re.Pattern[str]] = {
+    # Narrower than pydantic on purpose: a spelling that is not surely the same is left to it.
     int: re.compile(r"0|[1-9][0-9]*"),
     float: re.compile(r"(0|[1-9][0-9]*)([.][0-9]+)?(e-?[0-9]+)?"),
 }
@@ -139,6 +140,7 @@ def _number_as_text(kind: type[int] | type[float]) -> Reader:
 
 def _number(kind: type[int] | type[float]) -> Reader:
     def read(value: Any) -> Any:
+        # Not isinstance: True is an int in Python, and no number in a table.
         if type(value) is not kind and not (kind is float and type(value) is int):
             raise DoubtError(value)
         return kind(value)

@@ -42,6 +42,7 @@ _HERE = one_of("here", "not here")
 
 def _match(text: str) -> tuple[str, ...]:
     found = tuple(part.casefold() for part in parts_of(text))
+    # Two letters stand at the beginning of too many names.
     if any(len(each) < 3 for each in found):
         raise ValueError("parts of a name of three letters or more")
     return found

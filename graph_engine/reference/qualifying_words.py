@@ -73,6 +73,7 @@ def read_qualifying_words(text: str | None = None) -> QualifyingWords:
     TableError
         If a row is not valid, or a prefix stands twice.
     """
+    # Longest first: the row of a class speaks before that of its division.
     return QualifyingWords(tuple(sorted(TABLE.read(text), key=lambda one: (-len(one.prefix), one.prefix))))
 
 

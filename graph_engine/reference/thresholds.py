@@ -209,6 +209,7 @@ class Thresholds:
     shown: ListThresholds
 
 
+# By model, too: a room below the owner of a section reads a part of it by a model of its own.
 _SECTIONS: dict[tuple[str, type[Any]], Any] = {}
 
 
@@ -300,6 +301,7 @@ def _read(name: str, model: type[Model], file: Mapping[str, Any]) -> Model:
     if not isinstance(found, dict):
         raise TableError(f"{FILE}: found {found!r} for {name}, allowed is a table [{name}].")
     keys = _keys(model)
+    # The owner of a section holds all of its keys; a part of it may be read below, by whom needs no more.
     if not getattr(model, "PART", False):
         _same_keys(f"{FILE}, [{name}]", found, list(keys.values()))
     # What is missing in the file is missing here too, and said by the model that owns the section.

@@ -35,6 +35,7 @@ class Town:
 
     def __post_init__(self) -> None:
         """Refuse districts without names, and names without districts."""
+        # Names stand beside the codes so that whoever reads the table can check them.
         if not self.districts or len(self.districts) != len(self.names):
             raise CellError("districts", "codes of districts, one or more, as many as names")
 

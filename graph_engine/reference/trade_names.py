@@ -48,6 +48,7 @@ class TradeNames:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        # Longest first: of names that begin alike, a regular expression takes the first that fits.
         words = sorted(self._row_of, key=lambda word: (-len(word), word))
         return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, words))})(?:e?s)?(?![\w-])")
 

@@ -99,6 +99,7 @@ class Cell:
             try:
                 return self.read(text)
             except UnknownNameError as problem:
+                # To pydantic a ValueError alone is a finding about the cell: others would leave without file and line.
                 raise ValueError(str(problem).rstrip(".")) from None
 
         return core_schema.no_info_before_validator_function(read, handler(source))
@@ -128,6 +129,7 @@ def digits(shortest: int, longest: int) -> Cell:
     """Cell with a code of so many digits."""
 
     def read(text: str) -> str:
+        # isdecimal alone takes the digits of other scripts, too.
         if not (text.isascii() and text.isdecimal() and shortest <= len(text) <= longest):
             raise ValueError(f"{shortest} to {longest} digits")
         return text
@@ -286,6 +288,7 @@ class ReferenceTable(Generic[RowT]):
         cells = _cells(self.file, self.columns, text)
         try:
             found = self._plainly(cells)
+        # To import pydantic costs a question a tenth of a second, for tables that hardly ever are wrong.
         except DOUBTS:
             found = self._validated(cells)
         for column, keys in self.once.items():
@@ -355,6 +358,7 @@ def _refusal(file: str, number: int, column: str, found: str, allowed: str) -> T
 
 def _cells(file: str, columns: Sequence[str], text: str) -> list[tuple[int, dict[str, str]]]:
     """Line and cells of each row below a header of exactly these columns."""
+    # Strict: a quote that is never closed would otherwise swallow the rows behind it, unnoticed.
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:

@@ -57,6 +57,7 @@ def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> 
     Tables of inputs show makers only. Where the reference table has a row for the class itself, and not only for its
     division, somebody has considered who buys just this, and that row is taken instead.
     """
+    # A row for the class itself says more than tables of inputs, which know wider groups of makers.
     considered = [code for code in codes if (row := final_buyers(code)) is not None and row.supplier == code]
     others = [code for code in codes if code not in considered]
     found = _by_reference(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)

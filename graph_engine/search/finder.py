@@ -145,6 +145,7 @@ class Finder:
         rest = unknown_fields().without(trade_names().named_in(question.text)[1])
         unknown = [*everywhere, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
         used = [term.code for term in taken] + ([code for one in led for code in one.codes] if led else [])
+        # Where a class is named the words are not read: none of them was left unused.
         idle = [] if question.sic or not taken else unused(self.words, question.text, used)
         note = self._note(question, terms, taken, led, fields)
         return SearchAnswer(
@@ -165,9 +166,11 @@ class Finder:
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
         if not named:
             fits = read_as(self.words, question.text)
+            # The best that is still meant: a class that was dropped would go on hiding those behind it.
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
             floor = max(limit.least_fit, limit.least_of_best * best)
             fits = {code: fit for code, fit in fits.items() if fit >= floor}
+        # Classes that are named are meant for certain: however many they are, none is cut.
         order = sorted(fits, key=lambda code: (-fits[code], code))[: limit.classes + len(named)]
         return [Term(code, self._figures.sic_names.get(code, code), fits[code], code in dropped) for code in order]
 
@@ -268,6 +271,7 @@ class Finder:
         found = self._buyers_of.get(codes)
         if found is None:
             found = buyers_of(self._figures, self.class_jobs, codes)
+            # Replaced as a whole: other threads of a server may be reading it.
             self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_CACHED :]), codes: found}
         return found
 

@@ -114,6 +114,7 @@ def is_for(words: Words, text: str, buyers: Sequence[Sequence[str]]) -> list[boo
     said = contents(phrase.purpose) or [word for word in contents(phrase.thing) if word not in phrase.heads]
     named = {code for word in said for code in words.named_by(word)}
     if not phrase.purpose:
+        # Most products stand among the entries of wholesale and retail, too: only after a “for” is a shop meant.
         named = {code for code in named if code[:2] not in _TRADE}
     return [bool(named & set(codes)) for codes in buyers]
 
@@ -155,6 +156,7 @@ def _by_words(
     meant = _qualified(words, left, phrase) & inside
     if meant:
         fit = fit * np.array([1.0 if code in meant else limit.any_of_the_kind for code in words.codes])
+    # Rounded: classes that differ in the last bits alone go by their codes, on every machine.
     order = np.argsort(-fit.round(9), kind="stable")[: limit.read_first]
     return [(words.codes[n], float(fit[n])) for n in order if fit[n] > 0]
 

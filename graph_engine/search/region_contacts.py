@@ -58,6 +58,7 @@ def makers(
                 )
         for row in figures.organisations.firms(unit, activity, most=search_limits().employers_read):
             refused = plants().refusal(place, activity, row["name"], row["id"])
+            # A works and the firm that is registered for it are one, and named once.
             named_above = any(plant.is_firm(row["name"], row["id"]) for plant in known)
             if str(row["sic"])[:4] in codes and not refused and not named_above:
                 found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))

@@ -39,6 +39,7 @@ class CandidateSelection:
     @cached_property
     def failed_once(self) -> list[tuple[int, str]]:
         """Position of each that fails exactly one rule, and the rule."""
+        # One failed rule is something that a broker can disagree with; of several there is no arguing.
         at = np.flatnonzero((~self.verdicts).sum(axis=1) == 1)
         failed = self.verdicts[at].argmin(axis=1) if len(at) else at
         return [(int(row), self.rules[rule]) for row, rule in zip(self.rows[at], failed, strict=True)]
@@ -69,6 +70,7 @@ class EvaluatedCandidates:
         self._passes = verdicts.to_numpy(dtype=bool)
         self._rules = tuple(str(name) for name in verdicts.columns)
         self._records: dict[int, Row] = {}
+        # Plain lists: pandas walks through its own columns ten times as slowly.
         source, target = (rows[end].tolist() for end in ("source", "target"))
         self._code = {str(unit): code for code, unit in enumerate(sorted({*source, *target}))}
         self._source, self._target = (
@@ -121,6 +123,7 @@ class EvaluatedCandidates:
         partners : mapping, optional
             For each of the units, where the other end may be.
         """
+        # Exactly one end: a place of several units is not its own partner.
         chosen = self._in(self._source, units) ^ self._in(self._target, units)
         if theme is not None:
             chosen &= self._themes == theme

@@ -82,4 +82,5 @@ def without_tied(matches: Sequence[RankedMatch], figures: Figures, wanted: Wante
     """Matches of pairs that have nothing in common yet, where only those are wanted."""
     if not wanted.only_new:
         return list(matches)
+    # Asked of the kind: supply looks at ties of the two areas, research at those of the institution.
     return [one for one in matches if not one.kind.explanation.shared(one.rows, figures, one.source, one.target)]

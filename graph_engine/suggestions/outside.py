@@ -53,6 +53,7 @@ def _is_part(area: Area, figures: Figures) -> bool:
 def _placed(one: Contact, area: Area, gazetteer: Gazetteer) -> Contact:
     inside = gazetteer.atoms(area)
     known = [found for code in one.districts if (found := gazetteer.district(code))]
+    # An organisation whose district is not on record may stand inside: nothing is said of it.
     if not inside or not known or any(gazetteer.atoms(district) & inside for district in known):
         return one
     where = f" ({listed(district.name for district in known)})" if len(known) <= limits().districts_named else ""

@@ -109,6 +109,7 @@ class Matcher:
         suggestions: list[Suggestion] = []
         missed: list[NearMiss] = []
         notes: dict[str, str] = {}
+        # Points of one kind are no measure of another: each kind has its own list.
         for kind in request.chosen_kinds():
             chosen = self._chosen(kind, units, request)
             ranked = self._ranked(kind, chosen, units, request)
@@ -142,6 +143,7 @@ class Matcher:
                 ends = (one.source, one.target)
                 if ends not in best or one.score > best[ends].score:
                     best[ends] = one
+            # Keys decide between equals, so that no order of rows changes an answer.
             ordered = sorted(best.values(), key=lambda one: (-one.score, one.source, one.target))
             found += map(self._explain, ordered)
         return found
@@ -170,6 +172,7 @@ class Matcher:
         One that rests on few sites and names no firm is never among them.
         """
         whole = request or Request(top=len(self.figures.units))
+        # In turn, not by score: points of two kinds cannot be compared.
         queues = [self._of_all(kind, whole) for kind in whole.chosen_kinds()]
         shown: Counter[str] = Counter()
         chosen: list[RankedMatch] = []
@@ -190,6 +193,7 @@ class Matcher:
         best: dict[frozenset[str], RankedMatch] = {}
         for unit in self.figures.units:
             for one in self._of_units(kind, [unit], request):
+                # Both ends find a pair, and what leads at one may not lead at the other: the better is shown, once.
                 pair = frozenset((one.source, one.target))
                 if pair not in best or one.score > best[pair].score:
                     best[pair] = one
@@ -209,11 +213,13 @@ class Matcher:
         """The best matches of the candidates that pass."""
         passing = map(self.evaluated(kind).record, chosen.passing.tolist())
         ranked = rank(kind, passing, units, request.without)
+        # Cut last: behind a cut, filters would hide a wanted partner that stands in the 25th place.
         top = thresholds().shown.area_top if request.top is None else request.top
         return without_tied(ranked, self.figures, request.wanted)[:top]
 
     def _why_none(self, kind: RankedKind, area: Area, units: Sequence[str], request: Request) -> str:
         """Say why nothing is shown: all of it hidden by what the reader wants, or nothing there."""
+        # Uncut, so that all that is hidden is counted and not only the first page of it.
         whole = replace(request, wanted=EVERYTHING, top=len(self.figures.units))
         chosen = self._chosen(kind, units, whole)
         hidden = len(self._ranked(kind, chosen, units, whole))
@@ -221,6 +227,7 @@ class Matcher:
 
     def _explain(self, match: RankedMatch) -> Suggestion:
         """Put a match in words; once for each."""
+        # Rules that are switched off are a part of it: which alternatives pass depends on them.
         key = (match.kind.name, match.source, match.without, *(row["index"] for row in match.rows))
         if key not in self._explained:
             self._explained[key] = explain(match, self.evaluated(match.kind), self.figures)
@@ -240,6 +247,7 @@ class Matcher:
             for end in ("source", "target")
             if f"{end}_one_site" in row
         ]
+        # Where one works makes up the figure and nobody is named, a broker has nobody to ring.
         few_sites = any(ratio >= limit.evidence.one_site_ratio for _, _, ratio in ends)
         named = any(is_named(self.figures, unit, activity) for unit, activity, _ in ends)
         return room and (named or not few_sites)

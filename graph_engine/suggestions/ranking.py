@@ -65,6 +65,7 @@ def rank(kind: RankedKind, passing: Iterable[Row], units: Sequence[str], without
         by_partner.setdefault(row["source"] if row["target"] in units else row["target"], []).append(row)
     found = []
     for partner, rows in by_partner.items():
+        # Codes decide between equals, so that no order of rows changes an answer.
         ordered = sorted(rows, key=lambda row: (-row["contribution"], row["source_activity"], row["target_activity"]))
         chosen = choose_reasons(ordered, kind.limits())
         source = chosen[0]["target"] if chosen[0]["target"] in units else chosen[0]["source"]

@@ -132,6 +132,7 @@ class PairAnswer(ReleaseAnswer):
     """What both are strong in."""
     ties: list[TieShape]
     """What they already share."""
+    # The key is older than the term, and scripts rely on it.
     intermediaries: list[IntermediaryShape] = Field(alias="warm_paths")
     """Organisations that work with both."""
     evidence: list[NumberedEvidenceShape]
@@ -365,6 +366,7 @@ ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
 
 def components() -> dict[str, Any]:
     """JSON schemas of all answers and of what they hold, by name of the model."""
+    # Not of serialization, which requires every field: what has a default may be missing, as where nothing is drawn.
     mode: JsonSchemaMode = "validation"
     shapes: list[type[BaseModel]] = [ReleaseAnswer, *ANSWERS.values()]
     _, found = models_json_schema([(one, mode) for one in shapes], ref_template="#/components/schemas/{model}")

@@ -17,6 +17,7 @@ from web.presentation.dataset_tables import DATASETS
 
 VERSION = "3.1.0"
 PROBLEM = "application/problem+json"
+# A converter may stand before a name in Flask's rules, and OpenAPI knows none.
 _PATH_NAME = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 # What stands in a path, by area of the site and name, or by name alone.
@@ -103,6 +104,7 @@ def document(operations: Iterable[Operation], now: EngineSession, root: str = ""
             ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
+        # Behind a proxy the application may be served below a path of its own.
         "servers": [{"url": f"{root}{API}"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(_tag(one) for one in listed)],
         "paths": {template(one.rule): {"get": _operation(one, now)} for one in listed},
@@ -127,6 +129,7 @@ def examples(operation: Operation, values: Mapping[str, str | None]) -> str | No
         path = _PATH_NAME.sub(quote(str(value), safe=""), path, count=1)
     known = {one.name for one in operation.parameters}
     query: dict[str, Any] = {k: v for k, v in _EXAMPLES.get(operation.endpoint, {}).items() if k in known}
+    # Its areas are known only once figures are loaded.
     if operation.endpoint == "compare.compare":
         query = {"areas": [values["here"], values["there"]]}
     return f"{path}?{urlencode(query, doseq=True)}" if query else path
@@ -137,6 +140,7 @@ def example_values(now: EngineSession) -> dict[str, str | None]:
     best = now.best
     here, there = (best[0].source.place, best[0].target.place) if best else (now.engine.units[0], now.engine.units[-1])
     sectors = now.engine.sectors()
+    # Sorted: the example is the same whatever was loaded first.
     key = now.sources["key"].sort_values()
     return {
         "areas.code": now.reference(here),
@@ -163,6 +167,7 @@ def _operation(operation: Operation, now: EngineSession) -> dict[str, Any]:
             "description": one.title,
             "required": False,
             "schema": one.schema(now),
+            # As the pages read a name with several values: ?areas=a&areas=b.
             **({"style": "form", "explode": True} if one.several else {}),
         }
         for one in operation.parameters
@@ -245,6 +250,7 @@ def _components() -> dict[str, Any]:
         "responses": {
             status: {
                 "description": description,
+                # A 304 has no body.
                 **({} if status == "304" else {"content": {PROBLEM: {"schema": _ref("Problem")}}}),
             }
             for status, description in _RESPONSES.items()

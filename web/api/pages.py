@@ -72,6 +72,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
 def description() -> Response:
     """The description of the API, OpenAPI 3.1."""
     now = reading()
+    # Choices and examples are those of the release; the path of the application stands among the servers.
     etag = caching.validator(now, request.script_root)
     if caching.is_known(etag):
         return caching.validated(caching.unchanged(), etag)

@@ -18,6 +18,7 @@ Record = dict[str, Any]
 class Shape(BaseModel):
     """A JSON object; what stands below a field is its description."""
 
+    # Below the fields descriptions are read by whoever reads the code, too.
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
@@ -177,6 +178,7 @@ class LackShape(Shape):
 
     lq: float | None
     """Location quotient of the receiving area."""
+    # The key is older than the term, and scripts rely on it.
     lagged_lq: float | None = Field(alias="lq_doorstep")
     """The same with what lies around it: the spatially lagged location quotient."""
 
@@ -201,6 +203,7 @@ class SupplyLinkShape(Shape):
 class ReasonShape(Shape):
     """What speaks for a suggestion."""
 
+    # A field cannot bear the key: “from” is a word of Python.
     source: EndShape = Field(alias="from")
     """The side that offers."""
     target: EndShape = Field(alias="to")
@@ -281,6 +284,7 @@ class SuggestionShape(Shape):
     """The suggestion in a sentence."""
     lines: list[ReasonShape]
     """Reasons, the heaviest first."""
+    # The key is older than the term, and scripts rely on it.
     alternatives: list[AlternativeShape] = Field(alias="rivals")
     """Alternatives that could meet the same need."""
     who: ContactsShape

@@ -144,10 +144,12 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
     note = f"bundled snapshot {snapshot.snapshot_digest(where)[:_DIGEST_SHOWN]}"
     try:
         release = store.release()
+    # What an earlier schema holds cannot be read; the snapshot can be loaded without it.
     except (StoreEmptyError, OutdatedStoreError):
         release = None
     if release is not None and holds_own_files(release):
         stage("reading your own editions", 0, None)
+        # In this order: of an edition that stands in both, the rows of the second replace those of the first.
         raw = merge(disassemble(store.read()), raw)
         found = _NOTE.fullmatch(release.note)
         note = _joined(note, (found["more"] if found else release.note).lstrip("; "))
@@ -164,6 +166,7 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
         )
         for row in sorted(accounts, key=lambda row: str(row["key"]))
     )
+    # How organisations are joined is the program's own, and no edition that anybody loaded.
     own = tuple(sorted(str(key) for key in editions if key != IDENTITY_SOURCE))
     return LoadReport("snapshot", files, own, written, repeated, dangling)
 

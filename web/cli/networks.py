@@ -73,6 +73,7 @@ def export(session: Session, form: str, network: str, focus: str | None, hops: i
     with session.engine() as engine:
         from graph_engine.networks.export import export_network
 
+        # Without the limit of a page: other programs draw more than a browser.
         found = engine.network(network, focus=focus, hops=hops, limit=None)
         data = export_network(found, form)
         if str(output) == "-":

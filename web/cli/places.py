@@ -68,6 +68,7 @@ def frame(session: Session, name: str, form: str) -> None:
 
 def _records(table: pd.DataFrame) -> list[dict[str, object]]:
     """Rows as dictionaries with plain values; missing figures are None."""
+    # As objects: in a column of numbers pandas would turn None into NaN, which is no JSON.
     plain = table.astype(object).where(table.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 

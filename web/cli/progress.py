@@ -46,11 +46,13 @@ def _bar() -> Iterator[Stage]:
 
     with Progress(
         SpinnerColumn(),
+        # Names of files may hold square brackets, which are markup to rich.
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
         TextColumn("{task.fields[rows]}", markup=False),
         TimeElapsedColumn(),
         console=Console(stderr=True),
+        # The bar goes when the work is done: what stays in the terminal is the answer.
         transient=True,
     ) as progress:
         task = progress.add_task("", total=None, rows="")

@@ -101,6 +101,7 @@ class HubGroup(click.Group):
             return super().invoke(ctx)
         except HubError as error:
             message = str(error)
+        # A reader such as head has gone: click ends the program without a word.
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -108,6 +109,7 @@ class HubGroup(click.Group):
             message = f"The computer refused something: {error.strerror or error}{where}."
         except KeyboardInterrupt:
             click.echo("\nhub: Interrupted; a load that had not ended changed nothing.", err=True)
+            # 128 and the number of the signal, as shells have it.
             return ctx.exit(130)
         click.echo(f"hub: {' '.join(message.split())}", err=True)
         return ctx.exit(1)
@@ -149,6 +151,7 @@ def _without_collections() -> Iterator[None]:
 
 @functools.cache
 def _leave_all_at_exit() -> None:
+    # The interpreter searches once more when it ends; what is frozen is left out.
     atexit.register(gc.freeze)
 
 

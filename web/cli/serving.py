@@ -200,11 +200,14 @@ def _serve(current: CurrentEngine, listener: socket.socket) -> None:
     server = create_server(
         create_app(current), map=connections, sockets=[listener], threads=_THREADS, ident="partnership-hub"
     )
+    # Containers stop a program by SIGTERM, which by itself would skip what closes the store.
     former = signal.signal(signal.SIGTERM, _stop)
+    # Beside the serving: the first page needs nothing of it.
     ahead = threading.Thread(target=current.read_ahead)
     ahead.start()
     say()
     host, port = listener.getsockname()
+    # 0.0.0.0 is no address that a browser can open.
     say(f"The pages are at http://{HOST if host == _EVERYWHERE else host}:{port}", bold=True)
     say("Ctrl-C stops them.")
     try:

@@ -79,6 +79,7 @@ def send(filename: str) -> Response:
     if path.suffix in _TEXTS and request.accept_encodings["gzip"] > 0:
         found = path.stat()
         body = _compressed(path, found.st_mtime_ns, found.st_size)
+        # Another tag than that of the plain file: the two are different bytes.
         etag = f"{_content_hash(path, found.st_mtime_ns, found.st_size)}-gzip"
         response = send_file(io.BytesIO(body), mimetype=kind, conditional=True, etag=etag)
         response.headers["Content-Encoding"] = "gzip"
@@ -90,6 +91,7 @@ def send(filename: str) -> Response:
 
 @functools.lru_cache(maxsize=64)
 def _compressed(path: Path, mtime_ns: int, size: int) -> bytes:
+    # Without the time: the same file has the same bytes, whenever they are made.
     return gzip.compress(path.read_bytes(), mtime=0)
 
 

@@ -113,6 +113,7 @@ class EngineSession:
         for area in self.engine.areas():
             if area.code in repeated and self.engine.gazetteer.first_of_code(area.code) != area.key:
                 continue
+            # Districts that are no more are found by name and code, and no longer offered.
             if area.level == AreaLevel.DISTRICT and area.vintage != newest[area.level]:
                 continue
             found.setdefault(area.level, []).append(area)
@@ -202,6 +203,7 @@ class CurrentEngine:
         if self._former is None and stamp is not None and self._not_pinned != (stamp, pinned):
             try:
                 engine = self._opener(f"embedded://{file}")
+            # Replaced since the look, or of an earlier schema: the figures of the link are gone.
             except HubError:
                 return None
             if engine.release.digest.startswith(pinned):
@@ -209,6 +211,7 @@ class CurrentEngine:
                 self._former.stamp, self._former.former = stamp, True
             else:
                 engine.close()
+                # Remembered: a link to figures long gone must not open the former file at every request.
                 self._not_pinned = (stamp, pinned)
         found = self._former
         return found if found is not None and found.engine.release.digest.startswith(pinned) else None
@@ -217,6 +220,7 @@ class CurrentEngine:
         """Hand a reading back."""
         with self._guard:
             reading.users -= 1
+            # Closed by its last request: those that began on a release end on it.
             if reading.retired and reading.users == 0:
                 reading.engine.close()
 
@@ -232,6 +236,7 @@ class CurrentEngine:
         try:
             reading = EngineSession(engine, whole=whole)
             reading.prepare()
+        # Whatever ends it, Ctrl-C too, must not leave the store open.
         except BaseException:
             engine.close()
             raise

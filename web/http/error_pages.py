@@ -44,6 +44,7 @@ def _unknown_name(error: UnknownNameError) -> Response:
     # What stands in the path of an address is a page that does not exist; what stands in its query is a bad request.
     missing = error.given in (request.view_args or {}).values() or error.what == "area"
     title = f"No {error.what} has this name"
+    # Not the error's own sentence: the page has the nearest names as links.
     said = f"No {error.what} is called “{error.given[:100]}”."
     without = twin(HTML, without=(error.given,)) if error.what == "parameter" and "operation" in g else None
     return _page(
@@ -89,6 +90,7 @@ def _defect(error: Exception) -> Response:
 
 
 def _logged(error: Exception) -> str:
+    # A visitor can name the fault by it, and is shown nothing of the log.
     number = secrets.token_hex(4)
     current_app.logger.error("%s: %s %r", number, request.method, request.path, exc_info=error)
     return number
@@ -105,6 +107,7 @@ def _page(
     now_at: str | None = None,
     without: str | None = None,
 ) -> Response:
+    # By the address: a twin is asked for by its ending, whatever a program says that it accepts.
     if request.path.endswith(".json") or request.path.startswith(f"{API}/"):
         body = jsonify(
             {

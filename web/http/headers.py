@@ -14,6 +14,7 @@ HEADERS: Mapping[str, str] = {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
+    # Says to older browsers what frame-ancestors says.
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -25,5 +26,6 @@ HEADERS: Mapping[str, str] = {
 def with_headers(response: Response) -> Response:
     """Give an answer the headers that it does not set itself."""
     for name, value in HEADERS.items():
+        # Pictures have a stricter policy of their own.
         response.headers.setdefault(name, value)
     return response

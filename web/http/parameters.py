@@ -156,6 +156,7 @@ class Flag(Parameter):
 
     def read(self, texts: Sequence[str], now: EngineSession) -> bool:
         """Give yes or no."""
+        # A checkbox sends its value only when it is ticked.
         text = texts[0].casefold() if texts else "0"
         if text not in (*_YES, *_NO):
             raise InputError(f"{self.title}: {shown(texts[0])} is neither 1 nor 0.")
@@ -196,6 +197,7 @@ class Many(Parameter):
 
     def read(self, texts: Sequence[str], now: EngineSession) -> tuple[str, ...]:
         """Give the distinct names in their order."""
+        # A bound on the work that one address can ask for.
         if len(texts) > self.most:
             raise InputError(f"“{self.name}” is given {len(texts)} times; give at most {self.most}.")
         known = None if self.choices is None else choices(self, now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+# Below it what gzip adds eats up most of what it saves.
 _SMALLEST_COMPRESSED = 500
 
 
@@ -37,6 +38,7 @@ class RenderingCache:
     def __init__(self, limit: int) -> None:
         # One answer of many megabytes, as of the whole network, would push out every page.
         self._largest = limit // 8
+        # The caches of cachetools are not safe between threads.
         self._guard = threading.Lock()
         self._ready: LRUCache[str, Rendered] = LRUCache(limit, getsizeof=lambda one: one.size)
 
@@ -56,4 +58,5 @@ class RenderingCache:
 def rendered(text: str, status: int = 200) -> Rendered:
     """An answer with its compressed form, where compression saves anything."""
     body = text.encode()
+    # Without the time: the same page has the same bytes, whenever it is made.
     return Rendered(body, gzip.compress(body, 6, mtime=0) if len(body) > _SMALLEST_COMPRESSED else None, status)

@@ -106,6 +106,7 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
     check_release(now)
     key = caching.request_key(f"{operation.endpoint} {form}")
     etag = caching.validator(now, key)
+    # Before anything is made: the tag is of release, program and address, not of the answer.
     if caching.is_known(etag):
         response = caching.unchanged()
     else:

@@ -15,6 +15,7 @@ def amount(value: float | None, unit: str, *, short: bool = False) -> str:
     >>> amount(176.65, "€ per resident", short=True), amount(17.8, "per 100,000 residents", short=True)
     ('€177', '17.8')
     """
+    # Only NaN differs from itself.
     if value is None or value != value:
         return NOT_PUBLISHED
     whole = abs(value) >= 100 or float(value).is_integer()

@@ -12,6 +12,7 @@ from graph_engine.reference.thresholds import FILE
 from graph_engine.reference.typed_table import text_of
 from graph_engine.suggestions.kinds import ranked_kinds
 
+# The reader of TOML drops comments, in which the reasons stand.
 _COMMENT = re.compile(r"^(\w+)\s*=\s*[^#]*#\s*(.+)$")
 
 

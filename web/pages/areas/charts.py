@@ -81,6 +81,7 @@ def compare() -> Response:
 
 def _area_of(code: str) -> tuple[EngineSession, Area]:
     now = reading()
+    # Refuses what a picture cannot be asked, as pages do.
     read_args([], now, "charts", {}, also=(RELEASE,))
     area = now.engine.area(code)
     if not now.engine.profile(area).known_for:

@@ -27,7 +27,9 @@ pages = Pages("compare", __name__)
 @pages.page("/compare", parameters=[Many("areas", "Areas by code or name")], api=True)
 def compare(now: EngineSession, args: QueryArgs) -> Answer:
     """Two to five areas side by side: strengths, indicators, structure, similarity and distance."""
+    # A form gives one name at a time; links that people write have commas.
     names = [name.strip() for text in args["areas"] for name in text.split(",") if name.strip()]
+    # One place may be named twice, by its code and by its name.
     areas = list({area.key: area for area in map(now.engine.area, names)}.values())
     found = now.engine.compare(areas) if len(areas) >= profile_limits().compared_least else None
     return Answer(

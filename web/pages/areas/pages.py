@@ -44,6 +44,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     """All areas by level, or those whose name or code holds a text."""
     text = args["q"]
     units = {area.key for area in now.engine.units}
+    # Units have a group of their own: an area stands in the list once.
     groups = {level: tuple(a for a in areas if a.key not in units) for level, areas in now.areas.items()}
     groups[UNITS] = now.engine.units
     if text:

@@ -269,6 +269,7 @@ class Atlas:
 
     def _per_resident(self, figure: Figure, level: str) -> Values:
         profile = self._profiles["gva"]
+        # The year of the residents leads: value added of another year divided by them would be wrong.
         year, people, source = self._population[level]
         with suppress(NotEnoughDataError):
             profile = load_gva(self._engine.store, "gva", year)

@@ -18,6 +18,7 @@ from web.pages.network.ring_layout import positions
 COMMUNITY, AREA = "community", "area"
 FIRM = 0.5
 """A member that stays with its community in less than this share of the runs is drawn as a ring."""
+# Positions travel as whole numbers, which are shorter in JSON than decimals.
 _SCALE = 100_000
 # Radius in pixels of the smallest and the largest member, by how many are drawn at most.
 _RADII = ((80, (5.0, 15.0)), (600, (3.5, 11.0)), (math.inf, (2.2, 10.0)))
@@ -142,6 +143,7 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
     """
     names = [_group_key(node, by) for node in network.nodes]
     sizes = Counter(name for name in names if name is not None)
+    # Colours that can be told apart are few: the largest groups have them.
     first = sorted(sizes, key=lambda name: (-sizes[name], name))[: len(CATEGORIES)]
     ordered = sorted(first)
     groups = [
@@ -161,6 +163,7 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
         groups,
         [last if name is None else place.get(name, last) for name in names],
         [not firm(node) for node in network.nodes],
+        # By the root: the eye compares the areas of circles, not their radii.
         [low + (high - low) * math.sqrt(max(0.0, node.strength) / most) if most else low for node in network.nodes],
         positions(network),
     )

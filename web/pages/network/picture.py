@@ -46,17 +46,20 @@ def picture(drawing: Drawing, title: str) -> str:
     edges = sorted(drawing.network.edges, key=lambda one: (one.weight, one.source, one.target))
     for step, edge in zip(steps(len(edges)), edges, strict=True):
         (x1, y1), (x2, y2) = points[at[edge.source]], points[at[edge.target]]
+        # One path for each strength: an element for each of thousands of ties would make the file many times larger.
         by_step.setdefault(step, []).append(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}")
     for step, lines in sorted(by_step.items()):
         parts.append(
             f'<path d="{"".join(lines)}" stroke="{_TIES[step]}" stroke-width="{0.6 + 0.5 * step}" fill="none"/>'
         )
+    # Large ones first: small ones lie above them and stay visible.
     order = sorted(range(len(nodes)), key=lambda one: (-drawing.radii[one], nodes[one].key))
     for position in order:
         x, y = points[position]
         colour = drawing.groups[drawing.group_of[position]].colour
         radius = drawing.radii[position]
         paint = f'fill="#ffffff" stroke="{colour}" stroke-width="2"' if drawing.hollow[position] else f'fill="{colour}"'
+        # Control characters are not allowed in XML.
         name = escape(printable(nodes[position].name))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {paint}><title>{name}</title></circle>')
     parts += _labels(drawing, points, order)

@@ -57,6 +57,7 @@ def _groups(nodes: Sequence[NetworkNode], middle: NetworkNode) -> list[list[Netw
     def direction(number: int) -> tuple[float, int]:
         members = found[number]
         x, y = (math.fsum(values) / len(members) for values in zip(*((n.x, n.y) for n in members), strict=True))
+        # Rounded: the last bits differ between machines, and must not change the order.
         return round(math.atan2(y - middle.y, x - middle.x), 9), number
 
     return [found[number] for number in sorted(found, key=direction)]

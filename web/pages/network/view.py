@@ -239,6 +239,7 @@ class NetworkView:
             return []
         middle = self.shown.focus
         everything = middle is None and len(self.shown.edges) == len(self.whole.pairs)
+        # Sorting all ties takes long, and the whole network has them in order.
         if everything and self.shown.edges is self.whole.edges:
             return list(self.whole.heaviest)
         return sorted(
@@ -281,6 +282,7 @@ class NetworkView:
         exact = [node for node in self.whole.nodes if node.name.casefold() == wanted]
         if len(exact) == 1:
             return (exact[0],)
+        # People leave out the “The” of a name, or put one where there is none.
         words = [word for word in wanted.split() if word != "the"] or [wanted]
         found = exact or [node for node in self.whole.nodes if _holds(node.name.casefold(), words)]
         found.sort(key=lambda one: (not one.name.casefold().startswith(wanted), -one.strength, one.name, one.key))
@@ -296,6 +298,7 @@ def _holds(name: str, words: Iterable[str]) -> bool:
 
 
 def _part(rows: Sequence[Any], start: int) -> Section:
+    # A link made on a longer table may point past the end of this one.
     at = start if start < len(rows) else 0
     return Section(rows[at : at + MOST_ROWS], at, len(rows))
 

@@ -19,6 +19,7 @@ from web.presentation.suggestion_columns import near_miss_table, suggestion_tabl
 
 pages = Pages("partners", __name__)
 
+# Longer than the country.
 FURTHEST = 1500
 
 FILTERS = (

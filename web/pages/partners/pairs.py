@@ -69,6 +69,7 @@ class PairPage:
     @cached_property
     def proofs(self) -> tuple[Proof, ...]:
         """Distinct published figures behind all suggestions, numbered from 1."""
+        # Several reasons may rest on one figure, which has one number.
         rows = dict.fromkeys(row for one in self.suggestions for row in one.evidence)
         return tuple(
             Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
@@ -137,6 +138,7 @@ class PairPage:
         """JSON of the page."""
         return {
             **self.pair.as_dict(),
+            # The key is older than the term, and scripts rely on it.
             "warm_paths": [one.as_dict() for one in self.intermediaries],
             "evidence": [proof.as_dict() for proof in self.proofs],
         }
@@ -184,6 +186,7 @@ def _question(reason: Reason) -> str:
 
 
 def _stylesheet() -> str:
+    # A brief that is sent on has no server from which it could fetch its styles.
     return (Path(current_app.root_path) / "static" / "dist" / "site.css").read_text("utf-8")
 
 

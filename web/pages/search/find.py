@@ -33,10 +33,12 @@ PARAMETERS = (
 def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     """Regions and contacts for what a business needs or offers, in its own words."""
     if args["of"] and args["of"] != args["q"] and (args["sic"] or args["drop"]):
+        # Choices for other words would hide classes of this question that nobody has dropped.
         return redirect(args.url(sic=(), drop=(), of=None), 303)
     try:
         found = _found(now, args)
     except UnknownNameError as error:
+        # A place is mistyped by people, who keep their question; a wrong class stands in a wrong link.
         if error.given != args["near"]:
             raise
         return _unplaced(error)

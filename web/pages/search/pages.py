@@ -267,6 +267,7 @@ class _Directory:
     def by_fold(self) -> dict[str, str]:
         """Names as they are written by what they are compared as."""
         names = {*self._names, *(cased(str(name)) for name in self._organisations)}
+        # Backwards: of names that are compared alike, the last one that is written here stays.
         return {folded(name): name for name in sorted(names, reverse=True)}
 
     @functools.cached_property

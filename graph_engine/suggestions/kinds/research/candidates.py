@@ -38,6 +38,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows = _industries(figures).merge(offers, on="activity")
     rows = rows[rows["source"] != rows["target"]]
     if rows.empty:
+        # Rules and filters ask for these columns even where nothing meets.
         ends = ["source", "target", "source_activity", "target_activity"]
         return pd.DataFrame(columns=[*ends, "theme", "distance_km", "contribution"])
     rows = _together(_on_topic(rows))
@@ -92,6 +93,7 @@ def _industries(figures: Figures) -> pd.DataFrame:
     kappa = table["activity"].map(jobs.kappa)
     return table.assign(
         expected_jobs=table["jobs"] / table["lq"],
+        # Where no local unit is published the ratio is unknown, not infinite.
         one_site=table["jobs"] / table["units"].where(table["units"] > 0) / kappa,
     )
 
@@ -108,7 +110,9 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
     )
     lead["activities"] = grouped["activity"].agg(tuple)
     lead["target_jobs"] = grouped["jobs"].sum()
+    # Of the sums: in a mean of quotients a small activity would weigh as much as a large one.
     lead["target_lq"] = lead["target_jobs"] / grouped["expected_jobs"].sum()
+    # Not summed: one subject serves several activities of a field, and its income stands with each of them.
     lead["income"] = grouped["income"].max()
     return lead.reset_index()
 

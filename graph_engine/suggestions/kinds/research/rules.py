@@ -129,6 +129,7 @@ def _site_why(row: Row, figures: Figures) -> str:
 
 
 def _closed(figures: Figures, unit: str, activity: str) -> str | None:
+    # What closed before the year of the figures is no longer in them.
     change = known_changes().closure(figures.place(unit), activity, after=int(figures.jobs.year_of[unit]))
     return change.sentence if change else None
 
@@ -164,6 +165,7 @@ def _best_why(row: Row, figures: Figures) -> str:
 def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """True for the best places of an institution in a field."""
     passing = _passing(rows, figures)
+    # Best first, then spread: else a place that another serves better would use up one of the few.
     passing = passing[_best(rows, figures).loc[passing.index]]
     rank = passing.groupby(["institution", "theme"], sort=False).cumcount().reindex(rows.index)
     return rank.isna() | (rank < limits().per_field)

@@ -32,6 +32,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     limit, jobs = limits(), figures.jobs
     floor = limit.candidate_jobs * jobs.floor_scale
     links = figures.links
+    # “Other” and “n.e.c.” hold too many things for a broker to ask about one of them.
     catch_all = {code for code in figures.activities.codes if figures.activities.get(code).catch_all}
     links = links[~links["supplier"].isin(catch_all) & ~links["buyer"].isin(catch_all)]
     sides = _sides(figures)
@@ -42,6 +43,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     ).merge(suppliers, on="source_activity")
     rows = rows.merge(buyers, on="target_activity")
     rows = rows[rows["source"] != rows["target"]].reset_index(drop=True)
+    # Left: what is not published on the buyer's side is neither lacked nor there, and the rule on lacking says so.
     rows = rows.merge(_supply_at_target(sides), on=["target", "source_activity"], how="left")
     place = jobs.distance.to_numpy()
     at = {unit: number for number, unit in enumerate(jobs.distance.index)}

@@ -34,6 +34,7 @@ def _best_why(row: Row, figures: Figures) -> str:
 def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """True for the best buyers of what a supplier makes for one industry: further ones tell nothing new."""
     passing = _alone(rows, figures)
+    # Best first, then spread: else a need that others meet better would use up one of the few buyers.
     passing = passing[_best(rows, figures).loc[passing.index]]
     rank = passing.groupby(["source", "source_activity", "target_activity"], sort=False).cumcount().reindex(rows.index)
     return rank.isna() | (rank < limits().buyers)
