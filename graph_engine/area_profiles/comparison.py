@@ -236,6 +236,7 @@ def _indicators(indicators: Sequence[Sequence[IndicatorFigure]]) -> tuple[Compar
     rows = []
     for code, first in named.items():
         own = [[figure for figure in figures if figure.code == code] for figures in indicators]
+        # Figures of several units are no figure of the area that spans them, and their ranks no rank.
         single = [found[0] if len(found) == 1 else None for found in own]
         rows.append(
             ComparedIndicator(

@@ -150,6 +150,7 @@ def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> 
             found[key] = str(key)
         elif key in gazetteer.areas.index:
             held = gazetteer.units_of(gazetteer.area(key), units)
+            # An area that lies in several units leaves open in which of them an organisation sits.
             found[key] = held[0] if len(held) == 1 else None
         else:
             found[key] = None

@@ -123,6 +123,7 @@ def _pivot(rows: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     prefix = f"{scheme}:"
     mine = rows[rows["to"].str.startswith(prefix)].copy()
     mine["unit_code"] = mine["to"].str.removeprefix(prefix)
+    # Two submissions of one institution to a unit are told apart by a letter.
     mine["part"] = mine["unit_part"].fillna("")
     wide = mine.pivot_table(
         index=["from", "unit_code", "part"],

@@ -93,12 +93,14 @@ def legal_name(name: str) -> str:
     >>> legal_name("Careers Research and Advisory Centre (CRAC) Limited (The)")
     'careers research and advisory centre limited'
     """
+    # NFKD leaves ß and ł as they are: to Unicode they are letters of their own, without marks.
     text = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ł", "l").replace("Ł", "L"))
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).casefold()
     text = _english_half(text).replace("&", " and ")
     text = _APOSTROPHES.sub("", text)
     text = _BRACKETS.sub(lambda found: _bracket(found.group(1), text[: found.start()]), text)
     text = " ".join(_NOT_WORD.sub(" ", text).split())
+    # Points have become blanks: “U.K.” is “u k” by now.
     text = _SINGLE_LETTERS.sub(lambda found: found.group(0).replace(" ", ""), text)
     words = [_WORDS.get(word, word) for word in text.split() if word != "the"]
     text = " ".join(words)
@@ -137,6 +139,7 @@ def cleaned_name(name: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
     if "university" in words:
+        # “Leeds University” and “University of Leeds” are one body.
         return " ".join(sorted(set(words) - _LITTLE_WORDS))
     while len(words) > 1 and words[-1] in ("company", "and"):
         words.pop()
@@ -156,6 +159,7 @@ def has_legal_form(name: str) -> bool:
 
 
 def _english_half(text: str) -> str:
+    # Welsh universities are published under both names, with a stroke between them.
     halves = text.split(" / ")
     if len(halves) == 2 and any("prifysgol" in half for half in halves):
         return next((half for half in halves if "prifysgol" not in half), text)

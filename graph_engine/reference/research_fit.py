@@ -174,6 +174,7 @@ def read_research_fit(text: str | None = None) -> ResearchFits:
         twice in the rows of one unit.
     """
     found = FITS.read(text)
+    # A unit that serves no industry has a row that says so: one without a row was forgotten.
     missing = sorted(set(UNITS) - {each.unit for each in found}, key=int)
     if missing:
         raise TableError(f"{FITS.file}: no row for unit {', '.join(missing)}; allowed is a row for each of 1 to 34.")

@@ -203,6 +203,7 @@ class KnownChanges:
         return tuple(
             row
             for row in self.rows
+            # The year itself counts: jobs are counted on a day of it, and the change may have come later.
             if row.place == place and row.activity == activity and (after is None or row.year >= after)
         )
 

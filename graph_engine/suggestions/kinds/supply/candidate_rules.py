@@ -131,6 +131,7 @@ def _alternative_why(row: Row, figures: Figures) -> str:
 
 
 def _firms(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    # In weapons one establishment decides: unless it is known by name, there is nobody to supply.
     receives = rows["target_activity"].map(lambda code: figures.activities.get(code).receives)
     return (receives == Receives.YES) | ((receives == Receives.NAMED) & rows["target_named"])
 

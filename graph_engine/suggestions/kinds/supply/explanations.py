@@ -45,6 +45,7 @@ class SupplyExplanation(Explanation):
             link=Link(
                 us_share=float(row["us_share"]),
                 norm=float(row["us_norm"]),
+                # What a row buys of itself says nothing of two trades inside it.
                 uk_share=None if missing(row["uk_share"]) or row["uk_same_row"] else float(row["uk_share"]),
                 uk_row=None if missing(row["uk_supplier"]) else str(row["uk_supplier"]),
                 us_year=int(row["us_year"]),
@@ -180,6 +181,7 @@ def _side(row: Row, end: str, name: str, figures: Figures) -> Side:
         lq=float(row[f"{end}_lq"]),
         lq_before=known(cell(dataset.lq_before, unit, activity)),
         year_before=dataset.year_before,
+        # The figure is of the whole activity, also where the side is named by its main product.
         counts=figures.activities.get(str(activity)).label,
         detail=mainly(figures, unit, activity),
     )
