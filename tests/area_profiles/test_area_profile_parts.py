@@ -220,9 +220,9 @@ def test_areas_side_by_side(engine):
 
 
 def test_what_cannot_be_compared_is_refused(engine):
-    with pytest.raises(InputError, match="1 areas are named; name 2 to 5"):
+    with pytest.raises(InputError, match=r"^1 "):
         engine.compare(["TLD3"])
-    with pytest.raises(InputError, match="Greater Manchester and Greater Manchester have the same figures"):
+    with pytest.raises(InputError, match=r"^Greater Manchester and Greater Manchester "):
         engine.compare(["TLD3", "Greater Manchester"])
     with pytest.raises(UnknownNameError):
         engine.compare(["TLD3", "Nowhere at all"])

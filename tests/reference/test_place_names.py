@@ -43,10 +43,10 @@ def test_places_to_join_may_be_said_so_too(snapshot_engine):
 
 
 def test_whole_words_come_first_among_the_nearest(snapshot_engine):
-    with pytest.raises(
-        UnknownNameError, match="Nearest: Stoke-on-Trent; Stoke-on-Trent and Staffordshire; Basingstoke and Deane"
-    ):
+    with pytest.raises(UnknownNameError) as refused:
         snapshot_engine.area("stoke and")
+    first = ["Stoke-on-Trent", "Stoke-on-Trent and Staffordshire", "Basingstoke and Deane"]
+    assert refused.value.nearest[:3] == first
 
 
 def test_a_row_must_name_a_district():
