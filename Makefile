@@ -28,6 +28,9 @@ install:
 run: install
 	@.venv/bin/hub run --port $(PORT)
 
+# Byte code is kept, whatever the shell says: else each worker compiles every test anew, and each command that a test
+# starts compiles the program.
+test: export PYTHONDONTWRITEBYTECODE :=
 test:
 	@sh .ci/environment test
 	.venv/bin/ruff check .
