@@ -19,6 +19,7 @@ from graph_engine.schema.foreign_text import neutral
 if TYPE_CHECKING:
     from web.presentation.data_table import DataTable
 
+# Longer lines are hard to read, however wide the window is.
 WIDEST = 100
 
 
@@ -41,6 +42,7 @@ def printable(text: object) -> str:
 def say(text: str = "", *, bold: bool = False, err: bool = False) -> None:
     """Print a line; bold only where a terminal shows it."""
     clean = printable(text)
+    # A pipe or a file must hold the plain words: escape codes are for eyes only.
     click.echo(click.style(clean, bold=True) if bold else clean, err=err)
 
 
