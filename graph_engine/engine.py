@@ -15,11 +15,11 @@ from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import SOURCES
 from graph_engine.errors import HubError, UnknownNameError
 from graph_engine.geography.gazetteer import Area
-from graph_engine.opened_release import OpenedRelease
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import frame
 from graph_engine.suggestions.filters import EVERYTHING, Wanted
+from graph_engine.topic_answers import TopicAnswers
 
 # Each question imports what answers it: all of the engine takes a third of a second, of which most ask a part.
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from graph_engine.suggestions.pair import Pair
 
 
-class Engine(OpenedRelease):
+class Engine(TopicAnswers):
     """Everything a reader asks of one release of the graph.
 
     See :meth:`OpenedRelease.open` for how one is opened.
@@ -65,6 +65,13 @@ class Engine(OpenedRelease):
         from graph_engine.suggestions.kinds import ranked_kinds
 
         return tuple(ranked_kinds())
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """Grades of suggestions, the best first."""
+        from graph_engine.suggestions.model import Grade
+
+        return tuple(one.words for one in Grade)
 
     def area(self, name: str) -> Area:
         """Find an area by name or code; districts joined by ``+`` are a union.
@@ -102,6 +109,7 @@ class Engine(OpenedRelease):
         near_misses: bool = False,
         without: Sequence[str] = (),
         wanted: Wanted = EVERYTHING,
+        grade: str | None = None,
     ) -> Match:
         """Suggest partners for an area.
 
@@ -112,7 +120,8 @@ class Engine(OpenedRelease):
         top : int, optional
             Suggestions of each kind at most; as in ``tables/thresholds.toml`` where not given.
         kinds : sequence of str, optional
-            Names of :attr:`kinds`; all by default. Kinds are never ranked against each other.
+            Names of :attr:`kinds`; all by default. Their suggestions are one list: what is graded strong first, within
+            a grade the kinds in turn, for their scores have no common unit.
         theme : str, optional
             Only this field.
         far : float, optional
@@ -123,12 +132,15 @@ class Engine(OpenedRelease):
             Names of rules to switch off.
         wanted : Wanted, optional
             Which partners to show: of a nation, without joint projects, no neighbours.
+        grade : str, optional
+            Only this grade, as in :attr:`grades`.
 
         Raises
         ------
         UnknownNameError
-            For an unknown area, kind, theme, nation or rule.
+            For an unknown area, kind, theme, nation, rule or grade.
         """
+        from graph_engine.suggestions.model import grade_named
         from graph_engine.suggestions.pipeline import Request
 
         return self.matcher.match(
@@ -141,11 +153,12 @@ class Engine(OpenedRelease):
                 near_misses=near_misses,
                 without=tuple(without),
                 wanted=wanted,
+                grade=None if grade is None else grade_named(grade),
             ),
         )
 
     def best(self, top: int | None = None) -> list[Suggestion]:
-        """The best suggestions over all areas: of each kind in turn, no area more than twice."""
+        """The best suggestions over all areas: what is graded strong first, no area more than twice."""
         return self.matcher.best(thresholds().shown.run_top if top is None else top)
 
     @cached_property
@@ -167,7 +180,7 @@ class Engine(OpenedRelease):
             return
         parts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("figures of areas", lambda: self.figures),
-            ("suggestions", lambda: self.reached),
+            ("suggestions", lambda: (self.reached, self.exposure)),
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("value added", lambda: self._value_added),

@@ -7,6 +7,7 @@
     │   ├── LayoutError       a published file whose layout is not the expected one
     │   ├── UnknownNameError  a name or code that fits nothing; carries the nearest valid ones
     │   └── TableError        a row of ``graph_engine/reference/`` that is not valid
+    ├── DownloadError         a published file that cannot be fetched from its address
     ├── MeasureError          figures for which a measure is not defined
     ├── NotEnoughDataError    an honest "the data cannot say", naming what is missing
     └── StoreError            the graph store cannot do what was asked
@@ -73,6 +74,10 @@ class UnknownNameError(InputError):
 
 class TableError(InputError):
     """A row of the tables of reference data that is not valid."""
+
+
+class DownloadError(HubError):
+    """A published file that cannot be fetched from its address."""
 
 
 class MeasureError(HubError):

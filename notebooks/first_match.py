@@ -39,7 +39,7 @@ for note in area_profile.notes:
 # %% [markdown]
 # ## The answer
 #
-# Kinds of suggestion are listed apart and never ranked against each other. Where there is none, the answer says so.
+# Suggestions of all kinds stand in one list, what is graded strong first. Where a kind has none, the answer says so.
 
 # %%
 match = engine.match(PLACE, near_misses=True)
@@ -86,7 +86,8 @@ assert best.evidence
 # dataset of jobs holds both numbers; NaN would mean “suppressed”.
 
 # %%
-ends = [end for reason in best.reasons for end in (reason.source, reason.target)]
+cards = [best, *(one for each in engine.units for one in engine.match(each, kinds=["supply"]).suggestions)]
+ends = [end for card in cards for reason in card.reasons for end in (reason.source, reason.target)]
 side = next(end for end in ends if end.lq is not None and end.measure == "jobs")
 frame = engine.figures.jobs
 unit = next(key for key in frame.units if engine.figures.area(key).code == side.area.code)

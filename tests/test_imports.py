@@ -43,6 +43,7 @@ ALLOWED = [
     ("graph_engine.stores.neo4j.store", "neo4j"),
     ("graph_engine.stores.ladybug.connecting", "ladybug"),
     ("graph_engine.stores.ladybug.store", "ladybug"),
+    ("loaders.pipeline.downloads.transfer", "urllib3"),
 ]
 # What each contract refuses: who imports whom.
 REFUSED = [
@@ -71,6 +72,7 @@ REFUSED = [
     ("The Neo4j driver stays in its store", "web.cli.main", "neo4j"),
     ("LadybugDB stays in its store", "graph_engine.stores.neo4j.store", "ladybug"),
     ("Flask stays in the web", "loaders.uk.nomis", "flask"),
+    ("The HTTP client stays where files are downloaded", "loaders.uk.nomis", "urllib3"),
 ]
 CIRCLE = [("layout", "model"), ("model", "layout")]
 # A room that nobody gave a place, by the contract that asks for it.

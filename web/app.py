@@ -19,7 +19,7 @@ from web.http.current import CurrentEngine
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
 from web.http.session import hand_back
-from web.presentation import sentences
+from web.presentation import grades, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
 
@@ -101,6 +101,10 @@ def _prepare_templates(app: Flask) -> None:
         "who_sentence": sentences.who_sentence,
         "alternatives_sentence": sentences.alternatives_sentence,
         "setting": sentences.setting,
+        "in_full": sentences.in_full,
+        "exposure_sentence": sentences.exposure_sentence,
+        "further_parts": sentences.further_parts,
+        "by_grade": grades.by_grade,
     }
     app.jinja_env.globals |= {
         "kind_titles": kind_titles(),
@@ -108,6 +112,7 @@ def _prepare_templates(app: Flask) -> None:
         "asset": assets.asset,
         "has_asset": assets.has_asset,
         "evidence_table": evidence_table,
+        "grades": {one.words: one for one in grades.GRADES},
     }
 
 

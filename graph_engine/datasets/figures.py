@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -11,9 +12,14 @@ from graph_engine.classifications.activities import Activities, activities
 from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.datasets.jobs import JOBS, JobsFrame
 from graph_engine.datasets.joint_projects import JOINT_PROJECTS, JointProjects
+from graph_engine.datasets.joint_work import JOINT_WORK, JointWork
+from graph_engine.datasets.last_seen import LAST_SEEN
 from graph_engine.datasets.organisations_by_place import ORGANISATIONS, Organisations
+from graph_engine.datasets.priorities import PRIORITIES
 from graph_engine.datasets.research_income import RESEARCH, Research
 from graph_engine.datasets.supply_links import LINKS
+from graph_engine.datasets.texts import TEXTS, CountedTexts, Texts, read_counted_texts
+from graph_engine.datasets.topics import TOPICS, Topics
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area, AreaTables, Gazetteer, arrange_areas
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
@@ -35,11 +41,13 @@ class Figures:
     def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
         self._store = store
         self.cache = cache or DatasetCache()
+        self.computed: dict[str, Any] = {}
+        """What others have computed of the release in a form that no file keeps, by the name of its dataset."""
 
     def read_all(self) -> None:
         """Read every dataset now, so that all are of the release that the store has now."""
         _ = (self.release, self.gazetteer, self.jobs, self.links, self.organisations, self.research, self.ties)
-        _ = (self.sources, self.sic_names)
+        _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work)
 
     @cached_property
     def release(self) -> Release:
@@ -80,6 +88,36 @@ class Figures:
     def research(self) -> Research:
         """See :mod:`graph_engine.datasets.research_income`."""
         return self.cache.get(RESEARCH, self._store, self._organisations_and_ties)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """See :mod:`graph_engine.datasets.texts`."""
+        return self.cache.get(TEXTS, self._store)
+
+    @cached_property
+    def _priorities(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in records(self.cache.get(PRIORITIES, self._store, self.gazetteer, self.units)):
+            found.setdefault(str(row["unit"]), []).append(row)
+        return found
+
+    def priorities_of(self, unit: str) -> list[Row]:
+        """What places in or around a unit declared that they want, the newest first."""
+        return self._priorities.get(unit, [])
+
+    def counted_texts(self) -> CountedTexts:
+        """The texts with their counted terms, read anew: only what is computed of them is kept."""
+        return read_counted_texts(self._store)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """See :mod:`graph_engine.datasets.topics`."""
+        return self.cache.get(TOPICS, self._store)
+
+    @cached_property
+    def joint_work(self) -> JointWork:
+        """See :mod:`graph_engine.datasets.joint_work`."""
+        return self.cache.get(JOINT_WORK, self._store)
 
     def _organisations_and_ties(self) -> tuple[Organisations, JointProjects]:
         return self.organisations, self.ties
@@ -141,6 +179,30 @@ class Figures:
         """The last year that any loaded edition names; 0 where none does."""
         years = self.sources["edition"].dropna().astype(str).str.findall(r"\b(?:19|20)\d\d\b").explode().dropna()
         return int(years.astype(int).max()) if len(years) else 0
+
+    def name_of(self, organisation: str) -> str:
+        """Name of an organisation; its key where it has neither a place nor a project on record."""
+        # Nearly all have a place: participations, which take longer to read, are asked for the others only.
+        known = self._names.get(organisation)
+        return self.joint_work.name_of(organisation) if known is None else known
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        wide = self.organisations.in_london
+        return {**dict(zip(wide["key"], wide["name"], strict=True)), **self.organisations.name_of}
+
+    def seen_since(self, year: int) -> frozenset[str]:
+        """Keys of the organisations that a dated record of that year or a later one names.
+
+        See :mod:`graph_engine.datasets.last_seen`.
+        """
+        seen = self.last_seen
+        return frozenset(seen.index[seen >= year])
+
+    @cached_property
+    def last_seen(self) -> pd.Series:
+        """See :mod:`graph_engine.datasets.last_seen`."""
+        return self.cache.get(LAST_SEEN, self._store)
 
     def source_title(self, key: str) -> str:
         """Title of a source; the key where it is not listed."""

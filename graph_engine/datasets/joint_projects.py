@@ -189,12 +189,15 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
         parts.append(rows[rows["from"].isin(unit)][["from", "to"]])
     # An organisation with two roles in a project has an edge for each.
     rows = pd.concat(parts, ignore_index=True).drop_duplicates()
+    projects = store.nodes(
+        NodeLabel.PROJECT, ["key", "programme", "code", "acronym", "title", "start", "partners", "sample", "source"]
+    ).to_pandas()
+    # Samples measure nothing, and hold projects that stand elsewhere under another number.
+    projects = projects[~projects["sample"].eq(True)].drop(columns="sample")
+    rows = rows[rows["to"].isin(projects["key"])]
     participations = pd.DataFrame(
         {"organisation": rows["from"], "unit": rows["from"].map(unit), "project": rows["to"]}
     ).sort_values(["project", "unit", "organisation"], ignore_index=True)
-    projects = store.nodes(
-        NodeLabel.PROJECT, ["key", "programme", "code", "acronym", "title", "start", "partners", "source"]
-    ).to_pandas()
     projects = projects[projects["key"].isin(participations["project"].unique())].set_index("key")
     # Some projects are not dated: their year is unknown, and they count all the same.
     projects["start_year"] = pd.to_numeric(projects["start"].str[:4], errors="coerce").astype("Int64")

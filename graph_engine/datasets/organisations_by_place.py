@@ -9,9 +9,10 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
 from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
-from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme, area_key
 from graph_engine.schema.scalars import Row, frame, records
 from graph_engine.stores.protocol import GraphStore
 
@@ -32,6 +33,7 @@ _COLUMNS = [
     "telephone",
     "source",
 ]
+LONDON_KEY = area_key(AreaLevel.ITL1, FIGURES_VINTAGE, LONDON)
 GROWTH_HUB = "growth hub"
 CHAMBER = "chamber of commerce"
 
@@ -59,11 +61,14 @@ class Organisations:
         Business key × activity with ``rank`` (order in which its source lists the SIC code) and ``sic``.
     support : DataFrame
         Growth hubs and chambers by unit that they serve, with ``served``, the codes of its districts that they name.
+    in_london : DataFrame
+        Organisations of which only London as a whole is known, in the columns of ``table``; ``unit`` is its key.
     """
 
     table: pd.DataFrame
     lines_of_business: pd.DataFrame
     support: pd.DataFrame
+    in_london: pd.DataFrame
 
     def firms(self, unit: str, activity: str, most: int) -> list[Row]:
         """Businesses of a unit that name an activity among their SIC codes.
@@ -101,6 +106,13 @@ class Organisations:
         return dict(zip(placed["key"], placed["districts"], strict=True))
 
     @cached_property
+    def unit_of(self) -> dict[str, str]:
+        """Unit of each organisation by key, the first of several; London as a whole where no more is known."""
+        both = pd.concat([self.table[["key", "unit"]], self.in_london[["key", "unit"]]], ignore_index=True)
+        first = both.drop_duplicates("key")
+        return dict(zip(first["key"], first["unit"], strict=True))
+
+    @cached_property
     def name_of(self) -> dict[str, str]:
         """Name of each organisation by key."""
         return dict(zip(self.table["key"], self.table["name"], strict=True))
@@ -129,7 +141,7 @@ class Organisations:
 
 def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> Organisations:
     """Read named and placed organisations of the United Kingdom, and place them in the units of a frame."""
-    parts = []
+    parts, wide = [], []
     for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
         nodes = store.nodes(label, _COLUMNS, {"country": UNITED_KINGDOM}).to_pandas()
         nodes = nodes[nodes["name"].notna()]
@@ -137,10 +149,14 @@ def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str
         located = located.rename(columns={"from": "key", "to": "area"})
         located["unit"] = located["area"].map(_unit_of(located["area"], gazetteer, units))
         located["districts"] = located["area"].map(_districts_of(located["area"], gazetteer, units))
+        only = located[located["unit"].isna() & (located["area"] == LONDON_KEY)]
+        only = only[~only["key"].isin(located.dropna(subset=["unit"])["key"])].assign(unit=LONDON_KEY)
         located = located.dropna(subset=["unit"]).sort_values(["key", "unit", "fineness", "how"])
         parts.append(nodes.merge(located.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
-    table = pd.concat(parts, ignore_index=True)
-    return Organisations(table, _lines_of_business(store, activities()), _support(store, gazetteer, units))
+        wide.append(nodes.merge(only.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
+    table, in_london = (pd.concat(some, ignore_index=True) for some in (parts, wide))
+    support = _support(store, gazetteer, units)
+    return Organisations(table, _lines_of_business(store, activities()), support, in_london)
 
 
 def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, str | None]:

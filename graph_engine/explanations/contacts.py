@@ -12,6 +12,7 @@ from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.limits import limits
+from graph_engine.explanations.wording import sentence
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.reference.thresholds import thresholds
@@ -154,12 +155,15 @@ def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
         else:
             calls.append(f"{carrier.name} itself, as no growth hub on record serves its district")
     calls = [call for call in calls if call]
-    return f"Ring first: {'; '.join(calls)}." if calls else "Nobody to ring is known on either side."
+    return sentence(f"Ring first: {'; '.join(calls)}") if calls else "Nobody to ring is known on either side."
 
 
 def both_strong(figures: Figures, source: str, target: str, most: int) -> tuple[str, ...]:
     """Labels of what both places are already strong in, surest first: common ground, and possible competition."""
     strength = figures.jobs.specialisation_score
+    # London as a whole has no figures of its own beside those of its parts.
+    if not {source, target} <= set(strength.index):
+        return ()
     one, other = strength.loc[[source, target]].to_numpy(dtype=float)
     # A figure that is missing on one side leaves that of the other.
     least = zip(np.fmin(one, other).tolist(), strength.columns, strict=True)

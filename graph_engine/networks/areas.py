@@ -16,9 +16,10 @@ import pandas as pd
 
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, itl2_key
 from graph_engine.networks.limits import network_limits
-from graph_engine.networks.ties import NetworkTies, Tables
+from graph_engine.networks.ties import NetworkTies
 from graph_engine.schema import AreaLevel, NodeLabel, area_key
 from graph_engine.schema.scalars import frame
+from graph_engine.stores.bulk_reads import Tables
 
 _ENGLAND = re.compile(r" \(England\)$")
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 from graph_engine.networks.found import FoundNetwork, find_networks
 from graph_engine.networks.limits import community_limits
 from graph_engine.networks.model import NETWORKS
-from graph_engine.networks.ties import AssembledTables
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, table_of
+from graph_engine.stores.bulk_reads import AssembledTables
 
 COMMUNITIES_SOURCE = "communities"
 _DECIMALS = 6
@@ -38,13 +38,13 @@ def with_communities(graph: GraphTables) -> GraphTables:
     if not stable:
         return graph
     nodes, edges = dict(graph.nodes), dict(graph.edges)
-    nodes[NodeLabel.COMMUNITY] = _arrow(
+    nodes[NodeLabel.COMMUNITY] = table_of(
         pd.concat([_communities(network) for network in stable]), node_schema(NodeLabel.COMMUNITY)
     )
     members = pd.concat([_members(network) for network in stable])
     for label, rows in members.groupby("label", sort=True):
         key = (EdgeType.MEMBER_OF, NodeLabel(str(label)), NodeLabel.COMMUNITY)
-        edges[key] = _arrow(rows.drop(columns="label"), edge_schema(EdgeType.MEMBER_OF))
+        edges[key] = table_of(rows.drop(columns="label"), edge_schema(EdgeType.MEMBER_OF))
     source = pd.DataFrame(
         {
             "key": [COMMUNITIES_SOURCE],
@@ -56,7 +56,7 @@ def with_communities(graph: GraphTables) -> GraphTables:
         }
     )
     nodes[NodeLabel.SOURCE] = pa.concat_tables(
-        [graph.node_table(NodeLabel.SOURCE), _arrow(source, node_schema(NodeLabel.SOURCE))]
+        [graph.node_table(NodeLabel.SOURCE), table_of(source, node_schema(NodeLabel.SOURCE))]
     )
     return GraphTables(nodes, edges)
 
@@ -108,13 +108,3 @@ def _members(network: FoundNetwork) -> pd.DataFrame:
             "source": COMMUNITIES_SOURCE,
         }
     )
-
-
-def _arrow(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    arrays = [
-        pa.array(rows[field.name], field.type, from_pandas=True)
-        if field.name in rows
-        else pa.nulls(len(rows), field.type)
-        for field in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)

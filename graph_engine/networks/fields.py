@@ -10,11 +10,12 @@ import pandas as pd
 
 from graph_engine.networks.communities.naming import best_first, over_representation
 from graph_engine.networks.limits import naming_limits
-from graph_engine.networks.ties import LABELS, NetworkTies, Tables, worked_with
+from graph_engine.networks.ties import LABELS, NetworkTies, worked_with
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.typed_table import ReferenceTable, Text
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
+from graph_engine.stores.bulk_reads import Tables
 
 DISCIPLINE = "discipline"
 NAME = "name"

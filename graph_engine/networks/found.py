@@ -15,8 +15,9 @@ from graph_engine.networks.fields import evidence_of, ranked_fields
 from graph_engine.networks.layout import positions
 from graph_engine.networks.limits import naming_limits
 from graph_engine.networks.model import AREAS, ORGANISATIONS
-from graph_engine.networks.ties import NetworkTies, Tables, read_ties
+from graph_engine.networks.ties import NetworkTies, read_ties
 from graph_engine.organisations.casing import cased
+from graph_engine.stores.bulk_reads import Tables
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from scipy import sparse
 
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, LONDON_NAME, short_place, unit_code
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.typed_table import ReferenceTable, Text
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.schema.scalars import frame
+from graph_engine.stores.bulk_reads import Tables
 
 PROGRAMME = "H2020"
 LABELS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
@@ -47,33 +45,6 @@ class LeftOut:
 
 
 LEFT_OUT = ReferenceTable("network_left_out.csv", LeftOut)
-
-
-class Tables(Protocol):
-    """What the network is read from: a store, or the tables of a graph that is being assembled."""
-
-    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
-        """Columns of all nodes of a label."""
-        ...
-
-    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
-        """``from``, ``to`` and columns of all edges of a type between two labels."""
-        ...
-
-
-@dataclass(frozen=True)
-class AssembledTables:
-    """The tables of a graph, read as a store is."""
-
-    graph: GraphTables
-
-    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
-        """Columns of all nodes of a label."""
-        return self.graph.node_table(label).select(columns)
-
-    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.ReferenceTable:
-        """``from``, ``to`` and columns of all edges of a type between two labels."""
-        return self.graph.edge_table(edge, source, target).select(["from", "to", *columns])
 
 
 @dataclass(frozen=True)
@@ -119,8 +90,9 @@ def symmetric(n: int, pairs: pd.DataFrame) -> sparse.csr_array:
 def read_ties(tables: Tables) -> NetworkTies:
     """Build the network of organisations."""
     members = _organisations(tables)
-    projects = frame(tables.nodes(NodeLabel.PROJECT, ["key", "programme", "start", "partners"]))
-    projects = projects[projects["programme"] == PROGRAMME].set_index("key").sort_index()
+    projects = frame(tables.nodes(NodeLabel.PROJECT, ["key", "programme", "start", "partners", "sample"]))
+    counted = (projects["programme"] == PROGRAMME) & ~projects["sample"].eq(True)
+    projects = projects[counted].set_index("key").sort_index()
     participations = _participations(tables, members.index, projects.index)
     here = participations.groupby("project").size()
     said = projects["partners"].astype(float).reindex(here.index).fillna(0.0)

@@ -51,6 +51,7 @@ __all__ = [
     "Texts",
     "Thresholds",
     "Units",
+    "Year",
     "read_section",
     "read_thresholds",
     "section",
@@ -79,6 +80,8 @@ MillionPounds = Annotated[float, Interval(ge=0, le=10_000)]
 """£ million."""
 Count = Annotated[int, Interval(ge=1, le=10_000)]
 """How many there must or may be."""
+Year = Annotated[int, Interval(ge=1900, le=2100)]
+"""A calendar year."""
 Texts = Annotated[tuple[str, ...], MinLen(1)]
 """A list of texts, one or more."""
 
@@ -185,7 +188,7 @@ class IntroductionThresholds:
 
 @dataclass(frozen=True)
 class ListThresholds:
-    """Lengths of lists: of the first run, of pages, of one area, and how often one area may be in the first."""
+    """Lengths of lists: of the first run, of pages, of one area; how often one area or organisation may be shown."""
 
     run_top: Count
     page_top: Count
@@ -193,6 +196,7 @@ class ListThresholds:
     linked_top: Count
     area_top: Count
     area_repeats: Count
+    organisation_share: Share
 
 
 @dataclass(frozen=True)

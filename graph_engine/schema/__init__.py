@@ -40,4 +40,4 @@ __all__ = [
     "sector_key",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3

@@ -36,6 +36,7 @@ class EdgeKind:
 
 _A, _S, _I, _B, _R = NodeLabel.AREA, NodeLabel.SECTOR, NodeLabel.INSTITUTION, NodeLabel.BUSINESS, NodeLabel.RECORD
 _P, _T, _C = NodeLabel.PROJECT, NodeLabel.THEME, NodeLabel.COMMUNITY
+_D, _W, _F, _TOPIC = NodeLabel.DOCUMENT, NodeLabel.SITE, NodeLabel.FACILITY, NodeLabel.TOPIC
 
 EDGES: dict[EdgeType, EdgeKind] = {
     kind.type: kind
@@ -57,7 +58,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
         ),
         EdgeKind(
             EdgeType.LOCATED_IN,
-            ((_I, _A), (_B, _A), (_R, _A)),
+            ((_I, _A), (_B, _A), (_R, _A), (_W, _A), (_F, _A)),
             (
                 _text("how", "nuts code, coordinates, postcode, town, district"),
                 _text("fineness", "AreaLevel that the evidence supports"),
@@ -69,7 +70,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
         ),
         EdgeKind(
             EdgeType.OPERATES_IN,
-            ((_B, _S), (_I, _S), (_R, _S)),
+            ((_B, _S), (_I, _S), (_R, _S), (_W, _S)),
             (_integer("rank", "order in which the source lists it, from 1"), _RECORD, _SOURCE),
             ("record",),
         ),
@@ -165,6 +166,41 @@ EDGES: dict[EdgeType, EdgeKind] = {
             EdgeType.IDENTIFIED_AS,
             ((_R, _I), (_R, _B)),
             (_text("how", "its own record, same identifier, same cleaned name in one place"), _SOURCE),
+        ),
+        EdgeKind(
+            EdgeType.WORDS_OF,
+            ((_D, _P),),
+            (_text("how", "same record number, same grant number, same acronym and dates"), _SOURCE),
+        ),
+        EdgeKind(EdgeType.WROTE, ((_R, _D), (_I, _D), (_B, _D)), (_RECORD, _SOURCE), ("record",)),
+        EdgeKind(
+            EdgeType.OPERATES,
+            ((_R, _W), (_I, _W), (_B, _W), (_R, _F), (_I, _F), (_B, _F)),
+            (_RECORD, _SOURCE),
+            ("record",),
+        ),
+        EdgeKind(EdgeType.DECLARES, ((_A, NodeLabel.PRIORITY),), (_text("how", "how the place was found"), _SOURCE)),
+        EdgeKind(
+            EdgeType.SAME_PROJECT_AS,
+            ((_P, _P),),
+            (_text("how", "how it is known; project_linkage.py has the rules"), _SOURCE),
+        ),
+        EdgeKind(
+            EdgeType.IN_TOPIC,
+            ((_P, _TOPIC), (_D, _TOPIC)),
+            (_number("stability", "how often it stays with its topic over the runs, 0 to 1"), _SOURCE),
+        ),
+        EdgeKind(
+            EdgeType.HAS_ROLE,
+            ((_I, _TOPIC), (_B, _TOPIC), (_A, _TOPIC)),
+            (
+                _text("role", "researches, makes, applies, hosts, needs", nullable=False),
+                _number("weight", "its texts in the topic, weighed by year and share of the work"),
+                _integer("documents", "texts in the topic"),
+                _integer("last_year", "last year of these"),
+                _SOURCE,
+            ),
+            ("role",),
         ),
     )
 }

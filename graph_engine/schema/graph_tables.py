@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_engine.errors import InputError
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EdgeTableKey = tuple[EdgeType, NodeLabel, NodeLabel]
 
@@ -34,6 +38,17 @@ def edge_schema(edge: EdgeType) -> pa.Schema:
     """Arrow schema of a table of edges: ``from`` and ``to`` first."""
     ends = [pa.field("from", pa.string(), nullable=False), pa.field("to", pa.string(), nullable=False)]
     return pa.schema(ends + [_field(column) for column in EDGES[edge].columns])
+
+
+def table_of(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    """Arrow table of rows that the engine derived; columns of the schema that they lack are null."""
+    arrays = [
+        pa.array(rows[field.name], field.type, from_pandas=True)
+        if field.name in rows
+        else pa.nulls(len(rows), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _field(column: Column) -> pa.Field:

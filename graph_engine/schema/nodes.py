@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph_engine.schema.columns import SOURCE_COLUMN as _SOURCE
 from graph_engine.schema.columns import Column
+from graph_engine.schema.columns import boolean_column as _boolean
 from graph_engine.schema.columns import integer_column as _integer
 from graph_engine.schema.columns import number_column as _number
 from graph_engine.schema.columns import text_column as _text
@@ -30,6 +31,12 @@ _ORGANISATION = (
     _text("ukprn", "UK provider reference number"),
     _text("company_number", "Companies House number, eight characters"),
     _text("ror", "Research Organization Registry identifier"),
+)
+
+# What a text says, without the text: running text names persons, and most licences keep it from being copied.
+_WORDS = (
+    _text("terms", "words and word pairs of the running text, ``term:count`` joined by ``|``, sorted by term"),
+    _text("keywords", "as published, joined by ``; ``"),
 )
 
 
@@ -92,6 +99,9 @@ NODES: dict[NodeLabel, NodeKind] = {
                 _text("end", "ISO date"),
                 _number("cost", "total cost, EUR"),
                 _integer("partners", "participations, foreign ones too"),
+                _text("rcn", "record number of CORDIS, where the source gives it"),
+                _boolean("sample", "true where its source is no measure of who works with whom, only words and names"),
+                *_WORDS,
                 _SOURCE,
             ),
         ),
@@ -179,6 +189,91 @@ NODES: dict[NodeLabel, NodeKind] = {
                 _number("stability", "mean over members of how often they stay together, 0 to 1"),
                 _number("agreement", "mean adjusted Rand index of the runs of the network, at most 1"),
                 _number("weight_inside", "share of the members' ties that stay inside, 0 to 1"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.DOCUMENT,
+            (
+                _KEY,
+                _text("kind", "project text, impact case", nullable=False),
+                _text("reference", "the publisher's own number", nullable=False),
+                _text("title", "as published"),
+                _text("start", "ISO date, or year"),
+                _text("end", "ISO date, or year"),
+                _text("unit", "unit of assessment or programme, as published"),
+                _text("subjects", "fields that the publisher gives, joined by ``; ``"),
+                _text("places", "places that it names, as published, joined by ``; ``"),
+                _text("address", "page at which anyone can read it"),
+                *_WORDS,
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.SITE,
+            (
+                _KEY,
+                _text("name", "of the works, as published", nullable=False),
+                _text("operator", "name of who runs it, as published"),
+                _text("product", "what it makes or does, in the source's words"),
+                _text("status", "open, closed, in capitals as published or in words"),
+                _text("town", "post town"),
+                _text("postcode", "full postcode with one space, or outward code"),
+                _number("latitude", "degrees, WGS 84"),
+                _number("longitude", "degrees, WGS 84"),
+                _text("reference", "number of its permit, approval or application"),
+                _number("emissions", "tonnes of CO2 equivalent in the year of the figures"),
+                _number("megawatts", "installed capacity, MW"),
+                _integer("seen", "last year in which the source shows it at work"),
+                _text("address", "page at which anyone can look it up"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.FACILITY,
+            (
+                _KEY,
+                _text("name", "as published", nullable=False),
+                _text("host", "organisation that runs it, as published"),
+                _text("kind", "research infrastructure, catapult site, institute of technology", nullable=False),
+                _text("fields", "disciplines and sectors, joined by ``; ``"),
+                _text("town", "post town"),
+                _text("postcode", "full postcode with one space, or outward code"),
+                _number("latitude", "degrees, WGS 84"),
+                _number("longitude", "degrees, WGS 84"),
+                _text("website", "public address"),
+                _text("address", "page at which anyone can look it up"),
+                *_WORDS,
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.PRIORITY,
+            (
+                _KEY,
+                _text("name", "what is wanted, as worded", nullable=False),
+                _text("place", "the place, as worded", nullable=False),
+                _text("programme", "under which it was declared"),
+                _integer("year", "year of the declaration"),
+                _text("grade", "A: official page; B: press"),
+                _text("address", "page at which it was read"),
+                _SOURCE,
+            ),
+        ),
+        NodeKind(
+            NodeLabel.TOPIC,
+            (
+                _KEY,
+                _integer("number", "1 for the largest"),
+                _text("name", "from over-represented words"),
+                _text("terms", "over-represented words, best first, joined by ``; ``"),
+                _integer("documents", "texts in it"),
+                _integer("organisations", "organisations of the United Kingdom in it"),
+                _number("stability", "mean over its texts of how often they stay together, 0 to 1"),
+                _number("agreement", "mean adjusted Rand index of the runs, at most 1"),
+                _integer("first_year", "year in which its earliest project began"),
+                _integer("last_year", "year in which its latest project ends"),
+                _text("theme", "field of activities that it is nearest to; null where none is"),
                 _SOURCE,
             ),
         ),

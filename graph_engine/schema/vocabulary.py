@@ -21,6 +21,11 @@ class NodeLabel(StrEnum):
     TERM = "Term"
     INDICATOR = "Indicator"
     COMMUNITY = "Community"
+    DOCUMENT = "Document"
+    SITE = "Site"
+    FACILITY = "Facility"
+    PRIORITY = "Priority"
+    TOPIC = "Topic"
 
 
 class EdgeType(StrEnum):
@@ -42,6 +47,13 @@ class EdgeType(StrEnum):
     HAS_INDICATOR = "HAS_INDICATOR"
     WORKED_WITH = "WORKED_WITH"
     MEMBER_OF = "MEMBER_OF"
+    WORDS_OF = "WORDS_OF"
+    WROTE = "WROTE"
+    OPERATES = "OPERATES"
+    DECLARES = "DECLARES"
+    SAME_PROJECT_AS = "SAME_PROJECT_AS"
+    IN_TOPIC = "IN_TOPIC"
+    HAS_ROLE = "HAS_ROLE"
 
 
 class ColumnType(StrEnum):
@@ -79,6 +91,7 @@ class Scheme(StrEnum):
     PROGRAMME_PART = "h2020part"
     TOPIC = "h2020topic"
     EUROSCIVOC = "euroscivoc"
+    SKILLS_SURVEY = "ess"
 
 
 class Measure(StrEnum):
@@ -95,6 +108,9 @@ class Measure(StrEnum):
     INDUSTRY_INCOME = "industry_income"
     RESEARCH_INCOME = "research_income"
     DOCTORATES = "doctorates"
+    VACANCIES = "vacancies"
+    SKILL_SHORTAGE_VACANCIES = "skill_shortage_vacancies"
+    SURVEYED = "surveyed_establishments"
 
 
 UNITS: dict[Measure, str] = {
@@ -109,4 +125,7 @@ UNITS: dict[Measure, str] = {
     Measure.INDUSTRY_INCOME: "£ from industry, over the period",
     Measure.RESEARCH_INCOME: "£ from all sources, over the period",
     Measure.DOCTORATES: "doctoral degrees awarded, over the period",
+    Measure.VACANCIES: "vacancies",
+    Measure.SKILL_SHORTAGE_VACANCIES: "vacancies that are hard to fill for want of skills",
+    Measure.SURVEYED: "establishments interviewed, unweighted",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.contacts import both_strong, next_step, side
@@ -31,10 +30,7 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
     """
     kind, rows, source, target = match.kind, match.rows, match.source, match.target
     words, first = kind.explanation, rows[0]
-    reasons = []
-    for row in rows:
-        reason = words.reason(row, figures)
-        reasons.append(replace(reason, evidence=tuple(words.evidence(row, reason, figures))))
+    reasons = tuple(words.reasons(rows, figures))
     contacts = [
         side(figures, unit, named)
         for unit, named in zip((source, target), words.contacts(rows, reasons, figures, source, target), strict=True)
@@ -48,8 +44,8 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         score=sum(reason.contribution for reason in reasons),
         two_way=len({reason.source.area.code for reason in reasons}) > 1,
         distance_km=float(first["distance_km"]),
-        headline=words.headline(reasons, figures),
-        reasons=tuple(reasons),
+        headline=words.headline(rows, reasons, figures),
+        reasons=reasons,
         alternatives=tuple(
             words.alternatives(evaluated.alternatives(first, limits().alternatives, match.without), figures)
         ),
@@ -59,7 +55,9 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         cautions=tuple(words.cautions(rows, reasons, figures)),
         rules=kind.rules.results(first, evaluated.verdict(first), figures),
         already_strong=both_strong(figures, source, target, limits().strong),
-        next_step=next_step(*contacts),
+        next_step=words.first_step(rows, reasons, figures, next_step(*contacts)),
+        grade=match.grade,
+        card=match.card,
     )
 
 
@@ -122,14 +120,13 @@ def why_none(kind: RankedKind, area: Area, units: Sequence[str], chosen: Candida
         return f"{kind.title}: not enough data. No jobs figures are loaded for any area that holds {area.name}."
     if not len(chosen.rows):
         return (
-            f"{kind.title}: no strong match of this kind. "
-            f"Nothing that {area.name} is known for meets a known need elsewhere."
+            f"{kind.title}: no match of this kind. Nothing that {area.name} is known for meets a known need elsewhere."
         )
     rule, failed = chosen.most_failed()
     once = len(chosen.failed_once)
     aside = f", and {once} failed only one: see what was set aside" if once else ""
     return (
-        f"{kind.title}: no strong match of this kind. {len(chosen.rows)} candidates were looked at; most failed the "
+        f"{kind.title}: no match of this kind. {len(chosen.rows)} candidates were looked at; most failed the "
         f"check “{kind.rules.get(rule).title}” ({failed}){aside}. {kind.evidence_wanted}"
     )
 

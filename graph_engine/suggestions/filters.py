@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.organisations_by_place import LONDON_KEY
 from graph_engine.errors import UnknownNameError
+from graph_engine.geography.countries.uk import LONDON
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.limits import limits
@@ -83,4 +85,16 @@ def without_tied(matches: Sequence[RankedMatch], figures: Figures, wanted: Wante
     if not wanted.only_new:
         return list(matches)
     # Asked of the kind: supply looks at ties of the two areas, research at those of the institution.
-    return [one for one in matches if not one.kind.explanation.shared(one.rows, figures, one.source, one.target)]
+    return [one for one in matches if not one.kind.explanation.tied(one.rows, figures, one.source, one.target)]
+
+
+def ends_of(units: Sequence[str], figures: Figures) -> tuple[str, ...]:
+    """Keys that may stand at the end of a candidate for some units: their own, and London as a whole for its parts.
+
+    Of many organisations in London no finer place is known, so they are shown to all of it.
+    """
+    in_london = any(figures.area(unit).code.startswith(LONDON) for unit in units)
+    wide = (
+        (LONDON_KEY,) if in_london and LONDON_KEY not in units and LONDON_KEY in figures.gazetteer.areas.index else ()
+    )
+    return (*units, *wide)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph_engine.datasets.figures import Figures
     from graph_engine.explanations.evidence import Contact, Evidence, Tie
     from graph_engine.schema.scalars import Row
-    from graph_engine.suggestions.model import Alternative, Reason, Suggestion
+    from graph_engine.suggestions.model import Alternative, Grade, Reason, Suggestion
     from graph_engine.suggestions.rules import RuleSet
 
 
@@ -55,8 +55,15 @@ class Explanation(ABC):
     def reason(self, row: Row, figures: Figures) -> Reason:
         """Put one candidate in words; its evidence is added by :meth:`evidence`."""
 
+    def reasons(self, rows: Sequence[Row], figures: Figures) -> Sequence[Reason]:
+        """The reasons of a suggestion, whose contributions sum to its score: one for each candidate, with evidence."""
+        from dataclasses import replace
+
+        found = [(row, self.reason(row, figures)) for row in rows]
+        return [replace(one, evidence=tuple(self.evidence(row, one, figures))) for row, one in found]
+
     @abstractmethod
-    def headline(self, reasons: Sequence[Reason], figures: Figures) -> str:
+    def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """A sentence or two that a broker could say on the telephone."""
 
     @abstractmethod
@@ -80,6 +87,14 @@ class Explanation(ABC):
     ) -> tuple[Sequence[Contact], Sequence[Contact]]:
         """Who carries the reasons in the two areas of a suggestion, by their keys."""
         return (), ()
+
+    def tied(self, rows: Sequence[Row], figures: Figures, source: str, target: str) -> bool:
+        """Whether the two that a suggestion brings together have worked together already."""
+        return bool(self.shared(rows, figures, source, target))
+
+    def first_step(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures, ring: str) -> str:
+        """What to do first; ``ring`` says whom to ring on either side, which is all where a kind says no more."""
+        return ring
 
     def shared(self, rows: Sequence[Row], figures: Figures, source: str, target: str) -> tuple[Tie, ...]:
         """What the two already do together; joint projects of their areas unless a kind knows better."""
@@ -122,6 +137,8 @@ class RankedParts:
         Data classes that stand in cells of the candidates, which are kept in files with their release.
     score_text : callable, optional
         Gives the formula of a contribution with its numbers.
+    grade : callable, optional
+        Grades a candidate that passes; worth a look where not given.
 
     Notes
     -----
@@ -150,6 +167,7 @@ class RankedParts:
     limits: Callable[[], ReasonLimits] = OneReason
     cell_classes: tuple[type, ...] = ()
     score_text: Callable[[], ScoreText] | None = None
+    grade: Callable[[Row], Grade] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,11 +207,17 @@ class RankedKind(Kind):
         What a reader could bring or load where published figures show nothing.
     load : callable
         Imports and gives what the kind works with; called once.
+    card : tuple of str
+        Columns of candidates that make several suggestions between the same two areas; one suggestion where empty.
+    once : str, optional
+        Column of candidates of which no value stands twice in one list, so that no pair of projects fills a page.
     """
 
     need: tuple[str, ...]
     evidence_wanted: str
     load: Callable[[], RankedParts]
+    card: tuple[str, ...] = ()
+    once: str | None = None
 
     @cached_property
     def _parts(self) -> RankedParts:
@@ -217,6 +241,12 @@ class RankedKind(Kind):
     def candidates(self, figures: Figures) -> pd.DataFrame:
         """Every candidate of a release, best first; columns as :class:`RankedParts` says."""
         return self._parts.candidates(figures)
+
+    def grade(self, row: Row) -> Grade:
+        """How good a candidate is that passes every rule."""
+        from graph_engine.suggestions.model import Grade
+
+        return Grade.LOOK if self._parts.grade is None else self._parts.grade(row)
 
     def limits(self) -> ReasonLimits:
         """The thresholds that say how many reasons a suggestion may have."""

@@ -22,12 +22,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
+from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import json_number
 from graph_engine.suggestions.entities import EntityRef
+
+LIKENESS = "likeness of texts"
+"""Measure of a side that is an organisation with a text of its own, and not a figure of a place."""
+
+
+class Grade(IntEnum):
+    """How good a suggestion is, by the rules of its kind, which blind readings set; the best is the least."""
+
+    STRONG = 1
+    LOOK = 2
+
+    @property
+    def words(self) -> str:
+        """As readers and scripts see it."""
+        return "strong" if self is Grade.STRONG else "worth a look"
+
+
+def grade_named(words: str) -> Grade:
+    """The grade that readers and scripts call so.
+
+    Raises
+    ------
+    UnknownNameError
+        For other words.
+
+    Examples
+    --------
+    >>> grade_named("worth a look").name
+    'LOOK'
+    """
+    known = {one.words: one for one in Grade}
+    if words not in known:
+        raise UnknownNameError("grade", words, known)
+    return known[words]
 
 
 @dataclass(frozen=True)
@@ -50,6 +86,8 @@ class Side:
         That oldest year.
     counts : str or None
         What ``value`` counts, where ``name`` says more narrowly what is mostly made there.
+    text : str or None
+        Key of the text that speaks for it, where one does.
     """
 
     entity: EntityRef
@@ -63,6 +101,7 @@ class Side:
     year_before: int | None = None
     counts: str | None = None
     detail: str | None = None
+    text: str | None = None
 
     @property
     def area(self) -> Area:
@@ -234,6 +273,10 @@ class Suggestion:
         Labels of activities that both are strong in.
     host : EntityRef, optional
         A third that brings the two together, where the kind has one.
+    grade : Grade
+        How good it is; comparable between kinds, which scores are not.
+    card : tuple
+        What tells it from others of its kind between the same two.
     """
 
     kind: str
@@ -255,16 +298,24 @@ class Suggestion:
     already_strong: tuple[str, ...] = ()
     next_step: str = ""
     host: EntityRef | None = None
+    grade: Grade = Grade.LOOK
+    card: tuple[object, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The published figures behind the reasons, each once."""
         return tuple(dict.fromkeys(row for reason in self.reasons for row in reason.evidence))
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Keys of the topics that it is about, where its reasons rest on texts."""
+        return tuple(dict.fromkeys(one.source.what for one in self.reasons if one.source.measure == LIKENESS))
+
     def as_dict(self) -> dict[str, Any]:
         """JSON of the suggestion; ``host`` only where it has one."""
         return {
             "kind": self.kind,
+            "grade": self.grade.words,
             "frame": self.dataset,
             "area": self.source.as_dict(),
             "partner": self.target.as_dict(),

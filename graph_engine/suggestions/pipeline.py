@@ -1,10 +1,11 @@
-"""From a question to short lists: candidates → rules → filters → rank → top-k → explain."""
+"""From a question to short lists: candidates → rules → filters → rank → grade → top-k → explain."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph_engine.datasets.cached.cache import Dataset, DatasetCache
@@ -16,12 +17,19 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
 from graph_engine.suggestions.explaining import all_hidden, explain, near_misses, why_none
-from graph_engine.suggestions.filters import EVERYTHING, Wanted, refuse_unknown_nation, wanted_partners, without_tied
+from graph_engine.suggestions.filters import (
+    EVERYTHING,
+    Wanted,
+    ends_of,
+    refuse_unknown_nation,
+    wanted_partners,
+    without_tied,
+)
 from graph_engine.suggestions.kind import PairKind, RankedKind
 from graph_engine.suggestions.kinds import pair_kinds, ranked_kind, ranked_kinds
-from graph_engine.suggestions.model import Match, NearMiss, Suggestion
+from graph_engine.suggestions.model import Grade, Match, NearMiss, Suggestion
 from graph_engine.suggestions.outside import suggestions_for
-from graph_engine.suggestions.ranking import RankedMatch, rank
+from graph_engine.suggestions.ranking import RankedMatch, graded, rank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +55,8 @@ class Request:
         Names of rules that are switched off.
     wanted : Wanted
         Which partners are to be shown.
+    grade : Grade, optional
+        Only suggestions of this grade.
     """
 
     kinds: Sequence[str] | None = None
@@ -56,6 +66,7 @@ class Request:
     near_misses: bool = False
     without: Sequence[str] = ()
     wanted: Wanted = EVERYTHING
+    grade: Grade | None = None
 
     def chosen_kinds(self) -> list[RankedKind]:
         """The kinds that are asked for.
@@ -94,7 +105,7 @@ class Matcher:
         return self._evaluated[kind.name]
 
     def match(self, area: Area, request: Request) -> Match:
-        """Suggest partners for an area, by kind.
+        """Suggest partners for an area: one list of all kinds, what is graded strong first.
 
         An area that is no unit of the dataset is shown what is suggested to the units that hold it.
 
@@ -106,14 +117,14 @@ class Matcher:
         self._refuse_unknown(request)
         figures = self.figures
         units = figures.gazetteer.units_of(area, figures.units)
-        suggestions: list[Suggestion] = []
+        matches: list[list[RankedMatch]] = []
         missed: list[NearMiss] = []
         notes: dict[str, str] = {}
         # Points of one kind are no measure of another: each kind has its own list.
         for kind in request.chosen_kinds():
             chosen = self._chosen(kind, units, request)
             ranked = self._ranked(kind, chosen, units, request)
-            suggestions += map(self._explain, ranked)
+            matches.append(ranked)
             if request.near_misses:
                 missed += near_misses(kind, self.evaluated(kind), chosen, units, figures)
             if not ranked:
@@ -122,13 +133,13 @@ class Matcher:
             release=figures.release.number,
             area=area,
             figures_for=tuple(figures.area(unit) for unit in units),
-            suggestions=suggestions_for(suggestions, figures, area),
+            suggestions=suggestions_for(map(self._explain, graded(matches)), figures, area),
             near_misses=tuple(missed),
             notes=notes,
         )
 
     def suggested_between(self, source: Sequence[str], target: Sequence[str]) -> list[Suggestion]:
-        """Suggestions between two sets of units, seen from the first, ranked kind by ranked kind.
+        """Suggestions between two sets of units, seen from the first: the better grade first, then kind by kind.
 
         What either side is shown counts, so that the order of the two changes nothing: a place that is not the best
         for a need of the other is still shown whom it could serve.
@@ -136,17 +147,20 @@ class Matcher:
         request = Request(top=len(self.figures.units))
         found: list[Suggestion] = []
         for kind in request.chosen_kinds():
-            seen = [one for one in self._of_units(kind, source, request) if one.target in target]
-            seen += [one.turned() for one in self._of_units(kind, target, request) if one.target in source]
-            best: dict[tuple[str, str], RankedMatch] = {}
+            there, here = ends_of(target, self.figures), ends_of(source, self.figures)
+            seen = [one for one in self._of_units(kind, source, request) if one.target in there]
+            seen += [one.within(source).turned() for one in self._of_units(kind, target, request) if one.target in here]
+            best: dict[tuple[object, ...], RankedMatch] = {}
             for one in seen:
-                ends = (one.source, one.target)
+                ends = (one.ends, one.card)
                 if ends not in best or one.score > best[ends].score:
-                    best[ends] = one
+                    best[ends] = one.within(target)
             # Keys decide between equals, so that no order of rows changes an answer.
-            ordered = sorted(best.values(), key=lambda one: (-one.score, one.source, one.target))
+            ordered = sorted(
+                best.values(), key=lambda one: (one.grade, -one.score, one.source, one.target, str(one.card))
+            )
             found += map(self._explain, ordered)
-        return found
+        return sorted(found, key=lambda one: one.grade)
 
     def pair_suggestions(self, source: str, target: str) -> list[Suggestion]:
         """Suggestions between two units of the kinds that are shown for a pair only."""
@@ -162,42 +176,47 @@ class Matcher:
 
     def everything(self, request: Request) -> dict[str, list[Suggestion]]:
         """All suggestions of all areas by kind, each pair of areas once, best first."""
-        return {
-            kind.name: [self._explain(one) for one in self._of_all(kind, request)] for kind in request.chosen_kinds()
-        }
+        return {name: [self._explain(one) for one in found] for name, found in self.all_matches(request).items()}
+
+    def all_matches(self, request: Request | None = None) -> dict[str, list[RankedMatch]]:
+        """As :meth:`everything`, before the matches are put in words; uncut where nothing is asked for."""
+        whole = request or Request(top=len(self.figures.units) ** 2)
+        return {kind.name: self._of_all(kind, whole) for kind in whole.chosen_kinds()}
+
+    def about_topic(self, topic: str) -> list[Suggestion]:
+        """All suggestions of all areas that are about a topic, by its key; best first."""
+        found = [one for matches in self._all.values() for one in matches if one.rows[0].get("topic") == topic]
+        return [self._explain(one) for one in found]
+
+    @cached_property
+    def _all(self) -> dict[str, list[RankedMatch]]:
+        return self.all_matches()
 
     def best(self, top: int, request: Request | None = None) -> list[Suggestion]:
-        """The best suggestions of all: of each kind in turn, no area more often than the threshold allows.
+        """The best suggestions of all: what is graded strong first, of each kind in turn.
 
-        One that rests on few sites and names no firm is never among them.
+        No area stands among them more often than the threshold allows, no organisation twice, and none of them rests
+        on few sites without naming a firm.
         """
         whole = request or Request(top=len(self.figures.units))
         # In turn, not by score: points of two kinds cannot be compared.
-        queues = [self._of_all(kind, whole) for kind in whole.chosen_kinds()]
         shown: Counter[str] = Counter()
         chosen: list[RankedMatch] = []
-        while len(chosen) < top and any(queues):
-            for queue in queues:
-                at = next((n for n, one in enumerate(queue) if self._may_lead(one, shown)), None)
-                if at is None:
-                    queue.clear()
-                    continue
-                one = queue.pop(at)
-                shown.update([one.source, one.target])
+        for one in graded([self._of_all(kind, whole) for kind in whole.chosen_kinds()]):
+            if len(chosen) < top and self._may_lead(one, shown):
+                shown.update([one.source, one.target, *one.organisations])
                 chosen.append(one)
-                if len(chosen) == top:
-                    break
         return [self._explain(one) for one in chosen]
 
     def _of_all(self, kind: RankedKind, request: Request) -> list[RankedMatch]:
-        best: dict[frozenset[str], RankedMatch] = {}
+        best: dict[tuple[object, ...], RankedMatch] = {}
         for unit in self.figures.units:
             for one in self._of_units(kind, [unit], request):
                 # Both ends find a pair, and what leads at one may not lead at the other: the better is shown, once.
-                pair = frozenset((one.source, one.target))
+                pair = (one.ends, one.card)
                 if pair not in best or one.score > best[pair].score:
                     best[pair] = one
-        return sorted(best.values(), key=lambda one: (-one.score, one.source, one.target))
+        return sorted(best.values(), key=_order)
 
     def _of_units(self, kind: RankedKind, units: Sequence[str], request: Request) -> list[RankedMatch]:
         return self._ranked(kind, self._chosen(kind, units, request), units, request)
@@ -205,22 +224,25 @@ class Matcher:
     def _chosen(self, kind: RankedKind, units: Sequence[str], request: Request) -> CandidateSelection:
         """Candidates of some units that the filters leave, with the verdicts of the rules that count."""
         partners = wanted_partners(self.figures, units, request.wanted)
-        return self.evaluated(kind).near(units, request.theme, request.far, request.without, partners)
+        return self.evaluated(kind).near(
+            ends_of(units, self.figures), request.theme, request.far, request.without, partners
+        )
 
     def _ranked(
         self, kind: RankedKind, chosen: CandidateSelection, units: Sequence[str], request: Request
     ) -> list[RankedMatch]:
         """The best matches of the candidates that pass."""
         passing = map(self.evaluated(kind).record, chosen.passing.tolist())
-        ranked = rank(kind, passing, units, request.without)
         # Cut last: behind a cut, filters would hide a wanted partner that stands in the 25th place.
+        ranked = rank(kind, passing, ends_of(units, self.figures), request.without, units)
         top = thresholds().shown.area_top if request.top is None else request.top
-        return without_tied(ranked, self.figures, request.wanted)[:top]
+        graded_so = [one for one in ranked if request.grade is None or one.grade == request.grade]
+        return without_tied(graded_so, self.figures, request.wanted)[:top]
 
     def _why_none(self, kind: RankedKind, area: Area, units: Sequence[str], request: Request) -> str:
         """Say why nothing is shown: all of it hidden by what the reader wants, or nothing there."""
         # Uncut, so that all that is hidden is counted and not only the first page of it.
-        whole = replace(request, wanted=EVERYTHING, top=len(self.figures.units))
+        whole = replace(request, wanted=EVERYTHING, grade=None, top=len(self.figures.units))
         chosen = self._chosen(kind, units, whole)
         hidden = len(self._ranked(kind, chosen, units, whole))
         return all_hidden(hidden) if hidden else why_none(kind, area, units, chosen)
@@ -228,7 +250,7 @@ class Matcher:
     def _explain(self, match: RankedMatch) -> Suggestion:
         """Put a match in words; once for each."""
         # Rules that are switched off are a part of it: which alternatives pass depends on them.
-        key = (match.kind.name, match.source, match.without, *(row["index"] for row in match.rows))
+        key = (match.kind.name, match.source, match.without, match.card, *(row["index"] for row in match.rows))
         if key not in self._explained:
             self._explained[key] = explain(match, self.evaluated(match.kind), self.figures)
         return self._explained[key]
@@ -241,6 +263,7 @@ class Matcher:
     def _may_lead(self, match: RankedMatch, shown: Counter[str]) -> bool:
         limit = thresholds()
         room = max(shown[match.source], shown[match.target]) < limit.shown.area_repeats
+        room &= not any(shown[key] for key in match.organisations)
         ends = [
             (row[end], row[f"{end}_activity"], row[f"{end}_one_site"])
             for row in match.rows
@@ -264,6 +287,15 @@ class Matcher:
                 raise UnknownNameError("check", rule, known)
 
 
+def _order(one: RankedMatch) -> tuple[object, ...]:
+    return one.grade, -one.score, one.source, one.target, str(one.card)
+
+
 def _evaluate(kind: RankedKind, figures: Figures) -> tuple[pd.DataFrame, pd.DataFrame]:
+    import pandas as pd
+
     candidates = kind.candidates(figures)
+    if candidates.empty:
+        # A release without a kind's sources has candidates without their columns, which no rule can look at.
+        return candidates, pd.DataFrame({name: pd.Series(dtype=bool) for name in kind.rules.names})
     return candidates, kind.rules.evaluate(candidates, figures)

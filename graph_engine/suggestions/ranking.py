@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph_engine.schema.scalars import Row
 from graph_engine.suggestions.kind import RankedKind, ReasonLimits
+from graph_engine.suggestions.model import Grade
+
+ORGANISATION_COLUMNS = ("source_organisation", "target_organisation", "institution")
+"""Columns of candidates that hold keys of organisations, whatever the kind."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class RankedMatch:
         The candidates, best first.
     without : tuple of str
         Names of the rules that were switched off.
+    card : tuple
+        What tells it from other matches of its kind between the same two units.
     """
 
     kind: RankedKind
@@ -33,14 +40,52 @@ class RankedMatch:
     score: float
     rows: tuple[Row, ...]
     without: tuple[str, ...]
+    card: tuple[object, ...] = ()
+
+    @property
+    def grade(self) -> Grade:
+        """How good its kind says that its best candidate is."""
+        return self.kind.grade(self.rows[0])
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Keys of the areas that its candidate ties: of London as a whole where no finer place is known."""
+        return frozenset((str(self.rows[0]["source"]), str(self.rows[0]["target"])))
+
+    def within(self, units: Sequence[str]) -> RankedMatch:
+        """The same, the partner being one of some units where it is a wider area that holds them."""
+        return self if self.target in units else replace(self, target=units[0])
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Keys of the organisations that it is about, where its kind names any."""
+        return tuple(
+            dict.fromkeys(str(row[column]) for row in self.rows for column in ORGANISATION_COLUMNS if row.get(column))
+        )
 
     def turned(self) -> RankedMatch:
         """The same, seen from the partner."""
         return replace(self, source=self.target, target=self.source)
 
 
-def rank(kind: RankedKind, passing: Iterable[Row], units: Sequence[str], without: Sequence[str]) -> list[RankedMatch]:
-    """One match for each partner of some units, best first.
+def graded(matches: Sequence[Sequence[RankedMatch]]) -> list[RankedMatch]:
+    """One list from those of several kinds: the better grade first; within a grade the kinds in turn, best first.
+
+    Scores of two kinds are never compared: they have no common unit.
+    """
+    placed: list[tuple[Grade, int, int, int, RankedMatch]] = []
+    for number, ranked in enumerate(matches):
+        of_grade: Counter[Grade] = Counter()
+        for one in ranked:
+            placed.append((one.grade, of_grade[one.grade], number, len(placed), one))
+            of_grade[one.grade] += 1
+    return [one for *_, one in sorted(placed, key=lambda each: each[:4])]
+
+
+def rank(
+    kind: RankedKind, passing: Iterable[Row], units: Sequence[str], without: Sequence[str], places: Sequence[str]
+) -> list[RankedMatch]:
+    """One match for each partner of some units, and for each card of a kind that has several; best first.
 
     Parameters
     ----------
@@ -49,11 +94,13 @@ def rank(kind: RankedKind, passing: Iterable[Row], units: Sequence[str], without
     passing : iterable of Row
         Candidates with one end in the units that pass, best first.
     units : sequence of str
-        Keys of the units that are asked about.
+        Keys at which a candidate may end to be one of those asked about.
     without : sequence of str
         Names of the rules that were switched off.
+    places : sequence of str
+        Keys of the units that are asked about.
     """
-    by_partner: dict[str, list[Row]] = {}
+    by_partner: dict[tuple[object, ...], list[Row]] = {}
     needs: set[tuple[object, ...]] = set()
     for row in passing:
         if row["target"] in units:
@@ -62,16 +109,25 @@ def rank(kind: RankedKind, passing: Iterable[Row], units: Sequence[str], without
             if need in needs:
                 continue
             needs.add(need)
-        by_partner.setdefault(row["source"] if row["target"] in units else row["target"], []).append(row)
+        partner = row["source"] if row["target"] in units else row["target"]
+        by_partner.setdefault((partner, *(row[column] for column in kind.card)), []).append(row)
     found = []
-    for partner, rows in by_partner.items():
-        # Codes decide between equals, so that no order of rows changes an answer.
+    # Codes decide between equals, so that no order of rows changes an answer.
+    for (partner, *card), rows in by_partner.items():
         ordered = sorted(rows, key=lambda row: (-row["contribution"], row["source_activity"], row["target_activity"]))
         chosen = choose_reasons(ordered, kind.limits())
         source = chosen[0]["target"] if chosen[0]["target"] in units else chosen[0]["source"]
+        # Of an organisation in London the part may not be known: it is shown as of the part that was asked about.
+        source = source if source in places else places[0]
         score = sum(float(row["contribution"]) for row in chosen)
-        found.append(RankedMatch(kind, str(source), str(partner), score, tuple(chosen), tuple(without)))
-    return sorted(found, key=lambda match: (-match.score, match.target))
+        found.append(RankedMatch(kind, str(source), str(partner), score, tuple(chosen), tuple(without), tuple(card)))
+    found.sort(key=lambda match: (match.grade, -match.score, match.target, str(match.card)))
+    if kind.once is None:
+        return found
+    first: dict[object, RankedMatch] = {}
+    for match in found:
+        first.setdefault(match.rows[0][kind.once], match)
+    return list(first.values())
 
 
 def choose_reasons(rows: Sequence[Row], limits: ReasonLimits) -> list[Row]:

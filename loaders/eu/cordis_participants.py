@@ -1,23 +1,25 @@
 """Participants of projects: one record for each organisation and programme, one participation for each role.
 
 Of organisations outside the United Kingdom only identifier, country and kind are kept: paths through third parties
-need no more. An organisation that is named in several ways has the name of its latest update; of equally late ones the
-most frequent, then the first by letters. What else is known of it is chosen in the same way.
+need no more. Rows without a participant code are joined by cleaned name and country: of foreign ones only a digest of
+the name is kept. An organisation that is named in several ways has the name of its latest update; of equally late ones
+the most frequent, then the first by letters. What else is known of it is chosen in the same way.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from graph_engine.organisations.names import has_legal_form
+from graph_engine.organisations.names import cleaned_name, has_legal_form
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
 from loaders.eu.cordis_programme import MISSING, NO_PROJECT, Programme, project_key
 from loaders.eu.cordis_tables import CordisTable
-from loaders.framework.identifiers import website
+from loaders.framework.identifiers import slug, website
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.loader import Batch, Edges, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
@@ -38,7 +40,7 @@ _COLUMNS = (
 _OPTIONAL = ("nutsCode", "geolocation", "organizationURL", "contentUpdateDate", "netEcContribution", "order", "rcn")
 # Eurostat writes UK and EL; ISO 3166 has GB and GR.
 _COUNTRIES = {"UK": UNITED_KINGDOM, "EL": "GR"}
-_TYPES = {
+TYPES = {
     "HES": "higher education",
     "REC": "research organisation",
     "PUB": "public body",
@@ -50,15 +52,33 @@ _RECORD = [
     *("website", "source", "nuts"),
 ]
 # Teaching and public bodies are never persons.
-_BODIES = frozenset({"HES", "PUB"})
+BODIES = frozenset({"HES", "PUB"})
 _PLACE = ("postCode", "city", "nutsCode", "geolocation")
+_DIGEST_LETTERS = 16
+
+
+def identifier_by_name(name: str, country: str) -> str:
+    """Return a stable identifier of an organisation that has only a name: its cleaned name, or abroad a digest of it.
+
+    Examples
+    --------
+    >>> identifier_by_name("The University of Example", "GB"), identifier_by_name("EXAMPLE UNIVERSITY", "GB")
+    ('example-university', 'example-university')
+    >>> identifier_by_name("Beispiel GmbH", "DE") == identifier_by_name("BEISPIEL", "DE")
+    True
+    """
+    # Names in other letters than ours have nothing left when they are cleaned.
+    cleaned = cleaned_name(name) or " ".join(name.casefold().split())
+    if country == UNITED_KINGDOM and slug(cleaned):
+        return slug(cleaned)
+    return country.casefold() + "-" + hashlib.sha256(f"{country} {cleaned}".encode()).hexdigest()[:_DIGEST_LETTERS]
 
 
 @dataclass
 class _Organisation:
     """What the rows of one participant say: each text with the latest update and the number of rows that say it."""
 
-    country: str
+    scheme: str
     said: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
 
     def say(self, column: str, updated: str, text: str) -> None:
@@ -89,10 +109,16 @@ class Participants:
     def read(self, table: CordisTable) -> None:
         """Read a table of participants.
 
-        Set aside: rows without identifier, of unknown projects, repeated rows, numbers that are none, and names that
-        may be a person's (the value is withheld). Two rows of one organisation in one role are one participation.
+        Set aside: rows without identifier and name, of unknown projects, repeated rows, numbers that are none, and
+        names that may be a person's (the value is withheld). Two rows of one organisation in one role are one
+        participation.
         """
-        for frame in table.rows(_COLUMNS, _OPTIONAL):
+        frames = table.rows(_COLUMNS, _OPTIONAL)
+        if table.absent:
+            # A selection is small, and which of its rows stand twice is told from all of them.
+            frames = iter([pd.concat(parts)] if (parts := list(frames)) else [])
+        for frame in frames:
+            self.programme.file_under(table, frame["projectID"])
             frame = self._valid(frame, table)
             for row in frame.to_dict("records"):
                 self._take(row)
@@ -107,39 +133,50 @@ class Participants:
         digests = pd.Series([hash(tuple(row)) for row in frame.itertuples(index=False)], index=frame.index)
         seen_before = digests.isin(self._seen) | digests.duplicated()
         self._seen.update(digests)
+        by_name = frame["organisationID"].isin(MISSING)
+        named = map(identifier_by_name, frame["name"], country)
+        organisation = frame["organisationID"].mask(by_name, pd.Series(named, index=frame.index))
+        frame = frame.assign(
+            organisationID=organisation, scheme=by_name.map({True: "name", False: "cordis"}), country=country
+        ).assign(value=contribution.fillna(net))
         for column, rule, bad in (
             ("projectID", NO_PROJECT, ~frame["projectID"].isin(self.programme.edition_of)),
-            ("organisationID", "no identifier", frame["organisationID"].isin(MISSING)),
+            ("name", "neither identifier nor name", by_name & frame["name"].isin(MISSING)),
             ("projectID", "repeated row", seen_before),
+            ("order", "participation stands twice under one number", _stands_twice(frame)),
             ("country", "not a country code of two letters", ~country.str.fullmatch("[A-Z]{2}|")),
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
         accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        by_name = accepted["scheme"] == "name"
         # Counted before persons go: a consortium is as large as it is, whoever may be named.
         for project in accepted["projectID"]:
             self.programme.partners[project] = self.programme.partners.get(project, 0) + 1
-        # Names of foreign participants are never kept, so only those of the United Kingdom can name a person.
-        person = (country[accepted.index] == UNITED_KINGDOM) & ~accepted["activityType"].isin(_BODIES)
+        # Nothing of a foreign name is kept where there is a code, so that it names nobody.
+        person = ((accepted["country"] == UNITED_KINGDOM) | by_name) & ~accepted["activityType"].isin(BODIES)
         person &= accepted["name"].map(may_be_person)
         for line in accepted.index[person]:
             file_report.quarantine(int(line), "name", MAY_BE_A_PERSON, WITHHELD, part=part)
         accepted = accepted[~person]
-        untyped = ~accepted["activityType"].isin(list(_TYPES))
+        untyped = ~accepted["activityType"].isin(list(TYPES))
         file_report.note("no type: business by the legal form in its name, else institution", int(untyped.sum()))
         file_report.note("no country", int((accepted["country"] == "").sum()))
-        return accepted.assign(country=country[accepted.index], value=contribution.fillna(net)[accepted.index])
+        file_report.note("no participant code: joined by cleaned name and country", int(by_name[~person].sum()))
+        abroad = by_name[~person] & (accepted["country"] != UNITED_KINGDOM)
+        file_report.note("no participant code, abroad: known by a digest of name and country", int(abroad.sum()))
+        return accepted
 
     def _take(self, row: Mapping[Hashable, object]) -> None:
         project, organisation = str(row["projectID"]), str(row["organisationID"])
         edition = self.programme.edition_of[project]
         country = str(row["country"])
-        known = self._organisations.setdefault((edition, organisation), _Organisation(country))
+        known = self._organisations.setdefault((edition, organisation), _Organisation(str(row["scheme"])))
         updated = str(row["contentUpdateDate"])
         if country:
             known.say("country", updated, country)
         name, kind = str(row["name"]), str(row["activityType"])
-        if kind in _TYPES:
+        if kind in TYPES:
             known.say("activityType", updated, kind)
         elif name:
             known.say("form", updated, "business" if has_legal_form(name) else "institution")
@@ -171,10 +208,10 @@ class Participants:
                 {
                     "key": f"{edition}:{identifier}",
                     "kind": ("business" if kind == "PRC" else "institution") if kind else form,
-                    "scheme": "cordis",
+                    "scheme": known.scheme,
                     "id": identifier,
                     "name": known.best("name") or None,
-                    "type": _TYPES.get(kind),
+                    "type": TYPES.get(kind),
                     "country": known.best("country") or None,
                     "town": normal_town(town) if town not in MISSING else None,
                     "postcode": normalise_postcode(postcode),
@@ -207,3 +244,15 @@ class Participants:
     def with_several_names(self) -> int:
         """Count the organisations of the United Kingdom that occur under several names."""
         return sum(known.names() > 1 for known in self._organisations.values())
+
+
+def _stands_twice(frame: pd.DataFrame) -> pd.Series:
+    """Rows without a code that repeat project, organisation, role and number; the one of the largest sum is kept.
+
+    Selections put together from several takings write one number as ``12`` and ``12.0``, so that rows are not equal.
+    """
+    number = pd.to_numeric(frame["order"], errors="coerce")
+    rows = frame.assign(number=number)[(frame["scheme"] == "name") & number.notna()]
+    rows = rows.sort_values(["value", "city"], ascending=[False, True], kind="stable")
+    twice = rows.duplicated(["projectID", "organisationID", "role", "number"])
+    return twice.reindex(frame.index, fill_value=False)

@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 
 from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
+from graph_engine.texts.terms import written_terms
 from loaders.eu.cordis_tables import FIELDS, LEGAL_BASES, PROJECTS, TOPICS, CordisTable
 from loaders.framework.licences import CC_BY
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, Nodes
@@ -69,7 +70,12 @@ _DATASETS = {
     "FP7": "https://data.europa.eu/data/datasets/cordisfp7projects",
 }
 _PROJECT_COLUMNS = ("id", "frameworkProgramme", "startDate", "endDate", "totalCost", "legalBasis")
-_PROJECT_OPTIONAL = ("acronym", "title", "topics", "contentUpdateDate")
+_PROJECT_OPTIONAL = (
+    *("acronym", "title", "topics", "contentUpdateDate", "objective", "keywords", "rcn"),
+    # Selections say when each row was taken from CORDIS instead of when it was updated there.
+    "snapshot",
+)
+_PROGRAMME_OF_BASIS = re.compile(r"(HORIZON|H2020|FP7|EURATOM2027)\b")
 
 
 def programme_part(code: str) -> str:
@@ -90,14 +96,42 @@ def programme_part(code: str) -> str:
     return _PART_OF_NUMBER.get(f"{first}.{second}") or _PART_OF_NUMBER.get(first) or code
 
 
+def programme_of(basis: str) -> str:
+    """Return the framework programme that a legal basis belongs to; nothing where it says none.
+
+    Euratom's programme of 2021 to 2027 is published with Horizon Europe.
+
+    Examples
+    --------
+    >>> programme_of("HORIZON.2.4"), programme_of("H2020-EU.3.4."), programme_of("EURATOM2027"), programme_of("LEIT")
+    ('HORIZON', 'H2020', 'HORIZON', '')
+    """
+    found = _PROGRAMME_OF_BASIS.match(basis)
+    return {"EURATOM2027": "HORIZON"}.get(found[1], found[1]) if found else ""
+
+
 @dataclass
 class Programme:
-    """All projects of a load, and what is known of them."""
+    """All projects of a load, and what is known of them.
 
+    Parameters
+    ----------
+    edition : Edition, optional
+        That all projects belong to, where a file is not what CORDIS publishes; one for each programme where not given.
+    sample : bool
+        Whether the projects were chosen so that they are no measure of who works with whom.
+    longest_objective : int, optional
+        Characters at which a file that is not what CORDIS publishes cuts objectives.
+    """
+
+    edition: Edition | None = None
+    sample: bool = False
+    longest_objective: int | None = None
     edition_of: dict[str, str] = field(default_factory=dict)
     partners: dict[str, int] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     _projects: list[pd.DataFrame] = field(default_factory=list)
+    _programme: dict[str, str] = field(default_factory=dict)
     _about: set[tuple[str, str, str]] = field(default_factory=set)
     _sectors: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _inside: set[tuple[str, str]] = field(default_factory=set)
@@ -105,6 +139,7 @@ class Programme:
     def read_projects(self, tables: list[CordisTable]) -> None:
         """Read the tables of projects; a project that stands twice, or whose dates are none, is set aside."""
         newest: dict[str, str] = {}
+        years: dict[str, list[str]] = {}
         for table in (table for table in tables if table.kind == PROJECTS):
             frames = [self._valid(frame, table) for frame in table.rows(_PROJECT_COLUMNS, _PROJECT_OPTIONAL)]
             if not frames:
@@ -115,29 +150,52 @@ class Programme:
             for line, value in frame.loc[known, "id"].items():
                 table.file_report.quarantine(int(str(line)), "id", "repeated row", value, part=table.part)
             frame = frame[~known]
-            for programme, updated in frame.groupby("frameworkProgramme")["contentUpdateDate"].max().items():
+            for programme, updated in frame.groupby("frameworkProgramme")["updated"].max().items():
                 # CORDIS numbers no releases: the latest update of any project dates the file.
                 newest[str(programme)] = max(newest.get(str(programme), ""), str(updated)[:10])
+                if table.absent:
+                    starts = frame.loc[frame["frameworkProgramme"] == programme, "start"]
+                    years.setdefault(str(programme), []).extend(starts[starts != ""].str[:4])
             self.edition_of |= dict(zip(frame["id"], frame["edition"], strict=True))
+            self._programme |= dict(zip(frame["id"], frame["frameworkProgramme"], strict=True))
             self._projects.append(frame)
+            self.file_under(table, frame["id"])
+        if self.edition:
+            self.editions[self.edition.key] = self.edition
+            return
         for programme, updated in sorted(newest.items()):
             key = _edition_key(programme)
+            said = f"updated {updated}" if updated else DATE_NOT_STATED
+            if chosen := years.get(programme):
+                # The one selection that is passed on in this layout: projects that partners from widening
+                # countries may still join.
+                said = f"a selection, projects open to hop-on, begun {min(chosen)} to {max(chosen)}, {said}"
             self.editions[key] = Edition(
                 key,
                 f"CORDIS: projects under {_PROGRAMMES.get(programme, programme)} and their participants",
                 "Publications Office of the European Union",
                 CC_BY,
                 _DATASETS.get(programme, "https://data.europa.eu"),
-                f"updated {updated}" if updated else DATE_NOT_STATED,
+                said,
             )
 
     def _valid(self, frame: pd.DataFrame, table: CordisTable) -> pd.DataFrame:
         file_report, part = table.file_report, table.part
+        stated = frame["frameworkProgramme"] != ""
+        by_basis = frame["legalBasis"].map(programme_of)
+        file_report.note("no framework programme: taken from the legal basis", int((~stated & (by_basis != "")).sum()))
         frame = frame.assign(
+            frameworkProgramme=frame["frameworkProgramme"].where(stated, by_basis),
+            updated=frame["contentUpdateDate"].where(frame["contentUpdateDate"] != "", frame["snapshot"]),
             cost=parse_numbers(frame, "totalCost", file_report, missing=MISSING, part=part),
             start=frame["startDate"].map(_iso_date),
             end=frame["endDate"].map(_iso_date),
         )
+        if self.longest_objective:
+            cut = frame["objective"].str.len() >= self.longest_objective
+            # The last word is half a word.
+            frame["objective"] = frame["objective"].mask(cut, frame["objective"].str.replace(r"\S+$", "", regex=True))
+            file_report.note("objective cut by the source: its last word is left out", int(cut.sum()))
         backwards = (frame["end"] < frame["start"]) & (frame["end"] != "")
         for column, rule, bad in (
             ("id", "no project number", ~frame["id"].str.fullmatch(r"\d+")),
@@ -149,7 +207,8 @@ class Programme:
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
         accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
-        return accepted.assign(edition=accepted["frameworkProgramme"].map(_edition_key))
+        edition = self.edition.key if self.edition else accepted["frameworkProgramme"].map(_edition_key)
+        return accepted.assign(edition=edition)
 
     def read_subjects(self, tables: list[CordisTable]) -> None:
         """Read what projects are about: their own columns, then the tables of legal bases, topics and fields."""
@@ -172,11 +231,18 @@ class Programme:
                 for project, code, path in self._known(table, ("projectID", "euroSciVocCode", "euroSciVocPath")):
                     self._add_field(project, code, path)
 
+    def file_under(self, table: CordisTable, projects: pd.Series) -> None:
+        """File the load report of a table under the edition of its projects, unless the file has one already."""
+        if table.file_report.source is None:
+            found = {self.edition_of[project] for project in projects.unique() if project in self.edition_of}
+            table.file_report.source = min(found, default=None)
+
     def _known(self, table: CordisTable, columns: tuple[str, str, str]) -> Iterator[tuple[str, str, str]]:
         frames = [frame[list(columns)] for frame in table.rows(columns)]
         if not frames:
             return
         frame = pd.concat(frames)
+        self.file_under(table, frame[columns[0]])
         _, what, _ = columns
         for column, rule, bad in (
             (columns[0], NO_PROJECT, ~frame[columns[0]].isin(self.edition_of)),
@@ -189,15 +255,16 @@ class Programme:
         yield from frame[accepted].itertuples(index=False, name=None)
 
     def _add(self, project: str, scheme: str, code: str, level: str, name: str) -> None:
-        source = self.edition_of[project]
-        row = self._sectors.setdefault(
-            (scheme, code), {"level": level, "name": "", "source": source, "version": _version(source)}
-        )
+        self._name_sector(project, scheme, code, level, name)
+        self._about.add((project, sector_key(scheme, code), self.edition_of[project]))
+
+    def _name_sector(self, project: str, scheme: str, code: str, level: str, name: str) -> None:
+        programme = self._programme[project]
+        said = (self.edition_of[project], _PROGRAMMES.get(programme, programme))
+        row = self._sectors.setdefault((scheme, code), {"level": level, "name": "", "source": said[0]})
         # Whichever row comes first: of several names the first by letters, of several editions likewise.
         row["name"] = min(filter(None, (row["name"], name)), default="")
-        row["source"] = min(row["source"], source)
-        row["version"] = _version(row["source"])
-        self._about.add((project, sector_key(scheme, code), source))
+        row["source"], row["version"] = min((row["source"], row.get("version", said[1])), said)
 
     def _add_field(self, project: str, code: str, path: str) -> None:
         codes, names = code.strip("/").split("/"), path.strip("/").split("/")
@@ -209,16 +276,10 @@ class Programme:
             above = "/" + "/".join(codes[:depth])
             below = "/" + "/".join(codes[: depth + 1])
             self._inside.add((sector_key(EUROSCIVOC, below), sector_key(EUROSCIVOC, above)))
-            source = self.edition_of[project]
-            row = self._sectors.setdefault(
-                (EUROSCIVOC, above),
-                {"level": "field", "name": "", "source": source, "version": _version(source)},
-            )
-            row["name"] = min(filter(None, (row["name"], names[depth - 1])), default="")
-            row["source"] = min(row["source"], source)
+            self._name_sector(project, EUROSCIVOC, above, "field", names[depth - 1])
 
     def batches(self) -> Iterator[Batch]:
-        """Yield sectors, projects (with the number of their participations) and what they are about."""
+        """Yield sectors, projects (with their words and the number of participations) and what they are about."""
         sectors = pd.DataFrame(
             [
                 {
@@ -233,7 +294,7 @@ class Programme:
         )
         if len(sectors):
             yield Nodes(NodeLabel.SECTOR, sectors)
-        for frame in self._projects:
+        for frame, terms in zip(self._projects, self._terms(), strict=True):
             yield Nodes(
                 NodeLabel.PROJECT,
                 pd.DataFrame(
@@ -247,6 +308,10 @@ class Programme:
                         "end": frame["end"].to_numpy(),
                         "cost": frame["cost"].to_numpy(),
                         "partners": [self.partners.get(code, 0) for code in frame["id"]],
+                        "rcn": frame["rcn"].where(frame["rcn"].str.fullmatch(r"\d+")).to_numpy(),
+                        "sample": True if self.sample else None,
+                        "terms": terms,
+                        "keywords": frame["keywords"].map(_keywords).to_numpy(),
                         "source": frame["edition"].to_numpy(),
                     }
                 ),
@@ -264,6 +329,16 @@ class Programme:
                 inside.assign(weight=1.0, source=inside["from"].map(source_of)),
             )
 
+    def _terms(self) -> Iterator[list[str]]:
+        """Terms of the objectives, table by table; what is rare is told from all tables of the load together."""
+        if not self._projects:
+            return
+        terms = written_terms(pd.concat([frame["objective"] for frame in self._projects]))
+        start = 0
+        for frame in self._projects:
+            yield terms[start : start + len(frame)]
+            start += len(frame)
+
 
 def project_key(edition: str, code: str) -> str:
     """Key of a project, from its edition and its number.
@@ -280,9 +355,9 @@ def _edition_key(programme: str) -> str:
     return "cordis-" + re.sub(r"[^a-z0-9]+", "-", programme.casefold())
 
 
-def _version(edition: str) -> str:
-    programme = edition.removeprefix("cordis-").upper()
-    return _PROGRAMMES.get(programme, programme)
+def _keywords(text: str) -> str:
+    found = (" ".join(word.split()) for word in re.split(r"[;,]", text))
+    return "; ".join(dict.fromkeys(word for word in found if word))
 
 
 def _iso_date(text: str) -> str:

@@ -6,15 +6,16 @@ import csv
 import io
 import itertools
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from loaders.framework.compressed_files import open_bytes
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import LoadContext
 from loaders.framework.tabular_files import open_archive, read_delimited_stream
@@ -33,6 +34,11 @@ _SIGNS = (
     ("euroSciVocCode", FIELDS),
     ("topic", TOPICS),
     ("uniqueProgrammePart", LEGAL_BASES),
+)
+# Selections of projects are passed on with fewer columns: one that is there, and those that are not.
+_SELECTIONS = (
+    ("activityType", PARTICIPANTS, ("organisationID", "postCode")),
+    ("masterCall", PROJECTS, ("frameworkProgramme", "rcn")),
 )
 _ORDER: dict[str, tuple[str, ...]] = {
     PROJECTS: (
@@ -68,6 +74,10 @@ class CordisTable:
         Opens the bytes.
     headless : str
         Delimiter, where the file has no header row and the published order of columns is taken; empty otherwise.
+    absent : sequence of str
+        Published columns that a layout of its own leaves out; they are empty text.
+    names : mapping
+        Published column → its name in a layout of its own.
     """
 
     kind: str
@@ -76,6 +86,8 @@ class CordisTable:
     part: str
     open: Callable[[], BinaryIO]
     headless: str = ""
+    absent: Sequence[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, columns: Sequence[str], optional: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
         """Read the rows in chunks of text; the index is the line of the file.
@@ -87,9 +99,14 @@ class CordisTable:
         """
         with self.open() as stream:
             if not self.headless:
-                yield from read_delimited_stream(
-                    stream, self.name, self.file_report, columns, optional=optional, part=self.part
-                )
+                lacking = [column for column in columns if column in self.absent]
+                needed = [self.names.get(column, column) for column in columns if column not in lacking]
+                more = [self.names.get(column, column) for column in (*lacking, *optional)]
+                published = {theirs: ours for ours, theirs in self.names.items()}
+                for frame in read_delimited_stream(
+                    stream, self.name, self.file_report, needed, optional=more, part=self.part
+                ):
+                    yield frame.rename(columns=published)[[*columns, *optional]]
                 return
             self.file_report.note("file without a header row: the published order of columns is taken")
             header = (self.headless.join(_ORDER[self.kind]) + "\n").encode()
@@ -159,7 +176,7 @@ def _members(archive: zipfile.ZipFile, path: Path, file_report: FileReport) -> I
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:
-    return lambda: path.open("rb")
+    return lambda: open_bytes(path)
 
 
 def _member_opener(archive: zipfile.ZipFile, name: str) -> Callable[[], BinaryIO]:
@@ -179,6 +196,9 @@ def _table(name: str, file_report: FileReport, part: str, open_: Callable[[], Bi
         for kind, order in _ORDER.items():
             if len(fields) == len(order) and fields[0].isdecimal():
                 return CordisTable(kind, name, file_report, part, open_, headless=delimiter)
+        for sign, kind, absent in _SELECTIONS:
+            if sign in fields and not set(absent) & set(fields):
+                return CordisTable(kind, name, file_report, part, open_, absent=absent)
     # A table of the published name is read all the same, so that the message names the column it lacks.
     published = next((kind for _, kind in _SIGNS if Path(name).name.casefold() == kind.casefold()), None)
     return CordisTable(published, name, file_report, part, open_) if published else None

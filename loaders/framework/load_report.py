@@ -12,6 +12,12 @@ from graph_engine.errors import HubError
 WITHHELD = "(withheld: may name a person)"
 
 
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of the bytes of a file, in hexadecimal digits."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 @dataclass(frozen=True)
 class Quarantined:
     """One row that was set aside: where it stands, the rule it breaks and the raw value."""
@@ -42,11 +48,7 @@ class FileReport:
     @classmethod
     def of(cls, path: Path, name: str | None = None) -> FileReport:
         """Open the load report of a file and take the digest of its bytes."""
-        digest = hashlib.sha256()
-        with path.open("rb") as handle:
-            while block := handle.read(1 << 20):
-                digest.update(block)
-        return cls(name or path.name, digest.hexdigest())
+        return cls(name or path.name, file_digest(path))
 
     @property
     def rows_accepted(self) -> int:

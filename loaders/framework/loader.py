@@ -104,6 +104,7 @@ class Loader:
         file is opened through ``context.file_report(path)``.
     files : mapping
         Where ``hub snapshot build`` finds the files: folder → patterns, in the order in which they are to be read.
+        Empty for a source that may not be bundled: it is loaded from a user's own file only.
     after : sequence of str
         Loaders whose rows must be in the graph before this one.
     ranks : sequence of SourceRank

@@ -11,6 +11,9 @@ MAY_BE_A_PERSON = "may be a person"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame"})
 _JOINERS = frozenset({"and", "of", "for", "the", "in", "on", "at", "to", "by", "with", "as"})
 
+_TRADING_AS = re.compile(r"\b(?:t/as?|trading as)\b", re.IGNORECASE)
+_INITIALS_OF_TWO = re.compile(r"(?:[A-Z]\.?\s?){1,3}\s*(?:&|and)\s*(?:[A-Z]\.?\s?){1,3}\s[A-Z][A-Za-z'’-]{2,}")
+
 # Words that show a body of some kind where a name carries no legal form.
 _BODY_WORDS = frozenset(
     """
@@ -73,6 +76,32 @@ _FIRST_NAMES = frozenset(
     wilfred wilhelm william wolfgang xavier yann yves yvonne zoe
     """.split()  # noqa: SIM905 - as above
 )
+
+
+def may_be_trader(name: str) -> bool:
+    """Say whether a name is that of a person, or of persons who trade under another name or together.
+
+    A partnership or sole trader is named before "trading as"; a company would end in its legal form there.
+
+    Examples
+    --------
+    >>> may_be_trader("D&H Example t/as Burgers"), may_be_trader("J & M Example"), may_be_trader("JANE EXAMPLE")
+    (True, True, True)
+    >>> may_be_trader("Example Ltd t/a Burgers"), may_be_trader("B & Q"), may_be_trader("Marks & Spencer")
+    (False, False, False)
+    """
+    trader = _TRADING_AS.split(name)[0].strip()
+    traded_as = trader != name and not has_legal_form(trader)
+    return may_be_person(name) or traded_as or _INITIALS_OF_TWO.fullmatch(name) is not None
+
+
+def shows_a_body(name: str) -> bool:
+    """Say whether a name holds a word for a body of some kind, such as a university or a museum.
+
+    >>> shows_a_body("Example University"), shows_a_body("Jane Example")
+    (True, False)
+    """
+    return not _BODY_WORDS.isdisjoint(legal_name(name).split())
 
 
 def may_be_person(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes in, rows of text out: delimited files, workbooks and zip archives, read in bounded memory.
+"""Bytes in, rows of text out: delimited files, gzipped or not, workbooks and zip archives, read in bounded memory.
 
 Every row that a reader meets is counted in the file's :class:`~loaders.framework.load_report.FileReport`; rows that
 are not rows of the file (too few or too many fields, marks of a merge conflict, bytes that are no text) are quarantined
@@ -20,11 +20,10 @@ import pandas as pd
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.spellings import nearest_names
+from loaders.framework.compressed_files import MAX_COMPRESSION, MAX_UNPACKED, SMALL, open_bytes
 from loaders.framework.load_report import FileReport
 
 CHUNK_ROWS = 50_000
-MAX_ARCHIVE_MEMBER = 8 << 30
-MAX_COMPRESSION = 200
 
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _DELIMITERS = (",", ";", "\t", "|")
@@ -42,8 +41,9 @@ def read_delimited(
 ) -> Iterator[pd.DataFrame]:
     """Read a delimited file in chunks of text.
 
-    The delimiter is found in the header; a byte-order mark, CRLF, full quoting and Windows-1252 bytes are taken as
-    they come (the last with a note in the load report). Header names are compared without surrounding blanks.
+    A gzipped file is unpacked as it is read. The delimiter is found in the header; a byte-order mark, CRLF, full
+    quoting and Windows-1252 bytes are taken as they come (the last with a note in the load report). Header names are
+    compared without surrounding blanks.
 
     Parameters
     ----------
@@ -65,8 +65,10 @@ def read_delimited(
     ------
     LayoutError
         A missing, renamed or doubled column, another delimiter, or a web page instead of a table.
+    InputError
+        A gzipped file that is damaged or a bomb.
     """
-    with path.open("rb") as handle:
+    with open_bytes(path) as handle:
         yield from read_delimited_stream(
             handle, path.name, file_report, columns, optional=optional, chunk_rows=chunk_rows
         )
@@ -213,9 +215,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         raise InputError(f"{path.name} is not a zip archive that can be read ({error}).") from error
     with archive:
         for member in archive.infolist():
-            # Small members may pack that well; only large ones can fill a disk.
             ratio = member.file_size / max(member.compress_size, 1)
-            if member.file_size > MAX_ARCHIVE_MEMBER or (ratio > MAX_COMPRESSION and member.file_size > 1 << 24):
+            if member.file_size > MAX_UNPACKED or (ratio > MAX_COMPRESSION and member.file_size > SMALL):
                 raise InputError(
                     f"{path.name}: member {member.filename!r} would unpack to {member.file_size:,} bytes, "
                     f"{ratio:,.0f} times its packed size; refused as a zip bomb."

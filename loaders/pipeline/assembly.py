@@ -1,9 +1,9 @@
-"""From staged tables to a release: replace editions, join organisations, set aside edges that lead nowhere.
+"""From staged tables to a release: replace editions, join organisations and projects, set aside edges to nowhere.
 
 *Raw* tables are what loaders stage: organisations are records, and edges start at records. *Assembled* tables are
 what a store holds: records were joined into institutions and businesses, and edges start there. Going from one to the
-other and back loses nothing, so that any join can be undone and any edition replaced. Communities of the network are
-found anew whenever a release is assembled, and left out when it is taken apart.
+other and back loses nothing, so that any join can be undone and any edition replaced. Which projects are one, and the
+communities of the network, are found anew whenever a release is assembled, and left out when it is taken apart.
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ import pyarrow.compute as pc
 from graph_engine.errors import InputError
 from graph_engine.networks.derive import COMMUNITIES_SOURCE, with_communities
 from graph_engine.organisations.linkage import resolve
-from graph_engine.schema import EDGES, EdgeType, Measure, NodeLabel
+from graph_engine.organisations.project_linkage import same_projects
+from graph_engine.schema import EDGES, UNITED_KINGDOM, EdgeType, Measure, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from graph_engine.topics.derive import TOPICS_SOURCE, with_topics
 from loaders.framework.loader import source_ranks
 from loaders.framework.staging import conform
 
 _ORGANISATIONS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
 IDENTITY_SOURCE = "identity"
+_FOUND_ANEW = (
+    EdgeType.IDENTIFIED_AS,
+    EdgeType.SAME_PROJECT_AS,
+    EdgeType.MEMBER_OF,
+    EdgeType.IN_TOPIC,
+    EdgeType.HAS_ROLE,
+)
 
 
 @dataclass(frozen=True)
@@ -103,19 +112,20 @@ def assemble(raw: GraphTables) -> Assembled:
         if table.num_rows:
             graph.edges[key] = table
     graph.edges.update(_identified(graph, label_of))
+    _join_projects(graph)
     _fill_population(graph)
     # Empty tables are left out, so that a graph has one digest whether or not a loader yielded an empty batch.
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
-    return Assembled(with_communities(graph), repeated, dangling)
+    return Assembled(with_topics(with_communities(graph)), repeated, dangling)
 
 
 def disassemble(graph: GraphTables) -> GraphTables:
     """Turn assembled tables back into raw ones: edges of organisations go back to the records that they came from."""
-    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY)
+    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY, NodeLabel.TOPIC)
     raw = GraphTables(nodes={label: table for label, table in graph.nodes.items() if label not in derived})
     back: dict[EdgeTableKey, list[pa.Table]] = {}
     for (edge, source, target), table in graph.edges.items():
-        if edge in (EdgeType.IDENTIFIED_AS, EdgeType.MEMBER_OF):
+        if edge in _FOUND_ANEW:
             continue
         if source in _ORGANISATIONS:
             # Without the record nobody can tell whose edge it was, and taking the graph apart would lose it.
@@ -137,7 +147,7 @@ def disassemble(graph: GraphTables) -> GraphTables:
 
 
 def _without_own(sources: pa.Table) -> pa.Table:
-    own = pa.array([IDENTITY_SOURCE, COMMUNITIES_SOURCE], pa.string())
+    own = pa.array([IDENTITY_SOURCE, COMMUNITIES_SOURCE, TOPICS_SOURCE], pa.string())
     return sources.filter(pc.invert(pc.is_in(sources.column("key"), value_set=own)))
 
 
@@ -150,19 +160,8 @@ def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
         rows = resolution.organisations[label]
         graph.nodes[label] = conform(rows, node_schema(label), str(label))
     joined = resolution.joined
-    identity = pd.DataFrame(
-        {
-            "key": [IDENTITY_SOURCE],
-            "loader": ["identity"],
-            "title": ["Which records are one organisation"],
-            "publisher": ["partnership-hub"],
-            "licence": ["Apache-2.0"],
-            "edition": ["rules of this project"],
-        }
-    )
-    sources = conform(identity, node_schema(NodeLabel.SOURCE), "identity")
     if len(joined):
-        graph.nodes[NodeLabel.SOURCE] = pa.concat_tables([graph.node_table(NodeLabel.SOURCE), sources])
+        _name_identity(graph)
     graph.edges.update(
         {
             (EdgeType.IDENTIFIED_AS, NodeLabel.RECORD, label): conform(
@@ -173,6 +172,48 @@ def _join_organisations(graph: GraphTables, raw: GraphTables) -> pa.Array:
         }
     )
     return pa.array(resolution.seats["record"], pa.string())
+
+
+def _name_identity(graph: GraphTables) -> None:
+    """Add the source of all joins, unless it stands there already."""
+    sources = graph.node_table(NodeLabel.SOURCE)
+    if IDENTITY_SOURCE in sources.column("key").to_pylist():
+        return
+    identity = pd.DataFrame(
+        {
+            "key": [IDENTITY_SOURCE],
+            "loader": ["identity"],
+            "title": ["Which records are one organisation, and which are one project"],
+            "publisher": ["partnership-hub"],
+            "licence": ["Apache-2.0"],
+            "edition": ["rules of this project"],
+        }
+    )
+    own = conform(identity, node_schema(NodeLabel.SOURCE), "identity")
+    graph.nodes[NodeLabel.SOURCE] = pa.concat_tables([sources, own])
+
+
+def _join_projects(graph: GraphTables) -> None:
+    """Tie the projects of different editions that are one; the work itself is done in project_linkage."""
+    columns = ["key", "programme", "code", "acronym", "start", "end", "cost", "rcn", "source"]
+    partners = []
+    for label in _ORGANISATIONS:
+        # Of foreign partners editions have unlike identifiers, and unnamed ones cannot be known again either.
+        nodes = graph.node_table(label)
+        known = pc.and_(pc.equal(nodes.column("country"), UNITED_KINGDOM), pc.is_valid(nodes.column("name")))
+        edges = graph.edge_table(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT).select(["from", "to"])
+        keys = nodes.filter(known).column("key").combine_chunks()
+        partners.append(edges.filter(pc.is_in(edges.column("from"), value_set=keys)))
+    words = graph.edge_table(EdgeType.WORDS_OF, NodeLabel.DOCUMENT, NodeLabel.PROJECT).select(["from", "to"])
+    same = same_projects(
+        graph.node_table(NodeLabel.PROJECT).select(columns).to_pandas(),
+        pa.concat_tables(partners).to_pandas(),
+        words.to_pandas(),
+    )
+    if len(same):
+        _name_identity(graph)
+        key = (EdgeType.SAME_PROJECT_AS, NodeLabel.PROJECT, NodeLabel.PROJECT)
+        graph.edges[key] = conform(same.assign(source=IDENTITY_SOURCE), edge_schema(key[0]), "projects")
 
 
 def _fill_population(graph: GraphTables) -> None:

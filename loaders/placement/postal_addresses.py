@@ -95,11 +95,11 @@ def normal_town(text: str) -> str | None:
     --------
     >>> normal_town("NEWCASTLE UPON TYNE"), normal_town("KENILWORTH WARWICKSHIRE"), normal_town("POOLE,DORSET")
     ('Newcastle upon Tyne', 'Kenilworth', 'Poole')
-    >>> normal_town("Oxfordshire"), normal_town(" ")
-    ('Oxfordshire', None)
+    >>> normal_town("Oxfordshire"), normal_town("WEST SUSSEX"), normal_town(" ")
+    ('Oxfordshire', 'West Sussex', None)
     """
     words = re.split(r",|\s-\s", text)[0].split()
-    for length in (2, 1):
+    for length in (2, 1) if " ".join(words).casefold() not in _COUNTIES else ():
         # London in Berkshire is neither.
         if len(words) > length and words[0].casefold() != "london" and _is_county(" ".join(words[-length:])):
             words = words[:-length]

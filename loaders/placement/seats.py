@@ -98,22 +98,30 @@ class Seats:
         apart: pd.Series = both & (regions[0] != regions[1]).fillna(False).astype(bool) & (km > CONTRADICTION_KM)
         return apart
 
-    def locate(self, rows: pd.DataFrame, file_report: FileReport, evidence: str = "") -> Iterator[Batch]:
-        """Yield ``LOCATED_IN`` edges for the records that have a place.
+    def place(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Place rows as :meth:`loaders.placement.place_finder.PlaceFinder.place` does, without edges."""
+        return self._places.place(rows[[column for column in _EVIDENCE if column in rows]])
+
+    def locate(
+        self, rows: pd.DataFrame, file_report: FileReport, evidence: str = "", label: NodeLabel = NodeLabel.RECORD
+    ) -> Iterator[Batch]:
+        """Yield ``LOCATED_IN`` edges for the records, works or facilities that have a place.
 
         Parameters
         ----------
         rows : DataFrame
-            Records: ``key`` and ``source``, and whatever there is of ``nuts``, ``latitude``, ``longitude``,
+            Nodes: ``key`` and ``source``, and whatever there is of ``nuts``, ``latitude``, ``longitude``,
             ``postcode``, ``town`` and ``country``.
         file_report : FileReport
-            Told how many records have no place.
+            Told how many of them have no place.
         evidence : str
             What the address is, in words, where it is not simply the organisation's.
+        label : NodeLabel
+            What the rows are: records, sites or facilities.
         """
         if rows.empty:
             return
-        placed = self._places.place(rows[[column for column in _EVIDENCE if column in rows]])
+        placed = self.place(rows)
         file_report.note("no usable place", int(placed["area"].isna().sum()))
         for source in rows["source"].unique():
             mine = (rows["source"] == source).to_numpy()
@@ -121,7 +129,7 @@ class Seats:
             if evidence:
                 edges["how"] = edges["how"] + f" ({evidence})"
             if len(edges):
-                yield Edges(EdgeType.LOCATED_IN, NodeLabel.RECORD, NodeLabel.AREA, edges)
+                yield Edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, edges)
 
 
 def _clear(rows: pd.DataFrame, wrong: pd.Series) -> int:

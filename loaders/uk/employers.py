@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_engine.organisations.names import has_legal_form
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
 from loaders.framework.identifiers import company_number, slug
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
-from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
+from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_trader
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited
 from loaders.placement.postal_addresses import normalise_postcode, postcode_at_end, town_at_end
@@ -31,7 +30,6 @@ _SIZES = frozenset(
     {"Not Provided", "Less than 250", "250 to 499", "500 to 999", "1000 to 4999", "5000 to 19,999", "20,000 or more"}
 )
 _YEARS = re.compile(r"(20\d\d)\D{1,6}(?:20)?(\d\d)(?!\d)")
-_TRADING_AS = re.compile(r"\b(t/as?|trading as)\b", re.IGNORECASE)
 _ADDRESS = "https://gender-pay-gap.service.gov.uk/viewing/download"
 
 
@@ -84,7 +82,7 @@ def _employers(frame: pd.DataFrame, source: str, file_report: FileReport) -> tup
         postcode=frame["PostCode"].map(normalise_postcode).fillna(frame["Address"].map(postcode_at_end)),
     )
     # With a company number it is a company, whatever its name sounds like.
-    person = frame["number"].isna() & frame["name"].map(_names_a_person)
+    person = frame["number"].isna() & frame["name"].map(may_be_trader)
     for column, rule, bad in (
         ("EmployerName", "no name", frame["name"] == ""),
         ("EmployerName", MAY_BE_A_PERSON, person),
@@ -136,12 +134,6 @@ def _operates_in(keys: pd.Series, sic: pd.Series, source: str, file_report: File
         "SIC code with a lost leading zero", int(sic.map(lambda codes: any(1 < len(c) < 5 for c in codes)).sum())
     )
     return pd.DataFrame(edges, columns=["from", "to", "rank"]).assign(source=source)
-
-
-def _names_a_person(name: str) -> bool:
-    """A partnership or sole trader is named before "trading as"; a company would end in its legal form there."""
-    trader = _TRADING_AS.split(name)[0].strip()
-    return may_be_person(name) or (trader != name and not has_legal_form(trader))
 
 
 LOADER = Loader(

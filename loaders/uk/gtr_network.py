@@ -152,7 +152,7 @@ def _pairs(
 
 
 def _records(rows: pd.DataFrame) -> pd.DataFrame:
-    kinds = rows["name"].map(_kind_and_type)
+    kinds = rows["name"].map(kind_and_type)
     return pd.DataFrame(
         {
             "key": rows["key"],
@@ -167,7 +167,7 @@ def _records(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _kind_and_type(name: str) -> tuple[str, str]:
+def kind_and_type(name: str) -> tuple[str, str]:
     """Kind and type by the name, for the source names neither.
 
     "Other organisation" leaves it to any source that can tell.

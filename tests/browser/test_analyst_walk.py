@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 NAME = "University of Exeter"
-OTHER = "Tata Steel UK"
+OTHER = "Tata Steel UK Limited"
 AREA = "South Yorkshire"
 FIGURE = "Iron and steel"
 DRAWN = "#graph[data-edges-ready]"
@@ -156,7 +156,7 @@ def test_filters_leave_only_what_was_asked_for(around, width, scripted):
 def test_a_path_leads_to_another_member(around, width, scripted):
     window = around(width, scripted)
     page = window.page
-    page.get_by_label("Path to").fill("tata steel uk")
+    page.get_by_label("Path to").fill(OTHER.lower())
     show(window)
     path = page.get_by_role("region", name=f"Path from {NAME} to {OTHER}")
     stops = path.get_by_role("listitem")

@@ -62,7 +62,7 @@ def test_filters_are_chosen_by_keyboard_and_stand_in_the_address(visit):
     window = visit()
     page = window.page
     window.go(f"/areas/{CODE}/partners")
-    window.tab_to(re.compile("^Choose kind"))
+    window.tab_to(re.compile("^Choose grade"))
     page.keyboard.press("Enter")
     window.tab_to("Kind")
     page.keyboard.press("ArrowDown")

@@ -46,7 +46,12 @@ def test_any_hub_of_the_area_is_rung_where_the_district_is_not_known():
 
 def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):
     hubs = {}
-    for card in snapshot_engine.best(20):
+    cards = [
+        card
+        for unit in snapshot_engine.units
+        for card in snapshot_engine.match(unit, kinds=["supply", "research"]).suggestions
+    ]
+    for card in cards:
         for end, contacts in ((card.source, card.source_contacts), (card.target, card.target_contacts)):
             carrier = next(one for one in contacts if one.kind in CARRIERS)
             named = [one for one in contacts if one.kind not in CARRIERS and one.name in card.next_step]

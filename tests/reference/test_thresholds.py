@@ -142,6 +142,7 @@ NOT_RULES = {
         "suggestions/filters.py neighbours",
     },
     "how amounts are rounded in words, and the order of kinds": {
+        "explanations/texts_in_words.py quoted",
         "explanations/wording.py _LEAST_POUNDS",
         "explanations/wording.py percent",
         "explanations/wording.py times",

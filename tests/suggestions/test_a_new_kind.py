@@ -39,7 +39,7 @@ class Words(Explanation):
                      float(figures.jobs.jobs.at[row[end], "255"]), 2021) for end in ("source", "target")]
         return Reason(*ends, None, None, float(row["contribution"]), "A toy says that they are near.")
 
-    def headline(self, reasons, figures):
+    def headline(self, rows, reasons, figures):
         return f"{reasons[0].source.area.name} is near {reasons[0].target.area.name}."
 
     def subject(self, row, figures):
@@ -96,7 +96,7 @@ def test_it_is_short():
 
 
 def test_the_engine_ranks_it_and_its_rules_can_be_switched_off(engine):
-    assert engine.kinds == ("supply", "research", "toy")
+    assert engine.kinds == ("topic", "supply", "research", "toy")
     found = engine.match("TLE3", kinds=["toy"], near_misses=True)
     assert found.suggestions
     assert all(one.kind == "toy" and one.distance_km <= 80 for one in found.suggestions)
@@ -109,7 +109,7 @@ def test_the_engine_ranks_it_and_its_rules_can_be_switched_off(engine):
 
 def test_the_command_line_shows_it(engine, monkeypatch):
     monkeypatch.setattr(Engine, "open", classmethod(lambda _cls, _address=None, **_options: engine))
-    assert "supply, research or toy;" in " ".join(CliRunner().invoke(main, ["match", "--help"]).output.split())
+    assert "topic, supply, research or toy;" in " ".join(CliRunner().invoke(main, ["match", "--help"]).output.split())
     said = CliRunner().invoke(main, ["match", "TLE3", "--kind", "toy"], catch_exceptions=False).output
     assert "Toy link" in said
     assert "South Yorkshire is near" in said or "is near South Yorkshire" in said
@@ -127,7 +127,7 @@ def test_pages_and_the_api_have_it(client):
     assert "toy-north" in [check["name"] for check in answer["suggestions"][0]["checks"]]
     described = client.get("/api/v1/openapi.json").json["paths"]["/areas/{code}/partners"]["get"]["parameters"]
     takes = {one["name"]: one["schema"] for one in described if "name" in one}
-    assert takes["kind"]["enum"] == ["supply", "research", "toy"]
+    assert takes["kind"]["enum"] == ["topic", "supply", "research", "toy"]
     assert {"toy-near", "toy-north"} <= set(takes["without"]["items"]["enum"])
 
 

@@ -107,4 +107,8 @@ def test_each_kind_says_how_many_reasons_it_gives():
     assert choose_reasons([first, second], SimpleNamespace(lines=1, second_line_ratio=0.5)) == [first]
     assert choose_reasons([first, second], SimpleNamespace(lines=2, second_line_ratio=0.95)) == [first]
     assert choose_reasons([first, second], OneReason()) == [first]
-    assert {kind.limits().lines for kind in ranked_kinds().values()} == {2}
+    assert {name: kind.limits().lines for name, kind in ranked_kinds().items()} == {
+        "topic": 1,
+        "supply": 2,
+        "research": 2,
+    }

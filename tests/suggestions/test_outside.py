@@ -24,9 +24,9 @@ def said_beyond(contact, plain, place, district):
 
 
 def test_works_outside_the_place_are_said_to_be(snapshot_engine):
-    card = snapshot_engine.match(TEES).suggestions[0]
+    card = snapshot_engine.match(TEES, kinds=["supply"]).suggestions[0]
     gestamp = of(card.source_contacts, "Gestamp")
-    plain = of(snapshot_engine.match(UNIT).suggestions[0].source_contacts, "Gestamp").ties_to
+    plain = of(snapshot_engine.match(UNIT, kinds=["supply"]).suggestions[0].source_contacts, "Gestamp").ties_to
     assert said_beyond(gestamp, plain, "Tees Valley", "County Durham")
 
 

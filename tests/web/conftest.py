@@ -32,6 +32,7 @@ from graph_engine.suggestions.model import (
     Side,
     Suggestion,
 )
+from graph_engine.suggestions.organisation_exposure import Exposure
 from graph_engine.suggestions.pair import Pair
 from web.app import create_app
 from web.http.current import CurrentEngine
@@ -77,6 +78,7 @@ class MadeUpEngine(Engine):
         self.__dict__["figures"] = SimpleNamespace(jobs=SimpleNamespace(year=2021, units=("a", "b", "c")))
 
         self.__dict__["reached"] = 3
+        self.__dict__["exposure"] = Exposure(40, 30, 200, 0.25, 0.75, "A University", 0.05, 0.06)
 
     def close(self):
         self.closed = True
@@ -134,7 +136,7 @@ class MadeUpEngine(Engine):
             next_step="Ring the growth hub",
         )
 
-    def match(self, area, *, top=10, kinds=None, theme=None, far=None, near_misses=False, without=()):
+    def match(self, area, *, top=10, kinds=None, theme=None, far=None, near_misses=False, without=(), grade=None):
         self.asked.append({"top": top, "kinds": kinds, "theme": theme, "far": far, "without": tuple(without)})
         found = area if not isinstance(area, str) else self.area(area)
         for name in kinds or ():
@@ -151,7 +153,7 @@ class MadeUpEngine(Engine):
             figures_for=(found if own else self.gazetteer.area("ITL2-2021:TLC1"),),
             suggestions=(self.suggestion(),) if not kinds or "supply" in kinds else (),
             near_misses=(missed,) if near_misses else (),
-            notes={"research": "Research meets industry: no strong match of this kind."},
+            notes={"research": "Research meets industry: no match of this kind."},
         )
 
     def best(self, top=10):

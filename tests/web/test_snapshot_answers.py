@@ -20,10 +20,12 @@ def hub(snapshot_hub):
     return snapshot_hub
 
 
-def test_the_ten_are_of_each_kind_in_turn_and_no_area_stands_more_than_twice(hub):
+def test_the_ten_are_the_better_grade_first_and_no_area_stands_more_than_twice(hub):
     found = json.loads(hub("run", "--no-serve", "--format", "json").stdout)["suggestions"]
     assert len(found) == 10
-    assert {one["kind"] for one in found} == {"supply", "research"}
+    assert {one["kind"] for one in found} <= {"topic", "supply", "research"}
+    # By letters, strong comes before worth a look.
+    assert [one["grade"] for one in found] == sorted(one["grade"] for one in found)
     codes = [one[side]["code"] for one in found for side in ("area", "partner")]
     assert max(codes.count(code) for code in codes) <= 2
     for one in found:

@@ -2,7 +2,7 @@
 
 Rows of tables are described by the columns that the page, its CSV and the command line use; the rest by models. A list
 that comes in parts has the fields of :class:`~web.api.shapes.Paged` too, and every answer those of
-:class:`ReleaseAnswer`.
+:class:`~web.api.shapes.ReleaseAnswer`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from web.api.network_shapes import (
     PathShape,
     RelationShape,
 )
+from web.api.organisation_shapes import ExposureShape
 from web.api.shapes import (
     AreaShape,
     IntermediaryShape,
@@ -32,6 +33,7 @@ from web.api.shapes import (
     NumberedEvidenceShape,
     Paged,
     Record,
+    ReleaseAnswer,
     Shape,
     SuggestionShape,
     TieShape,
@@ -39,6 +41,8 @@ from web.api.shapes import (
     row,
     table,
 )
+from web.api.topic_schemas import OrganisationAnswer, TopicAnswer, TopicsAnswer
+from web.pages.about.method import READING
 from web.pages.areas.tables import AREAS, CONTACT, GROWTH, INDICATOR, SUGGESTED, linked_columns
 from web.pages.figures.pages import FILES
 from web.pages.map.pages import PARTNER, area_columns
@@ -51,15 +55,7 @@ from web.presentation.dataset_tables import DATASETS
 from web.presentation.evidence_columns import EVIDENCE
 from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
-
-
-class ReleaseAnswer(Shape):
-    """What every answer has."""
-
-    release: int
-    """Number of the release in this store."""
-    release_digest: str
-    """Digest of the release, the same wherever it stands."""
+from web.presentation.topic_columns import PLACE
 
 
 class AreasAnswer(ReleaseAnswer, Paged):
@@ -95,7 +91,8 @@ class ProfileAnswer(ReleaseAnswer):
     indicators: list[Record] = table(INDICATOR, "Indicators of innovation.")
     communities: list[MembershipShape]
     """Communities of areas that it belongs to."""
-    suggestions: list[Record] = table(SUGGESTED, "First suggestions of each kind.")
+    suggestions: list[Record] = table(SUGGESTED, "First suggestions, the better grade first.")
+    topics: list[Record] = table(PLACE, "First topics of its organisations, and what it has and lacks in each.")
 
 
 class PartnersAnswer(ReleaseAnswer):
@@ -104,11 +101,13 @@ class PartnersAnswer(ReleaseAnswer):
     area: MatchedAreaShape
     """The area."""
     suggestions: list[SuggestionShape]
-    """Suggestions, the best of each kind first."""
+    """Suggestions of all kinds in one list, the better grade first."""
     set_aside: list[NearMissShape]
     """Near misses: candidates that failed one rule."""
     notes: dict[str, str]
     """What the data cannot say, by kind."""
+    exposure: ExposureShape
+    """How evenly the suggestions of all areas are spread over organisations."""
 
 
 class PairAnswer(ReleaseAnswer):
@@ -278,6 +277,7 @@ class MethodAnswer(ReleaseAnswer):
     """Rules."""
     thresholds: list[ThresholdShape]
     """Every number that a rule uses."""
+    readings: list[Record] = table(READING, "What readers made of cards, by which the grades were set.")
     limits: list[ExplainedShape]
     """What the figures cannot carry."""
     terms: list[ExplainedShape]
@@ -358,6 +358,9 @@ ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
     "search.search": NamesAnswer,
     "sectors.index": SectorsAnswer,
     "sectors.sector": SectorAnswer,
+    "topics.index": TopicsAnswer,
+    "topics.topic": TopicAnswer,
+    "organisations.partners": OrganisationAnswer,
     "sources.index": SourcesAnswer,
     "sources.source": SourceAnswer,
 }

@@ -26,6 +26,8 @@ _PATH_TITLES = {
     "partners.code": "Area: its code, its key, its name, or districts joined by +",
     "sectors.code": "Activity: its code, or a code of SIC 2007 that belongs to it",
     "sources.key": "Key of an edition, as the list of sources gives it",
+    "topics.key": "Topic: its key, its number or its name",
+    "organisations.key": "Organisation: its key or its name",
     "figures.name": "Name of a table, as the list of files gives it in its addresses",
     "here": "First area: its code, its key or its name",
     "there": "Second area: its code, its key or its name",
@@ -37,6 +39,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "search.search": {"q": "steel"},
     "sectors.index": {"q": "steel", LIMIT: "5"},
     "figures.table": {LIMIT: "5"},
+    "topics.index": {"sort": "organisations", LIMIT: "5"},
     "find.find": {"q": "aluminium castings"},
     "network.network": {"focus": "University of Leeds", LIMIT: "5"},
 }
@@ -142,15 +145,29 @@ def example_values(now: EngineSession) -> dict[str, str | None]:
     sectors = now.engine.sectors()
     # Sorted: the example is the same whatever was loaded first.
     key = now.sources["key"].sort_values()
+    topics = now.engine.topics()
     return {
         "areas.code": now.reference(here),
         "partners.code": now.reference(here),
         "here": now.reference(here),
         "there": now.reference(there),
         "sectors.code": max(sectors, key=lambda row: (row.areas, row.code)).code if sectors else None,
+        "topics.key": topics[0].key if topics else None,
+        "organisations.key": _organisation(now),
         "figures.name": next(iter(DATASETS)),
         "sources.key": str(key.iloc[0]) if len(key) else None,
     }
+
+
+def _organisation(now: EngineSession) -> str | None:
+    """Key of an organisation that has partners: one of the best suggestions, else whoever has most to say of itself."""
+    named = [contact.id for one in now.best if one.topics for contact in one.source_contacts]
+    known = now.engine.figures.texts.authors["organisation"]
+    # Growth hubs stand among the contacts too, and have no projects.
+    found = [key for key in named if key in set(known)]
+    if found or not len(known):
+        return found[0] if found else None
+    return str(known.value_counts(sort=False).sort_index().idxmax())
 
 
 def _tag(operation: Operation) -> str:
@@ -205,7 +222,8 @@ def _in_path(operation: Operation, name: str) -> dict[str, Any]:
 
 def _answer(operation: Operation) -> dict[str, Any]:
     """Schema of the answer; what has no model of its own is described by what every answer has."""
-    from web.api.answer_schemas import ANSWERS, ReleaseAnswer
+    from web.api.answer_schemas import ANSWERS
+    from web.api.shapes import ReleaseAnswer
 
     return _ref(ANSWERS.get(operation.endpoint, ReleaseAnswer).__name__)
 

@@ -150,13 +150,13 @@ class EndShape(Shape):
     area: AreaShape
     """Where it is."""
     what: str
-    """Code of the activity or subject."""
+    """Code of the activity or subject, or key of the topic."""
     name: str
     """Its name."""
     detail: str | None
     """What it mainly is."""
     institution: str | None
-    """Institution, where the figure is of one."""
+    """Organisation, where the figure or text is of one."""
     measure: str
     """What is counted."""
     value: float | None
@@ -266,6 +266,8 @@ class SuggestionShape(Shape):
 
     kind: str
     """Kind of suggestion."""
+    grade: str
+    """How good it is, by the rules of its kind: strong, or worth a look; comparable between kinds."""
     frame: str
     """Dataset that it rests on."""
     area: AreaShape
@@ -275,7 +277,7 @@ class SuggestionShape(Shape):
     field: str
     """Field of activity."""
     score: float | None
-    """Points: the sum of the reasons' contributions; ranks suggestions of one kind."""
+    """Points: the sum of the reasons' contributions; ranks suggestions of one kind and grade."""
     two_way: bool
     """Whether it holds in both directions."""
     distance_km: float | None = Field(ge=0)
@@ -337,3 +339,12 @@ class IntermediaryShape(Shape):
     """Joint projects with organisations of the partner."""
     closeness: float | None
     """How close it is to both."""
+
+
+class ReleaseAnswer(Shape):
+    """What every answer has."""
+
+    release: int
+    """Number of the release in this store."""
+    release_digest: str
+    """Digest of the release, the same wherever it stands."""

@@ -28,7 +28,7 @@ _QUARANTINE_ROWS = 50
 @format_option
 @click.pass_obj
 def load(session: Session, source: str | None, files: tuple[Path, ...], form: str) -> None:
-    """Load published FILES of a SOURCE; alone, list the sources.
+    """Load published FILES of a SOURCE; alone, list sources.
 
     Editions that are loaded already are replaced; everything else stays. Rows that break a rule are set aside with
     their reason: see hub quarantine.

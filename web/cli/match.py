@@ -24,6 +24,7 @@ class KindOption(click.Option):
 @main.command()
 @click.argument("area", nargs=-1, required=True)
 @click.option("--kind", "kinds", cls=KindOption, multiple=True, metavar="KIND")
+@click.option("--grade", type=click.Choice(("strong", "worth a look")), help="Only suggestions of this grade.")
 @click.option("--theme", help="Only this field, such as automotive.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Most suggestions of a kind.")
 @click.option("--far", type=click.FloatRange(min=0), metavar="KM", help="Only partners up to this many km away.")
@@ -35,6 +36,7 @@ def match(
     session: Session,
     area: tuple[str, ...],
     kinds: tuple[str, ...],
+    grade: str | None,
     theme: str | None,
     top: int,
     far: float | None,
@@ -44,19 +46,27 @@ def match(
 ) -> None:
     """Suggest partners for AREA, with reasons.
 
-    AREA is a name or code; districts joined by + are a union, as in "Sheffield + Rotherham".
+    The better grade comes first. AREA is a name or code; districts joined by + are a union, as in
+    "Sheffield + Rotherham".
     """
     from web.cli.suggestion_text import print_match
     from web.presentation.suggestion_columns import reason_table
 
     with session.engine() as engine:
         found = engine.match(
-            named(area), top=top, kinds=kinds or None, theme=theme, far=far, near_misses=near_misses, without=without
+            named(area),
+            top=top,
+            kinds=kinds or None,
+            theme=theme,
+            far=far,
+            near_misses=near_misses,
+            without=without,
+            grade=grade,
         )
         answer(
             form,
-            table=lambda: print_match(found),
-            data=found.as_dict,
+            table=lambda: print_match(found, engine.exposure),
+            data=lambda: {**found.as_dict(), "exposure": engine.exposure.as_dict()},
             sheet=lambda: reason_table(found.suggestions),
         )
 

@@ -175,10 +175,10 @@ def _print_best(reading: EngineSession, form: str) -> None:
         say(f"Release {release.number}; jobs of {frame.year} in {len(frame.units)} areas.")
         for number, card in enumerate(best, start=1):
             say()
-            print_suggestion(card, number, brief=True, kind=True)
+            print_suggestion(card, number, brief=True, kind=True, graded=True)
         say()
         say_wrapped(
-            "The kinds are shown in turn and never ranked against each other; no area stands here more than twice. "
+            "What is graded strong comes first; no area stands here more than twice, and no organisation twice. "
             "All partners of an area: hub match AREA. Everything about a pair: hub explain AREA PARTNER."
         )
 

@@ -9,40 +9,67 @@ from graph_engine.explanations.wording import from_middle, listed, sentence
 from graph_engine.suggestions.kinds import kind_titles
 from web.cli.output import heading, say, say_table, say_wrapped
 from web.presentation.evidence_columns import PRINTED_EVIDENCE, evidence_table
-from web.presentation.sentences import alternatives_sentence, figures_for, setting, tie_sentence, who_sentence
+from web.presentation.grades import by_grade
+from web.presentation.sentences import (
+    alternatives_sentence,
+    exposure_sentence,
+    figures_for,
+    further_parts,
+    in_full,
+    setting,
+    tie_sentence,
+    who_sentence,
+)
 
 if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
     from graph_engine.geography.gazetteer import Area
     from graph_engine.suggestions.model import Match, NearMiss, Suggestion
+    from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.pair import Pair
 
 _LABEL = 10
 
 
-def print_match(match: Match) -> None:
-    """Print the partners of an area by kind, what there is not, and the near misses."""
+def print_match(match: Match, exposure: Exposure) -> None:
+    """Print partners of an area by grade, kinds that found nothing, how evenly all are spread, and near misses."""
     heading(f"Partners for {match.area.name}", "═")
     if held := figures_for(match.area, match.figures_for):
         say_wrapped(held)
-    for kind, title in kind_titles().items():
-        found = [one for one in match.suggestions if one.kind == kind]
-        if not found and kind not in match.notes:
-            continue
+    number = print_graded(match.suggestions)
+    if not number:
+        say("No suggestion passes all checks.")
+    for kind, note in match.notes.items():
         say()
-        heading(title)
-        for number, one in enumerate(found, start=1):
-            say()
-            print_suggestion(one, number)
-        if kind in match.notes:
-            say()
-            say_wrapped(sentence(match.notes[kind].removeprefix(f"{title}: ")))
+        title = kind_titles()[kind]
+        heading(f"{title}: nothing found")
+        say_wrapped(sentence(note.removeprefix(f"{title}: ")))
+    if said := exposure_sentence(exposure):
+        say()
+        say_wrapped(said)
     if match.near_misses:
         say()
         print_near_misses(match.near_misses)
 
 
-def print_suggestion(one: Suggestion, number: int, *, brief: bool = False, kind: bool = False) -> None:
+def print_graded(suggestions: Sequence[Suggestion]) -> int:
+    """Print suggestions under the headings of their grades, numbered throughout; say how many there are."""
+    # Not from one again below the second heading: a number names one suggestion of the list.
+    number = 0
+    for grade, found in by_grade(suggestions):
+        say()
+        heading(grade.title)
+        say_wrapped(grade.means)
+        for one in found:
+            number += 1
+            say()
+            print_suggestion(one, number, kind=True)
+    return number
+
+
+def print_suggestion(
+    one: Suggestion, number: int, *, brief: bool = False, kind: bool = False, graded: bool = False
+) -> None:
     """Print one suggestion.
 
     Parameters
@@ -55,12 +82,16 @@ def print_suggestion(one: Suggestion, number: int, *, brief: bool = False, kind:
         Leave out what the long form has beside the reasons: alternatives, other ties, all but two names on each side.
     kind : bool
         Name the kind, where a list mixes them.
+    graded : bool
+        Say the grade, where no heading does.
     """
     mark = f"{number}. "
     say_wrapped(one.headline, first=mark, indent=" " * len(mark), bold=True)
-    _labelled("", f"{kind_titles()[one.kind]}. {setting(one)}" if kind else setting(one))
-    for reason in one.reasons:
+    said = f"{kind_titles()[one.kind]}. {setting(one)}" if kind else setting(one)
+    _labelled("", f"{said} Grade: {one.grade.words}." if graded else said)
+    for reason in in_full(one):
         _labelled("Why", reason.sentence)
+    _labelled("", *(reason.sentence for reason in further_parts(one)))
     most = 2 if brief else None
     _labelled(one.source.name, *(who_sentence(contact) for contact in one.source_contacts[:most]), own_line=True)
     _labelled(one.target.name, *(who_sentence(contact) for contact in one.target_contacts[:most]), own_line=True)
@@ -91,14 +122,13 @@ def print_pair(pair: Pair) -> None:
     say(f"{from_middle(pair.distance_km)}.")
     if pair.note:
         say_wrapped(pair.note)
-    for kind, title in kind_titles().items():
-        found = [one for one in (*pair.suggestions, *pair.strengths) if one.kind == kind]
-        if found:
-            say()
-            heading(title)
-        for number, one in enumerate(found, start=1):
-            say()
-            print_suggestion(one, number)
+    print_graded(pair.suggestions)
+    if pair.strengths:
+        say()
+        heading("For this pair only")
+    for number, one in enumerate(pair.strengths, start=1):
+        say()
+        print_suggestion(one, number, kind=True)
     if pair.both_strong:
         say()
         heading("Both already strong in")

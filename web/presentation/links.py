@@ -24,6 +24,20 @@ def source_page(key: str) -> str:
     return url_for("sources.source", key=key)
 
 
+def topic_page(key: str) -> str:
+    """Address of a topic's page."""
+    from flask import url_for
+
+    return url_for("topics.topic", key=key)
+
+
+def organisation_page(key: str) -> str:
+    """Address of the partners of an organisation."""
+    from flask import url_for
+
+    return url_for("organisations.partners", key=key)
+
+
 def figure_row(row: FigureRow) -> str:
     """Address of the row in which a figure stands."""
     from flask import url_for

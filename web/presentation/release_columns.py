@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.presentation.data_table import CellKind, TableColumn
+from web.presentation.data_table import CellKind, Form, TableColumn
 
 # Characters of a digest by which people tell releases apart.
 _DIGEST_SHOWN = 12
@@ -39,3 +39,23 @@ STATE = (
     TableColumn("next", "Next command", value=lambda row: row["next"][0]["command"]),
 )
 """Columns of the state of a store."""
+FETCHED = (
+    TableColumn("source", "Source", terminal="source"),
+    TableColumn("outcome", "What became of it", terminal="outcome"),
+    TableColumn("files", "Files", CellKind.COUNT, only=frozenset({Form.CSV, Form.JSON})),
+    TableColumn("rows_before", "Rows before", CellKind.COUNT, terminal="rows before"),
+    TableColumn("rows_after", "Rows after", CellKind.COUNT, terminal="rows after"),
+    TableColumn("digest_before", "Digest before", terminal="digest before"),
+    TableColumn("digest_after", "Digest after", terminal="digest after"),
+    TableColumn("editions", "Editions", terminal="editions"),
+)
+"""Columns of sources that were fetched."""
+PUBLISHED = (
+    TableColumn("source", "Source"),
+    TableColumn("title", "Title"),
+    TableColumn("address", "Address"),
+    TableColumn("named_on", "Page that names it"),
+    TableColumn("known_from", "How it is known"),
+    TableColumn("read_on", "Day on which it was read"),
+)
+"""Columns of the addresses at which files are published."""

@@ -15,13 +15,15 @@ from graph_engine.explanations.wording import (
     jobs,
     kilometres,
     listed,
+    percent,
     pounds,
     sentence,
     times,
 )
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import Measure
-from graph_engine.suggestions.model import Alternative, Side, Suggestion
+from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side, Suggestion
+from graph_engine.suggestions.organisation_exposure import Exposure
 
 
 def years(first: int | None, last: int | None) -> str:
@@ -48,6 +50,9 @@ def day(written: str | None) -> str:
 
 def side_figure(side: Side) -> str:
     """The figure that speaks for one end of a reason."""
+    # The likeness itself is of both ends, and its reason says it; what is of one end is its year.
+    if side.measure == LIKENESS:
+        return f"work to {side.year}" if side.year else "years not stated"
     if side.measure == Measure.INDUSTRY_INCOME:
         return f"{pounds(side.value)} from industry, to {side.year}"
     before = "" if side.lq_before is None else f" ({times(side.lq_before)} in {side.year_before})"
@@ -79,9 +84,38 @@ def who_sentence(one: Contact) -> str:
 def setting(one: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
     two_way = ", both ways" if one.two_way else ""
+    if any(reason.source.measure == LIKENESS for reason in one.reasons):
+        far = f"{kilometres(one.distance_km)} between the two organisations."
+        # A topic in no field of activities goes by its own name, to which a link stands beside.
+        return far if one.theme == one.reasons[0].source.name else f"{sentence(one.theme)} {far}"
     seat = f"{kilometres(one.distance_km)} from the institution to the middle of the area"
     far = seat if any(reason.source.institution for reason in one.reasons) else from_middle(one.distance_km)
     return f"{sentence(one.theme)[:-1]}{two_way}. {far}."
+
+
+def in_full(one: Suggestion) -> tuple[Reason, ...]:
+    """Reasons that are read in full: all but :func:`further_parts`."""
+    parts = further_parts(one)
+    return tuple(reason for reason in one.reasons if reason not in parts)
+
+
+def further_parts(one: Suggestion) -> tuple[Reason, ...]:
+    """Reasons with the very ends of the first: they say no more than what else its score is made of."""
+    first, *others = one.reasons
+    return tuple(reason for reason in others if (reason.source, reason.target) == (first.source, first.target))
+
+
+def exposure_sentence(one: Exposure) -> str:
+    """How evenly the suggestions of the country are spread over organisations; empty where there are none."""
+    if one.gini is None or one.gini_of_candidates is None:
+        return ""
+    return (
+        f"The {one.suggestions:,} suggestions of the whole country that name organisations name {one.organisations:,} "
+        f"of them. {one.most} stands in most, {percent(one.most_share)}; none may stand in more than "
+        f"{percent(one.limit)}. "
+        f"Gini coefficient of how often each is shown: {one.gini:.2f}, where 0 is all alike and 1 is one alone; "
+        f"{one.gini_of_candidates:.2f} with all {one.candidates:,} organisations that were looked at."
+    )
 
 
 def figure(value: float | str | None) -> str:

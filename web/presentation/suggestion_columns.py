@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph_engine.suggestions.model import NearMiss, Reason, Suggestion
 
 _KIND = TableColumn("kind", "Kind", value=lambda one: kind_titles()[one.kind])
+_GRADE = TableColumn("grade", "Grade", value=lambda one: one.grade.words)
 _PARTNER_CODE = TableColumn("partner_code", "Partner code", value=lambda one: one.target.code)
 _PARTNER = TableColumn("partner", "Partner", value=lambda one: one.target.name)
 _FIELD = TableColumn("field", "Field", value=lambda one: one.theme)
@@ -29,6 +30,7 @@ _HEADLINE = TableColumn("headline", "Suggestion", value=lambda one: one.headline
 _CAUTIONS = TableColumn("cautions", "Cautions", value=lambda one: " ".join(one.cautions))
 SUGGESTION = (
     _KIND,
+    _GRADE,
     *_BETWEEN,
     TableColumn("points", "Points", CellKind.NUMBER, value=lambda one: round(one.score, 3)),
     _DISTANCE,
@@ -51,10 +53,10 @@ NEAR_MISS = (
 """Columns of candidates that failed exactly one check."""
 _SIDE = (
     TableColumn("area", "Area code", value=lambda side: side.area.code),
-    TableColumn("what", "Code of the activity or subject", value=lambda side: side.what),
-    TableColumn("name", "Activity or subject", value=lambda side: side.name),
+    TableColumn("what", "Code of the activity or subject, or key of the topic", value=lambda side: side.what),
+    TableColumn("name", "Activity, subject or topic", value=lambda side: side.name),
     TableColumn("detail", "Mainly", gaps=True, value=lambda side: side.detail),
-    TableColumn("institution", "Institution", gaps=True, value=lambda side: side.institution),
+    TableColumn("institution", "Organisation", gaps=True, value=lambda side: side.institution),
     TableColumn("measure", "Measure", value=lambda side: side.measure),
     TableColumn("value", "Figure", CellKind.NUMBER, gaps=True, value=lambda side: json_number(side.value)),
     TableColumn("year", "Year", CellKind.YEAR, value=lambda side: side.year),
@@ -89,7 +91,7 @@ def _of_side(column: TableColumn, name: str, title: str, end: str) -> TableColum
 
 REASON = (
     TableColumn("kind", "Kind", value=lambda row: row[0].kind),
-    *map(_of_suggestion, _BETWEEN),
+    *map(_of_suggestion, (_GRADE, *_BETWEEN)),
     TableColumn("score", "Points of the suggestion", CellKind.NUMBER, value=lambda row: row[0].score),
     TableColumn("two_way", "Whether it holds in both directions", CellKind.FLAG, value=lambda row: row[0].two_way),
     *map(_of_suggestion, (_DISTANCE, _HEADLINE)),

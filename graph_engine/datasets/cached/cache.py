@@ -155,10 +155,11 @@ def cache_roots(address: str | None = None) -> tuple[Path, ...]:
     own = hashlib.sha256(store.encode()).hexdigest()[:_SHOWN]
     if chosen:
         return (Path(chosen).expanduser().absolute() / own,)
-    return (*(() if path is None else (path.with_name(f"{path.name}.cache"),)), _users_folder() / own)
+    return (*(() if path is None else (path.with_name(f"{path.name}.cache"),)), users_cache_folder() / own)
 
 
-def _users_folder() -> Path:
+def users_cache_folder() -> Path:
+    """The user's cache folder for this project: ``XDG_CACHE_HOME``, or what the system has for it."""
     named = os.environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(named):
         return Path(named) / "partnership-hub"

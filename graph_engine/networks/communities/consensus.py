@@ -72,7 +72,11 @@ class Consensus:
 
 
 def find_communities(
-    adjacency: sparse.csr_array, *, find: CommunityAlgorithm = leiden, seeds: int | None = None
+    adjacency: sparse.csr_array,
+    *,
+    find: CommunityAlgorithm = leiden,
+    seeds: int | None = None,
+    least_members: int | None = None,
 ) -> Consensus:
     """Find the communities that many runs agree on.
 
@@ -84,9 +88,12 @@ def find_communities(
         Makes each run, and the last one on what the runs agree on; Leiden by default.
     seeds : int, optional
         Runs, with seeds 0, 1, 2 and so on; as the thresholds say where not given.
+    least_members : int, optional
+        A smaller group joins the one that it is tied to most; as the thresholds say where not given.
     """
     limit = community_limits()
-    number_of_runs, least_members = limit.runs if seeds is None else seeds, limit.members
+    number_of_runs = limit.runs if seeds is None else seeds
+    least_members = limit.members if least_members is None else least_members
     n = adjacency.shape[0]
     community, stability = np.full(n, NONE), np.zeros(n)
     if adjacency.nnz == 0:

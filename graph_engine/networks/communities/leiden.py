@@ -9,7 +9,9 @@ from graph_engine.errors import MeasureError
 from graph_engine.networks.limits import community_limits
 
 
-def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int | None = None) -> np.ndarray:
+def leiden(
+    adjacency: sparse.csr_array, seed: int, *, iterations: int | None = None, resolution: float = 1.0
+) -> np.ndarray:
     """Communities of one run.
 
     Parameters
@@ -21,6 +23,9 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int | None = N
         Of the run.
     iterations : int
         Cycles, each from the result of the last; as the thresholds say where not given.
+    resolution : float
+        Of modularity (Reichardt and Bornholdt 2006, Physical Review E 74, 016110), above 0: more gives more and
+        smaller communities.
 
     Returns
     -------
@@ -46,6 +51,7 @@ def leiden(adjacency: sparse.csr_array, seed: int, *, iterations: int | None = N
         n,
         iterations=community_limits().iterations if iterations is None else iterations,
         seed=seed,
+        resolution=resolution,
     )
     # Members without ties stand alone.
     # Above every label that the library gives, so that no lone member falls into a community.

@@ -30,6 +30,8 @@ def build(
 ) -> dict[str, tuple[FileReport, ...]]:
     """Build the snapshot.
 
+    Loaders that declare no files are passed over: what they read may not be bundled, and comes from a user's own file.
+
     Parameters
     ----------
     directory : Path
@@ -51,6 +53,8 @@ def build(
     reports: dict[str, tuple[FileReport, ...]] = {}
     with Staging() as staging:
         for loader in loaders().values():
+            if not loader.files:
+                continue
             paths = find_files(loader, directory)
             if not paths:
                 raise InputError(

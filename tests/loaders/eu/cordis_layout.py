@@ -1,5 +1,7 @@
 """The published columns of CORDIS, and rows and tables in them."""
 
+import gzip
+
 PROJECT = [
     *("id", "acronym", "status", "title", "startDate", "endDate", "totalCost", "ecMaxContribution", "legalBasis"),
     *("topics", "ecSignatureDate", "frameworkProgramme", "masterCall", "subCall", "fundingScheme", "nature"),
@@ -35,3 +37,9 @@ def table(columns, rows, delimiter=";", header=True, end="\n"):
 
     lines = [line(columns)] if header else []
     return end.join([*lines, *(line(row.get(column, "") for column in columns) for row in rows)]) + end
+
+
+def gzipped(path, columns, rows):
+    """Write a gzipped table with commas."""
+    path.write_bytes(gzip.compress(table(columns, rows, delimiter=",").encode()))
+    return path

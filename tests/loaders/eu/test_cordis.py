@@ -173,7 +173,7 @@ def test_rows_that_lead_nowhere_or_repeat_are_set_aside(run, archive):
         ],
         [
             participant("9", "900000001"),
-            participant("1", ""),
+            participant("1", "", name=""),
             twice,
             twice,
             participant("1", "900000003", ecContribution="1.2.3"),
@@ -190,7 +190,7 @@ def test_rows_that_lead_nowhere_or_repeat_are_set_aside(run, archive):
             (6, "project.csv: totalCost", "not a number", "a lot"),
             (7, "project.csv: id", "no project number", "x5"),
             (2, "organization.csv: projectID", NO_PROJECT, "9"),
-            (3, "organization.csv: organisationID", "no identifier", ""),
+            (3, "organization.csv: name", "neither identifier nor name", ""),
             (5, "organization.csv: projectID", "repeated row", "1"),
             (6, "organization.csv: ecContribution", "not a number", "1.2.3"),
             (7, "organization.csv: country", "not a country code of two letters", "Britain"),

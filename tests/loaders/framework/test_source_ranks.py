@@ -18,9 +18,19 @@ def test_a_loader_that_writes_no_records_declares_no_rank():
     assert {name for name, loader in loaders().items() if loader.ranks} == {
         "contacts",
         "cordis",
+        "cordis_china",
+        "cordis_places",
         "employers",
+        "gtr",
+        "innovate_uk",
         "ref",
+        "ref_impact",
         "research_organisations",
+        "structural_funds",
+        "facilities",
+        "food_establishments",
+        "renewable_energy",
+        "uk_ets",
     }
 
 

@@ -265,3 +265,58 @@ def test_pairs_of_records_move_to_organisations_at_both_ends_and_back(staging, p
         ("gtr-network:acme-steel-limited", "gtr-network:university", 1),
     ]
     assert assemble(back).graph.digests() == found.graph.digests()
+
+
+def projects(source, code, acronym, **columns):
+    """One project of an edition, with the organisation of the United Kingdom that takes part in it."""
+
+    def load(paths, context):
+        yield edition(source)
+        context.file_report(paths[0]).read(2)
+        key = f"{source}:{code}"
+        cells = {"programme": "H2020", "code": code, "acronym": acronym, "start": "2018-01-01", "end": "2020-12-31"}
+        yield Nodes(NodeLabel.PROJECT, pd.DataFrame([{"key": key, "source": source} | cells | columns]))
+        yield Nodes(
+            RECORD,
+            pd.DataFrame(
+                {
+                    "key": [f"{source}:leeds"],
+                    "kind": "institution",
+                    "scheme": "ukprn",
+                    "id": "10007795",
+                    "name": "University of Leeds",
+                    "country": "GB",
+                    "source": source,
+                }
+            ),
+        )
+        taken = pd.DataFrame({"from": [f"{source}:leeds"], "to": [key], "role": ["participant"], "source": source})
+        yield Edges(EdgeType.PARTICIPATED_IN, RECORD, NodeLabel.PROJECT, taken)
+
+    return Loader(source, f"Loads {source}.", load, {})
+
+
+SAME = (EdgeType.SAME_PROJECT_AS, NodeLabel.PROJECT, NodeLabel.PROJECT)
+
+
+def test_projects_of_several_editions_are_tied_and_untied_again(staging, path):
+    raw = staged(
+        staging,
+        path,
+        projects("cordis-h2020", "207027", "ONE", rcn="207027"),
+        projects("cordis-china", "768953", "One"),
+        projects("cordis-other", "768953", "Renamed"),
+        projects("cordis-fourth", "768954", "ONE", start="2019-01-01"),
+    )
+    found = assemble(raw).graph
+    found.validate()
+    rows = found.edge_table(*SAME).to_pylist()
+    assert [(row["from"], row["to"], row["how"], row["source"]) for row in rows] == [
+        ("cordis-china:768953", "cordis-h2020:207027", "same acronym and dates", "identity"),
+        ("cordis-china:768953", "cordis-other:768953", "same grant number", "identity"),
+        ("cordis-h2020:207027", "cordis-other:768953", "by way of a third record", "identity"),
+    ]
+    back = disassemble(found)
+    assert SAME not in back.edges
+    assert "identity" not in back.node_table(NodeLabel.SOURCE).column("key").to_pylist()
+    assert assemble(back).graph.digests() == found.digests()

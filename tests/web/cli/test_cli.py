@@ -66,19 +66,20 @@ def test_match_reads_like_a_page(hub, made_up):
     text = hub("match", "South", "Yorkshire", "--set-aside").output
     for part in (
         "Partners for South Yorkshire",
-        "Supply link",
         "1. South Yorkshire makes castings; makers of trains",
-        "Rail. 44 km from middle to middle.",
         "Why       South Yorkshire: castings (3,500 jobs).",
         "Ties      2 joint projects, 2015–2018: ABC (A and B, 2015).",
         "Mind      Few sites hold most of the jobs.",
         "Next      Ring the growth hub.",
-        "Research meets industry",
-        "No strong match of this kind.",
+        "Worth a look",
+        "Supply link. Rail. 44 km from middle to middle.",
+        "Research meets industry: nothing found",
+        "No match of this kind.",
         "Set aside: each failed exactly one check",
         "reach: 300 km is too far.",
     ):
         assert part in text, part
+    assert "A University stands in most, 5.0%; none may stand in more than 6.0%." in " ".join(text.split())
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "\x1b" not in text
     assert "figures for" not in text
@@ -97,11 +98,24 @@ def test_options_reach_the_engine(hub, made_up):
 
 def test_match_as_json_keeps_its_promise(hub, made_up):
     found = json.loads(hub("match", "Tees Valley", "--set-aside", "--format", "json").output)
-    assert {"release", "area", "suggestions", "set_aside"} <= set(found)
+    assert {"release", "area", "suggestions", "set_aside", "exposure"} <= set(found)
     assert set(found["area"]) == {"code", "name", "level", "figures_for"}
     (one,) = found["suggestions"]
     assert {
-        *("kind", "frame", "partner", "field", "score", "two_way", "distance_km", "headline", "lines", "rivals", "who"),
+        *(
+            "kind",
+            "grade",
+            "frame",
+            "partner",
+            "field",
+            "score",
+            "two_way",
+            "distance_km",
+            "headline",
+            "lines",
+            "rivals",
+            "who",
+        ),
         *("ties", "cautions", "checks", "evidence"),
     } <= set(one)
     assert one["kind"] in all_kinds()

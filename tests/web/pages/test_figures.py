@@ -86,7 +86,8 @@ def test_every_file_of_the_list_can_be_fetched(client):
     for one in files:
         answer = client.get(one["address"])
         assert answer.status_code == 200, one
-        assert len(answer.data) > 100, one
+        # A network whose runs do not agree has no communities, and its file only a header.
+        assert len(answer.data) > (50 if one["address"].startswith("/communities") else 100), one
 
 
 def test_built_files_travel_compressed(client):
@@ -111,11 +112,15 @@ def test_an_unknown_parameter_shows_all_that_the_page_takes(client, read):
 
 def test_a_value_that_is_none_of_few_shows_them_all(client):
     nearest = client.get("/areas/TLE3/partners.json?kind=suply").json["nearest"]
-    assert nearest == ["supply", "research"]
+    assert nearest == ["supply", "topic", "research"]
 
 
 def test_evidence_opens_to_its_row(client, snapshot_engine):
-    best = snapshot_engine.best(10)
+    best = [
+        card
+        for unit in snapshot_engine.units
+        for card in snapshot_engine.match(unit, kinds=["supply", "research"]).suggestions
+    ][:10]
     opened = 0
     for card in best:
         pair = client.get(f"/pairs/{card.source.code}/{card.target.code}.json").json

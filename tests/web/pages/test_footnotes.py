@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -17,7 +18,8 @@ def two_lines(snapshot_engine):
 
 def notes_of(page, sentence):
     """Numbers behind a sentence of a page."""
-    after = page.text.split(sentence[:60], 1)[1].split("</p>", 1)[0]
+    # The whole sentence: two that begin alike may follow each other, and a list ends lines otherwise than a brief.
+    after = re.split("</p>|</li>", html.unescape(page.text).split(sentence, 1)[1], maxsplit=1)[0]
     return {int(number) for number in re.findall(r'href="#figure-(\d+)"', after)}
 
 

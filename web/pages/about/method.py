@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from graph_engine.explanations.wording import sentence
@@ -10,6 +11,7 @@ from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
+from graph_engine.suggestions.kinds.topic.limits import limits as topic_limits
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
@@ -43,9 +45,9 @@ LIMITS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Some places get few suggestions or none",
-        "More than half of the areas have none. Links can be shown where makers on both sides are known by name, and "
-        "where the figures are clear: cities and rural areas have few such makers, others have makers but none that "
-        "passes all checks. That says nothing about their services, which no supply table of this grain covers.",
+        "Topic partners rest on the words of projects and impact cases that are loaded: a place whose firms and "
+        "institutions have few of them gets few. Supply links can be shown where makers on both sides are known by "
+        "name. That says nothing about services, or about firms that never took part in a published project.",
     ),
     (
         "Northern Ireland has figures of another year and survey",
@@ -55,7 +57,8 @@ LIMITS: tuple[tuple[str, str], ...] = (
     (
         "Young fields have no code",
         "The classification of 2007 has no class for hydrogen, artificial intelligence, quantum technologies or "
-        "offshore wind. They are spread over other classes and cannot be seen in figures of jobs.",
+        "offshore wind. They are spread over other classes and cannot be seen in figures of jobs; topics of projects "
+        "name them, as far as there are projects.",
     ),
     (
         "Areas of today are not the areas of the figures",
@@ -75,14 +78,18 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Caution", "A remark on a suggestion that does not take it off the list: one site, old figures, a head office."),
     ("Check", "A named rule with a threshold. A candidate is shown when it passes all checks of its kind."),
     ("Doorstep", "What lies around an area, counted less the farther away it is."),
+    ("Grade", "Strong, or worth a look: how good a suggestion is by stated rules, comparable between kinds."),
     ("ITL", "International Territorial Levels, the statistical areas of the United Kingdom; ITL2 has 41 of 2021."),
-    ("Location quotient", "How many times the national share of jobs an area has in an activity: 1 is average."),
+    ("Likeness", "The cosine of the weighted words of two texts: 0 is nothing in common, 1 the same text."),
     ("Local unit", "A place of work of a firm. Their number says how many makers may stand behind a figure."),
+    ("Location quotient", "How many times the national share of jobs an area has in an activity: 1 is average."),
     ("Points", "What a line of a suggestion is worth. They rank suggestions of one kind; they are no probability."),
     ("Readers", "Those who read suggestions while the checks were chosen, without having built them; no brokers."),
     ("Release", "One complete state of the figures. The foot of each page names it, and a link can pin it."),
+    ("Role", "What an organisation does in a topic: researches, makes, applies, hosts or needs it."),
     ("Set aside", "Of a suggestion: it failed a check. Of a row of a file: it could not be used, with the reason."),
     ("Strength", "Capability at a higher bar, with floors of jobs and of effective units, in traded activities."),
+    ("Topic", "A community of projects and impact cases that share rare words, named by what they say most."),
 )
 
 
@@ -93,6 +100,38 @@ def _value(one: ThresholdInWords) -> str:
     return ", ".join(one.value)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What readers made of one sort of card: in per cent, of one reader or of two."""
+
+    what: str
+    cards: int
+    sensible: str
+    weak: str
+    silly: str
+
+
+READINGS = (
+    Reading("First round, before the present rules: strong", 30, "63, 70", "37, 30", "0, 0"),
+    Reading("First round: worth a look", 30, "13, 13", "77, 80", "10, 7"),
+    Reading("First round: real partnerships", 15, "7, 20", "60, 47", "33, 33"),
+    Reading("Second round: strong", 30, "70, 73", "30, 27", "0, 0"),
+    Reading("Second round: worth a look", 30, "17, 20", "80, 77", "3, 3"),
+    Reading("Second round: real partnerships", 15, "13, 27", "53, 40", "33, 33"),
+    Reading("Last round, the present rules: strong", 30, "47, 50", "53, 50", "0, 0"),
+    Reading("Last round: worth a look", 30, "20, 17", "77, 80", "3, 3"),
+    Reading("Last round: real partnerships, kept back until then", 20, "15, 15", "35, 35", "50, 50"),
+    Reading("Last round: random pairs", 10, "10, 10", "10, 10", "80, 80"),
+)
+"""Readings by which the grades were set."""
+READING = (
+    TableColumn("what", "Cards"),
+    TableColumn("cards", "Read", CellKind.COUNT),
+    TableColumn("sensible", "Sensible, %"),
+    TableColumn("weak", "Weak, %"),
+    TableColumn("silly", "Silly, %"),
+)
+"""Columns of readings."""
 RULE = (
     TableColumn("kind", "Kind", only=FILES),
     TableColumn("name", "Check", only=FILES),
@@ -122,6 +161,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
     """How figures become suggestions: kinds, formulas, checks and thresholds, limits, terms."""
     listed = DataTable("Thresholds", THRESHOLD, numbers())
     rules = DataTable("Checks", RULE, rules_in_words())
+    readings = DataTable("What readers made of cards of topic partners", READING, READINGS)
     frame = now.engine.figures.jobs
     return Answer(
         "method.html",
@@ -134,14 +174,17 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "terms": TERMS,
             "at": thresholds(),
             "gain": strengths_limits(),
+            # Its grades are stated with the numbers in use, so that the page cannot fall behind the table.
+            "topic": topic_limits(),
+            "readings": readings,
             "lag": spatial_lag_limits(),
             "communities": community_limits(),
             "year": frame.year,
             "units": len(frame.units),
         },
         data=lambda: {"kinds": _kinds(), "checks": rules.records(), "thresholds": listed.records(),
-                      "limits": _pairs(LIMITS), "terms": _pairs(TERMS)},
-        tables=lambda: {"checks": rules, "thresholds": listed},
+                      "readings": readings.records(), "limits": _pairs(LIMITS), "terms": _pairs(TERMS)},
+        tables=lambda: {"checks": rules, "thresholds": listed, "readings": readings},
     )  # fmt: skip
 
 

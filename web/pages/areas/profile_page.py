@@ -15,18 +15,23 @@ from graph_engine.explanations.wording import listed, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
+from graph_engine.topics.topic_view import TopicPlace
 from web.http.current import EngineSession
 from web.pages.areas.tables import CONTACT, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
 from web.presentation.area_columns import CSV_ONLY, PEOPLE, activity_columns, industries, shown_activities, structure
 from web.presentation.data_table import DataTable, TableColumn
 from web.presentation.evidence_columns import evidence_table
+from web.presentation.topic_columns import place_table
 
 IN_SUMMARY = 3
 # Fewer joint projects than this say nothing of a place.
 FEW = 3
 # Columns of its own that leave room for peers beside them.
 MOST_UNITS = 4
-FIRST_SUGGESTIONS = 3
+FIRST_SUGGESTIONS = 5
+TOPICS_SHOWN = 10
+# Partners that the summary names.
+SUMMED_UP = 2
 
 
 @dataclass(frozen=True)
@@ -94,11 +99,14 @@ class ProfilePage:
         return self.now.engine.peers(self.area, self.by, self.chosen)
 
     @cached_property
-    def suggestions(self) -> Mapping[str, tuple[Suggestion, ...]]:
-        """The first suggestions of each kind."""
-        match = self.now.engine.first_suggestions(self.area, FIRST_SUGGESTIONS)
-        found = {kind: tuple(one for one in match.suggestions if one.kind == kind) for kind in kind_titles()}
-        return {kind: cards for kind, cards in found.items() if cards}
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The first suggestions of its list, the better grade first."""
+        return self.now.engine.first_suggestions(self.area, FIRST_SUGGESTIONS).suggestions[:FIRST_SUGGESTIONS]
+
+    @cached_property
+    def topics(self) -> tuple[TopicPlace, ...]:
+        """Topics of the area, and what it has and lacks in each; most work first."""
+        return self.now.engine.topics_of(self.area)
 
     @property
     def side_by_side(self) -> list[str]:
@@ -141,8 +149,9 @@ class ProfilePage:
         linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
         if linked:
             said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")
-        first = [cards[0] for cards in self.suggestions.values()]
-        partners = list(dict.fromkeys(f"{one.target.name} ({one.theme})" for one in first))
+        # Several suggestions may have one partner; the summary names it once.
+        named = (f"{one.target.name} ({one.theme})" for one in self.suggestions)
+        partners = list(dict.fromkeys(named))[:SUMMED_UP]
         if partners:
             verb = "partner suggested is" if len(partners) == 1 else "partners suggested are"
             said.append(f"The first {verb} {_apart(partners)}")
@@ -163,13 +172,14 @@ class ProfilePage:
             "communities": [one.as_dict() for one in engine.memberships(self.area)],
             "suggestions": [
                 {
-                    "kind": kind,
+                    "kind": one.kind,
+                    "grade": one.grade.words,
                     "partner": one.target.as_dict(),
                     "headline": one.headline,
                 }
-                for kind, cards in self.suggestions.items()
-                for one in cards
+                for one in self.suggestions
             ],
+            "topics": [one.as_dict() for one in self.topics[:TOPICS_SHOWN]],
         }
 
 
@@ -204,6 +214,7 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
             shown=("label", *several, "related", "density", "rank", "value", "lq"),
         ),
         "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
+        "topics": place_table("Topics", page.topics, most=TOPICS_SHOWN, of_topic=False),
         "linked": DataTable(
             "Linked already",
             linked_columns(linked[0].small if linked else 1.0),
@@ -238,14 +249,14 @@ def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
     titles = kind_titles()
     return [
         {
-            "kind": titles[kind],
+            "kind": titles[one.kind],
+            "grade": one.grade.words,
             "partner_code": one.target.code,
             "partner": one.target.name,
             "field": one.theme,
             "headline": one.headline,
         }
-        for kind, cards in page.suggestions.items()
-        for one in cards
+        for one in page.suggestions
     ]
 
 

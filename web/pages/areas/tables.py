@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     pass
 
 ORDER = (
-    *("known_for", "peers", "lacks", "growth", "suggestions", "linked", "institutions", "employers", "support"),
+    *(
+        "known_for",
+        "peers",
+        "lacks",
+        "growth",
+        "suggestions",
+        "topics",
+        "linked",
+        "institutions",
+        "employers",
+        "support",
+    ),
     *("indicators", "gva", "structure", "figures"),
 )
 """Tables in the order in which the page names their files."""
@@ -42,6 +53,7 @@ CONTACT = (
 )
 SUGGESTED = (
     TableColumn("kind", "Kind"),
+    TableColumn("grade", "Grade"),
     TableColumn("partner_code", "Partner code", only=CSV_ONLY),
     TableColumn("partner", "Partner", schema=AREA_SCHEMA),
     TableColumn("field", "Field", only=CSV_ONLY),

@@ -1,4 +1,4 @@
-"""Suggested partners of an area by kind, the near misses, and what a place can do that gets few."""
+"""Suggested partners of an area by grade, the near misses, and what a place can do that gets few."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ FURTHEST = 1500
 
 FILTERS = (
     Choice("kind", "Kind of suggestion", lambda now: now.engine.kinds),
+    Choice("grade", "Grade of the suggestion", lambda now: now.engine.grades),
     Choice("theme", "Field", lambda now: now.engine.themes),
     Number("far", "Kilometres away at most", low=0, high=FURTHEST),
     Choice("nation", "Nation of the partner", NATIONS),
@@ -35,7 +36,7 @@ FILTERS = (
 
 @pages.page("/areas/<code>/partners", parameters=FILTERS, api=True)
 def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
-    """Suggested partners of an area, by kind, with what was set aside and why."""
+    """Suggested partners of an area, the better grade first, with what was set aside and why."""
     match = _match(now, args, now.engine.area(code))
     few = not match.suggestions
     return Answer(
@@ -44,6 +45,8 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "match": match,
             "held": figures_for(match.area, match.figures_for),
             "kinds": {name: kind_titles()[name] for name in now.engine.kinds},
+            "grades_named": [(grade, grade[:1].upper() + grade[1:]) for grade in now.engine.grades],
+            "exposure": now.engine.exposure,
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
             "rule_titles": rule_titles(),
@@ -54,7 +57,8 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
             "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
         },
-        data=match.as_dict,
+        # Of the whole country and not of this list: that one name fills every list shows only there.
+        data=lambda: {**match.as_dict(), "exposure": now.engine.exposure.as_dict()},
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),
             "set_aside": near_miss_table(match.near_misses),
@@ -73,4 +77,5 @@ def _match(now: EngineSession, args: QueryArgs, area: Area) -> Match:
         near_misses=True,
         without=args["without"],
         wanted=Wanted(args["nation"], args["new"], args["apart"]),
+        grade=args["grade"],
     )

@@ -16,14 +16,15 @@ from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
-from graph_engine.suggestions.model import NearMiss, Reason, Side, Suggestion
+from graph_engine.suggestions.model import LIKENESS, NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
 from web.http.answers import Answer
 from web.http.current import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.pages.partners.tables import Proof, intermediary_table, proof_table
-from web.presentation.data_table import DataTable
+from web.presentation.data_table import DataTable, titled
+from web.presentation.sentences import in_full
 
 pages = Pages("pairs", __name__)
 
@@ -95,7 +96,7 @@ class PairPage:
 
     def brings(self, code: str) -> list[Reason]:
         """Reasons in which a place gives, the first of each thing that it gives."""
-        reasons = [one for found in self.suggestions for one in found.reasons if one.source.area.code == code]
+        reasons = [one for one in self._of_places if one.source.area.code == code]
         first: dict[tuple[str, str | None], Reason] = {}
         for one in reasons:
             first.setdefault((self.counted(one.source), one.source.institution), one)
@@ -103,7 +104,28 @@ class PairPage:
 
     def needs(self, code: str) -> list[Reason]:
         """Reasons in which a place receives."""
-        return [one for found in self.suggestions for one in found.reasons if one.target.area.code == code]
+        return [one for one in self._of_places if one.target.area.code == code]
+
+    def works_on(self, code: str) -> list[Side]:
+        """What organisations of a place work on in texts of their own, each once."""
+        sides = [
+            side
+            for found in self.suggestions
+            for reason in in_full(found)
+            for side in (reason.source, reason.target)
+            if side.measure == LIKENESS and side.area.code == code
+        ]
+        first: dict[tuple[str | None, str | None], Side] = {}
+        for side in sides:
+            first.setdefault((side.institution, side.detail), side)
+        return list(first.values())
+
+    @cached_property
+    def _of_places(self) -> list[Reason]:
+        """Reasons with figures of places or institutions at both ends, and not with texts."""
+        reasons = [one for found in self.suggestions for one in found.reasons]
+        # What two texts share is no figure of the places: neither brings it, and neither lacks it.
+        return [one for one in reasons if LIKENESS not in (one.source.measure, one.target.measure)]
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
@@ -111,7 +133,7 @@ class PairPage:
         ties = listed(f"{tie.count:,} {tie.what}" for tie in self.pair.ties)
         items = [AgendaItem(f"What each side knows of the other ({ties or self.without_ties})", _OPENING)]
         items += [
-            AgendaItem(_question(reason), _REASON) for one in self.suggestions[:_DISCUSSED] for reason in one.reasons
+            AgendaItem(_question(reason), _REASON) for one in self.suggestions[:_DISCUSSED] for reason in in_full(one)
         ]
         if any(one.cautions for one in self.suggestions):
             items.append(AgendaItem("What could be wrong with the figures: the cautions above", _CAUTIONS))
@@ -170,8 +192,13 @@ def brief_file(now: EngineSession, args: QueryArgs, here: str, there: str) -> Ba
 
 
 def _question(reason: Reason) -> str:
-    """What to talk about where a reason is the topic."""
+    """What to talk about where a reason is the subject."""
     offer, need = reason.source, reason.target
+    if offer.measure == LIKENESS:
+        return (
+            f"{titled(offer.name)}: what {need.institution} has from {need.detail} and {offer.institution} from "
+            f"{offer.detail}, and what one would test, try or supply for the other"
+        )
     if offer.institution:
         return (
             f"What {offer.institution} does for industry in {offer.name}, and what firms in {need.name} in "

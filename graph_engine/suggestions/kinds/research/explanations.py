@@ -61,7 +61,7 @@ class ResearchExplanation(Explanation):
         )
         return Reason(source, target, None, None, float(row["contribution"]), said)
 
-    def headline(self, reasons: Sequence[Reason], figures: Figures) -> str:
+    def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """One sentence that a broker could say on the telephone."""
         first = reasons[0]
         place = first.target.area.name

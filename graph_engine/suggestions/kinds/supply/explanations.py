@@ -53,7 +53,7 @@ class SupplyExplanation(Explanation):
             ),
         )
 
-    def headline(self, reasons: Sequence[Reason], figures: Figures) -> str:
+    def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """A sentence or two that a broker could say on the telephone."""
         first = reasons[0]
         makes = f"{first.source.area.name} makes {first.source.name}"

@@ -1,0 +1,88 @@
+"""Topics of a release: what they are, which texts are in them, and who does what in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema.scalars import frame
+from graph_engine.stores.protocol import GraphStore
+
+_COLUMNS = [
+    *("key", "number", "name", "terms", "documents", "organisations", "stability", "agreement", "first_year"),
+    *("last_year", "theme"),
+]
+_ROLE = ["role", "weight", "documents", "last_year"]
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Topics.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row for each topic, by number: ``key``, ``number``, ``name``, ``terms`` (best first, joined by ``; ``),
+        ``documents``, ``organisations``, ``stability``, ``agreement``, ``first_year``, ``last_year``, ``theme``.
+    nodes : DataFrame
+        ``node`` (key of a Project or Document), ``topic`` (key), ``stability``; in order of node.
+    roles : DataFrame
+        ``member`` (key of an organisation or area), ``label``, ``topic``, ``role``, ``weight``, ``documents``,
+        ``last_year``; in order of topic and member.
+    """
+
+    table: pd.DataFrame
+    nodes: pd.DataFrame
+    roles: pd.DataFrame
+
+    @cached_property
+    def by_key(self) -> pd.DataFrame:
+        """The topics by key."""
+        return self.table.set_index("key", drop=False)
+
+    @property
+    def agreement(self) -> float:
+        """Mean adjusted Rand index of the runs that found them; 0 where there are none."""
+        return float(self.table["agreement"].iloc[0]) if len(self.table) else 0.0
+
+    @cached_property
+    def of_node(self) -> dict[str, str]:
+        """Key of the topic of each Project and Document."""
+        return dict(zip(self.nodes["node"], self.nodes["topic"], strict=True))
+
+    @cached_property
+    def role_of(self) -> dict[str, str]:
+        """Role of each organisation that has one."""
+        organisations = self.roles[self.roles["label"] != str(NodeLabel.AREA)]
+        return dict(zip(organisations["member"], organisations["role"], strict=True))
+
+    def name(self, key: str) -> str:
+        """Name of a topic."""
+        return str(self.by_key.at[key, "name"])
+
+
+def read_topics(store: GraphStore) -> Topics:
+    """Read the topics of a release."""
+    table = frame(store.nodes(NodeLabel.TOPIC, _COLUMNS)).sort_values("number", ignore_index=True)
+    parts = [
+        frame(store.edges(EdgeType.IN_TOPIC, label, NodeLabel.TOPIC, ["stability"]))
+        for label in (NodeLabel.PROJECT, NodeLabel.DOCUMENT)
+    ]
+    nodes = pd.concat(parts, ignore_index=True).rename(columns={"from": "node", "to": "topic"})
+    held = [
+        frame(store.edges(EdgeType.HAS_ROLE, label, NodeLabel.TOPIC, _ROLE)).assign(label=str(label))
+        for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS, NodeLabel.AREA)
+    ]
+    roles = pd.concat(held, ignore_index=True).rename(columns={"from": "member", "to": "topic"})
+    return Topics(
+        table,
+        nodes[["node", "topic", "stability"]].sort_values(["node", "topic"], ignore_index=True),
+        roles[["member", "label", "topic", *_ROLE]].sort_values(["topic", "member", "role"], ignore_index=True),
+    )
+
+
+TOPICS = Dataset("topics", read_topics, (Topics,))

@@ -1,0 +1,1 @@
+"""Blind readings: what strict readers make of suggestions, beside partnerships that exist and pairs drawn by chance."""

@@ -1,0 +1,280 @@
+"""Topic partners: organisations of different areas whose texts are alike, the research side first."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.texts import IMPACT_CASE, newest_start
+from graph_engine.geography.countries.uk import LONDON
+from graph_engine.geography.distances import great_circle_km
+from graph_engine.measures.text_age import liveness
+from graph_engine.reference.topic_roles import Role
+from graph_engine.schema.scalars import text
+from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
+from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.topics.weights import term_weights
+
+ENDS = ["source", "target", "source_activity", "target_activity"]
+# Of two roles the first brings knowledge, the second has a use for it.
+_ORDER = (Role.RESEARCHES, Role.HOSTS, Role.MAKES, Role.APPLIES, Role.NEEDS)
+
+
+def candidates(figures: Figures) -> pd.DataFrame:
+    """Every pair of organisations in different areas whose texts are alike; one for each pair of texts.
+
+    Parameters
+    ----------
+    figures : Figures
+        Texts, topics, joint work and places of organisations.
+
+    Returns
+    -------
+    DataFrame
+        One row for each pair of texts (``texts``) and area: the organisation of each end (``source_organisation``,
+        ``target_organisation``), its text (``source_text``, ``target_text``, positions), ``source_role`` and
+        ``target_role``, the ``topic``, ``fit`` (cosine), ``live_sides``, ``recent`` (neither is stale), ``cases``
+        (sides that are impact cases), ``own_fit`` (of the best text of an institution in the target's own area),
+        ``nearer`` (an institution nearer to the target whose text is as near), ``tied``, the parts of the score, and
+        up to so many other organisations of the same pair of areas and topic (``source_others``, ``target_others``).
+        Sorted by contribution, then keys.
+    """
+    members = _members(figures)
+    pairs = _pairs(figures, members)
+    if pairs.empty:
+        return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
+    # Two finished pieces of work read as true and stale; there are ten times as many of them.
+    rows = _with_figures(_of_organisations(pairs[_alive(pairs, figures)], members), figures)
+    if rows.empty:
+        return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
+    rows = _one_of_each_pair(rows)
+    rows = _with_own(rows, pairs, members, figures)
+    limit = limits()
+    complement = rows["complement"] * (1.0 - (rows["own_fit"] / rows["fit"]).clip(0, 1))
+    parts = score_parts(
+        rows["fit"],
+        complement,
+        rows["live"],
+        rows["distance_km"],
+        least_fit=limit.candidate_fit,
+        decay_km=limit.decay_km,
+    )
+    rows = rows.assign(**{name: parts[name] for name in PARTS}, contribution=parts.sum(axis=1))
+    order = ["contribution", "source", "target", "source_organisation", "target_organisation", "source_text"]
+    rows = rows.sort_values([*order, "target_text"], ascending=[False, *[True] * len(order)], ignore_index=True)
+    return _with_others(rows)
+
+
+def _members(figures: Figures) -> pd.DataFrame:
+    """Texts with the organisations that have a role and a place: ``text``, ``organisation``, ``unit``, ``role``."""
+    organisations = figures.organisations
+    columns = ["key", "unit", "latitude", "longitude", "name"]
+    placed = pd.concat([organisations.table[columns], organisations.in_london[columns]], ignore_index=True)
+    placed = placed.drop_duplicates("key").set_index("key")
+    authors = figures.texts.authors
+    rows = authors[authors["organisation"].isin(placed.index)].copy()
+    rows["role"] = rows["organisation"].map(figures.topics.role_of)
+    rows = rows.dropna(subset=["role"])
+    for column in ("unit", "latitude", "longitude"):
+        rows[column] = rows["organisation"].map(placed[column])
+    return rows.reset_index(drop=True)
+
+
+def _pairs(figures: Figures, members: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of texts that are alike enough to look at: ``one`` < ``other`` (positions) and ``fit``."""
+    from graph_engine.measures.term_weights import nearest
+
+    limit = limits()
+    matrix = term_weights(figures).matrix
+    at = np.unique(members["text"].to_numpy(int))
+    if not len(at):
+        return pd.DataFrame({"one": [], "other": [], "fit": []})
+    chosen = matrix[at]
+    threads = os.cpu_count() or 1
+    found = nearest(chosen, chosen, most=limit.near_texts, least=limit.candidate_fit, threads=threads).tocoo()
+    one, other = at[found.row], at[found.col]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    rows = pd.DataFrame({"one": low, "other": high, "fit": np.minimum(found.data, 1.0)})
+    # Either may have the other among its nearest and not be among those of the other.
+    return rows[rows["one"] < rows["other"]].drop_duplicates(["one", "other"]).reset_index(drop=True)
+
+
+def _alive(pairs: pd.DataFrame, figures: Figures) -> np.ndarray:
+    """Whether the work of either text goes on."""
+    live = live_texts(figures)
+    found: np.ndarray = live[pairs["one"].to_numpy(int)] | live[pairs["other"].to_numpy(int)]
+    return found
+
+
+def live_texts(figures: Figures) -> np.ndarray:
+    """Whether each text is of a project that began lately; an impact case is of work that is over."""
+    table = figures.texts.table
+    began = table["start"].to_numpy(float) >= limits().live_from
+    found: np.ndarray = began & (table["kind"] != IMPACT_CASE).to_numpy(bool)
+    return found
+
+
+def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of organisations of two texts, the one that brings knowledge as source; both ways where roles are alike."""
+    columns = ["text", "organisation", "unit", "role", "share", "latitude", "longitude"]
+    mine = members[columns]
+    rows = pairs.merge(mine.add_prefix("source_"), left_on="one", right_on="source_text")
+    rows = rows.merge(mine.add_prefix("target_"), left_on="other", right_on="target_text")
+    rows = rows[rows["source_organisation"] != rows["target_organisation"]]
+    rows = rows[rows["source_unit"] != rows["target_unit"]].drop(columns=["one", "other"])
+    # London is one labour market, cut in five: what is in it crosses no boundary.
+    inside = [rows[f"{end}_unit"].str.contains(f":{LONDON}") for end in ("source", "target")]
+    rows = rows[~(inside[0] & inside[1])]
+    order = {str(role): place for place, role in enumerate(_ORDER)}
+    turned = rows["source_role"].map(order) > rows["target_role"].map(order)
+    swap = {
+        f"{a}_{column}": f"{b}_{column}" for a, b in (("source", "target"), ("target", "source")) for column in columns
+    }
+    rows = pd.concat([rows[~turned], rows[turned].rename(columns=swap)], ignore_index=True)
+    return rows.rename(columns={"source_unit": "source", "target_unit": "target"})
+
+
+def _with_figures(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    limit, texts, topics = limits(), figures.texts.table, figures.topics
+    rows = rows.assign(tied=figures.joint_work.tied(rows["source_organisation"], rows["target_organisation"]))
+    first = figures.texts.records.drop_duplicates("text").set_index("text")["node"]
+    topic = pd.Series([topics.of_node.get(str(first.at[at])) for at in range(len(texts))], dtype=object)
+    for end in ("source", "target"):
+        rows[f"{end}_topic"] = topic.to_numpy()[rows[f"{end}_text"].to_numpy(int)]
+    rows["topic"] = rows["target_topic"].where(rows["target_topic"].notna(), rows["source_topic"])
+    rows = rows.dropna(subset=["topic"])
+    now = newest_start(texts)
+    alive, kind = live_texts(figures), texts["kind"].to_numpy(object)
+    end_year = texts["end"].fillna(texts["start"]).to_numpy(float)
+    ends = [rows[f"{end}_text"].to_numpy(int) for end in ("source", "target")]
+    live = np.mean([liveness(end_year[at], now=now, half_life=limit.half_life) for at in ends], axis=0)
+    sides = np.sum([alive[at] for at in ends], axis=0)
+    cases = np.sum([kind[at] == IMPACT_CASE for at in ends], axis=0)
+    return rows.assign(
+        cases=cases,
+        live=live,
+        live_sides=sides,
+        recent=np.all([alive[at] | (end_year[at] >= limit.recent_from) for at in ends], axis=0),
+        complement=_complement(rows),
+        distance_km=_kilometres(rows, figures),
+        theme=_themes(rows, figures),
+        source_activity=rows["topic"],
+        target_activity=rows["topic"],
+    )
+
+
+def _complement(rows: pd.DataFrame) -> pd.Series:
+    limit = limits()
+    known = {
+        (Role.RESEARCHES, Role.MAKES): limit.research_makes,
+        (Role.HOSTS, Role.MAKES): limit.research_makes,
+        (Role.RESEARCHES, Role.APPLIES): limit.research_applies,
+        (Role.HOSTS, Role.APPLIES): limit.research_applies,
+        (Role.RESEARCHES, Role.HOSTS): limit.research_applies,
+        (Role.MAKES, Role.APPLIES): limit.makes_applies,
+        (Role.MAKES, Role.NEEDS): limit.makes_applies,
+    }
+    by_name = {(str(one), str(other)): worth for (one, other), worth in known.items()}
+    ends = zip(rows["source_role"], rows["target_role"], strict=True)
+    return pd.Series([by_name.get(end, limit.alike) for end in ends], index=rows.index, dtype=float)
+
+
+def _themes(rows: pd.DataFrame, figures: Figures) -> list[str]:
+    """Field of each topic; its own name where it is in no field of activities."""
+    table = figures.topics.by_key
+    named = {
+        key: text(theme) or str(name)
+        for key, theme, name in zip(table.index, table["theme"], table["name"], strict=True)
+    }
+    return [named[topic] for topic in rows["topic"]]
+
+
+def _kilometres(rows: pd.DataFrame, figures: Figures) -> np.ndarray:
+    """Between the two seats; from the middle of an area where a seat has no point."""
+    areas = figures.gazetteer.areas
+    point = {
+        (end, axis): rows[f"{end}_{axis}"].fillna(rows[end].map(areas[axis])).to_numpy(float)
+        for end in ("source", "target")
+        for axis in ("latitude", "longitude")
+    }
+    return great_circle_km(
+        point["source", "latitude"],
+        point["source", "longitude"],
+        point["target", "latitude"],
+        point["target", "longitude"],
+    )
+
+
+def _one_of_each_pair(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of all partners of two projects one pair for each area: unlike roles first, not tied, large shares, near.
+
+    Otherwise two consortia of ten would fill a page with a hundred pairs. A pair stays where it is the first of the two
+    texts for either of its areas.
+    """
+    work = rows["source_share"] * rows["target_share"]
+    low = rows[["source_text", "target_text"]].min(axis=1)
+    high = rows[["source_text", "target_text"]].max(axis=1)
+    ordered = rows.assign(work=work.round(9), texts=low.astype(str) + " " + high.astype(str)).sort_values(
+        ["complement", "tied", "work", "distance_km", "source_organisation", "target_organisation"],
+        ascending=[False, True, False, True, True, True],
+    )
+    seen: set[tuple[str, str]] = set()
+    new = []
+    for texts, source, target in zip(ordered["texts"], ordered["source"], ordered["target"], strict=True):
+        ends = {(str(texts), str(source)), (str(texts), str(target))}
+        new.append(not ends <= seen)
+        seen |= ends
+    return ordered[np.array(new, dtype=bool)].reset_index(drop=True)
+
+
+def _with_own(rows: pd.DataFrame, pairs: pd.DataFrame, members: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    """The best research on the target's text in its own area, and an institution nearer to it whose text is as near."""
+    limit = limits()
+    research = members[members["role"].isin([str(Role.RESEARCHES), str(Role.HOSTS)])]
+    both = pd.concat([pairs, pairs.rename(columns={"one": "other", "other": "one"})], ignore_index=True)
+    offers = both.merge(research, left_on="other", right_on="text")[
+        ["one", "fit", "organisation", "unit", "latitude", "longitude"]
+    ]
+    offers = offers.rename(columns={"one": "target_text"})
+    wanted = rows[
+        ["target_text", "target", "target_latitude", "target_longitude", "distance_km", "fit", "source_organisation"]
+    ]
+    joined = wanted.rename(columns={"fit": "own"}).rename_axis("row").reset_index().merge(offers, on="target_text")
+    own = joined[joined["unit"] == joined["target"]].groupby("row")["fit"].max()
+    areas = figures.gazetteer.areas
+    ends = [
+        joined["target_latitude"].fillna(joined["target"].map(areas["latitude"])),
+        joined["target_longitude"].fillna(joined["target"].map(areas["longitude"])),
+        joined["latitude"].fillna(joined["unit"].map(areas["latitude"])),
+        joined["longitude"].fillna(joined["unit"].map(areas["longitude"])),
+    ]
+    km = great_circle_km(*(end.to_numpy(float) for end in ends))
+    better = joined.assign(km=km)[
+        (joined["organisation"] != joined["source_organisation"])
+        & (joined["unit"] != joined["target"])
+        & (joined["fit"] >= limit.nearer_ratio * joined["own"])
+        & (km <= joined["distance_km"] - limit.nearer_km)
+    ]
+    better = better.sort_values(["row", "km", "organisation"]).drop_duplicates("row").set_index("row")
+    return rows.assign(
+        own_fit=own.reindex(rows.index).fillna(0.0),
+        nearer=better["organisation"].reindex(rows.index),
+        nearer_fit=better["fit"].reindex(rows.index),
+        nearer_km=better["km"].reindex(rows.index),
+    )
+
+
+def _with_others(rows: pd.DataFrame) -> pd.DataFrame:
+    """Other organisations of the same two areas and topic, best first."""
+    limit = limits()
+    grouped = rows.groupby(["source", "target", "topic"], sort=False)
+    for end in ("source", "target"):
+        listed = {card: tuple(dict.fromkeys(part)) for card, part in grouped[f"{end}_organisation"]}
+        cards = zip(rows["source"], rows["target"], rows["topic"], rows[f"{end}_organisation"], strict=True)
+        rows[f"{end}_others"] = [
+            tuple(key for key in listed[tuple(card)] if key != own)[: limit.organisations - 1] for *card, own in cards
+        ]
+    return rows

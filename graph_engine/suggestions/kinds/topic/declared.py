@@ -1,0 +1,64 @@
+"""What a place declared that it wants, where a pair of texts is about that."""
+
+from __future__ import annotations
+
+import re
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.evidence import Evidence
+from graph_engine.schema.scalars import Row, missing
+from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.topics.weights import term_weights
+
+# Stop words weigh nothing, so they need not be known here, nor the library that lists them.
+_WORD = re.compile(r"\w\w+")
+
+
+def declared(row: Row, named: list[str], figures: Figures) -> tuple[str, Row] | None:
+    """Area of an end and its newest declaration that speaks of what the two texts share; ``None`` where none does.
+
+    A declaration does where so large a share of its words, without those that too many texts have, stand among the
+    words that the card names.
+
+    Parameters
+    ----------
+    row : Row
+        A candidate.
+    named : list of str
+        Words that the card names.
+    figures : Figures
+        Declarations and weighted terms.
+    """
+    known = {_singular(word) for term in named for word in term.split(" ")}
+    weights = term_weights(figures)
+    for end in ("target", "source"):
+        for priority in figures.priorities_of(str(row[end])):
+            wanted = [_singular(word) for word in weights.telling(_WORD.findall(str(priority["name"]).lower()))]
+            found = sum(word in known for word in wanted)
+            if found and found >= limits().priority_share * len(wanted):
+                return str(row[end]), priority
+    return None
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
+
+
+def declared_sentence(unit: str, priority: Row, figures: Figures) -> str:
+    """That a place wants it, by which programme and when."""
+    year = "" if missing(priority["year"]) else f", {int(priority['year'])}"
+    return f"{figures.area(unit).name} is in a declaration for “{priority['name']}” ({priority['programme']}{year})"
+
+
+def declared_evidence(unit: str, priority: Row, figures: Figures) -> Evidence:
+    """The declaration as evidence."""
+    year = figures.edition(str(priority["source"])) if missing(priority["year"]) else int(priority["year"])
+    return Evidence(
+        f"{priority['place']} declares: {priority['name']} ({priority['programme']})",
+        str(priority["address"]),
+        "page at which it was read",
+        figures.area(unit).name,
+        year,
+        figures.source_title(str(priority["source"])),
+        figures.edition(str(priority["source"])),
+    )

@@ -1,0 +1,288 @@
+"""Topic partners in words: which two projects speak of the same thing, who does what, and what to ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.organisations_by_place import LONDON_KEY
+from graph_engine.explanations.contacts import districts_of, ties
+from graph_engine.explanations.evidence import Contact, Evidence, Tie
+from graph_engine.explanations.texts_in_words import (
+    address,
+    described,
+    records_searched,
+    short,
+    span,
+    text_row,
+)
+from graph_engine.explanations.wording import kilometres, listed
+from graph_engine.organisations.casing import cased
+from graph_engine.reference.funders import is_funder
+from graph_engine.reference.topic_roles import Role
+from graph_engine.schema.scalars import Row, missing, text
+from graph_engine.suggestions.entities import EntityRef
+from graph_engine.suggestions.kind import Explanation
+from graph_engine.suggestions.kinds.topic.declared import declared, declared_evidence, declared_sentence
+from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.suggestions.kinds.topic.shared_words import named_words
+from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
+
+_DOES = {
+    Role.RESEARCHES: "researches it",
+    Role.HOSTS: "tests it for others",
+    Role.MAKES: "brings it to market",
+    Role.APPLIES: "uses it",
+    Role.NEEDS: "has a need of it",
+}
+_KIND = {Role.RESEARCHES: "institution", Role.HOSTS: "institution"}
+
+
+class TopicExplanation(Explanation):
+    """Puts topic partners in words."""
+
+    def reason(self, row: Row, figures: Figures) -> Reason:
+        """The likeness of the two texts, which is the first of the four reasons."""
+        return self.reasons([row], figures)[0]
+
+    def reasons(self, rows: Sequence[Row], figures: Figures) -> list[Reason]:
+        """Four reasons, one for each part of the score: likeness, roles, years and nearness."""
+        row = rows[0]
+        source, target = (_side(row, end, figures) for end in ("source", "target"))
+        parts = (
+            ("fit_part", _fit_sentence(row, figures), _text_evidence(row, figures)),
+            ("role_part", *_roles(row, figures)),
+            ("live_part", _live_sentence(row, figures), ()),
+            ("near_part", _near_sentence(row, figures), _distance_evidence(row, figures)),
+        )
+        return [
+            Reason(source, target, None, None, float(row[part]), said, evidence=tuple(evidence))
+            for part, said, evidence in parts
+        ]
+
+    def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """Who works on what, in which two projects."""
+        source, target = reasons[0].source, reasons[0].target
+        words = named_words(figures, int(rows[0]["source_text"]), int(rows[0]["target_text"]))
+        return (
+            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) both work on "
+            f"{listed(words[: limits().headline_words])}: {target.detail} on the one side, {source.detail} on the "
+            "other. No joint project of the two is on record."
+        )
+
+    def subject(self, row: Row, figures: Figures) -> str:
+        """The two organisations and their topic."""
+        names = [_name(row, end, figures) for end in ("target", "source")]
+        return f"{names[0]} with {names[1]} on {figures.topics.name(str(row['topic']))}"
+
+    def cautions(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> list[str]:
+        """What was searched, what is stale, and what the records do not say."""
+        row = rows[0]
+        said = [
+            f"Searched for joint projects: {records_searched(figures)}. "
+            "Contracts and other programmes are not on record"
+        ]
+        for end in ("source", "target"):
+            known = text_row(figures, int(row[f"{end}_text"]))
+            if not missing(known["start"]) and int(known["start"]) < limits().live_from:
+                said.append(f"The work of {_name(row, end, figures)} is of {span(known)}: ask whether it goes on")
+            if row[end] == LONDON_KEY:
+                said.append(f"Of {_name(row, end, figures)} only London is known, not which part of it")
+            if row[f"{end}_role"] in (str(Role.MAKES), str(Role.APPLIES)):
+                name = _name(row, end, figures)
+                said.append(f"What {name} does in the project is not on record: its own business may be wider")
+        return said
+
+    def alternatives(self, rows: Sequence[Row], figures: Figures) -> list[Alternative]:
+        """Others whose texts fit the same project, as they are named with the suggestion."""
+        return [
+            Alternative(
+                entity=EntityRef.of_organisation(
+                    str(row["source_organisation"]), _name(row, "source", figures), figures.area(str(row["source"]))
+                ),
+                value=float(row["fit"]),
+                lq=None,
+                distance_km=float(row["distance_km"]),
+            )
+            for row in rows
+        ]
+
+    def contacts(
+        self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures, source: str, target: str
+    ) -> tuple[list[Contact], list[Contact]]:
+        """The two organisations, and others of their areas in the same topic."""
+        row = rows[0]
+        by_unit: dict[str, list[Contact]] = {source: [], target: []}
+        for end, other in (("source", "target"), ("target", "source")):
+            at = int(row[f"{end}_text"])
+            # London as a whole stands for whichever side the other end does not.
+            unit = str(row[end]) if row[end] in by_unit else (source if row[other] == target else target)
+            by_unit[unit].append(
+                Contact(
+                    name=_name(row, end, figures),
+                    kind=_KIND.get(Role(row[f"{end}_role"]), "business"),
+                    id=str(row[f"{end}_organisation"]),
+                    ties_to=f"{_DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
+                    source=figures.source_title(str(text_row(figures, at)["source"])),
+                    contact=address(figures, at) or None,
+                    districts=districts_of(figures, str(row[f"{end}_organisation"])),
+                )
+            )
+            for key in row[f"{end}_others"]:
+                role = Role(figures.topics.role_of.get(str(key), Role.MAKES))
+                by_unit[unit].append(
+                    Contact(
+                        name=cased(figures.name_of(str(key))),
+                        kind=_KIND.get(role, "business"),
+                        id=str(key),
+                        ties_to=f"works on the same topic, {figures.topics.name(str(row['topic']))}",
+                        source=figures.source_title("topics"),
+                        districts=districts_of(figures, str(key)),
+                    )
+                )
+        return by_unit[source], by_unit[target]
+
+    def shared(self, rows: Sequence[Row], figures: Figures, source: str, target: str) -> tuple[Tie, ...]:
+        """Who has worked with both organisations, and what their areas do together."""
+        row = rows[0]
+        one, other = (str(row[f"{end}_organisation"]) for end in ("source", "target"))
+        third = figures.joint_work.third_parties(one, other, limits().third_parties)
+        # Of partners abroad no name is kept, and who pays for both introduces nobody.
+        known = [figures.name_of(key) for key in third if figures.name_of(key) != key]
+        names = tuple(cased(name) for name in known if not is_funder(name))[: limits().organisations]
+        both = f"organisation{'' if len(names) == 1 else 's'} that worked with both"
+        own = (Tie(both, len(names), None, None, names),) if names else ()
+        units = all(unit in figures.units for unit in (source, target))
+        return (*own, *(ties(figures, source, target) if units else ()))
+
+    def tied(self, rows: Sequence[Row], figures: Figures, source: str, target: str) -> bool:
+        """Never: it is a rule of the kind that the two organisations are not, whatever their areas do together."""
+        return False
+
+    def first_step(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures, ring: str) -> str:
+        """A small task for both, an opening question, and whom to ring."""
+        row = rows[0]
+        words = named_words(figures, int(row["source_text"]), int(row["target_text"]))
+        on = listed(words[:2])
+        mine, theirs = (short(figures, int(row[f"{end}_text"])) for end in ("target", "source"))
+        names = [_name(row, end, figures) for end in ("target", "source")]
+        return (
+            f"First task: an hour in which {names[0]} shows what it has from {mine} and {names[1]} what it has from "
+            f"{theirs}, on {on}. Open with: “{names[1]} works on {on} in {theirs}; is there anything in {mine} that "
+            f"{names[0]} would like tested, or could supply?” {ring}"
+        )
+
+
+def _name(row: Row, end: str, figures: Figures) -> str:
+    return cased(figures.name_of(str(row[f"{end}_organisation"])))
+
+
+def _side(row: Row, end: str, figures: Figures) -> Side:
+    at = int(row[f"{end}_text"])
+    known = text_row(figures, at)
+    years = [known[column] for column in ("end", "start") if not missing(known[column])]
+    return Side(
+        entity=EntityRef.of_organisation(
+            str(row[f"{end}_organisation"]), _name(row, end, figures), figures.area(str(row[end]))
+        ),
+        what=str(row["topic"]),
+        name=figures.topics.name(str(row["topic"])),
+        measure=LIKENESS,
+        value=float(row["fit"]),
+        year=int(years[0]) if years else 0,
+        detail=short(figures, at),
+        text=str(known["key"]),
+    )
+
+
+def _fit_sentence(row: Row, figures: Figures) -> str:
+    one, other = int(row["target_text"]), int(row["source_text"])
+    return (
+        f"{_name(row, 'target', figures)}: {described(figures, one)}. {_name(row, 'source', figures)}: "
+        f"{described(figures, other)}. Both speak of {listed(named_words(figures, other, one))} "
+        f"(likeness {row['fit']:.2f}; 0 is nothing in common, 1 the same text)."
+    )
+
+
+def _role_sentence(row: Row, figures: Figures) -> str:
+    place = figures.area(str(row["target"])).name
+    own = (
+        f"no institution in {place} has a text that is near"
+        if not float(row["own_fit"])
+        else f"the nearest text of an institution in {place} has a likeness of {row['own_fit']:.2f}"
+    )
+    roles = [_DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
+    return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
+
+
+def _roles(row: Row, figures: Figures) -> tuple[str, list[Evidence]]:
+    """Who does what, and what one of the places declared that it wants."""
+    said = _role_sentence(row, figures)
+    named = named_words(figures, int(row["source_text"]), int(row["target_text"]))
+    found = declared(row, named, figures)
+    if found is None:
+        return said, []
+    return f"{said} {declared_sentence(*found, figures)}.", [declared_evidence(*found, figures)]
+
+
+def _live_sentence(row: Row, figures: Figures) -> str:
+    ends = []
+    for end in ("source", "target"):
+        known = text_row(figures, int(row[f"{end}_text"]))
+        ends.append(f"{short(figures, int(row[f'{end}_text']))} {span(known)}")
+    return f"How recent the work is: {ends[0]}; {ends[1]}."
+
+
+def _near_sentence(row: Row, figures: Figures) -> str:
+    nearer = text(row["nearer"])
+    other = (
+        f"; {cased(figures.name_of(nearer))}, {kilometres(float(row['nearer_km']))} away, has a text that is as near"
+        if nearer
+        else "; no institution that is much nearer has a text that is as near"
+    )
+    return f"{kilometres(float(row['distance_km']))} between the two{other}."
+
+
+def _text_evidence(row: Row, figures: Figures) -> list[Evidence]:
+    found = []
+    for end in ("target", "source"):
+        at = int(row[f"{end}_text"])
+        known = text_row(figures, at)
+        source = str(known["source"])
+        found.append(
+            Evidence(
+                f"{_name(row, end, figures)} took part in {described(figures, at)}",
+                str(known["reference"]),
+                "number of the publisher",
+                figures.area(str(row[end])).name,
+                span(known),
+                figures.source_title(source),
+                figures.edition(source),
+            )
+        )
+    found.append(
+        Evidence(
+            f"Likeness of the two texts, from the words that they share: "
+            f"{listed(named_words(figures, int(row['source_text']), int(row['target_text'])))}",
+            round(float(row["fit"]), 4),
+            "cosine of weighted words, 0 to 1",
+            "United Kingdom",
+            "computed of this release",
+            figures.source_title("topics"),
+            figures.edition("topics"),
+        )
+    )
+    return found
+
+
+def _distance_evidence(row: Row, figures: Figures) -> list[Evidence]:
+    return [
+        Evidence(
+            f"Distance between {_name(row, 'source', figures)} and {_name(row, 'target', figures)}",
+            float(row["distance_km"]),
+            "km between their seats, or the middles of their areas where a seat has no point",
+            "United Kingdom",
+            "2021",
+            *figures.boundary_source(str(row["target"])),
+        )
+    ]

@@ -1,0 +1,278 @@
+"""Rules of topic partners. Their numbers stand in ``reference/thresholds.toml``, each with its reason."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.wording import listed, percent
+from graph_engine.organisations.casing import cased
+from graph_engine.reference.funders import is_funder
+from graph_engine.reference.topic_roles import Role
+from graph_engine.schema.scalars import Row
+from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.suggestions.kinds.topic.signs import signs_of_life
+from graph_engine.suggestions.rules import Rule, RuleSet
+from graph_engine.topics.weights import term_weights
+
+
+def _least_fit(rows: pd.DataFrame) -> pd.Series:
+    """The likeness that a pair needs: more where a side is a finished case, or both are of one role."""
+    limit = limits()
+    least = pd.Series(limit.fit, index=rows.index)
+    least = least.mask(rows["cases"] > 0, limit.case_fit)
+    return least.mask(rows["source_role"] == rows["target_role"], limit.institutions_fit)
+
+
+def _fit(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    return rows["fit"] >= _least_fit(rows)
+
+
+def _fit_why(row: Row, figures: Figures) -> str:
+    least = float(_least_fit(pd.DataFrame([row])).iloc[0])
+    return f"the two texts are alike by {row['fit']:.2f}, less than {least:.2f}"
+
+
+def _live(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """True where the work of a side goes on; of both sides where they are of one role."""
+    needed = np.where(rows["source_role"] == rows["target_role"], 2, 1)
+    return rows["live_sides"] >= needed
+
+
+def _live_why(row: Row, figures: Figures) -> str:
+    return f"no project of {limits().live_from} or later stands on a side where one is needed"
+
+
+def _recent(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    return rows["recent"].astype(bool) | (rows["cases"] > 0)
+
+
+def _recent_why(row: Row, figures: Figures) -> str:
+    return f"the work of one side ended before {limits().recent_from}, or no year of it is known"
+
+
+def _untied(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    return ~rows["tied"].astype(bool)
+
+
+def _untied_why(row: Row, figures: Figures) -> str:
+    names = [cased(figures.name_of(str(row[f"{end}_organisation"]))) for end in ("source", "target")]
+    return f"{listed(names)} have worked together"
+
+
+def _alive(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    signs = signs_of_life(figures)
+    alive = [
+        (rows[f"{end}_role"] == str(Role.RESEARCHES)) | rows[f"{end}_organisation"].isin(signs)
+        for end in ("source", "target")
+    ]
+    return alive[0] & alive[1]
+
+
+def _alive_why(row: Row, figures: Figures) -> str:
+    signs = signs_of_life(figures)
+    gone = [
+        cased(figures.name_of(str(row[f"{end}_organisation"])))
+        for end in ("source", "target")
+        if row[f"{end}_role"] != str(Role.RESEARCHES) and row[f"{end}_organisation"] not in signs
+    ]
+    return f"no record since {limits().sign_from} shows that {listed(gone)} still stands"
+
+
+def _words(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    limit, weights = limits(), term_weights(figures).matrix
+    ends = [rows[f"{end}_text"].to_numpy(int) for end in ("source", "target")]
+    product = weights[ends[0]].multiply(weights[ends[1]]).tocsr()
+    number = np.diff(product.indptr)
+    most = product.max(axis=1).toarray().ravel()
+    share = most / np.maximum(np.asarray(product.sum(axis=1)).ravel(), 1e-300)
+    return pd.Series((number >= limit.shared_words) & (share <= limit.word_share), index=rows.index)
+
+
+def _words_why(row: Row, figures: Figures) -> str:
+    found = [word for word, _ in term_weights(figures).shared(int(row["source_text"]), int(row["target_text"]))]
+    return f"the likeness rests on {'one word' if found[:1] else 'no word'}: {listed(found[:3])}"
+
+
+def _subject(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """True for firms with a subject: enough of their own texts are like the one in question, or it fits exactly."""
+    limit, weights = limits(), term_weights(figures).matrix
+    authors = figures.texts.authors
+    own = {str(key): part.to_numpy(int) for key, part in authors.groupby("organisation")["text"]}
+    found = np.ones(len(rows), dtype=bool)
+    for end in ("source", "target"):
+        known: dict[tuple[str, int], bool] = {}
+        ends = zip(rows[f"{end}_organisation"], rows[f"{end}_text"], rows[f"{end}_role"], strict=True)
+        for at, (key, of_text, role) in enumerate(ends):
+            texts = own[str(key)]
+            if role == str(Role.RESEARCHES) or len(texts) < limit.generalist_texts:
+                continue
+            pair = (str(key), int(of_text))
+            if pair not in known:
+                like = (weights[texts] @ weights[[int(of_text)]].T).toarray().ravel()
+                alike = (like >= limit.candidate_fit / 2) & (texts != int(of_text))
+                known[pair] = bool(alike.sum() >= limit.generalist_share * (len(texts) - 1))
+            found[at] &= known[pair]
+    return pd.Series(found, index=rows.index) | (rows["fit"] >= limit.generalist_fit)
+
+
+def _subject_why(row: Row, figures: Figures) -> str:
+    return "the projects of one side have little in common: a manager of projects, or a firm of many trades"
+
+
+def _paying(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    bare = [
+        rows[f"{end}_organisation"].map(lambda key: is_funder(figures.name_of(str(key))))
+        for end in ("source", "target")
+    ]
+    return ~(bare[0] | bare[1]).astype(bool)
+
+
+def _paying_why(row: Row, figures: Figures) -> str:
+    return "one side pays for such work and does none"
+
+
+def _own(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    return rows["own_fit"] < limits().own_ratio * rows["fit"]
+
+
+def _own_why(row: Row, figures: Figures) -> str:
+    return f"{figures.area(row['target']).name} has an institution of its own that works on the same"
+
+
+def _alone(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    """Rows that pass every rule that looks at one row alone."""
+    tests = (_fit, _live, _recent, _untied, _alive, _paying, _words, _subject, _own)
+    return rows[pd.concat([test(rows, figures) for test in tests], axis=1).all(axis=1)]
+
+
+def _best(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """True for the best partners of a text; the others are named as alternatives."""
+    rank = _alone(rows, figures).groupby(["target_text", "target"], sort=False).cumcount().reindex(rows.index)
+    return rank.isna() | (rank < limits().per_text)
+
+
+def _best_why(row: Row, figures: Figures) -> str:
+    return f"{limits().per_text} others fit the same project better"
+
+
+def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    """True for the best cards of an organisation: taken best first, until either end has as many as it may."""
+    passing = _alone(rows, figures)
+    passing = passing[_best(rows, figures).loc[passing.index]]
+    shown: dict[str, int] = {}
+    found = pd.Series(True, index=rows.index)
+    most = limits().most_cards
+    for at, source, target in zip(
+        passing.index, passing["source_organisation"], passing["target_organisation"], strict=True
+    ):
+        if max(shown.get(str(source), 0), shown.get(str(target), 0)) >= most:
+            found.at[at] = False
+            continue
+        for key in (str(source), str(target)):
+            shown[key] = shown.get(key, 0) + 1
+    return found
+
+
+def _spread_why(row: Row, figures: Figures) -> str:
+    return f"one of the two is in {limits().most_cards} better suggestions already"
+
+
+RULES = RuleSet(
+    [
+        Rule(
+            "alike",
+            "two texts that speak of the same thing",
+            lambda: (
+                f"The weighted words of the two texts have a cosine of {limits().fit:g} or more; "
+                f"{limits().case_fit:g} where one is an impact case, and {limits().institutions_fit:g} where both "
+                "sides have one role."
+            ),
+            _fit,
+            _fit_why,
+        ),
+        Rule(
+            "live",
+            "work that goes on",
+            lambda: (
+                f"One of the two projects began in {limits().live_from} or later; of two organisations of one role "
+                "both did. An impact case is over."
+            ),
+            _live,
+            _live_why,
+        ),
+        Rule(
+            "recent",
+            "nothing that is long over",
+            lambda: (
+                f"The project of each side began in {limits().live_from} or later, or ended in {limits().recent_from} "
+                "or later. An impact case is of 2008 to 2013 and needs a closer fit instead."
+            ),
+            _recent,
+            _recent_why,
+        ),
+        Rule(
+            "untied",
+            "no joint work on record",
+            "None of the records that were searched shows a joint project of the two organisations.",
+            _untied,
+            _untied_why,
+        ),
+        Rule(
+            "alive",
+            "both sides still stand",
+            lambda: (
+                f"A record of {limits().sign_from} or later names each firm: a project that runs, an emissions permit, "
+                "a food approval or a report of its pay. Institutions are taken to stand."
+            ),
+            _alive,
+            _alive_why,
+        ),
+        Rule("no-funder", "both do the work", "Neither side is a body that pays for such work.", _paying, _paying_why),
+        Rule(
+            "several-words",
+            "likeness in several words",
+            lambda: (
+                f"The texts share {limits().shared_words} words or more, and no single one carries more than "
+                f"{percent(limits().word_share)} of the likeness."
+            ),
+            _words,
+            _words_why,
+        ),
+        Rule(
+            "subject",
+            "firms with a subject of their own",
+            lambda: (
+                f"A firm with {limits().generalist_texts} projects or more has others like this one, or the texts "
+                f"are alike by {limits().generalist_fit:g} or more."
+            ),
+            _subject,
+            _subject_why,
+        ),
+        Rule(
+            "own-partner",
+            "nobody in its own area works on the same",
+            lambda: (
+                "No institution in the area of the side that makes or applies it has a text that is "
+                f"{percent(limits().own_ratio)} as near."
+            ),
+            _own,
+            _own_why,
+        ),
+        Rule(
+            "best-partners",
+            "among the best for the same project",
+            lambda: f"The pair is among the {limits().per_text} with most points for the second side's project.",
+            _best,
+            _best_why,
+        ),
+        Rule(
+            "topic-spread",
+            "not the same organisation for every place",
+            lambda: f"No organisation is in more than {limits().most_cards} suggestions of the whole country.",
+            _spread,
+            _spread_why,
+        ),
+    ]
+)

@@ -1,0 +1,70 @@
+"""What a release says in words: its topics, who does what in them, and whom an organisation could talk to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graph_engine.geography.gazetteer import Area
+from graph_engine.opened_release import OpenedRelease
+
+# Each question imports what answers it, as in the engine.
+if TYPE_CHECKING:
+    from graph_engine.suggestions.model import Suggestion
+    from graph_engine.suggestions.organisation_exposure import Exposure
+    from graph_engine.suggestions.organisation_partners import OrganisationPartners
+    from graph_engine.topics.topic_view import Topic, TopicPlace, TopicRow
+
+
+class TopicAnswers(OpenedRelease):
+    """Answers of one release about topics and organisations."""
+
+    def partners_of(self, organisation: str) -> OrganisationPartners:
+        """Topic partners of one organisation, by its name or key; those that lists of areas leave out, with the reason.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        NotEnoughDataError
+            Where no words of projects are loaded.
+        """
+        from graph_engine.suggestions.organisation_partners import partners_of
+
+        return partners_of(self.matcher, organisation)
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        """How evenly the suggestions of all areas are spread over organisations."""
+        from graph_engine.suggestions.organisation_exposure import EXPOSURE
+
+        return self._cache.get(EXPOSURE, self.matcher)
+
+    def topics(self, words: str = "", field: str | None = None) -> list[TopicRow]:
+        """Topics with these words, of a field; those with most texts first. None in a release without texts."""
+        from graph_engine.topics.topic_view import topic_rows
+
+        return topic_rows(self.figures, words, field)
+
+    def topic(self, topic: str) -> Topic:
+        """One topic, by key, number or name: its texts, who does what in it, what areas have and lack.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        """
+        from graph_engine.topics.topic_view import find_topic, topic_of
+
+        return topic_of(self.figures, find_topic(self.figures, topic))
+
+    def topics_of(self, area: str | Area) -> tuple[TopicPlace, ...]:
+        """What an area has and lacks in topics, by the units that are or hold it; most work first."""
+        from graph_engine.topics.topic_view import topic_places
+
+        found = self.gazetteer.find(area) if isinstance(area, str) else area
+        return topic_places(self.figures, units=self.gazetteer.units_of(found, self.figures.units))
+
+    def about_topic(self, topic: str) -> list[Suggestion]:
+        """Suggestions of all areas that are about a topic, by its key; best first."""
+        return self.matcher.about_topic(topic)

@@ -1,0 +1,1 @@
+"""Topics: communities of texts, their names and fields, and what organisations and places do in them."""

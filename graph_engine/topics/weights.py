@@ -1,0 +1,95 @@
+"""Weighted terms of all texts of a release, kept with it: which texts are alike, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.datasets.figures import Figures
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+
+@dataclass(frozen=True)
+class TermWeights:
+    """Weights of terms, texts × terms, row by row.
+
+    Attributes
+    ----------
+    start : ndarray of int
+        (texts + 1,) position of the first cell of each text, and the number of cells.
+    term : ndarray of int
+        Term of each cell, ascending within a text.
+    weight : ndarray
+        Weight of each cell, above 0.
+    words : Series of str
+        The terms that any text has.
+    """
+
+    start: np.ndarray
+    term: np.ndarray
+    weight: np.ndarray
+    words: pd.Series
+
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """The same as a sparse matrix."""
+        from scipy import sparse
+
+        shape = (len(self.start) - 1, len(self.words))
+        return sparse.csr_array((self.weight, self.term, self.start), shape=shape)
+
+    def telling(self, words: list[str]) -> list[str]:
+        """Those of some words that weigh anything: neither in hardly any text nor in too many."""
+        return [word for word in words if word in self._weighed]
+
+    @cached_property
+    def _weighed(self) -> frozenset[str]:
+        return frozenset(self.words.tolist())
+
+    def shared(self, one: int, other: int) -> list[tuple[str, float]]:
+        """Terms that two texts share, each with its part of their cosine; what tells most comes first, ties by term.
+
+        Without SciPy, which a question on the command line would wait for.
+
+        Parameters
+        ----------
+        one, other : int
+            Positions of the texts.
+        """
+        cells = [slice(self.start[at], self.start[at + 1]) for at in (one, other)]
+        terms, mine, theirs = np.intersect1d(
+            self.term[cells[0]], self.term[cells[1]], assume_unique=True, return_indices=True
+        )
+        parts = self.weight[cells[0]][mine] * self.weight[cells[1]][theirs]
+        found = zip(self.words.iloc[terms].tolist(), parts.tolist(), strict=True)
+        return sorted(found, key=lambda pair: (-round(pair[1], 9), pair[0]))
+
+
+def compute_weights(figures: Figures) -> TermWeights:
+    """Weigh the terms of the texts of a release."""
+    from graph_engine.topics.found import weighted
+
+    counted = figures.counted_texts()
+    matrix = weighted(counted)
+    used, term = np.unique(matrix.indices, return_inverse=True)
+    # Arrow keeps texts in one piece: a list of a hundred thousand of them takes a second to read back.
+    words = pd.Series(counted.terms[used], dtype=pd.StringDtype("pyarrow", na_value=np.nan))
+    return TermWeights(matrix.indptr.astype(np.int64), term.astype(np.int32), matrix.data, words)
+
+
+WEIGHTS = Dataset("term-weights", compute_weights, (TermWeights,))
+
+
+def term_weights(figures: Figures) -> TermWeights:
+    """Weighted terms of the texts of a release; read or computed once."""
+    found = figures.computed.get(WEIGHTS.name)
+    if not isinstance(found, TermWeights):
+        found = figures.computed[WEIGHTS.name] = figures.cache.get(WEIGHTS, figures)
+    return found

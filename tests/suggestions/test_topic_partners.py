@@ -1,0 +1,136 @@
+"""Topic partners on the bundled snapshot: what must hold of every card, how far they reach, the parts of a score."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from graph_engine.datasets.organisations_by_place import LONDON_KEY
+from graph_engine.suggestions.kinds import ranked_kind
+from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
+from graph_engine.suggestions.kinds.topic.grading import grade
+from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.suggestions.kinds.topic.shared_words import named_words
+from graph_engine.suggestions.model import Grade
+from graph_engine.suggestions.pipeline import Request
+from graph_engine.topics.weights import term_weights
+
+
+@pytest.fixture(scope="module")
+def evaluated(snapshot_engine):
+    return snapshot_engine.matcher.evaluated(ranked_kind("topic"))
+
+
+@pytest.fixture(scope="module")
+def passing(evaluated):
+    return evaluated.rows[evaluated.verdicts.all(axis=1)]
+
+
+@pytest.fixture(scope="module")
+def cards(snapshot_engine):
+    request = Request(kinds=("topic",), top=len(snapshot_engine.units) * 10)
+    return snapshot_engine.matcher.everything(request)["topic"]
+
+
+def test_four_parts_sum_to_the_score(passing, cards):
+    parts = passing[list(PARTS)]
+    assert (parts >= 0).all(axis=None)
+    assert np.abs(parts.sum(axis=1) - passing["contribution"]).max() <= 1e-9
+    for card in cards[:50]:
+        assert abs(sum(reason.contribution for reason in card.reasons) - card.score) <= 1e-9
+
+
+def test_cards_cross_a_boundary_between_two_that_have_not_worked_together(passing, snapshot_engine):
+    figures = snapshot_engine.figures
+    assert (passing["source"] != passing["target"]).all()
+    assert (passing["source_organisation"] != passing["target_organisation"]).all()
+    assert not figures.joint_work.tied(passing["source_organisation"], passing["target_organisation"]).any()
+    both = passing["source"].str.contains(":TLI") & passing["target"].str.contains(":TLI")
+    assert not both.any()
+
+
+def test_fit_is_the_cosine_of_the_two_texts(passing, snapshot_engine):
+    weights = term_weights(snapshot_engine.figures)
+    for row in passing.head(40).to_dict("records"):
+        ends = (int(row["source_text"]), int(row["target_text"]))
+        assert sum(part for _, part in weights.shared(*ends)) == pytest.approx(row["fit"], abs=1e-9)
+        words = named_words(snapshot_engine.figures, *ends)
+        assert 1 <= len(words) <= limits().words
+        assert len(set(words)) == len(words)
+
+
+def test_no_organisation_is_everywhere(passing, cards):
+    named = Counter(passing["source_organisation"]) + Counter(passing["target_organisation"])
+    assert max(named.values()) <= limits().most_cards
+    assert max(named.values()) <= 0.06 * len(passing)
+    assert len(cards) >= 250
+
+
+def test_no_pair_of_projects_fills_a_list(snapshot_engine):
+    for unit in snapshot_engine.units:
+        found = snapshot_engine.match(unit, kinds=["topic"], top=100).suggestions
+        pairs = [frozenset(row.value for row in one.reasons[0].evidence[:2]) for one in found]
+        assert len(set(pairs)) == len(pairs), unit.name
+
+
+def test_strong_cards_come_first_and_rest_on_live_work(snapshot_engine, passing):
+    for unit in snapshot_engine.units:
+        grades = [one.grade for one in snapshot_engine.match(unit, top=100).suggestions]
+        assert grades == sorted(grades)
+    strong = [row for row in passing.to_dict("records") if grade(row) == Grade.STRONG]
+    assert all(row["live_sides"] >= 1 and row["source_role"] != row["target_role"] for row in strong)
+    assert len(strong) >= 80
+
+
+def test_areas_are_reached(snapshot_engine):
+    """Counted: how many of the areas get five cards of any kind. Evidence moves this, never a threshold."""
+    cards = {unit.name: len(snapshot_engine.match(unit, top=100).suggestions) for unit in snapshot_engine.units}
+    assert sum(number >= 5 for number in cards.values()) >= 30, sorted(cards.items(), key=lambda item: item[1])[:10]
+
+
+def test_what_is_known_of_london_only_is_shown_to_all_of_it(snapshot_engine, passing):
+    assert (passing[["source", "target"]] == LONDON_KEY).any(axis=None)
+    inner = snapshot_engine.match("TLI3", kinds=["topic"], top=100).suggestions
+    assert {one.source.code for one in inner} == {"TLI3"}
+    assert any("only London is known" in caution for one in inner for caution in one.cautions)
+
+
+def test_a_card_says_what_readers_ask_for(cards):
+    for card in cards[:60]:
+        said = " ".join([card.headline, *(reason.sentence for reason in card.reasons), *card.cautions])
+        assert "Searched for joint projects" in said
+        assert card.next_step.startswith("First task")
+        assert card.source_contacts
+        assert card.target_contacts
+        assert len(card.reasons[0].evidence) == 3
+
+
+def test_parts_of_a_score_are_logarithms_of_what_they_measure():
+    one = score_parts(
+        pd.Series([0.4]), pd.Series([0.5]), pd.Series([0.0]), pd.Series([300.0]), least_fit=0.1, decay_km=300.0
+    )
+    assert one.iloc[0].tolist() == pytest.approx([np.log(4), np.log(1.5), 0.0, np.log1p(np.exp(-1))])
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"live_sides": 2, "fit": 0.13}, Grade.STRONG),
+        ({"live_sides": 2, "fit": 0.13, "target_role": "researches"}, Grade.LOOK),
+        ({"live_sides": 2, "fit": 0.13, "nearer": "someone"}, Grade.LOOK),
+        ({"live_sides": 1, "fit": 0.13}, Grade.LOOK),
+        ({"live_sides": 1, "fit": 0.18}, Grade.STRONG),
+        ({"live_sides": 1, "fit": 0.18, "recent": False}, Grade.LOOK),
+        ({"live_sides": 1, "fit": 0.3, "cases": 1}, Grade.LOOK),
+    ],
+)
+def test_grades(row, expected):
+    usual = {"source_role": "researches", "target_role": "makes", "nearer": None, "recent": True, "cases": 0}
+    assert grade({**usual, **row}) == expected
+
+
+def test_what_a_place_declared_is_said_with_its_page(cards):
+    said = [card.reasons[1] for card in cards if "is in a declaration for" in card.reasons[1].sentence]
+    assert said
+    assert all(str(reason.evidence[0].value).startswith("http") for reason in said)

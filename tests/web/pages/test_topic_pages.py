@@ -1,0 +1,143 @@
+"""Pages of topics, of the partners of an organisation, and of questions in Cypher; on the bundled snapshot."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from web.pages.about.graph_queries import QUERIES
+from web.pages.topics.pages import _ORDERS
+
+
+@pytest.fixture(scope="module")
+def card(snapshot_engine):
+    """A suggestion that rests on two texts."""
+    found = [one for one in snapshot_engine.best(40) if one.topics]
+    assert found
+    return found[0]
+
+
+def test_the_list_can_be_ordered_by_every_column(client, snapshot_engine):
+    for order in _ORDERS:
+        rows = client.get(f"/topics.json?sort={order}").json["topics"]
+        assert len(rows) == len(snapshot_engine.topics())
+        values = [row[order] for row in rows]
+        known = [value for value in values if value is not None]
+        # What is missing stands last.
+        assert values[: len(known)] == known or order in ("first_year", "last_year")
+        folded = [value.casefold() if isinstance(value, str) else value for value in known]
+        assert folded in (sorted(folded), sorted(folded, reverse=True)), order
+        back = client.get(f"/topics.json?sort={order}&reverse=1").json["topics"]
+        assert [row[order] for row in back if row[order] is not None] == known[::-1]
+
+
+def test_the_list_can_be_narrowed(client, read, snapshot_engine):
+    first = snapshot_engine.topics()[0]
+    rows = client.get(f"/topics.json?q={first.words[0]}").json["topics"]
+    assert first.key in {row["key"] for row in rows}
+    area = snapshot_engine.units[0]
+    inside = {row["key"] for row in client.get(f"/topics.json?area={area.code}").json["topics"]}
+    assert inside == {one.topic.key for one in snapshot_engine.topics_of(area)}
+    assert f"/topics/{first.key}" in read("/topics").links
+    assert "No topic has these words" in read("/topics?q=xyzzy").text
+    assert client.get("/topics?sort=size").status_code == 400
+
+
+def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, card):
+    key = card.topics[0]
+    found = snapshot_engine.topic(key)
+    page = read(f"/topics/{key}")
+    for word in found.row.words:
+        assert word in page.text
+    for role in {member.role for member in found.members}:
+        assert f"role-{role}" in page.ids
+    assert f"/areas/{found.places[0].area.code}" in page.links
+    assert f"/organisations/{found.of_role(found.members[0].role)[0].key}/partners" in page.links
+    assert any(link.startswith("/pairs/") for link in page.links)
+    told = client.get(f"/topics/{key}.json").json
+    assert len(told["texts"]) == found.row.texts
+    assert {one["grade"] for one in told["suggestions"]} <= {"strong", "worth a look"}
+    tables = {
+        "texts": found.row.texts,
+        "members": len(found.members),
+        "places": len(found.places),
+        "suggestions": len(told["suggestions"]),
+    }
+    for name, number in tables.items():
+        rows = list(csv.DictReader(io.StringIO(client.get(f"/topics/{key}.csv?table={name}").text)))
+        assert len(rows) == number, name
+
+
+def test_a_topic_is_found_by_number_and_an_unknown_one_has_nearest(client, read):
+    assert client.get("/topics/1.json").json["topic"]["number"] == 1
+    read("/topics/no-such-topic", 404)
+
+
+def test_cards_lead_to_their_topic_and_areas_to_theirs(read, card):
+    area = card.source.code
+    assert f"/topics/{card.topics[0]}" in read(f"/areas/{area}/partners").links
+    assert f"/topics/{card.topics[0]}" in read(f"/pairs/{area}/{card.target.code}").links
+    page = read(f"/areas/{area}")
+    assert f"/topics?area={area}" in page.links
+    assert [link for link in page.links if link.startswith("/topics/")]
+
+
+def test_partners_stand_under_their_grades_in_the_order_of_the_engine(client, read, snapshot_engine, card):
+    area = card.source.place
+    match = snapshot_engine.match(area, top=20)
+    page = read(f"/areas/{area.code}/partners")
+    headings = [f'<h2 class="govuk-heading-l" id="{name}"' for name in ("strong", "look") if name in page.ids]
+    at = [page.text.index(heading) for heading in headings]
+    assert at == sorted(at)
+    assert len(at) == len({one.grade for one in match.suggestions})
+    told = client.get(f"/areas/{area.code}/partners.json").json
+    assert [one["headline"] for one in told["suggestions"]] == [one.headline for one in match.suggestions]
+    assert told["exposure"] == snapshot_engine.exposure.as_dict()
+    for grade in snapshot_engine.grades:
+        found = client.get(f"/areas/{area.code}/partners.json?grade={grade}").json["suggestions"]
+        assert {one["grade"] for one in found} <= {grade}
+        wanted = [one for one in match.suggestions if one.grade.words == grade]
+        assert len(found) >= len(wanted)
+    assert client.get(f"/areas/{area.code}/partners?grade=best").status_code == 400
+
+
+def test_texts_are_not_read_as_jobs(read, card):
+    for address in (
+        f"/pairs/{card.source.code}/{card.target.code}",
+        f"/pairs/{card.source.code}/{card.target.code}/brief",
+        f"/areas/{card.source.code}/partners?kind=topic",
+    ):
+        text = read(address).text
+        assert "0 jobs in" not in text
+        assert "from the institution to the middle of the area" not in text or "kind=topic" not in address
+        for side in (card.reasons[0].source, card.reasons[0].target):
+            assert side.institution.replace("&", "&amp;").replace("'", "&#39;") in text
+
+
+def test_partners_of_an_organisation_have_a_page(client, read, card):
+    key = card.source_contacts[0].id
+    told = client.get(f"/organisations/{key}/partners.json").json
+    assert told["partners"]
+    page = read(f"/organisations/{key}/partners")
+    assert told["organisation"]["name"].replace("&", "&amp;").replace("'", "&#39;") in page.text
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/organisations/{key}/partners.csv").text)))
+    assert [row["partner_key"] for row in rows] == [one["organisation"]["key"] for one in told["partners"]]
+    read("/organisations/no-such-body/partners", 404)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_every_question_in_cypher_runs_on_the_embedded_store(snapshot_engine, query):
+    table = snapshot_engine.store.cypher(query.cypher, {}, limit=100)
+    assert table.num_columns
+    if query.name in ("links", "texts", "gaps"):
+        assert table.num_rows
+
+
+def test_questions_in_cypher_are_shown_as_they_are(client, read):
+    page = read("/graph-queries")
+    told = client.get("/graph-queries.json").json
+    assert [one["name"] for one in told["queries"]] == [one.name for one in QUERIES]
+    assert {one.name for one in QUERIES} <= set(page.ids)
+    assert told["gds"]

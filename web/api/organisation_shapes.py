@@ -1,0 +1,61 @@
+"""Shapes of what is said of organisations: their partners, and how often they are shown."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from web.api.shapes import AreaShape, Shape, SuggestionShape
+
+
+class ExposureShape(Shape):
+    """How evenly the suggestions of all areas are spread over organisations."""
+
+    suggestions: int = Field(ge=0)
+    """Suggestions of all areas that name organisations at their ends, each once."""
+    organisations: int = Field(ge=0)
+    """Organisations that stand in one at least."""
+    candidates: int = Field(ge=0)
+    """Organisations that were looked at."""
+    gini: float | None = Field(ge=0, le=1)
+    """Gini coefficient of how often each of those shown is shown; null without suggestions."""
+    gini_of_candidates: float | None = Field(ge=0, le=1)
+    """The same over all that were looked at."""
+    most: str
+    """The organisation that is shown most often; empty without suggestions."""
+    most_share: float = Field(ge=0, le=1)
+    """Share of the suggestions that it stands in."""
+    limit: float = Field(ge=0, le=1)
+    """Share that none may exceed."""
+
+
+class NamedShape(Shape):
+    """Something with a key and a name."""
+
+    key: str
+    """Its key."""
+    name: str
+    """Its name."""
+
+
+class OrganisationShape(NamedShape):
+    """An organisation with words of its own."""
+
+    area: AreaShape | None
+    """Area of its seat, where that is known."""
+    role: str | None
+    """What it does in its topics."""
+    texts: int = Field(ge=0)
+    """Its projects and impact cases in words."""
+    topics: list[NamedShape]
+    """Its topics, those with most of its work first."""
+
+
+class OrganisationPartnerShape(Shape):
+    """One partner of an organisation."""
+
+    organisation: NamedShape
+    """The other organisation."""
+    beyond: str | None
+    """Why lists of areas leave it out; null where they do not."""
+    suggestion: SuggestionShape
+    """The suggestion, seen from the organisation that was asked about."""

@@ -1,0 +1,1 @@
+"""Pages: one organisation and its partners."""

@@ -1,0 +1,1 @@
+"""Pages: topics, and what places and organisations do in them."""

@@ -1,0 +1,113 @@
+"""Topics: what projects and impact cases speak of, who does what in each, and what places have and lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graph_engine.topics.topic_view import ROLES, TopicRow
+from web.http.answers import Answer
+from web.http.current import EngineSession
+from web.http.page_addresses import area_page
+from web.http.paging import PAGING, paged
+from web.http.parameters import Choice, Flag, QueryArgs, Text
+from web.http.routing import Pages
+from web.presentation.suggestion_columns import suggestion_table
+from web.presentation.topic_columns import member_table, place_table, text_table, topic_table, topic_tables
+
+pages = Pages("topics", __name__)
+
+TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN = 30, 15, 12, 15
+"""Rows of each table that the page shows; its files hold all."""
+# What people look for first in a column: much, new, or the beginning of the alphabet.
+_ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
+    "texts": lambda one: -one.texts,
+    "organisations": lambda one: -one.organisations,
+    "stability": lambda one: -one.stability,
+    "name": lambda one: one.name.casefold(),
+    "field": lambda one: (one.field is None, one.field or ""),
+    "first_year": lambda one: one.first_year or 0,
+    "last_year": lambda one: -(one.last_year or 0),
+}
+_ORDER_TITLES = {
+    "texts": "most texts",
+    "organisations": "most organisations",
+    "stability": "most stable",
+    "name": "name",
+    "field": "field",
+    "first_year": "oldest work",
+    "last_year": "newest work",
+}
+_ROLE_TITLES = {
+    "researches": "Research it",
+    "makes": "Make it, or sell what is made with it",
+    "applies": "Use it",
+    "hosts": "Test it for others",
+    "needs": "Have a need of it",
+}
+
+
+@pages.page(
+    "/topics",
+    parameters=[
+        Text("q", "Words in the name of a topic, or among its words"),
+        Choice("field", "Field", lambda now: now.engine.themes),
+        Text("area", "Area that has a role in the topic: name or code"),
+        Choice("sort", "What the list is ordered by", list(_ORDERS), "texts"),
+        Flag("reverse", "The other way round"),
+        *PAGING,
+    ],
+    api=True,
+)
+def index(now: EngineSession, args: QueryArgs) -> Answer:
+    """All topics, with their texts, organisations, stability, field and years."""
+    rows = now.engine.topics(args["q"], args["field"])
+    area = now.engine.area(args["area"]) if args["area"] else None
+    # A combined authority or district is shown the topics of the areas that hold it, as on its own page.
+    if area is not None:
+        inside = {one.topic.key for one in now.engine.topics_of(area)}
+        rows = [one for one in rows if one.key in inside]
+    # The list comes with most texts first: Python's sort keeps that order between equals, also backwards.
+    rows = sorted(rows, key=_ORDERS[args["sort"]], reverse=args["reverse"])
+    return Answer(
+        "topics.html",
+        {
+            "table": topic_table(rows),
+            "area": area,
+            "any": bool(now.engine.topics()),
+            "agreement": now.engine.figures.topics.agreement,
+            "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
+            "orders": list(_ORDER_TITLES.items()),
+        },
+        data=lambda: paged("topics", [one.as_dict() for one in rows], args),
+        tables=lambda: {"topics": topic_table(rows)},
+    )
+
+
+@pages.page("/topics/<key>", api=True)
+def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
+    """One topic: its words and texts, who does what in it, which areas have and lack which roles, and suggestions."""
+    found = now.engine.topic(key)
+    # By its key, whatever the address called it: number and name change with the release, a key seldom does.
+    suggestions = now.engine.about_topic(found.row.key)
+    files = topic_tables(found, suggestion_table(suggestions))
+    roles = [(str(role), _ROLE_TITLES[role], found.of_role(role)) for role in ROLES]
+    return Answer(
+        "topic.html",
+        {
+            "topic": found.row,
+            "found": found,
+            "roles": [
+                (role, title, len(members), member_table(title, members[:MEMBERS_SHOWN], area_page))
+                for role, title, members in roles
+                if members
+            ],
+            "places": place_table("What areas have and lack", found.places, most=PLACES_SHOWN, area_link=area_page),
+            "texts": text_table(found.texts, TEXTS_SHOWN),
+            "suggestions": suggestions,
+            "most": SUGGESTIONS_SHOWN,
+            "files": [(name, table.title) for name, table in files.items() if table.rows],
+        },
+        data=lambda: {**found.as_dict(), "suggestions": [one.as_dict() for one in suggestions]},
+        tables=lambda: files,
+    )

@@ -1,0 +1,196 @@
+"""Columns of topics, of their texts, and of who does what in them, which pages, API and command line show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from graph_engine.explanations.wording import listed
+from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
+from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
+from web.presentation.links import organisation_page, topic_page
+from web.presentation.sentences import years
+
+if TYPE_CHECKING:
+    from graph_engine.geography.gazetteer import Area
+    from graph_engine.topics.topic_view import Topic, TopicMember, TopicPlace, TopicRow, TopicText
+
+_PEOPLE = frozenset({Form.PAGE, Form.TERMINAL})
+_SHARE: Mapping[str, object] = {"type": "number", "minimum": 0, "maximum": 1}
+_TOPIC_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "properties": {
+        "key": {"type": "string", "description": "Key of the topic."},
+        "name": {"type": "string", "description": "Its name."},
+    },
+    "required": ["key", "name"],
+}
+
+
+def _span(one: TopicRow | TopicText) -> str | None:
+    return years(one.first_year, one.last_year) or None
+
+
+def _in_words(roles: Sequence[str]) -> str:
+    return ", ".join(roles) if roles else "nothing"
+
+
+TOPIC = (
+    TableColumn("key", "Key", only=FILES),
+    TableColumn("number", "Number, 1 for most texts", CellKind.COUNT, only=FILES),
+    TableColumn(
+        "name",
+        "Topic",
+        cell=lambda one: titled(one.name),
+        link=lambda one: topic_page(one.key),
+        terminal="topic",
+    ),
+    TableColumn("words", "Words that its texts say more often than others", CellKind.TEXTS, only=FILES),
+    TableColumn("texts", "Projects and impact cases", CellKind.COUNT, heading="Texts", terminal="texts"),
+    TableColumn("organisations", "Organisations", CellKind.COUNT, terminal="organisations"),
+    TableColumn(
+        "stability",
+        "How often its texts stay together over the runs, 0 to 1",
+        CellKind.NUMBER,
+        digits=2,
+        heading="Stability, 0 to 1",
+        terminal="stability",
+        schema=_SHARE,
+    ),
+    TableColumn(
+        "field", "Field of activities", gaps=True, cell=lambda one: one.field, heading="Field", terminal="field"
+    ),
+    TableColumn("years", "Years", CellKind.YEAR, cell=_span, only=_PEOPLE, terminal="years"),
+    TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, only=FILES),
+)
+"""Columns of topics."""
+TEXT = (
+    TableColumn("kind", "Project or impact case", only=FILES),
+    TableColumn("title", "Title", note=lambda one: one.acronym, link=lambda one: _web(one.address)),
+    TableColumn("acronym", "Acronym", gaps=True, only=FILES),
+    TableColumn("programme", "Programme, or unit of assessment", gaps=True),
+    TableColumn("reference", "Number of the publisher", gaps=True, only=FILES),
+    TableColumn("years", "Years", CellKind.YEAR, cell=_span, only=frozenset({Form.PAGE})),
+    TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn(
+        "organisations",
+        "Organisations in the United Kingdom",
+        CellKind.TEXTS,
+        cell=lambda one: listed(one.organisations),
+    ),
+    TableColumn(
+        "stability",
+        "How often it stays with the topic over the runs, 0 to 1",
+        CellKind.NUMBER,
+        schema=_SHARE,
+        only=FILES,
+    ),
+    TableColumn("address", "Page of the publisher", gaps=True, only=FILES),
+    TableColumn("source", "Source"),
+)
+"""Columns of the texts of a topic."""
+MEMBER = (
+    TableColumn("key", "Key", only=FILES),
+    TableColumn("name", "Organisation", link=lambda one: organisation_page(one.key)),
+    TableColumn("role", "Role"),
+    TableColumn("area_code", "Area code", value=lambda one: None if one.area is None else one.area.code, only=CSV_ONLY),
+    TableColumn("area", "Area", gaps=True, schema=AREA_SCHEMA, only=JSON_ONLY),
+    TableColumn(
+        "area_name",
+        "Area",
+        value=lambda one: None if one.area is None else one.area.name,
+        cell=lambda one: None if one.area is None else one.area.name,
+        only=frozenset({Form.PAGE, Form.CSV}),
+    ),
+    TableColumn(
+        "weight", "Texts, weighed by age and share of the work", CellKind.NUMBER, digits=2, heading="Weight of its work"
+    ),
+    TableColumn("texts", "Texts", CellKind.COUNT),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+)
+"""Columns of organisations in a topic."""
+PLACE = (
+    TableColumn("topic_key", "Topic key", value=lambda one: one.topic.key, only=CSV_ONLY),
+    TableColumn("topic", "Topic", schema=_TOPIC_SCHEMA, only=JSON_ONLY),
+    TableColumn(
+        "topic_name",
+        "Topic",
+        value=lambda one: one.topic.name,
+        cell=lambda one: titled(one.topic.name),
+        link=lambda one: topic_page(one.topic.key),
+        only=frozenset({Form.PAGE, Form.CSV}),
+    ),
+    TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
+    TableColumn("area", "Area", schema=AREA_SCHEMA, only=JSON_ONLY),
+    TableColumn(
+        "area_name",
+        "Area",
+        value=lambda one: one.area.name,
+        cell=lambda one: one.area.name,
+        only=frozenset({Form.PAGE, Form.CSV}),
+    ),
+    TableColumn("has", "Has", CellKind.TEXTS, cell=lambda one: _in_words(one.has)),
+    TableColumn("lacks", "Lacks", CellKind.TEXTS, cell=lambda one: _in_words(one.lacks)),
+    TableColumn("texts", "Texts, one for each organisation in it", CellKind.COUNT, heading="Texts"),
+    TableColumn(
+        "weight", "Texts, weighed by age and share of the work", CellKind.NUMBER, digits=2, heading="Weight of its work"
+    ),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+)
+"""Columns of areas in topics."""
+
+
+def topic_table(rows: Sequence[TopicRow]) -> DataTable:
+    """Topics, each a row."""
+    return DataTable("Topics", TOPIC, rows)
+
+
+def text_table(rows: Sequence[TopicText], most: int | None = None) -> DataTable:
+    """Texts of a topic, the first so many."""
+    return DataTable("Projects and impact cases", TEXT, rows[:most])
+
+
+def member_table(title: str, rows: Sequence[TopicMember], area_link: Callable[[Area], str] | None = None) -> DataTable:
+    """Organisations in a topic; ``area_link`` gives the address of an area's page."""
+    # Without the role: a page has a table for each.
+    shown = ("name", "area_name", "texts", "weight", "last_year")
+    return DataTable(title, _linked(MEMBER, area_link), rows, shown=shown)
+
+
+def place_table(
+    title: str,
+    rows: Sequence[TopicPlace],
+    *,
+    most: int | None = None,
+    of_topic: bool = True,
+    area_link: Callable[[Area], str] | None = None,
+) -> DataTable:
+    """Areas in topics: of one topic its areas, otherwise topics of an area."""
+    shown = ("area_name" if of_topic else "topic_name", "has", "lacks", "texts", "weight", "last_year")
+    return DataTable(title, _linked(PLACE, area_link), rows[:most], shown=shown)
+
+
+def topic_tables(found: Topic, suggestions: DataTable) -> dict[str, DataTable]:
+    """Every table of a topic's files, by name."""
+    return {
+        "texts": text_table(found.texts),
+        "members": DataTable("Who does what", MEMBER, found.members),
+        "places": DataTable("What areas have and lack", PLACE, found.places),
+        "suggestions": suggestions,
+    }
+
+
+def _linked(columns: Sequence[TableColumn], area_link: Callable[[Area], str] | None) -> list[TableColumn]:
+    def link(one: Any) -> str | None:
+        return None if area_link is None or one.area is None else area_link(one.area)
+
+    return [replace(column, link=link) if area_link and column.name == "area_name" else column for column in columns]
+
+
+def _web(address: str | None) -> str | None:
+    """An address that a page may lead to."""
+    # Addresses come from files: what is no page of the web must not become a link.
+    return address if address is not None and address.startswith("https://") else None
