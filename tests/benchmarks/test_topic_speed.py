@@ -6,6 +6,7 @@ their frequencies; two hundred and fifty thousand participations are those of th
 
 import resource
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,6 @@ from scipy import sparse
 from sklearn.metrics.pairwise import cosine_similarity
 
 from graph_engine import Engine
-from graph_engine.datasets.joint_work import JointWork
 from graph_engine.datasets.texts import Texts
 from graph_engine.datasets.topics import Topics
 from graph_engine.measures.term_weights import nearest
@@ -63,14 +63,11 @@ def large(engine):
     records = pd.DataFrame({"text": np.arange(TEXTS), "node": table["key"], "label": "Project"})
     nodes = pd.DataFrame({"node": table["key"], "topic": draw.choice(topic, TEXTS), "stability": 1.0})
     work = figures.joint_work
-    made = JointWork(
-        work.organisations,
-        authors["organisation"].map(work.position).fillna(0).to_numpy(int),
-        authors["text"].to_numpy(int),
-        pd.DataFrame({"acronym": None, "programme": "MADE", "start": table["start"], "partners": 5}),
-        work.pairs,
-        work.searched,
-        **({"names": work.names} if hasattr(work, "names") else {}),
+    made = replace(
+        work,
+        of_organisation=authors["organisation"].map(work.position).fillna(0).to_numpy(int),
+        of_project=authors["text"].to_numpy(int),
+        projects=pd.DataFrame({"acronym": None, "programme": "MADE", "start": table["start"], "partners": 5}),
     )
     return {
         "weights": TermWeights(matrix.indptr.astype(np.int64), matrix.indices, matrix.data, weights.words),
