@@ -48,6 +48,15 @@ SIZE_FLOOR = {
 }
 
 
+def place_of(unit: str) -> str:
+    """Key of the place that a unit is for who works with whom: London is one, cut in five for its figures.
+
+    >>> place_of("ITL2-2021:TLI3"), place_of("ITL2-2021:TLC1")
+    ('ITL1-2021:TLI', 'ITL2-2021:TLC1')
+    """
+    return LONDON_KEY if unit.rpartition(":")[2].startswith(LONDON) else unit
+
+
 @dataclass(frozen=True)
 class Organisations:
     """Organisations of the United Kingdom that have a name and a place.
@@ -202,7 +211,7 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     grouped = districts.sort_values("code").groupby(["from", "unit"], sort=True)["code"]
     counts = grouped.agg(districts="size", served=tuple)
     nodes = frame(store.nodes(NodeLabel.INSTITUTION, _COLUMNS))
-    nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER])]
+    nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER]) & ~nodes["name"].isin(_closed_partnerships(gazetteer))]
     rows = counts.reset_index().rename(columns={"from": "key"}).merge(nodes, on="key")
     # A hub of a whole region covers many districts of each of its parts; one that is mostly here knows the place.
     whole = rows.groupby("key")["districts"].transform("sum")
@@ -216,6 +225,13 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     return rows.sort_values(
         ["unit", "order", "patch", "km", "key"], ascending=[True, True, False, True, True], ignore_index=True
     )
+
+
+def _closed_partnerships(gazetteer: Gazetteer) -> set[str]:
+    """Names of local enterprise partnerships that have closed: their publisher's list of hubs still has some."""
+    areas = gazetteer.areas
+    closed = areas[(areas["level"] == AreaLevel.LEP) & areas["closed"].notna()]
+    return {f"{name} Local Enterprise Partnership" for name in closed["name"]}
 
 
 ORGANISATIONS = Dataset("organisations", load_organisations, (Organisations,))

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.organisations_by_place import LONDON_KEY
+from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
 from graph_engine.errors import UnknownNameError
-from graph_engine.geography.countries.uk import LONDON
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.limits import limits
@@ -93,7 +92,7 @@ def ends_of(units: Sequence[str], figures: Figures) -> tuple[str, ...]:
 
     Of many organisations in London no finer place is known, so they are shown to all of it.
     """
-    in_london = any(figures.area(unit).code.startswith(LONDON) for unit in units)
+    in_london = any(place_of(unit) == LONDON_KEY for unit in units)
     wide = (
         (LONDON_KEY,) if in_london and LONDON_KEY not in units and LONDON_KEY in figures.gazetteer.areas.index else ()
     )

@@ -14,6 +14,7 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.contacts import is_named
 from graph_engine.geography.gazetteer import Area
+from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
 from graph_engine.suggestions.explaining import all_hidden, explain, near_misses, why_none
@@ -204,7 +205,7 @@ class Matcher:
         chosen: list[RankedMatch] = []
         for one in graded([self._of_all(kind, whole) for kind in whole.chosen_kinds()]):
             if len(chosen) < top and self._may_lead(one, shown):
-                shown.update([one.source, one.target, *one.organisations])
+                shown.update([one.source, one.target, *self._names_of(one)])
                 chosen.append(one)
         return [self._explain(one) for one in chosen]
 
@@ -263,7 +264,7 @@ class Matcher:
     def _may_lead(self, match: RankedMatch, shown: Counter[str]) -> bool:
         limit = thresholds()
         room = max(shown[match.source], shown[match.target]) < limit.shown.area_repeats
-        room &= not any(shown[key] for key in match.organisations)
+        room &= not any(shown[name] for name in self._names_of(match))
         ends = [
             (row[end], row[f"{end}_activity"], row[f"{end}_one_site"])
             for row in match.rows
@@ -274,6 +275,10 @@ class Matcher:
         few_sites = any(ratio >= limit.evidence.one_site_ratio for _, _, ratio in ends)
         named = any(is_named(self.figures, unit, activity) for unit, activity, _ in ends)
         return room and (named or not few_sites)
+
+    def _names_of(self, match: RankedMatch) -> set[str]:
+        """Names of the organisations of a match: two records of one firm may not have been joined."""
+        return {cleaned_name(self.figures.name_of(key)) for key in match.organisations}
 
     def _refuse_unknown(self, request: Request) -> None:
         request.chosen_kinds()

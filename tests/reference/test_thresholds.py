@@ -141,6 +141,9 @@ NOT_RULES = {
         "search/words.py (SHORTEST_PIECE, LONGEST_PIECE)",
         "suggestions/filters.py neighbours",
     },
+    "how much is worked on at once": {
+        "suggestions/kinds/topic/candidates.py _BLOCK",
+    },
     "how amounts are rounded in words, and the order of kinds": {
         "explanations/texts_in_words.py quoted",
         "explanations/wording.py _LEAST_POUNDS",

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graph_engine.datasets.organisations_by_place import LONDON_KEY
+from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
+from graph_engine.organisations.names import cleaned_name
 from graph_engine.suggestions.kinds import ranked_kind
 from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.grading import grade
@@ -134,3 +135,29 @@ def test_what_a_place_declared_is_said_with_its_page(cards):
     said = [card.reasons[1] for card in cards if "is in a declaration for" in card.reasons[1].sentence]
     assert said
     assert all(str(reason.evidence[0].value).startswith("http") for reason in said)
+
+
+def test_all_of_london_counts_as_one_place(evaluated, snapshot_engine):
+    """An institution in any part of London is one of its own for a firm of which only London is known."""
+    rows = evaluated.rows[evaluated.rows["target"] == LONDON_KEY]
+    assert (rows["own_fit"] > 0).any()
+    units = snapshot_engine.figures.organisations.unit_of
+    nearer = evaluated.rows.dropna(subset=["nearer"])
+    assert all(
+        place_of(units[key]) != place_of(target) for key, target in zip(nearer["nearer"], nearer["target"], strict=True)
+    )
+
+
+def test_a_partner_of_the_same_project_in_the_same_place_is_named(cards):
+    assert any("is a partner of the same project" in card.reasons[1].sentence for card in cards)
+    assert not any("Local Enterprise Partnership" in card.next_step for card in cards)
+
+
+def test_the_best_name_no_firm_twice(snapshot_engine):
+    """Two records of one firm in two towns are not joined; the list of the best shows one."""
+    names = [
+        cleaned_name(contact.name)
+        for one in snapshot_engine.best(10)
+        for contact in (one.source_contacts[0], one.target_contacts[0])
+    ]
+    assert len(set(names)) == len(names)

@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.organisations_by_place import place_of
 from graph_engine.datasets.texts import IMPACT_CASE, newest_start
-from graph_engine.geography.countries.uk import LONDON
-from graph_engine.geography.distances import great_circle_km
 from graph_engine.measures.text_age import liveness
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import text
 from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.suggestions.kinds.topic.nearby import kilometres, with_others_near
 from graph_engine.topics.weights import term_weights
 
 ENDS = ["source", "target", "source_activity", "target_activity"]
+# Pairs of texts whose partners are paired at once.
+_BLOCK = 20_000
 # Of two roles the first brings knowledge, the second has a use for it.
 _ORDER = (Role.RESEARCHES, Role.HOSTS, Role.MAKES, Role.APPLIES, Role.NEEDS)
 
@@ -47,14 +49,17 @@ def candidates(figures: Figures) -> pd.DataFrame:
     if pairs.empty:
         return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
     # Two finished pieces of work read as true and stale; there are ten times as many of them.
-    rows = _with_figures(_of_organisations(pairs[_alive(pairs, figures)], members), figures)
+    live = pairs[_alive(pairs, figures)]
+    # In parts, for the pairs of all their partners together would fill the memory; each pair of texts stands in one.
+    parts = [live.iloc[at : at + _BLOCK] for at in range(0, len(live), _BLOCK)]
+    found = [_one_of_each_pair(_with_figures(_of_organisations(part, members), figures)) for part in parts]
+    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
     if rows.empty:
         return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
-    rows = _one_of_each_pair(rows)
-    rows = _with_own(rows, pairs, members, figures)
+    rows = with_others_near(rows, pairs, members)
     limit = limits()
     complement = rows["complement"] * (1.0 - (rows["own_fit"] / rows["fit"]).clip(0, 1))
-    parts = score_parts(
+    scored = score_parts(
         rows["fit"],
         complement,
         rows["live"],
@@ -62,14 +67,14 @@ def candidates(figures: Figures) -> pd.DataFrame:
         least_fit=limit.candidate_fit,
         decay_km=limit.decay_km,
     )
-    rows = rows.assign(**{name: parts[name] for name in PARTS}, contribution=parts.sum(axis=1))
+    rows = rows.assign(**{name: scored[name] for name in PARTS}, contribution=scored.sum(axis=1))
     order = ["contribution", "source", "target", "source_organisation", "target_organisation", "source_text"]
     rows = rows.sort_values([*order, "target_text"], ascending=[False, *[True] * len(order)], ignore_index=True)
     return _with_others(rows)
 
 
 def _members(figures: Figures) -> pd.DataFrame:
-    """Texts with the organisations that have a role and a place: ``text``, ``organisation``, ``unit``, ``role``."""
+    """Texts with the organisations that have a role and a place: ``unit``, ``place``, point and ``role``."""
     organisations = figures.organisations
     columns = ["key", "unit", "latitude", "longitude", "name"]
     placed = pd.concat([organisations.table[columns], organisations.in_london[columns]], ignore_index=True)
@@ -78,8 +83,12 @@ def _members(figures: Figures) -> pd.DataFrame:
     rows = authors[authors["organisation"].isin(placed.index)].copy()
     rows["role"] = rows["organisation"].map(figures.topics.role_of)
     rows = rows.dropna(subset=["role"])
-    for column in ("unit", "latitude", "longitude"):
-        rows[column] = rows["organisation"].map(placed[column])
+    areas = figures.gazetteer.areas
+    rows["unit"] = rows["organisation"].map(placed["unit"])
+    for axis in ("latitude", "longitude"):
+        # The middle of its area stands for an organisation without a point.
+        rows[axis] = rows["organisation"].map(placed[axis]).fillna(rows["unit"].map(areas[axis])).astype(float)
+    rows["place"] = rows["unit"].map(place_of)
     return rows.reset_index(drop=True)
 
 
@@ -119,15 +128,12 @@ def live_texts(figures: Figures) -> np.ndarray:
 
 def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Pairs of organisations of two texts, the one that brings knowledge as source; both ways where roles are alike."""
-    columns = ["text", "organisation", "unit", "role", "share", "latitude", "longitude"]
+    columns = ["text", "organisation", "unit", "place", "role", "share", "latitude", "longitude"]
     mine = members[columns]
     rows = pairs.merge(mine.add_prefix("source_"), left_on="one", right_on="source_text")
     rows = rows.merge(mine.add_prefix("target_"), left_on="other", right_on="target_text")
     rows = rows[rows["source_organisation"] != rows["target_organisation"]]
-    rows = rows[rows["source_unit"] != rows["target_unit"]].drop(columns=["one", "other"])
-    # London is one labour market, cut in five: what is in it crosses no boundary.
-    inside = [rows[f"{end}_unit"].str.contains(f":{LONDON}") for end in ("source", "target")]
-    rows = rows[~(inside[0] & inside[1])]
+    rows = rows[rows["source_place"] != rows["target_place"]].drop(columns=["one", "other"])
     order = {str(role): place for place, role in enumerate(_ORDER)}
     turned = rows["source_role"].map(order) > rows["target_role"].map(order)
     swap = {
@@ -159,7 +165,7 @@ def _with_figures(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
         live_sides=sides,
         recent=np.all([alive[at] | (end_year[at] >= limit.recent_from) for at in ends], axis=0),
         complement=_complement(rows),
-        distance_km=_kilometres(rows, figures),
+        distance_km=kilometres(*(_points(rows, end) for end in ("source", "target"))),
         theme=_themes(rows, figures),
         source_activity=rows["topic"],
         target_activity=rows["topic"],
@@ -192,20 +198,8 @@ def _themes(rows: pd.DataFrame, figures: Figures) -> list[str]:
     return [named[topic] for topic in rows["topic"]]
 
 
-def _kilometres(rows: pd.DataFrame, figures: Figures) -> np.ndarray:
-    """Between the two seats; from the middle of an area where a seat has no point."""
-    areas = figures.gazetteer.areas
-    point = {
-        (end, axis): rows[f"{end}_{axis}"].fillna(rows[end].map(areas[axis])).to_numpy(float)
-        for end in ("source", "target")
-        for axis in ("latitude", "longitude")
-    }
-    return great_circle_km(
-        point["source", "latitude"],
-        point["source", "longitude"],
-        point["target", "latitude"],
-        point["target", "longitude"],
-    )
+def _points(rows: pd.DataFrame, end: str) -> pd.DataFrame:
+    return rows[[f"{end}_latitude", f"{end}_longitude"]].set_axis(["latitude", "longitude"], axis=1)
 
 
 def _one_of_each_pair(rows: pd.DataFrame) -> pd.DataFrame:
@@ -221,50 +215,13 @@ def _one_of_each_pair(rows: pd.DataFrame) -> pd.DataFrame:
         ["complement", "tied", "work", "distance_km", "source_organisation", "target_organisation"],
         ascending=[False, True, False, True, True, True],
     )
-    seen: set[tuple[str, str]] = set()
-    new = []
-    for texts, source, target in zip(ordered["texts"], ordered["source"], ordered["target"], strict=True):
-        ends = {(str(texts), str(source)), (str(texts), str(target))}
-        new.append(not ends <= seen)
-        seen |= ends
-    return ordered[np.array(new, dtype=bool)].reset_index(drop=True)
-
-
-def _with_own(rows: pd.DataFrame, pairs: pd.DataFrame, members: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    """The best research on the target's text in its own area, and an institution nearer to it whose text is as near."""
-    limit = limits()
-    research = members[members["role"].isin([str(Role.RESEARCHES), str(Role.HOSTS)])]
-    both = pd.concat([pairs, pairs.rename(columns={"one": "other", "other": "one"})], ignore_index=True)
-    offers = both.merge(research, left_on="other", right_on="text")[
-        ["one", "fit", "organisation", "unit", "latitude", "longitude"]
-    ]
-    offers = offers.rename(columns={"one": "target_text"})
-    wanted = rows[
-        ["target_text", "target", "target_latitude", "target_longitude", "distance_km", "fit", "source_organisation"]
-    ]
-    joined = wanted.rename(columns={"fit": "own"}).rename_axis("row").reset_index().merge(offers, on="target_text")
-    own = joined[joined["unit"] == joined["target"]].groupby("row")["fit"].max()
-    areas = figures.gazetteer.areas
-    ends = [
-        joined["target_latitude"].fillna(joined["target"].map(areas["latitude"])),
-        joined["target_longitude"].fillna(joined["target"].map(areas["longitude"])),
-        joined["latitude"].fillna(joined["unit"].map(areas["latitude"])),
-        joined["longitude"].fillna(joined["unit"].map(areas["longitude"])),
-    ]
-    km = great_circle_km(*(end.to_numpy(float) for end in ends))
-    better = joined.assign(km=km)[
-        (joined["organisation"] != joined["source_organisation"])
-        & (joined["unit"] != joined["target"])
-        & (joined["fit"] >= limit.nearer_ratio * joined["own"])
-        & (km <= joined["distance_km"] - limit.nearer_km)
-    ]
-    better = better.sort_values(["row", "km", "organisation"]).drop_duplicates("row").set_index("row")
-    return rows.assign(
-        own_fit=own.reindex(rows.index).fillna(0.0),
-        nearer=better["organisation"].reindex(rows.index),
-        nearer_fit=better["fit"].reindex(rows.index),
-        nearer_km=better["km"].reindex(rows.index),
-    )
+    ends = [ordered[["texts", end]].set_axis(["texts", "place"], axis=1) for end in ("source", "target")]
+    both = pd.concat(ends, ignore_index=True)
+    # Rows stand twice in it, once for each end: one stays where either end is the first of its place for the texts.
+    row = np.tile(np.arange(len(ordered)), 2)
+    first = both.assign(row=row).groupby(["texts", "place"])["row"].transform("min").to_numpy() == row
+    found: pd.DataFrame = ordered[first[: len(ordered)] | first[len(ordered) :]].reset_index(drop=True)
+    return found
 
 
 def _with_others(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.organisations_by_place import LONDON_KEY
+from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
 from graph_engine.explanations.contacts import districts_of, ties
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.explanations.texts_in_words import (
@@ -205,14 +205,29 @@ def _fit_sentence(row: Row, figures: Figures) -> str:
 
 
 def _role_sentence(row: Row, figures: Figures) -> str:
-    place = figures.area(str(row["target"])).name
-    own = (
-        f"no institution in {place} has a text that is near"
-        if not float(row["own_fit"])
-        else f"the nearest text of an institution in {place} has a likeness of {row['own_fit']:.2f}"
-    )
+    place = figures.area(place_of(str(row["target"]))).name
+    partner = _partner_there(row, figures)
+    if partner:
+        own = f"{partner}, in {place} too, is a partner of the same project"
+    elif float(row["own_fit"]):
+        own = f"the nearest text on record of another institution in {place} has a likeness of {row['own_fit']:.2f}"
+    else:
+        own = f"no text on record of another institution in {place} is near"
     roles = [_DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
     return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
+
+
+def _partner_there(row: Row, figures: Figures) -> str | None:
+    """An institution in the target's own place that takes part in its project."""
+    authors = figures.texts.authors
+    own = authors.loc[authors["text"] == int(row["target_text"]), "organisation"]
+    units = figures.organisations.unit_of
+    for key in own:
+        role = figures.topics.role_of.get(str(key))
+        there = place_of(units.get(str(key), "")) == place_of(str(row["target"]))
+        if there and role in (str(Role.RESEARCHES), str(Role.HOSTS)) and key != row["target_organisation"]:
+            return cased(figures.name_of(str(key)))
+    return None
 
 
 def _roles(row: Row, figures: Figures) -> tuple[str, list[Evidence]]:
