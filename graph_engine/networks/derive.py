@@ -10,7 +10,7 @@ from graph_engine.networks.found import FoundNetwork, find_networks
 from graph_engine.networks.limits import community_limits
 from graph_engine.networks.model import NETWORKS
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, table_of
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, own_source, table_of
 from graph_engine.stores.bulk_reads import AssembledTables
 
 COMMUNITIES_SOURCE = "communities"
@@ -45,19 +45,12 @@ def with_communities(graph: GraphTables) -> GraphTables:
     for label, rows in members.groupby("label", sort=True):
         key = (EdgeType.MEMBER_OF, NodeLabel(str(label)), NodeLabel.COMMUNITY)
         edges[key] = table_of(rows.drop(columns="label"), edge_schema(EdgeType.MEMBER_OF))
-    source = pd.DataFrame(
-        {
-            "key": [COMMUNITIES_SOURCE],
-            "loader": ["communities"],
-            "title": ["Communities of the network of who worked with whom"],
-            "publisher": ["partnership-hub"],
-            "licence": ["Apache-2.0"],
-            "edition": [f"Leiden, consensus of {community_limits().runs} runs"],
-        }
+    source = own_source(
+        COMMUNITIES_SOURCE,
+        "Communities of the network of who worked with whom",
+        f"Leiden, consensus of {community_limits().runs} runs",
     )
-    nodes[NodeLabel.SOURCE] = pa.concat_tables(
-        [graph.node_table(NodeLabel.SOURCE), table_of(source, node_schema(NodeLabel.SOURCE))]
-    )
+    nodes[NodeLabel.SOURCE] = pa.concat_tables([graph.node_table(NodeLabel.SOURCE), source])
     return GraphTables(nodes, edges)
 
 

@@ -51,6 +51,13 @@ def table_of(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+def own_source(key: str, title: str, edition: str) -> pa.Table:
+    """Row of the source of what this project derives itself when a release is assembled."""
+    schema = node_schema(NodeLabel.SOURCE)
+    row = {"key": key, "loader": key, "title": title, "publisher": "partnership-hub", "licence": "Apache-2.0"}
+    return pa.Table.from_pylist([{**row, "edition": edition}], schema=schema)
+
+
 def _field(column: Column) -> pa.Field:
     return pa.field(column.name, _ARROW[column.type], nullable=column.nullable)
 

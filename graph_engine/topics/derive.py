@@ -10,7 +10,7 @@ from graph_engine.datasets.texts import newest_start, read_counted_texts
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.networks.ties import units_of
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, table_of
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, own_source, table_of
 from graph_engine.schema.scalars import frame
 from graph_engine.schema.vocabulary import AreaLevel
 from graph_engine.stores.bulk_reads import AssembledTables
@@ -57,19 +57,10 @@ def with_topics(graph: GraphTables) -> GraphTables:
         edges[EdgeType.IN_TOPIC, label, NodeLabel.TOPIC] = table_of(rows, edge_schema(EdgeType.IN_TOPIC))
     for label, rows in _has_role(members, keys, tables):
         edges[EdgeType.HAS_ROLE, label, NodeLabel.TOPIC] = table_of(rows, edge_schema(EdgeType.HAS_ROLE))
-    source = pd.DataFrame(
-        {
-            "key": [TOPICS_SOURCE],
-            "loader": ["topics"],
-            "title": ["Topics of projects and impact cases"],
-            "publisher": ["partnership-hub"],
-            "licence": ["Apache-2.0"],
-            "edition": [f"Leiden, consensus of {topic_limits().runs} runs"],
-        }
+    source = own_source(
+        TOPICS_SOURCE, "Topics of projects and impact cases", f"Leiden, consensus of {topic_limits().runs} runs"
     )
-    nodes[NodeLabel.SOURCE] = pa.concat_tables(
-        [graph.node_table(NodeLabel.SOURCE), table_of(source, node_schema(NodeLabel.SOURCE))]
-    )
+    nodes[NodeLabel.SOURCE] = pa.concat_tables([graph.node_table(NodeLabel.SOURCE), source])
     return GraphTables(nodes, edges)
 
 

@@ -19,7 +19,7 @@ from graph_engine.networks.derive import COMMUNITIES_SOURCE, with_communities
 from graph_engine.organisations.linkage import resolve
 from graph_engine.organisations.project_linkage import same_projects
 from graph_engine.schema import EDGES, UNITED_KINGDOM, EdgeType, Measure, NodeLabel
-from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema, own_source
 from graph_engine.topics.derive import TOPICS_SOURCE, with_topics
 from loaders.framework.loader import source_ranks
 from loaders.framework.staging import conform
@@ -179,17 +179,9 @@ def _name_identity(graph: GraphTables) -> None:
     sources = graph.node_table(NodeLabel.SOURCE)
     if IDENTITY_SOURCE in sources.column("key").to_pylist():
         return
-    identity = pd.DataFrame(
-        {
-            "key": [IDENTITY_SOURCE],
-            "loader": ["identity"],
-            "title": ["Which records are one organisation, and which are one project"],
-            "publisher": ["partnership-hub"],
-            "licence": ["Apache-2.0"],
-            "edition": ["rules of this project"],
-        }
+    own = own_source(
+        IDENTITY_SOURCE, "Which records are one organisation, and which are one project", "rules of this project"
     )
-    own = conform(identity, node_schema(NodeLabel.SOURCE), "identity")
     graph.nodes[NodeLabel.SOURCE] = pa.concat_tables([sources, own])
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
+from graph_engine.schema.graph_tables import edge_schema
 from loaders.eu.cordis import LOADER
 from loaders.eu.cordis_programme import NO_PROJECT, PARTS
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.loader import Edges, LoadContext, Nodes
 from loaders.framework.staging import conform
+from tests.area_graph import area_graph, square
 from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
 
 
@@ -33,30 +34,17 @@ def archive(tmp_path):
 
 @pytest.fixture
 def placed():
-    def square(west, south):
-        corners = [(west, south), (west + 1, south), (west + 1, south + 1), (west, south + 1), (west, south)]
-        return '{"type":"Polygon","coordinates":[' + str([list(corner) for corner in corners]) + "]}"
-
-    areas = pd.DataFrame(
-        [
-            ("ITL3-2021:TLE42", "TLE42", "ITL3", 2021, "Leeds", 53.5, -1.5, square(-2, 53)),
-            ("ITL3-2021:TLJ45", "TLJ45", "ITL3", 2021, "Mid Kent", 51.5, 0.5, square(0, 51)),
-            ("LAD-2025:E08000035", "E08000035", "LAD", 2025, "Leeds", 53.5, -1.5, square(-2, 53)),
-            ("POSTCODE:LS1", "LS1", "POSTCODE", None, "Leeds", 53.6, -1.5, None),
-            ("POSTCODE:LS2", "LS2", "POSTCODE", None, "Leeds", 53.6, -1.5, None),
-            ("POSTCODE:ME17", "ME17", "POSTCODE", None, "ME17", 51.3, 0.6, None),
-        ],
-        columns=["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"],
-    ).assign(source="geography")
     inside = pd.DataFrame({"from": ["LAD-2025:E08000035"], "to": ["ITL3-2021:TLE42"], "weight": [1.0]})
     part_of = EdgeType.PART_OF
-    return GraphTables(
-        nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")},
-        edges={
-            (part_of, NodeLabel.AREA, NodeLabel.AREA): conform(
-                inside.assign(source="geography"), edge_schema(part_of), "inside"
-            )
-        },
+    table = conform(inside.assign(source="geography"), edge_schema(part_of), "inside")
+    return area_graph(
+        ("ITL3-2021:TLE42", "Leeds", 53.5, -1.5, square(-2, 53)),
+        ("ITL3-2021:TLJ45", "Mid Kent", 51.5, 0.5, square(0, 51)),
+        ("LAD-2025:E08000035", "Leeds", 53.5, -1.5, square(-2, 53)),
+        ("POSTCODE:LS1", "Leeds", 53.6, -1.5),
+        ("POSTCODE:LS2", "Leeds", 53.6, -1.5),
+        ("POSTCODE:ME17", "ME17", 51.3, 0.6),
+        edges={(part_of, NodeLabel.AREA, NodeLabel.AREA): table},
     )
 
 

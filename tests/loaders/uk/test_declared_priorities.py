@@ -1,15 +1,12 @@
 """Declared priorities: grades, places as worded, cluster bodies."""
 
-import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError, TableError
 from graph_engine.reference.priority_places import priority_places, read_priority_places
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.repeats import REPEATED
-from loaders.framework.staging import conform
 from loaders.uk.declared_priorities import LOADER, NO_AREA, NO_PRIORITY, NOT_ALL, UNCONFIRMED
+from tests.area_graph import area_graph
 
 HEADER = "place_as_worded,programme,year,priority_as_worded,source_url,grade,note"
 BODIES = "body,field,places,source_url,grade,note"
@@ -18,20 +15,16 @@ PAGE = "https://example.org/page"
 
 @pytest.fixture
 def placed():
-    areas = pd.DataFrame(
-        [
-            ("MCA-2025:E47000014", "E47000014", "MCA", 2025, "North East"),
-            ("MCA-2025:E47000006", "E47000006", "MCA", 2025, "Tees Valley"),
-            ("CUSTOM-2025:E10000025", "E10000025", "CUSTOM", 2025, "Oxfordshire"),
-            ("LAD-2025:E08000017", "E08000017", "LAD", 2025, "Doncaster"),
-            ("LAD-2025:S12000017", "S12000017", "LAD", 2025, "Highland"),
-            ("ITL2-2021:TLN0", "TLN0", "ITL2", 2021, "Northern Ireland"),
-            ("ITL1-2021:TLN", "TLN", "ITL1", 2021, "Northern Ireland"),
-            ("ITL1-2021:TLM", "TLM", "ITL1", 2021, "Scotland"),
-        ],
-        columns=["key", "code", "level", "vintage", "name"],
-    ).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("MCA-2025:E47000014", "North East"),
+        ("MCA-2025:E47000006", "Tees Valley"),
+        ("CUSTOM-2025:E10000025", "Oxfordshire"),
+        ("LAD-2025:E08000017", "Doncaster"),
+        ("LAD-2025:S12000017", "Highland"),
+        ("ITL2-2021:TLN0", "Northern Ireland"),
+        ("ITL1-2021:TLN", "Northern Ireland"),
+        ("ITL1-2021:TLM", "Scotland"),
+    )
 
 
 @pytest.fixture

@@ -1,32 +1,26 @@
 """Employer Skills Survey: sheets of places, withheld figures, bounds of 2019."""
 
-import pandas as pd
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
-from loaders.framework.staging import conform
+from graph_engine.schema.graph_tables import GraphTables
 from loaders.uk.employer_skills import LOADER, NO_FIGURE, OTHER_BOUNDS, SECTORS
+from tests.area_graph import area_graph
 
 
 @pytest.fixture
 def placed():
-    areas = pd.DataFrame(
-        [
-            ("LEP-2020:E37000001", "E37000001", "LEP", 2020, "Black Country"),
-            ("LEP-2020:E37000055", "E37000055", "LEP", 2020, "Solent"),
-            ("LAD-2025:E06000004", "E06000004", "LAD", 2025, "Stockton-on-Tees"),
-            ("LAD-2025:E06000059", "E06000059", "LAD", 2025, "Dorset"),
-            ("LAD-2025:E06000019", "E06000019", "LAD", 2025, "Herefordshire, County of"),
-            ("CUSTOM-2025:E10000016", "E10000016", "CUSTOM", 2025, "Kent"),
-            ("ITL2-2021:TLD1", "TLD1", "ITL2", 2021, "Cumbria"),
-            ("ITL2-2021:TLJ4", "TLJ4", "ITL2", 2021, "Kent"),
-            ("ITL2-2021:TLK4", "TLK4", "ITL2", 2021, "Devon"),
-        ],
-        columns=["key", "code", "level", "vintage", "name"],
-    ).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("LEP-2020:E37000001", "Black Country"),
+        ("LEP-2020:E37000055", "Solent"),
+        ("LAD-2025:E06000004", "Stockton-on-Tees"),
+        ("LAD-2025:E06000059", "Dorset"),
+        ("LAD-2025:E06000019", "Herefordshire, County of"),
+        ("CUSTOM-2025:E10000016", "Kent"),
+        ("ITL2-2021:TLD1", "Cumbria"),
+        ("ITL2-2021:TLJ4", "Kent"),
+        ("ITL2-2021:TLK4", "Devon"),
+    )
 
 
 def sheet(place, kind="LEP", between=(), vacancies=None, drop=None):

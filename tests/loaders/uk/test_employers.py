@@ -1,30 +1,22 @@
 """Employers of 250 or more people, in the layouts of the short table and of the full download."""
 
-import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION, REPEATED
-from loaders.framework.staging import conform
 from loaders.uk.employers import LOADER
+from tests.area_graph import area_graph, square
 
 HEADER = "EmployerName,Address,CompanyNumber,SicCodes,EmployerSize,CurrentName"
 
 
 @pytest.fixture
 def placed():
-    square = '{"type":"Polygon","coordinates":[[[-2,53],[-1,53],[-1,54],[-2,54],[-2,53]]]}'
-    areas = pd.DataFrame(
-        [
-            ("ITL3-2021:TLE32", "TLE32", "ITL3", 2021, "Sheffield", 53.4, -1.5, square),
-            ("POSTCODE:S10", "S10", "POSTCODE", None, "S10", 53.38, -1.5, None),
-        ],
-        columns=["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"],
-    ).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL3-2021:TLE32", "Sheffield", 53.4, -1.5, square(-2, 53)),
+        ("POSTCODE:S10", "S10", 53.38, -1.5),
+    )
 
 
 @pytest.fixture

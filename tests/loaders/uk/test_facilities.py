@@ -5,12 +5,13 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
+from graph_engine.schema.graph_tables import node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION
 from loaders.framework.staging import conform
 from loaders.uk import facilities
 from loaders.uk.facilities import LOADER
+from tests.area_graph import area_graph, square
 
 INFRAPORTAL = [
     "id",
@@ -33,18 +34,6 @@ INSTITUTES = ["lead_body", "wave", "lep_area_as_worded", "source_url"]
 
 @pytest.fixture
 def placed():
-    def square(west, south):
-        corners = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
-        return f'{{"type":"Polygon","coordinates":[{corners}]}}'
-
-    rows = [
-        ("ITL3-2021:TLE32", "TLE32", "ITL3", 2021, "Sheffield", 53.4, -1.5, square(-2, 53)),
-        ("ITL3-2021:TLM65", "TLM65", "ITL3", 2021, "Orkney", 58.9, -3.3, square(-4, 58)),
-        ("POSTCODE:S10", "S10", "POSTCODE", None, "Sheffield", 53.38, -1.5, None),
-        ("POSTCODE:KW16", "KW16", "POSTCODE", None, "Stromness", 58.95, -3.3, None),
-    ]
-    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"]
-    areas = pd.DataFrame(rows, columns=columns).assign(source="geography")
     bodies = pd.DataFrame(
         [
             ("ref2021:1", "Example College", "S10 2TN"),
@@ -54,8 +43,13 @@ def placed():
         ],
         columns=["key", "name", "postcode"],
     ).assign(kind="institution", scheme="name", id="x", source="ref")
-    tables = ((NodeLabel.AREA, areas), (NodeLabel.RECORD, bodies))
-    return GraphTables(nodes={label: conform(rows, node_schema(label), str(label)) for label, rows in tables})
+    return area_graph(
+        ("ITL3-2021:TLE32", "Sheffield", 53.4, -1.5, square(-2, 53)),
+        ("ITL3-2021:TLM65", "Orkney", 58.9, -3.3, square(-4, 58)),
+        ("POSTCODE:S10", "Sheffield", 53.38, -1.5),
+        ("POSTCODE:KW16", "Stromness", 58.95, -3.3),
+        nodes={NodeLabel.RECORD: conform(bodies, node_schema(NodeLabel.RECORD), "bodies")},
+    )
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.reference.food_sections import food_sections
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION
-from loaders.framework.staging import conform
 from loaders.uk.food_establishments import LOADER
+from tests.area_graph import area_graph, square
 
 COLUMNS = (
     "AppNo",
@@ -39,19 +37,12 @@ PROCESSES = "PP (Processing Plant)"
 
 @pytest.fixture
 def placed():
-    def square(west, south):
-        corners = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
-        return f'{{"type":"Polygon","coordinates":[{corners}]}}'
-
-    rows = [
-        ("ITL3-2021:TLE11", "TLE11", "ITL3", 2021, "Hull", 53.7, -0.3, square(-1, 53)),
-        ("ITL3-2021:TLM50", "TLM50", "ITL3", 2021, "Aberdeen", 57.2, -2.2, square(-3, 57)),
-        ("POSTCODE:HU3", "HU3", "POSTCODE", None, "Hull", 53.7, -0.4, None),
-        ("POSTCODE:AB42", "AB42", "POSTCODE", None, "Peterhead", 57.5, -2.1, None),
-    ]
-    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"]
-    areas = pd.DataFrame(rows, columns=columns).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL3-2021:TLE11", "Hull", 53.7, -0.3, square(-1, 53)),
+        ("ITL3-2021:TLM50", "Aberdeen", 57.2, -2.2, square(-3, 57)),
+        ("POSTCODE:HU3", "Hull", 53.7, -0.4),
+        ("POSTCODE:AB42", "Peterhead", 57.5, -2.1),
+    )
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.repeats import CONTRADICTION, REPEATED
-from loaders.framework.staging import conform
 from loaders.uk.ref import LOADER
+from tests.area_graph import area_graph, square
 
 HEAD_2021 = [
     *("Institution code (UKPRN)", "Institution name", "Institution sort order", "Main panel"),
@@ -247,17 +245,12 @@ PROVIDERS = '"UKPRN","PROVIDER_NAME","VIEW_NAME","SORT_NAME","TOWN","POSTCODE","
 
 @pytest.fixture
 def placed():
-    square = '{"type":"Polygon","coordinates":[[[-2,53],[-1,53],[-1,54],[-2,54],[-2,53]]]}'
-    areas = pd.DataFrame(
-        [
-            ("ITL3-2021:TLE32", "TLE32", "ITL3", 2021, "Sheffield", 53.4, -1.5, square),
-            ("LAD-2025:E08000039", "E08000039", "LAD", 2025, "Sheffield", 53.4, -1.5, square),
-            ("POSTCODE:S10", "S10", "POSTCODE", None, "S10", 53.38, -1.5, None),
-            ("POSTCODE:NW1", "NW1", "POSTCODE", None, "NW1", 53.5, -1.4, None),
-        ],
-        columns=["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"],
-    ).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL3-2021:TLE32", "Sheffield", 53.4, -1.5, square(-2, 53)),
+        ("LAD-2025:E08000039", "Sheffield", 53.4, -1.5, square(-2, 53)),
+        ("POSTCODE:S10", "S10", 53.38, -1.5),
+        ("POSTCODE:NW1", "NW1", 53.5, -1.4),
+    )
 
 
 def test_providers_are_placed_by_their_coordinates(run, tmp_path, placed):

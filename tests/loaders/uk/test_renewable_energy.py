@@ -5,13 +5,11 @@ import pytest
 
 from graph_engine.errors import LayoutError
 from graph_engine.reference.renewable_technologies import renewable_technologies
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION, REPEATED
-from loaders.framework.staging import conform
 from loaders.placement.national_grid import grid_to_degrees
 from loaders.uk.renewable_energy import LOADER
+from tests.area_graph import area_graph, square
 
 COLUMNS = {
     "Old Ref ID": "",
@@ -33,14 +31,10 @@ COLUMNS = {
 
 @pytest.fixture
 def placed():
-    square = '{"type":"Polygon","coordinates":[[[-1,53],[0,53],[0,54],[-1,54],[-1,53]]]}'
-    rows = [
-        ("ITL3-2021:TLE11", "TLE11", "ITL3", 2021, "Hull", 53.7, -0.3, square),
-        ("POSTCODE:HU3", "HU3", "POSTCODE", None, "Hull", 53.7, -0.4, None),
-    ]
-    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"]
-    areas = pd.DataFrame(rows, columns=columns).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL3-2021:TLE11", "Hull", 53.7, -0.3, square(-1, 53)),
+        ("POSTCODE:HU3", "Hull", 53.7, -0.4),
+    )
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Universities and research organisations: tables and lists of names, with what is set aside."""
 
-import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import REPEATED
-from loaders.framework.staging import conform
 from loaders.uk.research_organisations import LOADER
+from tests.area_graph import area_graph, square
 
 GTR = "name,url,postcode,latitude,longitude"
 ROR = "ror_id,name,types,status,city,latitude,longitude,website"
@@ -17,17 +14,11 @@ ROR = "ror_id,name,types,status,city,latitude,longitude,website"
 
 @pytest.fixture
 def placed():
-    square = '{"type":"Polygon","coordinates":[[[-2,53],[-1,53],[-1,54],[-2,54],[-2,53]]]}'
-    london = '{"type":"Polygon","coordinates":[[[-1,51],[0,51],[0,52],[-1,52],[-1,51]]]}'
-    areas = pd.DataFrame(
-        [
-            ("ITL1-2021:TLI", "TLI", "ITL1", "London", None),
-            ("ITL3-2021:TLE32", "TLE32", "ITL3", "Sheffield", square),
-            ("ITL3-2021:TLI32", "TLI32", "ITL3", "Westminster", london),
-        ],
-        columns=["key", "code", "level", "name", "boundary"],
-    ).assign(vintage=2021, source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL1-2021:TLI", "London"),
+        ("ITL3-2021:TLE32", "Sheffield", None, None, square(-2, 53)),
+        ("ITL3-2021:TLI32", "Westminster", None, None, square(-1, 51)),
+    )
 
 
 def write(path, *lines):

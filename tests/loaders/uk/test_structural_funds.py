@@ -6,13 +6,10 @@ import pandas as pd
 import pytest
 
 from graph_engine.errors import LayoutError
-from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from graph_engine.texts.terms import read_terms
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.personal_names import MAY_BE_A_PERSON
 from loaders.framework.repeats import REPEATED
-from loaders.framework.staging import conform
 from loaders.uk.grant_titles import (
     ADDRESS_CUT,
     CODE_CUT,
@@ -26,6 +23,7 @@ from loaders.uk.grant_titles import (
     written_date,
 )
 from loaders.uk.structural_funds import APPROVAL_YEAR, LOADER, OF_A_SCHEME, ONE_NUMBER, OTHER_REGION
+from tests.area_graph import area_graph, square
 
 UK = (
     "Priority,Organization,Project,Type,Subsidy,Matching,Total,Start_date,End_date,State,Region,County,City_name,"
@@ -55,20 +53,12 @@ WALES = "Lead Beneficiary,Operation Title,EU Funds Awarded,Total Project Cost,Fu
 
 @pytest.fixture
 def placed():
-    def square(west, south):
-        ring = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
-        return f'{{"type":"Polygon","coordinates":[{ring}]}}'
-
-    areas = pd.DataFrame(
-        [
-            ("ITL3-2021:TLE32", "TLE32", "ITL3", 2021, "Sheffield", 53.5, -1.5, square(-2, 53)),
-            ("ITL3-2021:TLN06", "TLN06", "ITL3", 2021, "Belfast", 54.5, -5.5, square(-6, 54)),
-            ("POSTCODE:S10", "S10", "POSTCODE", None, "S10", 53.38, -1.5, None),
-            ("POSTCODE:BT9", "BT9", "POSTCODE", None, "BT9", 54.58, -5.9, None),
-        ],
-        columns=["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"],
-    ).assign(source="geography")
-    return GraphTables(nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas")})
+    return area_graph(
+        ("ITL3-2021:TLE32", "Sheffield", 53.5, -1.5, square(-2, 53)),
+        ("ITL3-2021:TLN06", "Belfast", 54.5, -5.5, square(-6, 54)),
+        ("POSTCODE:S10", "S10", 53.38, -1.5),
+        ("POSTCODE:BT9", "BT9", 54.58, -5.9),
+    )
 
 
 @pytest.fixture

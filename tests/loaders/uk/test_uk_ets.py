@@ -2,17 +2,16 @@
 
 import gzip
 
-import pandas as pd
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.schema import NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
 from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import REPEATED
-from loaders.framework.staging import Staging, conform
+from loaders.framework.staging import Staging
 from loaders.uk import uk_ets_addresses as rules
 from loaders.uk.uk_ets import LOADER
+from tests.area_graph import area_graph, square
 
 COMPLIANCE = (
     "Regulator,Account Holder Name,Account type,Account status,Operator ID,Permit ID or Monitoring plan ID,"
@@ -29,27 +28,17 @@ EUTL = (
 @pytest.fixture
 def placed(graph):
     """Sheffield and Hull in Yorkshire, Cardiff in Wales and Norwich in the East, by outward postcode and town."""
-    rows = [
-        ("ITL3-2021:TLE32", "TLE32", "ITL3", 2021, "Sheffield", 53.4, -1.5, _square(-2, 53)),
-        ("ITL3-2021:TLE11", "TLE11", "ITL3", 2021, "Hull", 53.7, -0.3, _square(-1, 53)),
-        ("ITL3-2021:TLL22", "TLL22", "ITL3", 2021, "Cardiff", 51.5, -3.2, _square(-4, 51)),
-        ("ITL3-2021:TLH15", "TLH15", "ITL3", 2021, "Norwich", 52.6, 1.3, _square(1, 52)),
-        ("POSTCODE:S10", "S10", "POSTCODE", None, "Sheffield", 53.38, -1.5, None),
-        ("POSTCODE:HU3", "HU3", "POSTCODE", None, "Hull", 53.7, -0.4, None),
-        ("POSTCODE:CF24", "CF24", "POSTCODE", None, "Cardiff", 51.5, -3.2, None),
-        ("POSTCODE:NR1", "NR1", "POSTCODE", None, "Norwich", 52.6, 1.3, None),
-    ]
-    columns = ["key", "code", "level", "vintage", "name", "latitude", "longitude", "boundary"]
-    areas = pd.DataFrame(rows, columns=columns).assign(source="geography")
-    sectors = graph.node_table(NodeLabel.SECTOR)
-    return GraphTables(
-        nodes={NodeLabel.AREA: conform(areas, node_schema(NodeLabel.AREA), "areas"), NodeLabel.SECTOR: sectors}
+    return area_graph(
+        ("ITL3-2021:TLE32", "Sheffield", 53.4, -1.5, square(-2, 53)),
+        ("ITL3-2021:TLE11", "Hull", 53.7, -0.3, square(-1, 53)),
+        ("ITL3-2021:TLL22", "Cardiff", 51.5, -3.2, square(-4, 51)),
+        ("ITL3-2021:TLH15", "Norwich", 52.6, 1.3, square(1, 52)),
+        ("POSTCODE:S10", "Sheffield", 53.38, -1.5),
+        ("POSTCODE:HU3", "Hull", 53.7, -0.4),
+        ("POSTCODE:CF24", "Cardiff", 51.5, -3.2),
+        ("POSTCODE:NR1", "Norwich", 52.6, 1.3),
+        nodes={NodeLabel.SECTOR: graph.node_table(NodeLabel.SECTOR)},
     )
-
-
-def _square(west, south):
-    corners = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
-    return f'{{"type":"Polygon","coordinates":[{corners}]}}'
 
 
 @pytest.fixture
