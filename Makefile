@@ -5,9 +5,9 @@
 PORT ?= 8000
 PYTEST_ARGS ?=
 NEO4J_FOLDER := .neo4j
-# Tests that share one server's database run in one process; without a server two processes halve the time. What is
+# Two processes halve the time; those that share one server's database all run in one of them. What is
 # spread over them, and in which order, stands in tests/distribution.py.
-WORKERS := $(if $(HUB_TEST_NEO4J_URI),,-n 2)
+WORKERS := -n 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test neo4j neo4j-stop bench notebooks clean

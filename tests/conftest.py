@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.built_once import built_once, run_folder
-from tests.distribution import ByFile, in_turn, needs_store, start_store
+from tests.distribution import SERVER_GROUP, ByFile, in_turn, needs_store, of_server, start_store
 
 # Machines that run tests are shared and slow at times: a property holds or not, however long it takes.
 settings.register_profile("hub", deadline=None, derandomize=True)
@@ -213,6 +213,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for need in NEEDS:
             if need.of(item):
                 item.add_marker(need.marker)
+        if NEO4J.of(item) and not of_server(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid} needs a Neo4j server: it must have {SERVER_GROUP} in its name")
     items[:] = in_turn(items)
 
 
@@ -265,11 +267,8 @@ class _Count:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count the tests of what is required in the process that reports, and keep workers off each other's graph."""
+    """Count the tests of what is required in the process that reports."""
     config.addinivalue_line("markers", "needs_browser: set by the suite on every test that drives a browser")
-    workers = getattr(config.option, "numprocesses", None)
-    if workers and os.environ.get(NEO4J_VARIABLES[0]):
-        raise pytest.UsageError(f"{NEO4J_VARIABLES[0]} is set: tests that share one database run without -n")
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     for need in NEEDS:

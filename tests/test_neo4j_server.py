@@ -52,7 +52,7 @@ NO_BROWSER = (
 )
 def test_what_is_needed_is_used_skipped_or_missed(tmp_path, repository, test, environment, code, said):
     (tmp_path / "conftest.py").write_text((repository / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
-    (tmp_path / "test_sample.py").write_text(test, "utf-8")
+    (tmp_path / "test_neo4j_sample.py").write_text(test, "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    needs_neo4j: talks to Neo4j\n", "utf-8")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HUB_", "PYTEST_"))}
     result = subprocess.run(

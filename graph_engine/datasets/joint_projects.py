@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import pandas as pd
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.schema.scalars import among
 from graph_engine.stores.protocol import GraphStore
 
 PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
@@ -102,8 +104,7 @@ class JointProjects:
 
     def joint(self, here: str, there: str) -> pd.DataFrame:
         """Distinct projects with an organisation in each of two units, smallest consortium first."""
-        shared = sorted(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
-        return self.projects.loc[shared].sort_values(["partners", "start_year", "code"])
+        return self._listed(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
 
     def number_of_joint(self, here: str, there: str) -> int:
         """How many distinct projects have an organisation in each of two units."""
@@ -138,8 +139,7 @@ class JointProjects:
     def joint_with(self, organisation: str, there: str) -> pd.DataFrame:
         """Distinct projects of an organisation with any organisation of a unit, smallest consortium first."""
         own = self._by_organisation.get(organisation, frozenset())
-        rows = self.projects.loc[sorted(own & self._by_unit.get(there, frozenset()))]
-        return rows.sort_values(["partners", "start_year", "code"])
+        return self._listed(own & self._by_unit.get(there, frozenset()))
 
     def topics_of(self, key: str) -> list[frozenset[str]]:
         """Topics of each project of an organisation that has any."""
@@ -149,6 +149,18 @@ class JointProjects:
     def organisations(self, unit: str, project: str) -> list[str]:
         """Keys of the organisations of a unit in a project."""
         return self._by_unit_and_project.get((unit, project), [])
+
+    def _listed(self, keys: Iterable[str]) -> pd.DataFrame:
+        """Some projects, smallest consortium first: of all of them the order is known, and need not be found again."""
+        return self._smallest_first.iloc[sorted(self._place[key] for key in keys)]
+
+    @cached_property
+    def _smallest_first(self) -> pd.DataFrame:
+        return self.projects.sort_index().sort_values(["partners", "start_year", "code"], kind="stable")
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {str(key): at for at, key in enumerate(self._smallest_first.index)}
 
     @cached_property
     def _by_unit(self) -> dict[str, frozenset[str]]:
@@ -186,7 +198,7 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
     parts = []
     for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
         rows = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, []).to_pandas()
-        parts.append(rows[rows["from"].isin(unit)][["from", "to"]])
+        parts.append(rows[among(rows["from"], unit)][["from", "to"]])
     # An organisation with two roles in a project has an edge for each.
     rows = pd.concat(parts, ignore_index=True).drop_duplicates()
     projects = store.nodes(
@@ -194,11 +206,11 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
     ).to_pandas()
     # Samples measure nothing, and hold projects that stand elsewhere under another number.
     projects = projects[~projects["sample"].eq(True)].drop(columns="sample")
-    rows = rows[rows["to"].isin(projects["key"])]
+    rows = rows[among(rows["to"], projects["key"])]
     participations = pd.DataFrame(
         {"organisation": rows["from"], "unit": rows["from"].map(unit), "project": rows["to"]}
     ).sort_values(["project", "unit", "organisation"], ignore_index=True)
-    projects = projects[projects["key"].isin(participations["project"].unique())].set_index("key")
+    projects = projects[among(projects["key"], participations["project"].unique())].set_index("key")
     # Some projects are not dated: their year is unknown, and they count all the same.
     projects["start_year"] = pd.to_numeric(projects["start"].str[:4], errors="coerce").astype("Int64")
     about = store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, []).to_pandas()

@@ -131,7 +131,8 @@ def read_joint_work(store: GraphStore) -> JointWork:
     organisations = np.array(sorted({*took["from"], *worked["from"], *worked["to"]}), dtype=object)
     position = {str(key): at for at, key in enumerate(organisations)}
     named = pd.concat([frame(store.nodes(label, ["key", "name"])) for label in _LABELS], ignore_index=True)
-    names = named.dropna(subset=["name"]).drop_duplicates("key").set_index("key")["name"]
+    named = named.dropna(subset=["name"]).drop_duplicates("key")
+    names = dict(zip(named["key"], named["name"], strict=True))
     nodes = frame(store.nodes(NodeLabel.PROJECT, ["key", "acronym", "programme", "start", "partners"]))
     nodes = nodes.assign(text=nodes["key"].map(root), start=pd.to_numeric(nodes["start"].str[:4], errors="coerce"))
     first = nodes.sort_values(["text", "key"]).groupby("text", sort=True)

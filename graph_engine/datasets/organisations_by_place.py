@@ -13,7 +13,7 @@ from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme, area_key
-from graph_engine.schema.scalars import Row, frame, records
+from graph_engine.schema.scalars import Row, among, frame, records
 from graph_engine.stores.protocol import GraphStore
 
 _COLUMNS = [
@@ -159,7 +159,7 @@ def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str
         located["unit"] = located["area"].map(_unit_of(located["area"], gazetteer, units))
         located["districts"] = located["area"].map(_districts_of(located["area"], gazetteer, units))
         only = located[located["unit"].isna() & (located["area"] == LONDON_KEY)]
-        only = only[~only["key"].isin(located.dropna(subset=["unit"])["key"])].assign(unit=LONDON_KEY)
+        only = only[~among(only["key"], located.dropna(subset=["unit"])["key"])].assign(unit=LONDON_KEY)
         located = located.dropna(subset=["unit"]).sort_values(["key", "unit", "fineness", "how"])
         parts.append(nodes.merge(located.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
         wide.append(nodes.merge(only.drop_duplicates("key").drop(columns="area"), on="key").assign(label=label))
@@ -204,7 +204,7 @@ def _lines_of_business(store: GraphStore, known: Activities) -> pd.DataFrame:
 def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> pd.DataFrame:
     """Growth hubs and chambers by unit: first the hub whose own patch the unit is, then the chamber in its middle."""
     served = frame(store.edges(EdgeType.SERVES, NodeLabel.INSTITUTION, NodeLabel.AREA))
-    served = served[served["to"].isin(gazetteer.areas.index)]
+    served = served[among(served["to"], gazetteer.areas.index)]
     districts = served[served["to"].map(gazetteer.areas["level"]) == AreaLevel.DISTRICT]
     districts = districts.assign(unit=districts["to"].map(_unit_of(districts["to"], gazetteer, units)))
     districts = districts.assign(code=districts["to"].map(gazetteer.areas["code"])).dropna(subset=["unit"])

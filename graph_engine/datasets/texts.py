@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
-from graph_engine.schema.scalars import frame
+from graph_engine.schema.scalars import Row, among, frame
 from graph_engine.stores.bulk_reads import Tables
 from graph_engine.texts.terms import terms_of
 
@@ -53,6 +54,14 @@ class Texts:
     table: pd.DataFrame
     records: pd.DataFrame
     authors: pd.DataFrame
+
+    def row(self, at: int) -> Row:
+        """One text as a mapping from column to value."""
+        return {name: values[at] for name, values in self._columns.items()}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {str(name): self.table[name].tolist() for name in self.table.columns}
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,8 @@ def read_counted_texts(tables: Tables) -> CountedTexts:
     told = nodes[nodes["title"].notna()]
     wanted = sorted(set(told["text"]) & set(authors["text"]))
     position = {key: at for at, key in enumerate(wanted)}
-    nodes = nodes[nodes["text"].isin(position)]
-    authors = authors[authors["text"].isin(position)].assign(text=lambda rows: rows["text"].map(position))
+    nodes = nodes[among(nodes["text"], position)]
+    authors = authors[among(authors["text"], position)].assign(text=lambda rows: rows["text"].map(position))
     table = _table(nodes, wanted)
     terms, matrix = _counted(nodes, table, position)
     labels = nodes["order"].map({0: str(NodeLabel.PROJECT), 1: str(NodeLabel.DOCUMENT)})
@@ -162,7 +171,7 @@ def _nodes(projects: pd.DataFrame, documents: pd.DataFrame, root: dict[str, str]
     nodes["text"] = nodes["key"].map(root)
     # A document of a project tells of the project, whatever the publisher calls it.
     of_project = set(nodes.loc[nodes["order"] == 0, "text"])
-    nodes["kind"] = nodes["kind"].mask(nodes["text"].isin(of_project), PROJECT)
+    nodes["kind"] = nodes["kind"].mask(among(nodes["text"], of_project), PROJECT)
     return nodes.sort_values(["text", "order", "key"], ignore_index=True)
 
 
@@ -189,7 +198,7 @@ def _authors(tables: Tables, root: dict[str, str], projects: pd.DataFrame) -> pd
         took = frame(tables.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, ["role", "contribution"]))
         wrote = frame(tables.edges(EdgeType.WROTE, label, NodeLabel.DOCUMENT, [])).assign(role="author")
         rows = pd.concat([took, wrote], ignore_index=True)
-        parts.append(rows[rows["from"].isin(set(here))].assign(label=str(label)))
+        parts.append(rows[among(rows["from"], here)].assign(label=str(label)))
     rows = pd.concat(parts, ignore_index=True)
     partners = pd.to_numeric(projects.set_index("key")["partners"])
     rows = rows.assign(text=rows["to"].map(root), partners=rows["to"].map(partners).astype(float))

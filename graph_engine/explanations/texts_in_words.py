@@ -9,12 +9,6 @@ from graph_engine.explanations.wording import listed
 from graph_engine.schema.scalars import Row, missing, text
 
 
-def text_row(figures: Figures, at: int) -> Row:
-    """One text as a mapping from column to value."""
-    table = figures.texts.table
-    return {str(name): table.at[at, name] for name in table.columns}
-
-
 def span(row: Row) -> str:
     """Years of a text.
 
@@ -40,7 +34,7 @@ def quoted(title: str, most: int = 160) -> str:
 
 def described(figures: Figures, at: int) -> str:
     """A text in a few words: what it is, its title, acronym, programme and years."""
-    row = text_row(figures, at)
+    row = figures.texts.row(at)
     if row["kind"] == IMPACT_CASE:
         unit = text(row["programme"])
         return (
@@ -57,13 +51,13 @@ def described(figures: Figures, at: int) -> str:
 
 def short(figures: Figures, at: int) -> str:
     """The shortest name of a text: its acronym, or its title."""
-    row = text_row(figures, at)
+    row = figures.texts.row(at)
     return text(row["acronym"]) or quoted(str(row["title"]), 80)
 
 
 def address(figures: Figures, at: int) -> str:
     """Page at which anyone can read a text, where its source gives one."""
-    return text(text_row(figures, at)["address"]) or ""
+    return text(figures.texts.row(at)["address"]) or ""
 
 
 def records_searched(figures: Figures) -> str:

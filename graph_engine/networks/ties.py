@@ -20,7 +20,7 @@ from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, LONDON_
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.typed_table import ReferenceTable, Text
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
-from graph_engine.schema.scalars import frame
+from graph_engine.schema.scalars import among, frame
 from graph_engine.stores.bulk_reads import Tables
 
 PROGRAMME = "H2020"
@@ -132,7 +132,7 @@ def units_of(tables: Tables) -> dict[str, str]:
     ]
     found = {str(key): unit_code(str(code)) for key, code in zip(itl["key"], itl["code"], strict=True)}
     part_of = frame(tables.edges(EdgeType.PART_OF, NodeLabel.AREA, NodeLabel.AREA, [])).sort_values(["from", "to"])
-    wholes = part_of[part_of["to"].isin(found) & ~part_of["from"].isin(found)]
+    wholes = part_of[among(part_of["to"], found) & ~among(part_of["from"], found)]
     units = wholes.assign(unit=wholes["to"].map(found)).groupby("from")["unit"].agg(set)
     # A district in two ITL2 areas is in neither; min takes the only one there is.
     found.update({str(key): min(codes) for key, codes in units.items() if len(codes) == 1})
@@ -173,7 +173,7 @@ def _place_names(tables: Tables) -> dict[str, str]:
 def _participations(tables: Tables, members: pd.Index, projects: pd.Index) -> pd.DataFrame:
     parts = [frame(tables.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, [])) for label in LABELS]
     rows = pd.concat(parts, ignore_index=True)[["from", "to"]].drop_duplicates()
-    rows = rows[rows["from"].isin(members) & rows["to"].isin(projects)]
+    rows = rows[among(rows["from"], members) & among(rows["to"], projects)]
     found = pd.DataFrame({"member": members.get_indexer(pd.Index(rows["from"])), "project": rows["to"]})
     return found.sort_values(["project", "member"], ignore_index=True)
 
@@ -191,7 +191,7 @@ def joint_pairs(participations: pd.DataFrame, projects: pd.DataFrame) -> pd.Data
     DataFrame
         ``source``, ``target``, ``joint``, ``joint_weight``, ``first_year``, ``last_year``.
     """
-    rows = participations[participations["project"].isin(projects.index)]
+    rows = participations[among(participations["project"], projects.index)]
     # Projects with one member here tie nobody; dropping them first halves the join below.
     rows = rows[rows.groupby("project")["member"].transform("size") > 1]
     if rows.empty:
@@ -209,7 +209,7 @@ def joint_pairs(participations: pd.DataFrame, projects: pd.DataFrame) -> pd.Data
 
 def _worked_with(tables: Tables, members: pd.Index) -> pd.DataFrame:
     rows = worked_with(tables)
-    rows = rows[rows["from"].isin(members) & rows["to"].isin(members) & (rows["from"] != rows["to"])]
+    rows = rows[among(rows["from"], members) & among(rows["to"], members) & (rows["from"] != rows["to"])]
     if rows.empty:
         return pd.DataFrame({name: np.zeros(0, kind) for name, kind in _UKRI.items()})
     ends = np.c_[members.get_indexer(pd.Index(rows["from"])), members.get_indexer(pd.Index(rows["to"]))]

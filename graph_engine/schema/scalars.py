@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Row = Mapping[str, Any]
 NAN = float("nan")
@@ -45,6 +47,17 @@ def missing(value: object) -> bool:
 def frame(table: Any) -> pd.DataFrame:
     """Turn an Arrow table into a frame."""
     return cast(pd.DataFrame, table.to_pandas())
+
+
+def among(column: pd.Series, values: Iterable[str]) -> pd.Series:
+    """Say of each text of a column whether it is one of some texts; a missing one is not.
+
+    >>> among(pd.Series(["a", None, "c"]), {"a", "b"}).tolist()
+    [True, False, False]
+    """
+    # ``isin`` of pandas turns every text that is looked for into an object of Arrow, one after the other.
+    found = pc.is_in(pa.array(column, pa.string()), value_set=pa.array(list(values), pa.string()), skip_nulls=True)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=column.index)
 
 
 def text(value: object) -> str | None:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 _WORD = re.compile(r"\b\w\w+\b")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -49,7 +49,7 @@ def terms_of(text: str) -> Counter[str]:
     [('bogs', 1), ('bogs peat', 1), ('peat', 2), ('peat bogs', 1)]
     """
     found = words(text)
-    return Counter(found) + Counter(f"{one} {other}" for one, other in pairwise(found))
+    return Counter(chain(found, (f"{one} {other}" for one, other in pairwise(found))))
 
 
 def write_terms(counts: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ from graph_engine.datasets.texts import Texts
 from graph_engine.measures.text_age import liveness
 from graph_engine.reference.topic_roles import Role, topic_roles
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
-from graph_engine.schema.scalars import frame, text
+from graph_engine.schema.scalars import among, frame, text
 from graph_engine.stores.bulk_reads import Tables
 from graph_engine.topics.limits import topic_limits
 
@@ -31,9 +31,9 @@ def roles_of_organisations(tables: Tables, keys: set[str]) -> Mapping[str, Role]
     found: dict[str, Role] = {}
     for label in ORGANISATIONS:
         nodes = frame(tables.nodes(label, ["key", "name", "type"]))
-        nodes = nodes[nodes["key"].isin(keys) & nodes["name"].notna()]
+        nodes = nodes[among(nodes["key"], keys) & nodes["name"].notna()]
         edges = frame(tables.edges(EdgeType.OPERATES_IN, label, NodeLabel.SECTOR, ["rank"]))
-        edges = edges[edges["from"].isin(keys) & edges["to"].str.startswith(f"{Scheme.SIC}:")]
+        edges = edges[among(edges["from"], keys) & edges["to"].str.startswith(f"{Scheme.SIC}:")]
         # Firms list what they mostly do first.
         listed = edges.sort_values(["from", "rank", "to"]).drop_duplicates("from")
         first = dict(zip(listed["from"], listed["to"].str.removeprefix(f"{Scheme.SIC}:"), strict=True))
@@ -67,7 +67,7 @@ def in_topics(texts: Texts, topic: np.ndarray, roles: Mapping[str, Role], now: i
     """
     # Who has no role, such as a consultant, is in no topic, whatever it took part in.
     rows = texts.authors.assign(topic=topic[texts.authors["text"].to_numpy(int)])
-    rows = rows[(rows["topic"] >= 0) & rows["organisation"].isin(roles)]
+    rows = rows[(rows["topic"] >= 0) & among(rows["organisation"], roles)]
     last = texts.table["end"].fillna(texts.table["start"]).to_numpy(float)
     year = last[rows["text"].to_numpy(int)]
     left = liveness(year, now=now, half_life=topic_limits().half_life)

@@ -1,12 +1,16 @@
 """Renaming places and shuffling rows change nothing, and both stores give the same suggestions."""
 
+import json
+import re
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from graph_engine import Engine
 from graph_engine.datasets.figures import load_figures
-from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores import open_store
 from graph_engine.suggestions.pipeline import Matcher, Request
@@ -15,6 +19,9 @@ from loaders.pipeline.snapshot import read
 
 # The years of gross value added before the last play no part in suggestions and are most of the rows.
 USED = {"jobs", "employee_jobs", "local_units"}
+# Characters for private use that stand before a changed name, one for each, and nowhere else.
+LAST_MARK = 0x10FFFD
+MARKS = re.compile("[\U00100000-\U0010fffd]")
 
 
 @pytest.fixture(scope="module")
@@ -49,37 +56,28 @@ def shuffled(tables, seed):
     )
 
 
-def test_neither_the_order_of_rows_nor_the_store_changes_anything(raw, answers, memory_store):
-    other = shuffled(raw, 1)
-    assert other.digest() == raw.digest()
-    assert everything(memory_store(assemble(other).graph)) == answers
-
-
-def test_the_names_of_places_change_nothing_but_themselves(raw, answers, memory_store):
-    """Every area gets a name that sorts the other way round; scores, partners, lines and order stay."""
-    areas = raw.nodes[NodeLabel.AREA]
-    names = [f"{99_999 - number:05d} {name}" for number, name in enumerate(areas.column("name").to_pylist())]
+def renamed(tables):
+    """Every area gets a name that sorts the other way round; only partnerships keep theirs, as bodies bear them."""
+    areas = tables.nodes[NodeLabel.AREA]
+    kept = pc.equal(areas.column("level"), AreaLevel.LEP)
+    names = areas.column("name")
+    before = pa.array([chr(LAST_MARK - number) for number in range(areas.num_rows)])
+    other = pc.binary_join_element_wise(before, names.combine_chunks(), "")
     at = areas.schema.get_field_index("name")
-    renamed = GraphTables(nodes=dict(raw.nodes), edges=dict(raw.edges))
-    renamed.nodes[NodeLabel.AREA] = areas.set_column(at, areas.schema.field("name"), pa.array(names))
-    found = everything(memory_store(assemble(renamed).graph))
-    assert skeleton(found) == skeleton(answers)
+    changed = areas.set_column(at, areas.schema.field("name"), pc.if_else(kept, names, other))
+    return GraphTables(nodes={**tables.nodes, NodeLabel.AREA: changed}, edges=dict(tables.edges))
 
 
-def skeleton(answers):
-    return {
-        kind: [
-            (
-                one["area"]["code"],
-                one["partner"]["code"],
-                one["score"],
-                [(line["from"]["what"], line["to"]["what"], line["points"]) for line in one["lines"]],
-                [rival["area"]["code"] for rival in one["rivals"]],
-            )
-            for one in suggestions
-        ]
-        for kind, suggestions in answers.items()
-    }
+def without_marks(found):
+    return json.loads(MARKS.sub("", json.dumps(found, ensure_ascii=False)))
+
+
+def test_neither_the_order_of_rows_nor_the_names_of_places_change_anything(raw, answers, memory_store):
+    """One release that differs in both, and in the store that holds it: to compute two would take a minute more."""
+    assert shuffled(raw, 1).digest() == raw.digest()
+    found = everything(memory_store(assemble(shuffled(renamed(raw), 1)).graph))
+    assert found != answers
+    assert without_marks(found) == without_marks(answers)
 
 
 def test_neo4j_gives_the_same_suggestions(snapshot_engine, answers, neo4j_server, monkeypatch):

@@ -14,7 +14,6 @@ from graph_engine.explanations.texts_in_words import (
     records_searched,
     short,
     span,
-    text_row,
 )
 from graph_engine.explanations.wording import kilometres, listed
 from graph_engine.organisations.casing import cased
@@ -83,7 +82,7 @@ class TopicExplanation(Explanation):
             "Contracts and other programmes are not on record"
         ]
         for end in ("source", "target"):
-            known = text_row(figures, int(row[f"{end}_text"]))
+            known = figures.texts.row(int(row[f"{end}_text"]))
             if not missing(known["start"]) and int(known["start"]) < limits().live_from:
                 said.append(f"The work of {_name(row, end, figures)} is of {span(known)}: ask whether it goes on")
             if row[end] == LONDON_KEY:
@@ -123,7 +122,7 @@ class TopicExplanation(Explanation):
                     kind=_KIND.get(Role(row[f"{end}_role"]), "business"),
                     id=str(row[f"{end}_organisation"]),
                     ties_to=f"{_DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
-                    source=figures.source_title(str(text_row(figures, at)["source"])),
+                    source=figures.source_title(str(figures.texts.row(at)["source"])),
                     contact=address(figures, at) or None,
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
                 )
@@ -179,7 +178,7 @@ def _name(row: Row, end: str, figures: Figures) -> str:
 
 def _side(row: Row, end: str, figures: Figures) -> Side:
     at = int(row[f"{end}_text"])
-    known = text_row(figures, at)
+    known = figures.texts.row(at)
     years = [known[column] for column in ("end", "start") if not missing(known[column])]
     return Side(
         entity=EntityRef.of_organisation(
@@ -243,7 +242,7 @@ def _roles(row: Row, figures: Figures) -> tuple[str, list[Evidence]]:
 def _live_sentence(row: Row, figures: Figures) -> str:
     ends = []
     for end in ("source", "target"):
-        known = text_row(figures, int(row[f"{end}_text"]))
+        known = figures.texts.row(int(row[f"{end}_text"]))
         ends.append(f"{short(figures, int(row[f'{end}_text']))} {span(known)}")
     return f"How recent the work is: {ends[0]}; {ends[1]}."
 
@@ -262,7 +261,7 @@ def _text_evidence(row: Row, figures: Figures) -> list[Evidence]:
     found = []
     for end in ("target", "source"):
         at = int(row[f"{end}_text"])
-        known = text_row(figures, at)
+        known = figures.texts.row(at)
         source = str(known["source"])
         found.append(
             Evidence(
