@@ -70,8 +70,14 @@ class JointWork:
         return sparse.csr_array((ones, (self.of_organisation, self.of_project)), shape=shape)
 
     @cached_property
-    def _ukri(self) -> np.ndarray:
-        return np.sort(self._codes(self.pairs["one"].to_numpy(int), self.pairs["other"].to_numpy(int)))
+    def _joint(self) -> np.ndarray:
+        """Codes of all pairs of organisations that have worked together, in order, and one that is no pair."""
+        together = (self.incidence @ self.incidence.T).tocoo()
+        codes = self._codes(
+            np.concatenate([together.row, self.pairs["one"].to_numpy(int)]),
+            np.concatenate([together.col, self.pairs["other"].to_numpy(int)]),
+        )
+        return np.append(np.unique(codes), np.iinfo(np.int64).max)
 
     def _codes(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         low, high = np.minimum(one, other).astype(np.int64), np.maximum(one, other).astype(np.int64)
@@ -80,18 +86,15 @@ class JointWork:
 
     def tied(self, one: pd.Series, other: pd.Series) -> np.ndarray:
         """Whether the organisations of each pair, by key, have worked together in any record."""
-        ends = [side.map(self.position).fillna(-1).to_numpy(int) for side in (one, other)]
-        known = (ends[0] >= 0) & (ends[1] >= 0)
-        found = np.zeros(len(one), dtype=bool)
-        codes = self._codes(ends[0][known], ends[1][known])
-        distinct, back = np.unique(codes, return_inverse=True)
-        low, high = np.divmod(distinct, max(len(self.organisations), 1))
-        joint = np.asarray(self.incidence[low].multiply(self.incidence[high]).sum(axis=1)).ravel() > 0
-        place = np.minimum(np.searchsorted(self._ukri, distinct), max(len(self._ukri) - 1, 0))
-        if len(self._ukri):
-            joint |= self._ukri[place] == distinct
-        found[known] = joint[back]
-        return found
+        ends = [self._positions(side) for side in (one, other)]
+        codes = self._codes(*ends)
+        found: np.ndarray = self._joint[np.searchsorted(self._joint, codes)] == codes
+        return found & (ends[0] >= 0) & (ends[1] >= 0)
+
+    def _positions(self, keys: pd.Series) -> np.ndarray:
+        """Position of each organisation, by key; -1 where it took part in nothing."""
+        code, distinct = pd.factorize(keys)
+        return np.array([self.position.get(str(key), -1) for key in distinct], dtype=np.int64)[code]
 
     def name_of(self, organisation: str) -> str:
         """Name of an organisation that took part in something; its key where it has none."""

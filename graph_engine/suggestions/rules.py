@@ -38,6 +38,9 @@ class Rule:
         ``test(candidates, figures)``: True for rows that pass.
     why : callable
         ``why(row, figures)``: the reason for a row that fails.
+    of_passing : bool
+        Whether it compares candidates with each other: it is asked only of those that pass all rules before it, in
+        their order, and the others pass it.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Rule:
     asks: str | Callable[[], str]
     test: Test
     why: Sentence
+    of_passing: bool = False
 
     @property
     def in_words(self) -> str:
@@ -70,8 +74,12 @@ class RuleSet:
 
     def evaluate(self, candidates: pd.DataFrame, figures: Figures) -> pd.DataFrame:
         """Say for each candidate which rules it passes: rows × names of rules, booleans."""
-        verdicts = {rule.name: rule.test(candidates, figures).fillna(False).astype(bool) for rule in self.rules}
-        return pd.DataFrame(verdicts, index=candidates.index, dtype=bool)
+        verdicts = pd.DataFrame(index=candidates.index)
+        for rule in self.rules:
+            rows = candidates[verdicts.all(axis=1)] if rule.of_passing else candidates
+            said = rule.test(rows, figures).fillna(False).astype(bool)
+            verdicts[rule.name] = said.reindex(candidates.index, fill_value=True) if rule.of_passing else said
+        return verdicts.astype(bool)
 
     def results(self, row: Row, verdict: Mapping[str, bool], figures: Figures) -> tuple[RuleResult, ...]:
         """Put the verdicts on one candidate in words: the title where it passed, the reason where not."""

@@ -44,11 +44,26 @@ def test_counts_below_zero_are_refused():
 def test_nearest_are_the_largest_of_all_pairs(counts):
     weights = tfidf(counts, least_texts=1, most_share=1.0)
     every = (weights @ weights.T).toarray()
-    for threads in (1, 2):
-        found = nearest(weights, weights, most=5, least=0.1, threads=threads).toarray()
-        for row, all_of_it in zip(found, every, strict=True):
-            best = np.sort(all_of_it[all_of_it > 0.1])[::-1][:5]
-            assert np.sort(row[row > 0])[::-1] == pytest.approx(best)
+    found = nearest(weights, weights, most=5, least=0.1).toarray()
+    for row, all_of_it in zip(found, every, strict=True):
+        best = np.sort(all_of_it[all_of_it > 0.1])[::-1][:5]
+        assert np.sort(row[row > 0])[::-1] == pytest.approx(best)
+
+
+def test_of_equally_near_texts_the_first_stay():
+    weights = sparse.csr_array(np.array([[1.0, 0.0], [0.6, 0.8], [1.0, 0.0], [1.0, 0.0]]))
+    assert nearest(weights[:1], weights, most=2).indices.tolist() == [0, 2]
+    assert nearest(weights[:1], weights, most=4).indices.tolist() == [0, 1, 2, 3]
+    assert nearest(weights[:1], weights, most=4, least=0.6).indices.tolist() == [0, 2, 3]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 60])
+def test_blocks_change_nothing(counts, monkeypatch, rows):
+    weights = tfidf(counts, least_texts=1, most_share=1.0)
+    whole = nearest(weights[:rows], weights, most=5, least=0.1)
+    monkeypatch.setattr("graph_engine.measures.term_weights._ROWS", 7)
+    assert whole.shape == (rows, 60)
+    assert (nearest(weights[:rows], weights, most=5, least=0.1) != whole).nnz == 0
 
 
 def test_neighbours_are_mutual_and_leave_the_text_itself_out(counts):

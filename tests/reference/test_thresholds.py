@@ -142,7 +142,9 @@ NOT_RULES = {
         "suggestions/filters.py neighbours",
     },
     "how much is worked on at once": {
+        "measures/term_weights.py _ROWS",
         "suggestions/kinds/topic/candidates.py _BLOCK",
+        "suggestions/kinds/topic/own_texts.py _ROWS",
     },
     "how amounts are rounded in words, and the order of kinds": {
         "explanations/texts_in_words.py quoted",

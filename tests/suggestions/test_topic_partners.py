@@ -68,6 +68,41 @@ def test_no_organisation_is_everywhere(passing, cards):
     assert len(cards) >= 250
 
 
+def test_others_are_the_best_of_the_same_areas_and_topic(evaluated):
+    most = limits().organisations - 1
+    rows = evaluated.rows.head(2000).to_dict("records")
+    cards = {}
+    for row in evaluated.rows[["source", "target", "topic", "source_organisation", "target_organisation"]].to_dict(
+        "records"
+    ):
+        for end in ("source", "target"):
+            listed = cards.setdefault((row["source"], row["target"], row["topic"], end), {})
+            listed[row[f"{end}_organisation"]] = None
+    for row in rows:
+        for end in ("source", "target"):
+            listed = cards[row["source"], row["target"], row["topic"], end]
+            others = [key for key in listed if key != row[f"{end}_organisation"]]
+            assert list(row[f"{end}_others"]) == others[:most]
+    assert any(len(row["source_others"]) == most for row in rows)
+
+
+def test_own_fit_is_that_of_the_best_other_institution_there(evaluated, snapshot_engine):
+    figures = snapshot_engine.figures
+    matrix = term_weights(figures).matrix
+    roles, units, authors = figures.topics.role_of, figures.organisations.unit_of, figures.texts.authors
+    for row in evaluated.rows[evaluated.rows["own_fit"] > 0].head(20).to_dict("records"):
+        there = {
+            key
+            for key in authors["organisation"].unique()
+            if roles.get(key) in ("researches", "hosts") and key != row["target_organisation"]
+            if key in units and place_of(units[key]) == place_of(row["target"])
+        }
+        texts = authors.loc[authors["organisation"].isin(there), "text"].unique()
+        texts = texts[texts != row["target_text"]]
+        cosines = (matrix[texts] @ matrix[[row["target_text"]]].T).toarray()
+        assert row["own_fit"] == pytest.approx(cosines.max(), abs=1e-9)
+
+
 def test_no_pair_of_projects_fills_a_list(snapshot_engine):
     for unit in snapshot_engine.units:
         found = snapshot_engine.match(unit, kinds=["topic"], top=100).suggestions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -36,12 +36,13 @@ def candidates(figures: Figures) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each pair of texts (``texts``) and area: the organisation of each end (``source_organisation``,
-        ``target_organisation``), its text (``source_text``, ``target_text``, positions), ``source_role`` and
-        ``target_role``, the ``topic``, ``fit`` (cosine), ``live_sides``, ``recent`` (neither is stale), ``cases``
-        (sides that are impact cases), ``own_fit`` (of the best text of an institution in the target's own area),
-        ``nearer`` (an institution nearer to the target whose text is as near), ``tied``, the parts of the score, and
-        up to so many other organisations of the same pair of areas and topic (``source_others``, ``target_others``).
+        One row for each pair of texts (``texts``, its number) and area: the organisation of each end
+        (``source_organisation``, ``target_organisation``), its text (``source_text``, ``target_text``, positions),
+        ``source_role`` and ``target_role``, the ``topic``, ``fit`` (cosine), ``live_sides``, ``recent`` (neither is
+        stale), ``cases`` (sides that are impact cases), ``own_fit`` (of the best text of an institution in the target's
+        own area), ``nearer`` (an institution nearer to the target whose text is as near), ``tied``, the parts of the
+        score, and up to so many other organisations of the same pair of areas and topic (``source_others``,
+        ``target_others``).
         Sorted by contribution, then keys.
     """
     members = _members(figures)
@@ -49,14 +50,16 @@ def candidates(figures: Figures) -> pd.DataFrame:
     if pairs.empty:
         return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
     # Two finished pieces of work read as true and stale; there are ten times as many of them.
-    live = pairs[_alive(pairs, figures)]
+    topic = _topics(figures)
+    live = pairs[_either(live_texts(figures), pairs) & _either(topic.notna().to_numpy(), pairs)]
+    live = live.assign(texts=np.arange(len(live)))
     # In parts, for the pairs of all their partners together would fill the memory; each pair of texts stands in one.
     parts = [live.iloc[at : at + _BLOCK] for at in range(0, len(live), _BLOCK)]
-    found = [_one_of_each_pair(_with_figures(_of_organisations(part, members), figures)) for part in parts]
+    found = [_one_of_each_pair(_with_worth(_of_organisations(part, members), figures)) for part in parts]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
     if rows.empty:
         return pd.DataFrame(columns=[*ENDS, "theme", "distance_km", "contribution", "topic", "target_text"])
-    rows = with_others_near(rows, pairs, members)
+    rows = with_others_near(_with_figures(rows, topic, figures), pairs, members)
     limit = limits()
     complement = rows["complement"] * (1.0 - (rows["own_fit"] / rows["fit"]).clip(0, 1))
     scored = score_parts(
@@ -70,26 +73,40 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows = rows.assign(**{name: scored[name] for name in PARTS}, contribution=scored.sum(axis=1))
     order = ["contribution", "source", "target", "source_organisation", "target_organisation", "source_text"]
     rows = rows.sort_values([*order, "target_text"], ascending=[False, *[True] * len(order)], ignore_index=True)
-    return _with_others(rows)
+    rows = _with_others(rows)
+    return rows.astype(dict.fromkeys(rows.columns[rows.dtypes == "category"], "str"))
 
 
 def _members(figures: Figures) -> pd.DataFrame:
-    """Texts with the organisations that have a role and a place: ``unit``, ``place``, point and ``role``."""
+    """Texts with the organisations that have a role and a place: ``unit``, ``place``, point and ``role``.
+
+    Keys are categories, in order: they are compared, sorted and joined as numbers, of which a pair of texts has many.
+    """
     organisations = figures.organisations
     columns = ["key", "unit", "latitude", "longitude", "name"]
     placed = pd.concat([organisations.table[columns], organisations.in_london[columns]], ignore_index=True)
     placed = placed.drop_duplicates("key").set_index("key")
+    placed["latitude"], placed["longitude"] = (
+        # The middle of its area stands for an organisation without a point.
+        placed[axis].fillna(placed["unit"].map(figures.gazetteer.areas[axis])).astype(float)
+        for axis in ("latitude", "longitude")
+    )
     authors = figures.texts.authors
     rows = authors[authors["organisation"].isin(placed.index)].copy()
-    rows["role"] = rows["organisation"].map(figures.topics.role_of)
+    rows["organisation"] = rows["organisation"].astype("category")
+    rows["role"] = _mapped(rows["organisation"], figures.topics.role_of)
     rows = rows.dropna(subset=["role"])
-    areas = figures.gazetteer.areas
-    rows["unit"] = rows["organisation"].map(placed["unit"])
-    for axis in ("latitude", "longitude"):
-        # The middle of its area stands for an organisation without a point.
-        rows[axis] = rows["organisation"].map(placed[axis]).fillna(rows["unit"].map(areas[axis])).astype(float)
-    rows["place"] = rows["unit"].map(place_of)
+    rows["unit"] = _mapped(rows["organisation"], dict(zip(placed.index, placed["unit"], strict=True)))
+    rows["place"] = _mapped(rows["unit"], {unit: place_of(unit) for unit in rows["unit"].cat.categories})
+    points = placed.loc[rows["organisation"].cat.categories, ["latitude", "longitude"]].to_numpy()
+    rows[["latitude", "longitude"]] = points[rows["organisation"].cat.codes]
     return rows.reset_index(drop=True)
+
+
+def _mapped(keys: pd.Series, known: Mapping[str, str]) -> pd.Series:
+    """What is known of each of some categories, as categories in order; missing where nothing is."""
+    of_key = pd.Categorical([known.get(key) for key in keys.cat.categories])
+    return pd.Series(of_key.take(keys.cat.codes.to_numpy(), allow_fill=True), index=keys.index)
 
 
 def _pairs(figures: Figures, members: pd.DataFrame) -> pd.DataFrame:
@@ -102,8 +119,7 @@ def _pairs(figures: Figures, members: pd.DataFrame) -> pd.DataFrame:
     if not len(at):
         return pd.DataFrame({"one": [], "other": [], "fit": []})
     chosen = matrix[at]
-    threads = os.cpu_count() or 1
-    found = nearest(chosen, chosen, most=limit.near_texts, least=limit.candidate_fit, threads=threads).tocoo()
+    found = nearest(chosen, chosen, most=limit.near_texts, least=limit.candidate_fit).tocoo()
     one, other = at[found.row], at[found.col]
     low, high = np.minimum(one, other), np.maximum(one, other)
     rows = pd.DataFrame({"one": low, "other": high, "fit": np.minimum(found.data, 1.0)})
@@ -111,10 +127,9 @@ def _pairs(figures: Figures, members: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["one"] < rows["other"]].drop_duplicates(["one", "other"]).reset_index(drop=True)
 
 
-def _alive(pairs: pd.DataFrame, figures: Figures) -> np.ndarray:
-    """Whether the work of either text goes on."""
-    live = live_texts(figures)
-    found: np.ndarray = live[pairs["one"].to_numpy(int)] | live[pairs["other"].to_numpy(int)]
+def _either(known: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:
+    """Whether something is known of either text of each pair."""
+    found: np.ndarray = known[pairs["one"].to_numpy(int)] | known[pairs["other"].to_numpy(int)]
     return found
 
 
@@ -126,6 +141,12 @@ def live_texts(figures: Figures) -> np.ndarray:
     return found
 
 
+def _topics(figures: Figures) -> pd.Series:
+    """Topic of each text, as categories; missing where it is in none."""
+    first = figures.texts.records.drop_duplicates("text").set_index("text")["node"]
+    return first.reindex(range(len(figures.texts.table))).map(figures.topics.of_node).astype("category")
+
+
 def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Pairs of organisations of two texts, the one that brings knowledge as source; both ways where roles are alike."""
     columns = ["text", "organisation", "unit", "place", "role", "share", "latitude", "longitude"]
@@ -135,7 +156,8 @@ def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFram
     rows = rows[rows["source_organisation"] != rows["target_organisation"]]
     rows = rows[rows["source_place"] != rows["target_place"]].drop(columns=["one", "other"])
     order = {str(role): place for place, role in enumerate(_ORDER)}
-    turned = rows["source_role"].map(order) > rows["target_role"].map(order)
+    place = np.array([order[role] for role in members["role"].cat.categories])
+    turned = place[rows["source_role"].cat.codes] > place[rows["target_role"].cat.codes]
     swap = {
         f"{a}_{column}": f"{b}_{column}" for a, b in (("source", "target"), ("target", "source")) for column in columns
     }
@@ -143,36 +165,45 @@ def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFram
     return rows.rename(columns={"source_unit": "source", "target_unit": "target"})
 
 
-def _with_figures(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    limit, texts, topics = limits(), figures.texts.table, figures.topics
-    rows = rows.assign(tied=figures.joint_work.tied(rows["source_organisation"], rows["target_organisation"]))
-    first = figures.texts.records.drop_duplicates("text").set_index("text")["node"]
-    topic = pd.Series([topics.of_node.get(str(first.at[at])) for at in range(len(texts))], dtype=object)
-    for end in ("source", "target"):
-        rows[f"{end}_topic"] = topic.to_numpy()[rows[f"{end}_text"].to_numpy(int)]
-    rows["topic"] = rows["target_topic"].where(rows["target_topic"].notna(), rows["source_topic"])
-    rows = rows.dropna(subset=["topic"])
-    now = newest_start(texts)
-    alive, kind = live_texts(figures), texts["kind"].to_numpy(object)
-    end_year = texts["end"].fillna(texts["start"]).to_numpy(float)
-    ends = [rows[f"{end}_text"].to_numpy(int) for end in ("source", "target")]
-    live = np.mean([liveness(end_year[at], now=now, half_life=limit.half_life) for at in ends], axis=0)
-    sides = np.sum([alive[at] for at in ends], axis=0)
-    cases = np.sum([kind[at] == IMPACT_CASE for at in ends], axis=0)
+def _with_worth(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    """What decides which pair of the partners of two texts is shown."""
     return rows.assign(
-        cases=cases,
-        live=live,
-        live_sides=sides,
-        recent=np.all([alive[at] | (end_year[at] >= limit.recent_from) for at in ends], axis=0),
+        tied=figures.joint_work.tied(rows["source_organisation"], rows["target_organisation"]),
         complement=_complement(rows),
         distance_km=kilometres(*(_points(rows, end) for end in ("source", "target"))),
-        theme=_themes(rows, figures),
-        source_activity=rows["topic"],
-        target_activity=rows["topic"],
     )
 
 
-def _complement(rows: pd.DataFrame) -> pd.Series:
+def _with_figures(rows: pd.DataFrame, topic: pd.Series, figures: Figures) -> pd.DataFrame:
+    limit, texts = limits(), figures.texts.table
+    ends = [rows[f"{end}_text"].to_numpy(int) for end in ("source", "target")]
+    source_topic, target_topic = (topic.iloc[at].set_axis(rows.index) for at in ends)
+    about = target_topic.where(target_topic.notna(), source_topic)
+    by_key = figures.topics.by_key
+    # Field of a topic; its own name where it is in no field of activities.
+    named = {
+        key: text(theme) or str(name)
+        for key, theme, name in zip(by_key.index, by_key["theme"], by_key["name"], strict=True)
+    }
+    now = newest_start(texts)
+    alive, kind = live_texts(figures), texts["kind"].to_numpy(object)
+    end_year = texts["end"].fillna(texts["start"]).to_numpy(float)
+    live = np.mean([liveness(end_year[at], now=now, half_life=limit.half_life) for at in ends], axis=0)
+    return rows.assign(
+        source_topic=source_topic,
+        target_topic=target_topic,
+        topic=about,
+        source_activity=about,
+        target_activity=about,
+        theme=_mapped(about, named),
+        cases=np.sum([kind[at] == IMPACT_CASE for at in ends], axis=0),
+        live=live,
+        live_sides=np.sum([alive[at] for at in ends], axis=0),
+        recent=np.all([alive[at] | (end_year[at] >= limit.recent_from) for at in ends], axis=0),
+    )
+
+
+def _complement(rows: pd.DataFrame) -> np.ndarray:
     limit = limits()
     known = {
         (Role.RESEARCHES, Role.MAKES): limit.research_makes,
@@ -184,18 +215,10 @@ def _complement(rows: pd.DataFrame) -> pd.Series:
         (Role.MAKES, Role.NEEDS): limit.makes_applies,
     }
     by_name = {(str(one), str(other)): worth for (one, other), worth in known.items()}
-    ends = zip(rows["source_role"], rows["target_role"], strict=True)
-    return pd.Series([by_name.get(end, limit.alike) for end in ends], index=rows.index, dtype=float)
-
-
-def _themes(rows: pd.DataFrame, figures: Figures) -> list[str]:
-    """Field of each topic; its own name where it is in no field of activities."""
-    table = figures.topics.by_key
-    named = {
-        key: text(theme) or str(name)
-        for key, theme, name in zip(table.index, table["theme"], table["name"], strict=True)
-    }
-    return [named[topic] for topic in rows["topic"]]
+    roles = rows["source_role"].cat.categories
+    worth = np.array([[by_name.get((one, other), limit.alike) for other in roles] for one in roles], dtype=float)
+    found: np.ndarray = worth[rows["source_role"].cat.codes, rows["target_role"].cat.codes]
+    return found
 
 
 def _points(rows: pd.DataFrame, end: str) -> pd.DataFrame:
@@ -209,9 +232,7 @@ def _one_of_each_pair(rows: pd.DataFrame) -> pd.DataFrame:
     texts for either of its areas.
     """
     work = rows["source_share"] * rows["target_share"]
-    low = rows[["source_text", "target_text"]].min(axis=1)
-    high = rows[["source_text", "target_text"]].max(axis=1)
-    ordered = rows.assign(work=work.round(9), texts=low.astype(str) + " " + high.astype(str)).sort_values(
+    ordered = rows.assign(work=work.round(9)).sort_values(
         ["complement", "tied", "work", "distance_km", "source_organisation", "target_organisation"],
         ascending=[False, True, False, True, True, True],
     )
@@ -226,12 +247,17 @@ def _one_of_each_pair(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _with_others(rows: pd.DataFrame) -> pd.DataFrame:
     """Other organisations of the same two areas and topic, best first."""
-    limit = limits()
-    grouped = rows.groupby(["source", "target", "topic"], sort=False)
+    most = limits().organisations
+    card = rows.groupby(["source", "target", "topic"], sort=False).ngroup().to_numpy()
     for end in ("source", "target"):
-        listed = {card: tuple(dict.fromkeys(part)) for card, part in grouped[f"{end}_organisation"]}
-        cards = zip(rows["source"], rows["target"], rows["topic"], rows[f"{end}_organisation"], strict=True)
+        own = rows[f"{end}_organisation"]
+        first = pd.DataFrame({"card": card, "organisation": own}).drop_duplicates()
+        # One more than are named, for the own one is among them.
+        first = first[first.groupby("card").cumcount() < most].sort_values("card", kind="stable")
+        stop = np.cumsum(np.bincount(first["card"], minlength=card.max(initial=-1) + 1)).tolist()
+        keys = first["organisation"].tolist()
+        listed = [keys[start:end_] for start, end_ in zip([0, *stop], stop, strict=False)]
         rows[f"{end}_others"] = [
-            tuple(key for key in listed[tuple(card)] if key != own)[: limit.organisations - 1] for *card, own in cards
+            tuple(key for key in listed[at] if key != mine)[: most - 1] for at, mine in zip(card, own, strict=True)
         ]
     return rows

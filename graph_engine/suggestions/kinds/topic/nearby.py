@@ -40,7 +40,7 @@ def with_others_near(rows: pd.DataFrame, pairs: pd.DataFrame, members: pd.DataFr
     """
     research = members[members["role"].isin([str(Role.RESEARCHES), str(Role.HOSTS)])]
     both = pd.concat([pairs, pairs.rename(columns={"one": "other", "other": "one"})], ignore_index=True)
-    offers = both.merge(research, left_on="other", right_on="text")
+    offers = both[both["one"].isin(rows["target_text"])].merge(research, left_on="other", right_on="text")
     offers = offers[["one", "fit", "organisation", "place", *_POINT]].rename(columns={"one": "target_text"})
     own = _own(rows, offers)
     nearer = _nearer(rows, offers)
@@ -48,20 +48,22 @@ def with_others_near(rows: pd.DataFrame, pairs: pd.DataFrame, members: pd.DataFr
     return rows.assign(**{column: found[column] for column in _FOUND})
 
 
-def _own(rows: pd.DataFrame, offers: pd.DataFrame) -> pd.Series:
-    ordered = offers.sort_values(["fit", "organisation"], ascending=[False, True])
-    ordered = ordered.drop_duplicates(["target_text", "place", "organisation"])
+def _own(rows: pd.DataFrame, offers: pd.DataFrame) -> np.ndarray:
+    places = len(offers["place"].cat.categories)
+    # One number for each text and place.
+    wanted = rows["target_text"].to_numpy(int) * places + rows["target_place"].cat.codes.to_numpy(int)
+    there = offers["target_text"].to_numpy(int) * places + offers["place"].cat.codes.to_numpy(int)
+    near = pd.DataFrame({"there": there, "fit": offers["fit"], "organisation": offers["organisation"].cat.codes})
+    near = near[near["there"].isin(wanted)].sort_values(["fit", "organisation"], ascending=[False, True])
+    near = near.drop_duplicates(["there", "organisation"])
     # The target may be such an institution itself: the second is asked for where it is the first.
-    rank = ordered.groupby(["target_text", "place"]).cumcount()
-    key = ["target_text", "place"]
-    at = pd.MultiIndex.from_arrays([rows["target_text"], rows["target_place"]])
+    rank = near.groupby("there").cumcount()
     found = np.zeros(len(rows))
     for number in (1, 0):
-        best = ordered[rank == number].set_index(key)
-        fit, who = best["fit"].reindex(at).to_numpy(float), best["organisation"].reindex(at).to_numpy(object)
-        usable = ~np.isnan(fit) & (who != rows["target_organisation"].to_numpy(object))
-        found = np.where(usable, fit, found)
-    return pd.Series(found, index=rows.index)
+        best = near[rank == number].set_index("there").reindex(wanted)
+        usable = best["fit"].notna() & (best["organisation"] != rows["target_organisation"].cat.codes.to_numpy())
+        found = np.where(usable, best["fit"], found)
+    return found
 
 
 def _nearer(rows: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -12,9 +15,12 @@ from graph_engine.reference.funders import is_funder
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import Row
 from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.suggestions.kinds.topic.own_texts import alike_of_own
 from graph_engine.suggestions.kinds.topic.signs import signs_of_life
 from graph_engine.suggestions.rules import Rule, RuleSet
 from graph_engine.topics.weights import term_weights
+
+_ENDS = ("source", "target")
 
 
 def _least_fit(rows: pd.DataFrame) -> pd.Series:
@@ -57,24 +63,30 @@ def _untied(rows: pd.DataFrame, figures: Figures) -> pd.Series:
 
 
 def _untied_why(row: Row, figures: Figures) -> str:
-    names = [cased(figures.name_of(str(row[f"{end}_organisation"]))) for end in ("source", "target")]
+    names = [cased(figures.name_of(str(row[f"{end}_organisation"]))) for end in _ENDS]
     return f"{listed(names)} have worked together"
 
 
 def _alive(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     signs = signs_of_life(figures)
     alive = [
-        (rows[f"{end}_role"] == str(Role.RESEARCHES)) | rows[f"{end}_organisation"].isin(signs)
-        for end in ("source", "target")
+        (rows[f"{end}_role"] == str(Role.RESEARCHES)) | _of_each(rows[f"{end}_organisation"], signs.__contains__)
+        for end in _ENDS
     ]
     return alive[0] & alive[1]
+
+
+def _of_each(keys: pd.Series, holds: Callable[[str], bool]) -> np.ndarray:
+    """What is so of each of some organisations, asked once of each; a candidate names few of them many times."""
+    code, distinct = pd.factorize(keys)
+    return np.array([holds(str(key)) for key in distinct], dtype=bool)[code]
 
 
 def _alive_why(row: Row, figures: Figures) -> str:
     signs = signs_of_life(figures)
     gone = [
         cased(figures.name_of(str(row[f"{end}_organisation"])))
-        for end in ("source", "target")
+        for end in _ENDS
         if row[f"{end}_role"] != str(Role.RESEARCHES) and row[f"{end}_organisation"] not in signs
     ]
     return f"no record since {limits().sign_from} shows that {listed(gone)} still stands"
@@ -82,7 +94,7 @@ def _alive_why(row: Row, figures: Figures) -> str:
 
 def _words(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     limit, weights = limits(), term_weights(figures).matrix
-    ends = [rows[f"{end}_text"].to_numpy(int) for end in ("source", "target")]
+    ends = [rows[f"{end}_text"].to_numpy(int) for end in _ENDS]
     product = weights[ends[0]].multiply(weights[ends[1]]).tocsr()
     number = np.diff(product.indptr)
     most = product.max(axis=1).toarray().ravel()
@@ -97,24 +109,23 @@ def _words_why(row: Row, figures: Figures) -> str:
 
 def _subject(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """True for firms with a subject: enough of their own texts are like the one in question, or it fits exactly."""
-    limit, weights = limits(), term_weights(figures).matrix
+    limit = limits()
+    ends = [
+        rows[[f"{end}_organisation", f"{end}_text", f"{end}_role"]].set_axis(["organisation", "text", "role"], axis=1)
+        for end in _ENDS
+    ]
+    both = pd.concat(ends, ignore_index=True)
+    firms = both.loc[both["role"] != str(Role.RESEARCHES), "organisation"].unique()
     authors = figures.texts.authors
-    own = {str(key): part.to_numpy(int) for key, part in authors.groupby("organisation")["text"]}
-    found = np.ones(len(rows), dtype=bool)
-    for end in ("source", "target"):
-        known: dict[tuple[str, int], bool] = {}
-        ends = zip(rows[f"{end}_organisation"], rows[f"{end}_text"], rows[f"{end}_role"], strict=True)
-        for at, (key, of_text, role) in enumerate(ends):
-            texts = own[str(key)]
-            if role == str(Role.RESEARCHES) or len(texts) < limit.generalist_texts:
-                continue
-            pair = (str(key), int(of_text))
-            if pair not in known:
-                like = (weights[texts] @ weights[[int(of_text)]].T).toarray().ravel()
-                alike = (like >= limit.candidate_fit / 2) & (texts != int(of_text))
-                known[pair] = bool(alike.sum() >= limit.generalist_share * (len(texts) - 1))
-            found[at] &= known[pair]
-    return pd.Series(found, index=rows.index) | (rows["fit"] >= limit.generalist_fit)
+    own = authors.loc[authors["organisation"].isin(firms), ["organisation", "text"]].reset_index(drop=True)
+    number = own.groupby("organisation")["text"].transform("size")
+    own, others = own[number >= limit.generalist_texts], number[number >= limit.generalist_texts] - 1
+    like = alike_of_own(own, term_weights(figures).matrix, least=limit.candidate_fit / 2)
+    bare = own[like < limit.generalist_share * others].assign(bare=True)
+    lacking = both.merge(bare, how="left", on=["organisation", "text"])["bare"].notna().to_numpy()
+    return ~pd.Series(lacking[: len(rows)] | lacking[len(rows) :], index=rows.index) | (
+        rows["fit"] >= limit.generalist_fit
+    )
 
 
 def _subject_why(row: Row, figures: Figures) -> str:
@@ -122,11 +133,11 @@ def _subject_why(row: Row, figures: Figures) -> str:
 
 
 def _paying(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    bare = [
-        rows[f"{end}_organisation"].map(lambda key: is_funder(figures.name_of(str(key))))
-        for end in ("source", "target")
-    ]
-    return ~(bare[0] | bare[1]).astype(bool)
+    def pays(key: str) -> bool:
+        return is_funder(figures.name_of(key))
+
+    bare = [_of_each(rows[f"{end}_organisation"], pays) for end in _ENDS]
+    return pd.Series(~(bare[0] | bare[1]), index=rows.index)
 
 
 def _paying_why(row: Row, figures: Figures) -> str:
@@ -141,16 +152,9 @@ def _own_why(row: Row, figures: Figures) -> str:
     return f"{figures.area(row['target']).name} has an institution of its own that works on the same"
 
 
-def _alone(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    """Rows that pass every rule that looks at one row alone."""
-    tests = (_fit, _live, _recent, _untied, _alive, _paying, _words, _subject, _own)
-    return rows[pd.concat([test(rows, figures) for test in tests], axis=1).all(axis=1)]
-
-
 def _best(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """True for the best partners of a text; the others are named as alternatives."""
-    rank = _alone(rows, figures).groupby(["target_text", "target"], sort=False).cumcount().reindex(rows.index)
-    return rank.isna() | (rank < limits().per_text)
+    return rows.groupby(["target_text", "target"], sort=False).cumcount() < limits().per_text
 
 
 def _best_why(row: Row, figures: Figures) -> str:
@@ -159,20 +163,13 @@ def _best_why(row: Row, figures: Figures) -> str:
 
 def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     """True for the best cards of an organisation: taken best first, until either end has as many as it may."""
-    passing = _alone(rows, figures)
-    passing = passing[_best(rows, figures).loc[passing.index]]
-    shown: dict[str, int] = {}
-    found = pd.Series(True, index=rows.index)
-    most = limits().most_cards
-    for at, source, target in zip(
-        passing.index, passing["source_organisation"], passing["target_organisation"], strict=True
-    ):
-        if max(shown.get(str(source), 0), shown.get(str(target), 0)) >= most:
-            found.at[at] = False
-            continue
-        for key in (str(source), str(target)):
-            shown[key] = shown.get(key, 0) + 1
-    return found
+    shown: Counter[str] = Counter()
+    found = []
+    for pair in zip(rows["source_organisation"], rows["target_organisation"], strict=True):
+        found.append(max(shown[key] for key in pair) < limits().most_cards)
+        if found[-1]:
+            shown.update(pair)
+    return pd.Series(found, index=rows.index, dtype=bool)
 
 
 def _spread_why(row: Row, figures: Figures) -> str:
@@ -266,6 +263,7 @@ RULES = RuleSet(
             lambda: f"The pair is among the {limits().per_text} with most points for the second side's project.",
             _best,
             _best_why,
+            of_passing=True,
         ),
         Rule(
             "topic-spread",
@@ -273,6 +271,7 @@ RULES = RuleSet(
             lambda: f"No organisation is in more than {limits().most_cards} suggestions of the whole country.",
             _spread,
             _spread_why,
+            of_passing=True,
         ),
     ]
 )
