@@ -1,8 +1,8 @@
 """The property graph: kinds of nodes and edges, their columns, keys and units, and where each came from.
 
 This package is the one owner of names in the graph: ``nodes.py`` and ``edges.py`` declare the kinds, ``keys.py`` their
-keys, ``vocabulary.py`` the words that may stand in them. Stores make their tables and constraints from it, loaders are
-checked against it, and readers name columns from it.
+keys, ``vocabulary.py`` the words that may stand in them; ``results.py`` what is published beside a release. Stores make
+their tables and constraints from it, loaders are checked against it, and readers name columns from it.
 
 Three things are never confused: a figure that is *zero* is an edge with ``value`` 0; a figure that the publisher
 *suppressed* is an edge with ``suppressed`` true and ``value`` null; a figure that is *missing* has no edge.
@@ -19,11 +19,14 @@ from graph_engine.schema.columns import Column
 from graph_engine.schema.edges import EDGES, EdgeKind
 from graph_engine.schema.keys import UNITED_KINGDOM, area_key, sector_key
 from graph_engine.schema.nodes import NODES, NodeKind
+from graph_engine.schema.results import RESULT_EDGES, RESULT_NODES, edge_kind, node_kind
 from graph_engine.schema.vocabulary import UNITS, AreaLevel, ColumnType, EdgeType, Measure, NodeLabel, Scheme
 
 __all__ = [
     "EDGES",
     "NODES",
+    "RESULT_EDGES",
+    "RESULT_NODES",
     "SCHEMA_VERSION",
     "UNITED_KINGDOM",
     "UNITS",
@@ -37,6 +40,8 @@ __all__ = [
     "NodeLabel",
     "Scheme",
     "area_key",
+    "edge_kind",
+    "node_kind",
     "sector_key",
 ]
 

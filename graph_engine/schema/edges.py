@@ -37,6 +37,7 @@ class EdgeKind:
 _A, _S, _I, _B, _R = NodeLabel.AREA, NodeLabel.SECTOR, NodeLabel.INSTITUTION, NodeLabel.BUSINESS, NodeLabel.RECORD
 _P, _T, _C = NodeLabel.PROJECT, NodeLabel.THEME, NodeLabel.COMMUNITY
 _D, _W, _F, _TOPIC = NodeLabel.DOCUMENT, NodeLabel.SITE, NodeLabel.FACILITY, NodeLabel.TOPIC
+_FORMER = NodeLabel.FORMER_TOPIC
 
 EDGES: dict[EdgeType, EdgeKind] = {
     kind.type: kind
@@ -201,6 +202,16 @@ EDGES: dict[EdgeType, EdgeKind] = {
                 _SOURCE,
             ),
             ("role",),
+        ),
+        EdgeKind(
+            EdgeType.SUCCEEDS,
+            ((_TOPIC, _FORMER), (_FORMER, _FORMER)),
+            (
+                _text("how", "split, merged, split and merged, or renamed: the same texts under another key"),
+                _integer("documents", "texts of the former topic that are in the later one"),
+                _number("share", "of the former topic's texts that are in any topic of the next release, 0 to 1"),
+                _SOURCE,
+            ),
         ),
     )
 }

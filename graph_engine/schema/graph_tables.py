@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_engine.errors import InputError
-from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
+from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel, edge_kind, node_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +31,13 @@ VOLATILE = frozenset({"loaded"})
 
 def node_schema(label: NodeLabel) -> pa.Schema:
     """Arrow schema of a table of nodes."""
-    return pa.schema([_field(column) for column in NODES[label].columns])
+    return pa.schema([_field(column) for column in node_kind(label).columns])
 
 
 def edge_schema(edge: EdgeType) -> pa.Schema:
     """Arrow schema of a table of edges: ``from`` and ``to`` first."""
     ends = [pa.field("from", pa.string(), nullable=False), pa.field("to", pa.string(), nullable=False)]
-    return pa.schema(ends + [_field(column) for column in EDGES[edge].columns])
+    return pa.schema(ends + [_field(column) for column in edge_kind(edge).columns])
 
 
 def table_of(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -86,15 +86,53 @@ class GraphTables:
             rows[str(edge)] = rows.get(str(edge), 0) + table.num_rows
         return rows
 
-    def validate(self) -> None:
+    def require_release(self) -> None:
+        """Check schema, keys and ends of a release.
+
+        Raises
+        ------
+        InputError
+            As :meth:`validate`, or where a kind is a result, which is published and is no part of a release.
+        """
+        if results := [str(label) for label in self.nodes if label not in NODES]:
+            raise InputError(
+                f"{', '.join(sorted(results))} nodes are results: publish them beside a release, which never holds any."
+            )
+        self.validate()
+
+    def require_results(self, known: Mapping[NodeLabel, pa.Array]) -> None:
+        """Check schema, keys and ends of results.
+
+        Parameters
+        ----------
+        known : mapping
+            Keys of the nodes of the release at which results may end, by label.
+
+        Raises
+        ------
+        InputError
+            As :meth:`validate`, or where a kind belongs to the release itself.
+        """
+        kinds = {str(label) for label in self.nodes if label in NODES}
+        kinds |= {str(edge) for edge, _, _ in self.edges if edge in EDGES}
+        if kinds:
+            raise InputError(f"{', '.join(sorted(kinds))} belong to a release and are no results: load them instead.")
+        self.validate(known)
+
+    def validate(self, known: Mapping[NodeLabel, pa.Array] | None = None) -> None:
         """Check schema, keys and ends.
+
+        Parameters
+        ----------
+        known : mapping, optional
+            Keys of nodes, by label, that stand elsewhere and at which edges may end.
 
         Raises
         ------
         InputError
             Where a key stands twice, an edge is repeated, or an edge starts or ends at no node.
         """
-        keys: dict[NodeLabel, pa.Array] = {}
+        keys: dict[NodeLabel, pa.Array] = dict(known or {})
         for label, table in self.nodes.items():
             _require_schema(str(label), table, node_schema(label))
             key = table.column("key").combine_chunks()
@@ -106,7 +144,7 @@ class GraphTables:
         for (edge, source, target), table in self.edges.items():
             _require_schema(str(edge), table, edge_schema(edge))
             # Neo4j would take any pair; LadybugDB has no table for it: both refuse it here, in the same words.
-            if (source, target) not in EDGES[edge].ends:
+            if (source, target) not in edge_kind(edge).ends:
                 raise InputError(f"{edge} does not tie {source} to {target}; see graph_engine/schema/edges.py.")
             for end, label in (("from", source), ("to", target)):
                 known = keys.get(label, pa.array([], pa.string()))
@@ -114,7 +152,7 @@ class GraphTables:
                 if table.num_rows and not pc.all(found).as_py():
                     lost = table.column(end).filter(pc.invert(found))[0].as_py()
                     raise InputError(f"An edge {edge} has {end} {lost!r}, which is no {label}.")
-            identity = ["from", "to", *EDGES[edge].identity]
+            identity = ["from", "to", *edge_kind(edge).identity]
             distinct = table.group_by(identity).aggregate([]).num_rows
             if distinct != table.num_rows:
                 raise InputError(f"{table.num_rows - distinct} edges {edge} are repeated in {', '.join(identity)}.")

@@ -277,5 +277,16 @@ NODES: dict[NodeLabel, NodeKind] = {
                 _SOURCE,
             ),
         ),
+        NodeKind(
+            NodeLabel.FORMER_TOPIC,
+            (
+                _KEY,
+                _text("topic", "key that it had as a topic", nullable=False),
+                _text("name", "name that it had"),
+                _integer("documents", "texts that it had"),
+                _integer("last_release", "number of the last release that had it in one piece"),
+                _SOURCE,
+            ),
+        ),
     )
 }

@@ -26,6 +26,8 @@ class NodeLabel(StrEnum):
     FACILITY = "Facility"
     PRIORITY = "Priority"
     TOPIC = "Topic"
+    FORMER_TOPIC = "FormerTopic"
+    SUGGESTION = "Suggestion"
 
 
 class EdgeType(StrEnum):
@@ -54,6 +56,11 @@ class EdgeType(StrEnum):
     SAME_PROJECT_AS = "SAME_PROJECT_AS"
     IN_TOPIC = "IN_TOPIC"
     HAS_ROLE = "HAS_ROLE"
+    SUCCEEDS = "SUCCEEDS"
+    BETWEEN = "BETWEEN"
+    INVOLVES = "INVOLVES"
+    ON_TOPIC = "ON_TOPIC"
+    RESTS_ON = "RESTS_ON"
 
 
 class ColumnType(StrEnum):

@@ -31,6 +31,22 @@ class Release:
 
 
 @dataclass(frozen=True)
+class Results:
+    """What was computed of a release and published beside it.
+
+    ``release`` and ``release_digest`` name the release, ``digest`` the results themselves, ``rules`` the version of
+    the program that made them; ``written`` is the time (ISO, UTC), ``rows`` counts rows by kind.
+    """
+
+    release: int
+    release_digest: str
+    digest: str
+    rules: str
+    written: str
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Node:
     """A node as a reader sees it: key, label, name (or key where it has none)."""
 
@@ -105,6 +121,25 @@ class GraphStore(Protocol):
 
     def releases(self) -> Sequence[Release]:
         """Return the releases that the store still keeps, highest number first; none where it is empty."""
+        ...
+
+    def publish(self, results: GraphTables, *, rules: str = "") -> Results:
+        """Publish results beside the current release: all of them, in the place of any that were published of it.
+
+        They are seen whole or not at all, and only in Cypher: no other read gives them. Number and digest of the
+        release stay, and another release begins without results.
+
+        Parameters
+        ----------
+        results : GraphTables
+            Tables of kinds of :mod:`graph_engine.schema.results`, whose edges end at nodes of the release.
+        rules : str, default ""
+            What names the version of the program that made them.
+        """
+        ...
+
+    def results(self) -> Results | None:
+        """Describe what is published of the current release; ``None`` where nothing is."""
         ...
 
     def rollback(self) -> Release:

@@ -10,7 +10,7 @@ from typing import Any
 from graph_engine.errors import StoreVersionError
 from graph_engine.schema import SCHEMA_VERSION
 from graph_engine.schema.graph_tables import GraphTables
-from graph_engine.stores.protocol import Release
+from graph_engine.stores.protocol import Release, Results
 
 
 class OutdatedStoreError(StoreVersionError):
@@ -38,6 +38,31 @@ def release_row(release: Release) -> dict[str, Any]:
 def release_of(row: Mapping[str, Any], *, current: bool = True) -> Release:
     """A release from its stored row."""
     return Release(row["number"], row["written"], row["digest"], row["note"], json.loads(row["rows"]), current)
+
+
+def new_results(tables: GraphTables, release: Release, rules: str) -> Results:
+    """Describe results that are about to be published of a release."""
+    written = datetime.now(UTC).isoformat(timespec="seconds")
+    return Results(release.number, release.digest, tables.digest(), rules, written, tables.counts())
+
+
+def results_row(results: Results) -> dict[str, Any]:
+    """Results as stored: rows by kind as JSON text."""
+    return {
+        "release": results.release,
+        "release_digest": results.release_digest,
+        "digest": results.digest,
+        "rules": results.rules,
+        "written": results.written,
+        "rows": json.dumps(results.rows, sort_keys=True),
+    }
+
+
+def results_of(row: Mapping[str, Any]) -> Results:
+    """Results from their stored row."""
+    return Results(
+        row["release"], row["release_digest"], row["digest"], row["rules"], row["written"], json.loads(row["rows"])
+    )
 
 
 def check_schema_version(found: int, address: str) -> None:

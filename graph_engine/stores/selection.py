@@ -76,6 +76,8 @@ def select_nodes(label: NodeLabel, columns: Sequence[str] | None, where: Where |
     StoreQueryError
         Where a column is unknown or a value has another type than its column.
     """
+    if label not in NODES:
+        raise StoreQueryError(f"{label} is a result and no part of the release: ask for it in Cypher.")
     known = {column.name: column for column in NODES[label].columns}
     names = tuple(dict.fromkeys(known if columns is None else columns))
     wanted = tuple(_column(str(label), known, name) for name in names)
@@ -98,6 +100,8 @@ def select_edges(
         Where the type does not tie the labels, a column is unknown or a value has another type than its
         column.
     """
+    if edge not in EDGES:
+        raise StoreQueryError(f"{edge} is a result and no part of the release: ask for it in Cypher.")
     if (source, target) not in EDGES[edge].ends:
         valid = "; ".join(f"{a} to {b}" for a, b in EDGES[edge].ends)
         raise StoreQueryError(f"{edge} does not tie {source} to {target}; it ties {valid}.")

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 import pyarrow as pa
 
 from graph_engine.errors import StoreError, StoreQueryError, UnknownNameError
-from graph_engine.schema import NODES, EdgeType, NodeLabel
+from graph_engine.schema import NODES, RESULT_EDGES, EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import check_limit
 from graph_engine.stores.name_search import BOOKS, NameIndex, name_columns, node_names, search_names
@@ -119,6 +119,12 @@ class ReadingStore(ABC):
         """
         check_limit(limit)
         return self._whole(lambda release: self._search(release, text, labels, limit))
+
+    def _require_results(self, results: GraphTables) -> None:
+        """Check results against the nodes of the release at which they end."""
+        ends = {label for kind in RESULT_EDGES.values() for _, label in kind.ends}
+        known = {label: self.nodes(label, ["key"]).column("key").combine_chunks() for label in sorted(ends)}
+        results.require_results(known)
 
     def __enter__(self) -> Self:
         """Enter a block that closes the store."""

@@ -13,13 +13,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, LiteralString, Self
 
-from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeKind, EdgeType, NodeLabel
+from graph_engine.schema import (
+    EDGES,
+    NODES,
+    RESULT_EDGES,
+    RESULT_NODES,
+    Column,
+    ColumnType,
+    EdgeKind,
+    EdgeType,
+    NodeLabel,
+    edge_kind,
+)
 from graph_engine.schema.graph_tables import EdgeTableKey
 
 Variable = Literal["n", "a", "b", "e"]
 
 _SLOT = re.compile(r"<([a-z]+)>")
-_COLUMNS = frozenset(column for kinds in (NODES.values(), EDGES.values()) for kind in kinds for column in kind.columns)
+_KINDS = (NODES, EDGES, RESULT_NODES, RESULT_EDGES)
+_COLUMNS = frozenset(column for kinds in _KINDS for kind in kinds.values() for column in kind.columns)
 KEY = NODES[NodeLabel.AREA].columns[0]
 
 
@@ -123,14 +135,17 @@ def assigned(columns: Iterable[Column], *, start: int) -> Fragment:
     return Fragment(", ".join(_each(columns, lambda position, column: f"`{column.name}`: row[{start + position}]")))
 
 
-def declared(columns: Iterable[Column], types: Mapping[ColumnType, LiteralString]) -> Fragment:
-    """Columns with a database's own types, as in the definition of a table."""
-    return Fragment(", ".join(_each(columns, lambda _, column: f"`{column.name}` {types[column.type]}")))
+def declared(
+    columns: Iterable[Column], types: Mapping[ColumnType, LiteralString], *, opening: bool = False
+) -> Fragment:
+    """Columns with a database's own types, as in the definition of a table; ``opening``: a comma before each."""
+    pieces = _each(columns, lambda _, column: f"`{column.name}` {types[column.type]}")
+    return Fragment("".join(f", {piece}" for piece in pieces) if opening else ", ".join(pieces))
 
 
 def ends(kind: EdgeKind) -> Fragment:
     """The pairs of labels that a kind of edge may tie, as in the definition of a table of edges."""
-    if kind is not EDGES.get(kind.type):
+    if kind is not edge_kind(kind.type):
         raise TypeError(f"A query takes kinds of edges of the schema, not {kind!r}.")
     return Fragment(", ".join(f"FROM `{source.value}` TO `{target.value}`" for source, target in kind.ends))
 

@@ -184,6 +184,10 @@ class Matcher:
         whole = request or Request(top=len(self.figures.units) ** 2)
         return {kind.name: self._of_all(kind, whole) for kind in whole.chosen_kinds()}
 
+    def all_suggestions(self) -> dict[str, list[tuple[RankedMatch, Suggestion]]]:
+        """All matches of all areas by kind, uncut and best first, each with its suggestion in words."""
+        return {name: [(one, self._explain(one)) for one in found] for name, found in self._all.items()}
+
     def about_topic(self, topic: str) -> list[Suggestion]:
         """All suggestions of all areas that are about a topic, by its key; best first."""
         found = [one for matches in self._all.values() for one in matches if one.rows[0].get("topic") == topic]

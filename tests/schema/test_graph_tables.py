@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from graph_engine.errors import InputError
-from graph_engine.schema import EDGES, NODES, UNITS, EdgeType, Measure, NodeLabel
+from graph_engine.schema import EDGES, NODES, RESULT_EDGES, RESULT_NODES, UNITS, EdgeType, Measure, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, table_digest
 
 
@@ -76,12 +76,20 @@ def test_an_edge_between_the_wrong_kinds_is_refused():
 
 
 def test_every_kind_is_described():
-    assert set(NODES) == set(NodeLabel)
-    assert set(EDGES) == set(EdgeType)
+    assert {*NODES, *RESULT_NODES} == set(NodeLabel)
+    assert {*EDGES, *RESULT_EDGES} == set(EdgeType)
+    assert not {*NODES} & {*RESULT_NODES}
+    assert not {*EDGES} & {*RESULT_EDGES}
     assert set(UNITS) == set(Measure)
     for kind in [*NODES.values(), *EDGES.values()]:
         assert all(column.holds for column in kind.columns)
         assert any(column.name == "source" or column.name == "loader" for column in kind.columns)
         assert len(set(kind.names)) == len(kind.names)
+    for kind in [*RESULT_NODES.values(), *RESULT_EDGES.values()]:
+        assert all(column.holds for column in kind.columns)
+        # Neo4j keeps the number of the release on every node under this name.
+        assert not {"release", "uid"} & set(kind.names)
+    # What is removed with the nodes that are published are the edges that start there.
+    assert {source for kind in RESULT_EDGES.values() for source, _ in kind.ends} <= set(RESULT_NODES)
     for kind in EDGES.values():
         assert set(kind.identity) <= set(kind.names)

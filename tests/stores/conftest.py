@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel
+from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeType, NodeLabel, edge_kind, node_kind
 from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from graph_engine.stores import open_store
 from graph_engine.stores.protocol import GraphStore
@@ -33,12 +33,12 @@ INTEGERS = (0, -1, 2**53 + 1, 2**63 - 1, -(2**63))
 
 def nodes_of(label: NodeLabel, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """A table of nodes; columns that are left out are null, or empty where they must not be."""
-    return _table(node_schema(label), NODES[label].columns, rows)
+    return _table(node_schema(label), node_kind(label).columns, rows)
 
 
 def edges_of(edge: EdgeType, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """A table of edges, as :func:`nodes_of`."""
-    return _table(edge_schema(edge), EDGES[edge].columns, rows)
+    return _table(edge_schema(edge), edge_kind(edge).columns, rows)
 
 
 def _table(schema: pa.Schema, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa.Table:

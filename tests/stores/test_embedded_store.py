@@ -9,7 +9,8 @@ import ladybug
 import pytest
 
 from graph_engine.errors import StoreEmptyError, StoreError, StoreLockedError, StoreVersionError
-from graph_engine.schema import NodeLabel
+from graph_engine.schema import RESULT_EDGES, RESULT_NODES, EdgeType, NodeLabel
+from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores import open_store
 from graph_engine.stores.ladybug.release_files import ReleaseFiles
 
@@ -225,7 +226,7 @@ def test_another_version_of_the_schema_is_refused(store, path, small, monkeypatc
 
 def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, small, monkeypatch):
     release = store.write(small)
-    monkeypatch.setattr("graph_engine.stores.ladybug.store.COPY_RELEASE", "COPY `Nothing` FROM $rows")
+    monkeypatch.setattr("graph_engine.stores.ladybug.writing.COPY_RELEASE", "COPY `Nothing` FROM $rows")
     with pytest.raises(StoreError, match=r"Release 2 could not be written to embedded://.* the former release stays"):
         store.write(small)
     assert store.release() == release
@@ -234,7 +235,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, sm
 
 def test_rows_that_do_not_arrive_are_noticed(store, small, monkeypatch):
     store.write(small)
-    monkeypatch.setattr("graph_engine.stores.ladybug.store.COUNT_NODES", "MATCH (n:<label>) RETURN count(*) + 1")
+    monkeypatch.setattr("graph_engine.stores.ladybug.writing.COUNT_NODES", "MATCH (n:<label>) RETURN count(*) + 1")
     with pytest.raises(StoreError, match=r"5 of 4 rows of Area arrived in embedded://"):
         store.write(small)
     assert store.release().number == 1
@@ -254,3 +255,37 @@ def test_many_keys_and_few_give_the_same_path(store, small, monkeypatch):
     monkeypatch.setattr("graph_engine.stores.ladybug.store._MANY_KEYS", 0)
     assert store.shortest_path("company:1", "sic2007:2550") == few
     assert store.neighbourhood("ITL3:B", limit=3).truncated
+
+
+def test_publishing_keeps_the_former_release_and_readers_theirs(store, path, small, other):
+    store.write(small)
+    store.write(other)
+    with reader(path) as early:
+        store.publish(GraphTables())
+        assert early.results() is None
+    assert store.results() is not None
+    assert [one.number for one in store.releases()] == [2, 1]
+    assert store.rollback().number == 1
+    assert store.results() is None
+    assert files(path) == ["graph.lbug", "graph.lbug.lock", "graph.lbug.previous"]
+
+
+def test_a_file_without_tables_of_later_kinds_is_read_and_takes_results(store, path, small):
+    store.write(small)
+    store.close()
+    # As an earlier version wrote it, which knew neither results nor former topics.
+    with ladybug.Database(path) as database, ladybug.Connection(database) as connection:
+        for table in (*RESULT_EDGES, EdgeType.SUCCEEDS, *RESULT_NODES, NodeLabel.FORMER_TOPIC, "Results"):
+            connection.execute(f"DROP TABLE `{table}`").close()
+        connection.execute("CHECKPOINT").close()
+    with reader(path) as old:
+        assert old.read().digest() == small.digest()
+        assert old.results() is None
+        assert old.nodes(NodeLabel.FORMER_TOPIC, ["key", "name"]).num_rows == 0
+        assert old.edges(EdgeType.SUCCEEDS, NodeLabel.TOPIC, NodeLabel.FORMER_TOPIC).num_rows == 0
+        assert old.neighbourhood("ukprn:1").nodes
+        assert old.search("forge")
+    with open_store(f"embedded://{path}", read_only=False) as writer:
+        writer.publish(GraphTables())
+        assert writer.cypher("MATCH (s:Suggestion) RETURN count(*) AS n").to_pylist() == [{"n": 0}]
+        assert writer.read().digest() == small.digest()

@@ -10,9 +10,9 @@ from pathlib import Path
 import ladybug
 
 from graph_engine.errors import StoreError, StoreVersionError
-from graph_engine.stores.ladybug.queries import RELEASE, SCHEMA_VERSION
-from graph_engine.stores.protocol import Release
-from graph_engine.stores.releases import OutdatedStoreError, check_schema_version, release_of
+from graph_engine.stores.ladybug.queries import RELEASE, RESULTS, SCHEMA_VERSION, TABLES
+from graph_engine.stores.protocol import Release, Results
+from graph_engine.stores.releases import OutdatedStoreError, check_schema_version, release_of, results_of
 
 # The address space that is reserved, not memory: a store may grow to this size.
 LARGEST = 1 << 38
@@ -85,6 +85,18 @@ def described(connection: ladybug.Connection, path: Path, *, current: bool) -> R
         raise StoreError(
             f"The store file {path} is a LadybugDB database of something else: name another file in HUB_STORE."
         ) from error
+
+
+def table_names(connection: ladybug.Connection) -> frozenset[str]:
+    """Names of the tables in a file: of nodes, of edges and of its books."""
+    with single(connection.execute(TABLES)) as result:
+        return frozenset(result.get_as_arrow().column(0).to_pylist())
+
+
+def published(connection: ladybug.Connection) -> Results | None:
+    """What is published of the release in a file that has a table for it."""
+    with single(connection.execute(RESULTS)) as result:
+        return next(map(results_of, result.get_as_arrow().to_pylist()), None)
 
 
 def reason_of(error: Exception) -> str:

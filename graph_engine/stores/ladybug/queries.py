@@ -12,8 +12,21 @@ RELEASE = """
 MATCH (r:`Release`)
 RETURN r.number AS number, r.written AS written, r.digest AS digest, r.note AS note, r.rows AS rows
 """
+TABLES = "CALL show_tables() RETURN name"
+RESULTS_TABLE = """
+CREATE NODE TABLE `Results`(release INT64, release_digest STRING, digest STRING, rules STRING, written STRING,
+                            rows STRING, PRIMARY KEY(release))
+"""
+COPY_RESULTS = "COPY `Results` FROM $rows"
+RESULTS = """
+MATCH (r:`Results`) RETURN r.release AS release, r.release_digest AS release_digest, r.digest AS digest,
+                           r.rules AS rules, r.written AS written, r.rows AS rows
+"""
+DROP_RESULTS = "DROP TABLE IF EXISTS `Results`"
+DROP_EDGES = "DROP TABLE IF EXISTS <edge>"
+DROP_NODES = "DROP TABLE IF EXISTS <label>"
 NODE_TABLE = "CREATE NODE TABLE <label>(<columns>, PRIMARY KEY(`key`))"
-EDGE_TABLE = "CREATE REL TABLE <edge>(<ends>, <columns>)"
+EDGE_TABLE = "CREATE REL TABLE <edge>(<ends><columns>)"
 COPY_NODES = "COPY <label> FROM $rows"
 COPY_EDGES = "COPY <edge> FROM $rows (from=<source>, to=<target>)"
 COUNT_NODES = "MATCH (n:<label>) RETURN count(*)"

@@ -92,6 +92,16 @@ class ReleaseFiles:
         self.new.replace(self.current)
         _to_disk(self.current.parent)
 
+    def begin_from_current(self) -> None:
+        """Begin the new file as a copy of the current one."""
+        shutil.copyfile(self.current, self.new)
+
+    def replace(self) -> None:
+        """Put the new file in the place of the current one, which is not kept: it is the same release."""
+        _to_disk(self.new)
+        self.new.replace(self.current)
+        _to_disk(self.current.parent)
+
     def swap(self) -> None:
         """Exchange the current release and the former one."""
         _second_name(self.current, self._aside)

@@ -18,49 +18,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_engine.errors import StoreEmptyError, StoreError, StoreQueryError, StoreVersionError
-from graph_engine.schema import EDGES, NODES, ColumnType, NodeLabel
+from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.ladybug.cells import plain_cell
-from graph_engine.stores.ladybug.connecting import LARGEST, described, open_database, reason_of, single
-from graph_engine.stores.ladybug.queries import (
-    CHECKPOINT,
-    COPY_EDGES,
-    COPY_NODES,
-    COPY_RELEASE,
-    COUNT_EDGES,
-    COUNT_NODES,
-    EDGE_TABLE,
-    ENDS,
-    MATCH_EDGES,
-    MATCH_NODES,
-    NEXT,
-    NEXT_BACK,
-    NODE_TABLE,
-    PAIRS,
-    RELEASE_TABLE,
-)
+from graph_engine.stores.ladybug.connecting import described, open_database, published, reason_of, single, table_names
+from graph_engine.stores.ladybug.queries import ENDS, MATCH_EDGES, MATCH_NODES, NEXT, NEXT_BACK, PAIRS
 from graph_engine.stores.ladybug.release_files import REPLACES_OPEN_FILES, ReleaseFiles
-from graph_engine.stores.protocol import Progress, Release, Value
-from graph_engine.stores.releases import (
-    OutdatedStoreError,
-    new_release,
-    release_row,
-)
+from graph_engine.stores.ladybug.writing import build_release, replace_results
+from graph_engine.stores.protocol import Progress, Release, Results, Value
+from graph_engine.stores.releases import OutdatedStoreError, new_release, new_results
 from graph_engine.stores.selection import Selection
-from graph_engine.stores.shared_reads import NO_LIMIT, Counter, Found, ReadingStore, require_rows
-from graph_engine.stores.statements import Query, also, declared, ends, filtered, quoted, returned, tied
+from graph_engine.stores.shared_reads import NO_LIMIT, Counter, Found, ReadingStore
+from graph_engine.stores.statements import Query, also, filtered, returned, tied
 
 _CHUNK = 200_000
 # Beyond this many nodes a list of keys costs more than reading the whole table of edges.
 _MANY_KEYS = 2_000
-
-_TYPES = {
-    ColumnType.TEXT: "STRING",
-    ColumnType.INTEGER: "INT64",
-    ColumnType.NUMBER: "DOUBLE",
-    ColumnType.BOOLEAN: "BOOL",
-}
 
 
 class LadybugStore(ReadingStore):
@@ -85,7 +59,9 @@ class LadybugStore(ReadingStore):
     Notes
     -----
     Beside the schema's labels, analysts' queries see one node ``Release`` with the properties ``number``,
-    ``written``, ``digest``, ``note``, ``rows`` (JSON text) and ``schema_version``.
+    ``written``, ``digest``, ``note``, ``rows`` (JSON text) and ``schema_version``, and where results are published a
+    node ``Results`` with ``release``, ``release_digest``, ``digest``, ``rules``, ``written`` and ``rows``. A file of an
+    earlier version may lack tables of kinds that came later: they are read as empty.
     """
 
     def __init__(self, path: Path, *, read_only: bool = True) -> None:
@@ -95,6 +71,7 @@ class LadybugStore(ReadingStore):
         self._database: ladybug.Database | None = None
         self._connection: ladybug.Connection | None = None
         self._release: Release | None = None
+        self._tables: frozenset[str] = frozenset()
         self._refusal: StoreVersionError | None = None
         if not read_only:
             self._files.lock()
@@ -130,24 +107,38 @@ class LadybugStore(ReadingStore):
     def write(self, graph: GraphTables, *, note: str = "", progress: Progress | None = None) -> Release:
         """Build the graph in a new file, then put it in the place of the current one, which is kept."""
         self._require_writable()
-        graph.validate()
+        graph.require_release()
         former = self._former()
         number = 1 + max((release.number for release in (self._release, former) if release), default=0)
         release = new_release(graph, number, note)
-        self._files.sweep()
-        try:
-            self._build(graph, release, progress)
-        except (RuntimeError, OSError) as error:
-            self._files.sweep()
-            raise StoreError(
-                f"Release {number} could not be written to {self.address} ({reason_of(error)}); the former "
-                "release stays as it was."
-            ) from error
-        except BaseException:
-            self._files.sweep()
-            raise
-        self._exchange(self._files.publish)
+        count = Counter(graph, progress)
+        self._make(
+            f"Release {number}",
+            lambda: build_release(self._files.new, self.address, graph, release, count.add),
+            self._files.publish,
+        )
         return release
+
+    def publish(self, results: GraphTables, *, rules: str = "") -> Results:
+        """Build a copy of the current file with other results, then put it in its place."""
+        self._require_writable()
+        self._require_results(results)
+        made = new_results(results, self.release(), rules)
+
+        def build() -> None:
+            self._files.begin_from_current()
+            replace_results(self._files.new, self.address, results, made)
+
+        self._make(f"Results of release {made.release}", build, self._files.replace)
+        return made
+
+    def results(self) -> Results | None:
+        """Describe what is published of the release that this store reads."""
+        self.release()
+        if self._connection is None:
+            raise self._closed()
+        with self._guard:
+            return published(self._connection) if "Results" in self._tables else None
 
     def rollback(self) -> Release:
         """Exchange the current release and the one before it."""
@@ -196,11 +187,15 @@ class LadybugStore(ReadingStore):
         return read(number)
 
     def _fetch_nodes(self, release: int, label: NodeLabel, selection: Selection) -> pa.Table:
+        if label not in self._tables:
+            return selection.schema.empty_table().select([column.name for column in selection.read])
         where = filtered("WHERE", selection.conditions)
         statement = Query(MATCH_NODES, label=label, where=where, columns=returned("n", selection.read))
         return self._table(statement, selection.parameters)
 
     def _fetch_edges(self, release: int, kind: EdgeTableKey, selection: Selection) -> pa.Table:
+        if kind[0] not in self._tables:
+            return selection.schema.empty_table().select(["from", "to", *(column.name for column in selection.read)])
         where = filtered("WHERE", selection.conditions)
         statement = Query(MATCH_EDGES, **tied(kind), where=where, columns=also("e", selection.read))
         return self._table(statement, selection.parameters)
@@ -213,6 +208,8 @@ class LadybugStore(ReadingStore):
         forward: bool,
         limit: int | None,
     ) -> Iterable[str]:
+        if kind[0] not in self._tables:
+            return []
         if len(keys) > _MANY_KEYS:
             here, there = ("from", "to") if forward else ("to", "from")
             table = self._table(Query(ENDS, **tied(kind)), {})
@@ -226,6 +223,8 @@ class LadybugStore(ReadingStore):
     def _pairs(
         self, release: int, kind: EdgeTableKey, starts: Collection[str], stops: Collection[str]
     ) -> Iterable[tuple[str, str]]:
+        if kind[0] not in self._tables:
+            return []
         statement = Query(PAIRS, **tied(kind))
         table = self._table(statement, {"here": sorted(starts), "there": sorted(stops)})
         return zip(table.column("from").to_pylist(), table.column("to").to_pylist(), strict=True)
@@ -246,6 +245,22 @@ class LadybugStore(ReadingStore):
     def _require_writable(self) -> None:
         if not self._files.locked:
             raise StoreError(f"The store {self.address} was opened for reading only; open it for writing.")
+
+    def _make(self, what: str, build: Callable[[], None], files: Callable[[], None]) -> None:
+        """Build a new file, and put it in its place once it is whole; what is left of a failed one is removed."""
+        self._files.sweep()
+        try:
+            build()
+        except (RuntimeError, OSError) as error:
+            self._files.sweep()
+            raise StoreError(
+                f"{what} could not be written to {self.address} ({reason_of(error)}); the former release stays as it "
+                "was."
+            ) from error
+        except BaseException:
+            self._files.sweep()
+            raise
+        self._exchange(files)
 
     def _exchange(self, files: Callable[[], None]) -> None:
         """Put other files in the place of the open ones, and read what stands there then."""
@@ -274,6 +289,7 @@ class LadybugStore(ReadingStore):
 
     def _open(self) -> None:
         self._release = self._refusal = None
+        self._tables = frozenset()
         path = self._files.current
         if not path.exists() or (path.is_file() and not path.stat().st_size):
             return
@@ -281,6 +297,7 @@ class LadybugStore(ReadingStore):
             self._database = open_database(path)
             self._connection = ladybug.Connection(self._database)
             self._release = described(self._connection, path, current=True)
+            self._tables = table_names(self._connection)
         except OutdatedStoreError as error:
             # A writer may replace what it cannot read; readers are refused at once.
             if not self._files.locked:
@@ -300,49 +317,3 @@ class LadybugStore(ReadingStore):
         except StoreError:
             return None
         return None if self._release and former.number == self._release.number else former
-
-    def _build(self, graph: GraphTables, release: Release, progress: Progress | None) -> None:
-        count = Counter(graph, progress)
-        with (
-            closing(ladybug.Database(self._files.new, max_db_size=LARGEST)) as database,
-            closing(ladybug.Connection(database)) as connection,
-        ):
-            _make_tables(connection)
-            for label, table in graph.nodes.items():
-                _run(connection, Query(COPY_NODES, label=label), {"rows": table.sort_by("key")})
-                found = _count(connection, Query(COUNT_NODES, label=label))
-                require_rows(self.address, label, table.num_rows, found)
-                count.add(table.num_rows)
-            for kind, table in graph.edges.items():
-                edge, source, target = kind
-                # In one order, so that the same graph gives the same file.
-                rows = table.sort_by([(name, "ascending") for name in table.column_names])
-                options = {"source": quoted(source), "target": quoted(target)}
-                _run(connection, Query(COPY_EDGES, edge=edge, **options), {"rows": rows})
-                found = _count(connection, Query(COUNT_EDGES, **tied(kind)))
-                require_rows(self.address, edge, table.num_rows, found)
-                count.add(table.num_rows)
-            _run(connection, COPY_RELEASE, {"rows": pa.Table.from_pylist([release_row(release)])})
-            _run(connection, CHECKPOINT)
-
-
-def _make_tables(connection: ladybug.Connection) -> None:
-    _run(connection, RELEASE_TABLE)
-    for label, node_kind in NODES.items():
-        _run(connection, Query(NODE_TABLE, label=label, columns=declared(node_kind.columns, _TYPES)))
-    for edge, kind in EDGES.items():
-        _run(
-            connection,
-            Query(EDGE_TABLE, edge=edge, ends=ends(kind), columns=declared(kind.columns, _TYPES)),
-        )
-
-
-def _count(connection: ladybug.Connection, statement: str) -> int:
-    with single(connection.execute(statement)) as result:
-        return int(result.get_as_arrow().column(0)[0].as_py())
-
-
-def _run(connection: ladybug.Connection, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
-    """Run a statement of which nothing is read."""
-    with single(connection.execute(statement, dict(parameters or {}))):
-        pass

@@ -6,6 +6,7 @@ CONSTRAINT = "CREATE CONSTRAINT IF NOT EXISTS FOR (n:<label>) REQUIRE n.uid IS U
 BOOK_CONSTRAINTS = (
     "CREATE CONSTRAINT IF NOT EXISTS FOR (r:`Release`) REQUIRE r.number IS UNIQUE",
     "CREATE CONSTRAINT IF NOT EXISTS FOR (p:`ReleasePointer`) REQUIRE p.id IS UNIQUE",
+    "CREATE CONSTRAINT IF NOT EXISTS FOR (r:`Results`) REQUIRE r.release IS UNIQUE",
 )
 BOOKS = """
 UNWIND ['current', 'writer'] AS id MERGE (p:`ReleasePointer` {id: id}) ON CREATE SET p.number = 0
@@ -28,6 +29,12 @@ MATCH (n) WHERE n.release = $release AND n.uid = $prefix + n.`key`
 CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS
 """
 DELETE_RELEASE = "MATCH (r:`Release` {number: $release}) DELETE r"
+DELETE_RESULTS = "MATCH (r:`Results` {release: $release}) DELETE r"
+PUBLISHED = """
+MATCH (r:`Results` {release: $release})
+RETURN r.release AS release, r.release_digest AS release_digest, r.digest AS digest, r.rules AS rules,
+       r.written AS written, r.rows AS rows
+"""
 MATCH_NODES = "MATCH (n:<label>) WHERE n.release = $release <where> RETURN <columns>"
 MATCH_EDGES = """
 MATCH (a:<source>) WHERE a.release = $release

@@ -9,24 +9,22 @@ to write and four times as fast to read as a row for each edge.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import neo4j
 import pyarrow as pa
-from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_engine.errors import (
     StoreAuthError,
     StoreEmptyError,
     StoreError,
     StoreLockedError,
-    StoreQueryError,
-    StoreUnreachableError,
     StoreVersionError,
 )
-from graph_engine.schema import NODES, NodeLabel
+from graph_engine.schema import NODES, RESULT_NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
 from graph_engine.stores.neo4j.batches import BATCH_ROWS
@@ -39,6 +37,7 @@ from graph_engine.stores.neo4j.queries import (
     DELETE_EDGES,
     DELETE_NODES,
     DELETE_RELEASE,
+    DELETE_RESULTS,
     LOCK,
     MATCH_EDGES,
     MATCH_NODES,
@@ -46,11 +45,20 @@ from graph_engine.stores.neo4j.queries import (
     NEXT_BACK,
     OTHERS,
     PAIRS,
+    PUBLISHED,
     STILL_LOCKED,
 )
-from graph_engine.stores.neo4j.writing import ReleaseWriter, uid
-from graph_engine.stores.protocol import Progress, Release, Value
-from graph_engine.stores.releases import OutdatedStoreError, check_schema_version, new_release, release_of
+from graph_engine.stores.neo4j.refusals import reason_of, told
+from graph_engine.stores.neo4j.writing import ReleaseWriter, publish_in, uid
+from graph_engine.stores.protocol import Progress, Release, Results, Value
+from graph_engine.stores.releases import (
+    OutdatedStoreError,
+    check_schema_version,
+    new_release,
+    new_results,
+    release_of,
+    results_of,
+)
 from graph_engine.stores.selection import Selection
 from graph_engine.stores.shared_reads import NO_LIMIT, Counter, Found, ReadingStore
 from graph_engine.stores.statements import Query, filtered, listed, returned, tied
@@ -93,7 +101,9 @@ class Neo4jStore(ReadingStore):
     -----
     Beside the schema, analysts' queries see a node ``Release`` (``number``, ``written``, ``digest``,
     ``note``, ``rows``, ``schema_version``, ``writer``, ``batch``), two nodes ``ReleasePointer`` (``id``,
-    ``number``), and on every node of the graph ``release`` (number) and ``uid`` (``release|key``). Once a
+    ``number``), where results are published a node ``Results`` (``release``, ``release_digest``, ``digest``,
+    ``rules``, ``written``, ``rows``), and on every node of the graph ``release`` (number) and ``uid``
+    (``release|key``). Once a
     load has ended, all nodes are of the current release and plain queries are right. While one runs, or after
     one was interrupted, a second release stands beside: queries are then refused unless they hold
     ``$release``, whose value is the current one, as in ``MATCH (a:Area {release: $release})``.
@@ -151,9 +161,8 @@ class Neo4jStore(ReadingStore):
 
     def write(self, graph: GraphTables, *, note: str = "", progress: Progress | None = None) -> Release:
         """Write the graph beside the current release, switch, and delete the former one."""
-        if self._lock is None:
-            raise StoreError(f"The store {self._address} was opened for reading only; open it for writing.")
-        graph.validate()
+        self._require_writable()
+        graph.require_release()
         with self._told():
             former = self._pointed()
             for number in self._others(former):
@@ -172,6 +181,23 @@ class Neo4jStore(ReadingStore):
                 raise
             self._delete_former(former)
         return release
+
+    def publish(self, results: GraphTables, *, rules: str = "") -> Results:
+        """Exchange the results of the current release for others, in one transaction."""
+        self._require_writable()
+        self._require_results(results)
+        made = new_results(results, self.release(), rules)
+        self._require_lock()
+        with self._told(), self._driver.session() as session:
+            # All or nothing: whoever asks meanwhile sees the former results, whole.
+            session.execute_write(lambda transaction: publish_in(transaction.run, self._address, results, made))
+        return made
+
+    def results(self) -> Results | None:
+        """Describe what is published of the release that readers see."""
+        number = self.release().number
+        with self._told():
+            return next(map(results_of, self._rows(PUBLISHED, {"release": number})), None)
 
     def rollback(self) -> Release:
         """Refuse: the former release is deleted once the new one is current."""
@@ -320,7 +346,7 @@ class Neo4jStore(ReadingStore):
         with self._driver.session() as session:
             for statement in BOOK_CONSTRAINTS:
                 session.run(statement).consume()
-            for label in NODES:
+            for label in (*NODES, *RESULT_NODES):
                 session.run(Query(CONSTRAINT, label=label)).consume()
             session.execute_write(lambda transaction: transaction.run(BOOKS).consume())
             # The lock is held by a transaction that stays open. Whether it is free is asked with a time limit
@@ -339,6 +365,10 @@ class Neo4jStore(ReadingStore):
         self._lock = self._lock_session.begin_transaction()
         self._lock.run(LOCK).consume()
 
+    def _require_writable(self) -> None:
+        if self._lock is None:
+            raise StoreError(f"The store {self._address} was opened for reading only; open it for writing.")
+
     def _require_lock(self) -> None:
         if self._lock is not None:
             self._lock.run(STILL_LOCKED).consume()
@@ -346,7 +376,7 @@ class Neo4jStore(ReadingStore):
     def _delete(self, release: int) -> None:
         # IN TRANSACTIONS cannot run in a transaction that the driver would repeat; deleting again is harmless.
         with self._driver.session() as session:
-            for statement in (DELETE_EDGES, DELETE_NODES, DELETE_RELEASE):
+            for statement in (DELETE_EDGES, DELETE_NODES, DELETE_RESULTS, DELETE_RELEASE):
                 session.run(statement, {"release": release, "prefix": uid(release, "")}).consume()
 
     def _delete_former(self, former: int) -> None:
@@ -356,36 +386,7 @@ class Neo4jStore(ReadingStore):
             self._delete(former)
         except (Neo4jError, DriverError) as error:
             said = "Release %d could not be deleted from %s (%s); the next load deletes it."
-            _LOG.warning(said, former, self._address, _reason(error))
+            _LOG.warning(said, former, self._address, reason_of(error))
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say what the driver raises in one sentence of ours."""
-        try:
-            yield
-        except (ServiceUnavailable, SessionExpired) as error:
-            raise StoreUnreachableError(
-                f"No Neo4j answers at {self._address}: start it (`docker compose up -d`) and check the address, "
-                "or unset HUB_STORE to use the embedded store."
-            ) from error
-        except Neo4jError as error:
-            code = error.code or ""
-            if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security"):
-                raise StoreAuthError(
-                    f"{self._address} refuses the user {self._user!r} or the password ({code}): set "
-                    "HUB_NEO4J_USER and HUB_NEO4J_PASSWORD."
-                ) from error
-            if "TimedOut" in code:
-                raise StoreQueryError(
-                    f"The query ran for more than {QUERY_SECONDS} s and was stopped; narrow it down."
-                ) from error
-            if code.startswith("Neo.ClientError.Statement"):
-                raise StoreQueryError(f"The store {self._address} refuses the query: {_reason(error)}.") from error
-            raise StoreError(f"{self._address} could not do what was asked ({_reason(error)}).") from error
-        except DriverError as error:
-            raise StoreError(f"{self._address} could not do what was asked ({_reason(error)}).") from error
-
-
-def _reason(error: Exception) -> str:
-    text = error.message if isinstance(error, Neo4jError) and error.message else str(error)
-    return " ".join(text.split()).rstrip(".")
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self._address, self._user)

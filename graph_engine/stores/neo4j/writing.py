@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from graph_engine.errors import StoreError
-from graph_engine.schema import EDGES, NODES
+from graph_engine.schema import EDGES, NODES, RESULT_NODES, edge_kind, node_kind
 from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores.neo4j.batches import grouped_rows, pieces, plain_rows
-from graph_engine.stores.protocol import Release
-from graph_engine.stores.releases import release_row
+from graph_engine.stores.protocol import Release, Results
+from graph_engine.stores.releases import release_row, results_row
 from graph_engine.stores.shared_reads import Counter, require_rows
 from graph_engine.stores.statements import Query, assigned, tied
 
@@ -37,6 +37,14 @@ WITH r UNWIND $rows AS start MATCH (a:<source> {uid: $prefix + start[0]})
 UNWIND start[1] AS row MATCH (b:<target> {uid: $prefix + row[0]})
 CREATE (a)-[:<edge> {<properties>}]->(b)
 """
+_REMOVE_RESULTS = "MATCH (n:<label> {release: $release}) DETACH DELETE n"
+_ADD_NODES = "UNWIND $rows AS row CREATE (:<label> {uid: $prefix + row[0], release: $release, <properties>})"
+_ADD_EDGES = """
+UNWIND $rows AS start MATCH (a:<source> {uid: $prefix + start[0]})
+UNWIND start[1] AS row MATCH (b:<target> {uid: $prefix + row[0]})
+CREATE (a)-[:<edge> {<properties>}]->(b)
+"""
+_BOOK_RESULTS = "MERGE (r:`Results` {release: $release}) SET r += $about"
 _COUNT_NODES = "MATCH (n:<label>) WHERE n.release = $release RETURN count(n) AS rows"
 _COUNT_EDGES = "MATCH (a:<source>)-[e:<edge>]->(:<target>) WHERE a.release = $release RETURN count(e) AS rows"
 
@@ -116,6 +124,34 @@ class ReleaseWriter:
         for kind, edges in graph.edges.items():
             ((found,),) = self._commit(Query(_COUNT_EDGES, **tied(kind)), {"release": release})
             require_rows(self._address, kind[0], edges.num_rows, found)
+
+
+def publish_in(run: Callable[..., Any], address: str, tables: GraphTables, results: Results) -> None:
+    """Exchange the results of a release for others; ``run`` runs a statement in the one transaction that does it.
+
+    Raises
+    ------
+    StoreError
+        Where rows are missing; the transaction must then be undone.
+    """
+    marks = {"release": results.release, "prefix": uid(results.release, "")}
+    # Every edge of the results starts at one of their nodes, and goes with it.
+    for label in RESULT_NODES:
+        run(Query(_REMOVE_RESULTS, label=label), marks).consume()
+    for label, table in tables.nodes.items():
+        statement = Query(_ADD_NODES, label=label, properties=assigned(node_kind(label).columns, start=0))
+        for piece in pieces(table.sort_by("key")):
+            run(statement, {**marks, "rows": plain_rows(piece)}).consume()
+        found = run(Query(_COUNT_NODES, label=label), marks).single()[0]
+        require_rows(address, label, table.num_rows, found)
+    for kind, table in tables.edges.items():
+        properties = assigned(edge_kind(kind[0]).columns, start=1)
+        statement = Query(_ADD_EDGES, **tied(kind), properties=properties)
+        for piece in pieces(table.sort_by([("from", "ascending"), ("to", "ascending")])):
+            run(statement, {**marks, "rows": grouped_rows(piece)}).consume()
+        found = run(Query(_COUNT_EDGES, **tied(kind)), marks).single()[0]
+        require_rows(address, kind[0], table.num_rows, found)
+    run(_BOOK_RESULTS, {**marks, "about": results_row(results)}).consume()
 
 
 def uid(release: int, key: str) -> str:

@@ -1,0 +1,1 @@
+"""What is computed of a whole release and published beside it as nodes and edges: suggestions."""
