@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 _STAMP_SHOWN = 12
 
 
-def publish_results(store: GraphStore, matcher: Matcher) -> Results:
+def publish_results(store: GraphStore, matcher: Callable[[], Matcher]) -> Results:
     """Compute all suggestions of a release and publish them in the place of those that were published of it.
 
     Parameters
     ----------
     store : GraphStore
         The store, open for writing.
-    matcher : Matcher
-        Suggestions of the release that it holds.
+    matcher : callable
+        Gives the suggestions of the release that it holds.
 
     Returns
     -------
@@ -39,5 +40,5 @@ def publish_results(store: GraphStore, matcher: Matcher) -> Results:
     tables = GraphTables()
     # A store of one source lacks what suggestions rest on.
     with suppress(NotEnoughDataError):
-        tables = suggestion_tables(matcher, known)
+        tables = suggestion_tables(matcher(), known)
     return store.publish(tables, rules=code_stamp()[:_STAMP_SHOWN])

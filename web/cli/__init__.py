@@ -4,7 +4,19 @@ Modules here import nothing heavy at the top, so that ``hub --help`` answers at 
 application are imported inside the commands that need them.
 """
 
-from web.cli import data, fetching, match, networks, places, readings, searching, serving, snapshots, topic_commands
+from web.cli import (
+    data,
+    fetching,
+    match,
+    networks,
+    places,
+    readings,
+    results,
+    searching,
+    serving,
+    snapshots,
+    topic_commands,
+)
 from web.cli.root import main
 
 __all__ = [
@@ -15,6 +27,7 @@ __all__ = [
     "networks",
     "places",
     "readings",
+    "results",
     "searching",
     "serving",
     "snapshots",

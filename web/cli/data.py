@@ -43,7 +43,7 @@ def load(session: Session, source: str | None, files: tuple[Path, ...], form: st
 
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
         report = load_files(store, source, files, stage)
-        session.keep_datasets(store, stage)
+        session.finish_release(store, stage)
     answer(
         form,
         table=lambda: print_report(report),

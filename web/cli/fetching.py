@@ -193,7 +193,7 @@ def _loaded(session: Session, sources: Sequence[str], only: str, quiet: bool, go
             done.append(_refreshed(store, came, stage, go_on))
     if any(one.report for one in done):
         with session.store(read_only=False) as store, stages(quiet=quiet) as stage:
-            session.keep_datasets(store, stage)
+            session.finish_release(store, stage)
     return done
 
 

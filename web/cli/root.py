@@ -18,7 +18,7 @@ from graph_engine.errors import HubError
 
 if TYPE_CHECKING:
     from graph_engine.engine import Engine
-    from graph_engine.stores.protocol import GraphStore
+    from graph_engine.stores.protocol import GraphStore, Results
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,11 +54,21 @@ class Session:
         finally:
             store.close()
 
-    def keep_datasets(self, store: GraphStore, stage: Callable[[str, int, int | None], None]) -> None:
-        """Compute what questions read of the release that a store has just received, so that the first is quick."""
-        from graph_engine.engine import Engine
+    def finish_release(self, store: GraphStore, stage: Callable[[str, int, int | None], None]) -> Results:
+        """Compute what questions read of the release that a store has just received, and publish its results.
 
-        Engine.on(store, self.address).keep_datasets(lambda what: stage(f"computing {what}", 0, None))
+        Publishing stands here because candidates are computed here anyway: what it adds is a second or two.
+        """
+        from graph_engine.engine import Engine
+        from graph_engine.results.publish import publish_results
+
+        engine = Engine.on(store, self.address)
+        engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
+        stage("publishing suggestions", 0, None)
+        results = publish_results(store, lambda: engine.matcher)
+        # The file was exchanged for one of the same release, which the next question must know again.
+        Engine.on(store, self.address)
+        return results
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:

@@ -148,7 +148,7 @@ def _prepare(session: Session) -> None:
     say(f"{why}: loading the bundled figures of the UK, about a minute.", err=True)
     with session.store(read_only=False) as store, stages() as stage:
         written = load_snapshot(store, stage).release
-        session.keep_datasets(store, stage)
+        session.finish_release(store, stage)
     say(f"Release {written.number} is in place: {sum(written.rows.values()):,} rows.", err=True)
 
 

@@ -39,6 +39,15 @@ STATE = (
     TableColumn("next", "Next command", value=lambda row: row["next"][0]["command"]),
 )
 """Columns of the state of a store."""
+RESULTS = (
+    _NUMBER,
+    TableColumn("release_digest", "Digest of the release"),
+    TableColumn("digest", "Digest of the results"),
+    TableColumn("rules", "Version of the rules that made them"),
+    _WRITTEN,
+    _ROWS,
+)
+"""Columns of what is published beside a release."""
 FETCHED = (
     TableColumn("source", "Source", terminal="source"),
     TableColumn("outcome", "What became of it", terminal="outcome"),

@@ -116,6 +116,7 @@ class LadybugStore(ReadingStore):
             f"Release {number}",
             lambda: build_release(self._files.new, self.address, graph, release, count.add),
             self._files.publish,
+            stays="the former release stays",
         )
         return release
 
@@ -129,7 +130,8 @@ class LadybugStore(ReadingStore):
             self._files.begin_from_current()
             replace_results(self._files.new, self.address, results, made)
 
-        self._make(f"Results of release {made.release}", build, self._files.replace)
+        what = f"Results of release {made.release}"
+        self._make(what, build, self._files.replace, stays="what was published before stays")
         return made
 
     def results(self) -> Results | None:
@@ -246,7 +248,7 @@ class LadybugStore(ReadingStore):
         if not self._files.locked:
             raise StoreError(f"The store {self.address} was opened for reading only; open it for writing.")
 
-    def _make(self, what: str, build: Callable[[], None], files: Callable[[], None]) -> None:
+    def _make(self, what: str, build: Callable[[], None], files: Callable[[], None], *, stays: str) -> None:
         """Build a new file, and put it in its place once it is whole; what is left of a failed one is removed."""
         self._files.sweep()
         try:
@@ -254,8 +256,7 @@ class LadybugStore(ReadingStore):
         except (RuntimeError, OSError) as error:
             self._files.sweep()
             raise StoreError(
-                f"{what} could not be written to {self.address} ({reason_of(error)}); the former release stays as it "
-                "was."
+                f"{what} could not be written to {self.address} ({reason_of(error)}); {stays} as it was."
             ) from error
         except BaseException:
             self._files.sweep()

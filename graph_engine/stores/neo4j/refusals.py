@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph_engine.errors import StoreAuthError, StoreError, StoreQueryError, StoreUnreachableError
-from graph_engine.stores.cypher import QUERY_SECONDS
 
 
 @contextmanager
-def told(address: str, user: str) -> Iterator[None]:
+def told(address: str, user: str, seconds: float) -> Iterator[None]:
     """Say what the driver raises in one sentence of ours.
 
     Parameters
     ----------
     address, user : str
         Address of the server and account, for the sentence.
+    seconds : float
+        After which a query is stopped.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def told(address: str, user: str) -> Iterator[None]:
             ) from error
         if "TimedOut" in code:
             raise StoreQueryError(
-                f"The query ran for more than {QUERY_SECONDS} s and was stopped; narrow it down."
+                f"The query ran for more than {seconds} s and was stopped; narrow it down."
             ) from error
         if code.startswith("Neo.ClientError.Statement"):
             raise StoreQueryError(f"The store {address} refuses the query: {reason_of(error)}.") from error

@@ -389,4 +389,4 @@ class Neo4jStore(ReadingStore):
             _LOG.warning(said, former, self._address, reason_of(error))
 
     def _told(self) -> AbstractContextManager[None]:
-        return told(self._address, self._user)
+        return told(self._address, self._user, QUERY_SECONDS)

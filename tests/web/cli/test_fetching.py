@@ -52,7 +52,7 @@ def two_sources(monkeypatch, tmp_path, server):
     table = Published(files, (ByHand("unpublished", "https://example.org/", "One by one."),))
     monkeypatch.setattr(fetch_module, "published", lambda: table)
     monkeypatch.setattr("loaders.pipeline.downloads.published_files.published", lambda: table)
-    monkeypatch.setattr("web.cli.root.Session.keep_datasets", lambda *_: None)
+    monkeypatch.setattr("web.cli.root.Session.finish_release", lambda *_: None)
     monkeypatch.setenv("HUB_CACHE", str(tmp_path / "cache"))
     server.answers["/rail.csv"] = body(b"id,name\n1,rails\n2,wheels\n", kind="text/csv")
     server.answers["/steel.csv"] = body(b"id,name\n1,plate\n", kind="text/csv")
