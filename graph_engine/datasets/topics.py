@@ -33,11 +33,19 @@ class Topics:
     roles : DataFrame
         ``member`` (key of an organisation or area), ``label``, ``topic``, ``role``, ``weight``, ``documents``,
         ``last_year``; in order of topic and member.
+    former : DataFrame
+        Topics of earlier releases that are in one piece no longer: ``key``, ``topic`` (key that it had), ``name``,
+        ``documents``, ``last_release``; the latest first.
+    succeeds : DataFrame
+        ``former`` (key of one of these), ``later`` (key of a topic, or of another of them that was split or merged in
+        turn), ``how``, ``documents``, ``share``; those with most texts first.
     """
 
     table: pd.DataFrame
     nodes: pd.DataFrame
     roles: pd.DataFrame
+    former: pd.DataFrame
+    succeeds: pd.DataFrame
 
     @cached_property
     def by_key(self) -> pd.DataFrame:
@@ -82,6 +90,20 @@ def read_topics(store: GraphStore) -> Topics:
         table,
         nodes[["node", "topic", "stability"]].sort_values(["node", "topic"], ignore_index=True),
         roles[["member", "label", "topic", *_ROLE]].sort_values(["topic", "member", "role"], ignore_index=True),
+        *_read_former(store),
+    )
+
+
+def _read_former(store: GraphStore) -> tuple[pd.DataFrame, pd.DataFrame]:
+    former = frame(store.nodes(NodeLabel.FORMER_TOPIC, ["key", "topic", "name", "documents", "last_release"]))
+    ties = [
+        frame(store.edges(EdgeType.SUCCEEDS, label, NodeLabel.FORMER_TOPIC, ["how", "documents", "share"]))
+        for label in (NodeLabel.TOPIC, NodeLabel.FORMER_TOPIC)
+    ]
+    succeeds = pd.concat(ties, ignore_index=True).rename(columns={"from": "later", "to": "former"})
+    return (
+        former.sort_values(["last_release", "key"], ascending=[False, True], ignore_index=True),
+        succeeds.sort_values(["former", "documents", "later"], ascending=[True, False, True], ignore_index=True),
     )
 
 

@@ -10,11 +10,19 @@ from graph_engine.datasets.texts import newest_start, read_counted_texts
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.networks.ties import units_of
 from graph_engine.schema import EdgeType, NodeLabel, area_key
-from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema, own_source, table_of
+from graph_engine.schema.graph_tables import (
+    EdgeTableKey,
+    GraphTables,
+    edge_schema,
+    node_schema,
+    own_source,
+    table_of,
+)
 from graph_engine.schema.scalars import frame
 from graph_engine.schema.vocabulary import AreaLevel
 from graph_engine.stores.bulk_reads import AssembledTables
 from graph_engine.topics.found import FoundTopics, find_topics
+from graph_engine.topics.history import Overlaps, TopicHistory, succession
 from graph_engine.topics.limits import topic_limits
 from graph_engine.topics.roles import ORGANISATIONS, in_topics, roles_of_organisations
 from graph_engine.topics.themes import theme_of_topics
@@ -23,7 +31,7 @@ TOPICS_SOURCE = "topics"
 _DECIMALS = 6
 
 
-def with_topics(graph: GraphTables) -> GraphTables:
+def with_topics(graph: GraphTables, history: TopicHistory | None = None) -> GraphTables:
     """Add the topics of the texts, which texts are in them, and who does what in them.
 
     A graph without texts, or one whose runs do not agree, gets none.
@@ -32,11 +40,14 @@ def with_topics(graph: GraphTables) -> GraphTables:
     ----------
     graph : GraphTables
         An assembled graph without topics.
+    history : TopicHistory, optional
+        Topics of the release before: those that go on keep their keys.
 
     Returns
     -------
     GraphTables
-        The same tables, with ``Topic`` nodes, ``IN_TOPIC`` and ``HAS_ROLE`` edges and their source where there are any.
+        The same tables, with ``Topic`` nodes, ``IN_TOPIC`` and ``HAS_ROLE`` edges, what became of the topics of
+        ``history``, and their source, where there are any.
     """
     tables = AssembledTables(graph)
     texts = read_counted_texts(tables)
@@ -48,7 +59,8 @@ def with_topics(graph: GraphTables) -> GraphTables:
     # Ages count from the newest text: the clock must not change a release.
     now = newest_start(texts.table)
     nodes, edges = dict(graph.nodes), dict(graph.edges)
-    keys = _keys(found)
+    overlaps = None if history is None else Overlaps.between(history, _records(found))
+    keys = _keys(found, history, overlaps)
     roles = roles_of_organisations(tables, set(texts.authors["organisation"]))
     members = in_topics(texts, found.topic, roles, now)
     themes = theme_of_topics(tables, found.centres, texts.terms)
@@ -57,6 +69,8 @@ def with_topics(graph: GraphTables) -> GraphTables:
         edges[EdgeType.IN_TOPIC, label, NodeLabel.TOPIC] = table_of(rows, edge_schema(EdgeType.IN_TOPIC))
     for label, rows in _has_role(members, keys, tables):
         edges[EdgeType.HAS_ROLE, label, NodeLabel.TOPIC] = table_of(rows, edge_schema(EdgeType.HAS_ROLE))
+    if history is not None and overlaps is not None:
+        _add_history(nodes, edges, *succession(history, overlaps, keys, TOPICS_SOURCE))
     source = own_source(
         TOPICS_SOURCE, "Topics of projects and impact cases", f"Leiden, consensus of {topic_limits().runs} runs"
     )
@@ -64,16 +78,47 @@ def with_topics(graph: GraphTables) -> GraphTables:
     return GraphTables(nodes, edges)
 
 
-def _keys(found: FoundTopics) -> list[str]:
-    """Key of each topic: the first text by key among the firmest of it, so that it keeps its key as texts join it."""
+def _keys(found: FoundTopics, history: TopicHistory | None, overlaps: Overlaps | None) -> list[str]:
+    """Key of each topic: that of the former topic that it continues, else that of its firmest text, by its key.
+
+    The largest topic of today may be another one tomorrow, so a number would be no key.
+    """
+    kept = {} if overlaps is None else overlaps.kept
+    spent = set() if history is None else set(history.spent)
+    text_keys = found.texts.table["key"].to_numpy(object)
     keys = []
     for number in range(len(found.names)):
+        if number in kept:
+            keys.append(kept[number])
+            continue
         inside = np.flatnonzero(found.topic == number)
-        # The largest topic of today may be another one tomorrow, so a number would be no key.
         firm = found.consensus.stability[inside].round(_DECIMALS)
-        first = inside[np.flatnonzero(firm == firm.max())[0]]
-        keys.append(f"topic:{found.texts.table['key'].iloc[first]}")
+        ordered = [f"topic:{text_keys[at]}" for at in inside[np.argsort(-firm, kind="stable")]]
+        # A key that another topic has or had would lead readers of old links astray.
+        keys.append(next((key for key in ordered if key not in spent), f"{ordered[0]}:{number}"))
+        spent.add(keys[-1])
     return keys
+
+
+def _records(found: FoundTopics) -> pd.DataFrame:
+    """``node``, ``text`` and number of the ``topic`` of each record of a text."""
+    records = found.texts.records
+    return records.assign(topic=found.topic[records["text"].to_numpy(int)])[["node", "text", "topic"]]
+
+
+def _add_history(
+    nodes: dict[NodeLabel, pa.Table],
+    edges: dict[EdgeTableKey, pa.Table],
+    former: pd.DataFrame,
+    succeeds: pd.DataFrame,
+) -> None:
+    if len(former):
+        nodes[NodeLabel.FORMER_TOPIC] = table_of(former, node_schema(NodeLabel.FORMER_TOPIC))
+    for label in (NodeLabel.TOPIC, NodeLabel.FORMER_TOPIC):
+        part = succeeds[succeeds["label"] == str(label)]
+        if len(part):
+            key = (EdgeType.SUCCEEDS, label, NodeLabel.FORMER_TOPIC)
+            edges[key] = table_of(part, edge_schema(EdgeType.SUCCEEDS))
 
 
 def _topics(found: FoundTopics, keys: list[str], members: pd.DataFrame, themes: list[str | None]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from graph_engine.organisations.casing import cased
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import Row, json_number, missing, text
+from graph_engine.topics.changes import TopicChange, changes_of, heirs_of
 
 ROLES = (Role.RESEARCHES, Role.MAKES, Role.APPLIES, Role.HOSTS, Role.NEEDS)
 """Roles in the order in which pages name them."""
@@ -31,6 +32,8 @@ class TopicRow:
         What its texts say more often than others, best first.
     field : str or None
         Field of activities that it is nearest to.
+    history : tuple of TopicChange
+        Former topics of which it has texts, where they were split or merged; the latest first.
     """
 
     key: str
@@ -43,6 +46,7 @@ class TopicRow:
     field: str | None
     first_year: int | None
     last_year: int | None
+    history: tuple[TopicChange, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the topic."""
@@ -57,6 +61,7 @@ class TopicRow:
             "field": self.field,
             "first_year": self.first_year,
             "last_year": self.last_year,
+            "history": [one.as_dict() for one in self.history],
         }
 
 
@@ -178,8 +183,9 @@ def topic_rows(figures: Figures, words: str = "", field: str | None = None) -> l
     """Topics with all of some words in their name or among their words, of a field; those with most texts first."""
     wanted = words.casefold().split()
     found = []
+    changes = changes_of(figures.topics)
     for row in figures.topics.table.to_dict("records"):
-        one = _row({str(name): value for name, value in row.items()})
+        one = _row({str(name): value for name, value in row.items()}, changes)
         said = " ".join((one.name, *one.words)).casefold()
         if all(word in said for word in wanted) and (field is None or one.field == field):
             found.append(one)
@@ -199,6 +205,10 @@ def find_topic(figures: Figures, wanted: str) -> TopicRow:
     for one in rows:
         if wanted in (one.key, one.key.removeprefix("topic:"), str(one.number)) or plain == one.name.casefold():
             return one
+    # What a topic of an earlier release has become, where it is one.
+    heirs = heirs_of(figures.topics, f"topic:{wanted.removeprefix('topic:')}")
+    if heirs:
+        raise UnknownNameError("topic", wanted, nearest=[figures.topics.name(key) for key in heirs])
     # Letters say little of words in another order: topics that hold the words come before those spelt alike.
     near = [one.name for one in topic_rows(figures, wanted)[:5]] or None
     raise UnknownNameError("topic", wanted, [one.name for one in rows], nearest=near)
@@ -255,7 +265,7 @@ def topic_places(
     return tuple(sorted(found, key=lambda one: (-round(one.weight, 9), one.topic.number, one.area.key)))
 
 
-def _row(row: Row) -> TopicRow:
+def _row(row: Row, changes: Mapping[str, tuple[TopicChange, ...]]) -> TopicRow:
     return TopicRow(
         key=str(row["key"]),
         number=int(row["number"]),
@@ -267,6 +277,7 @@ def _row(row: Row) -> TopicRow:
         field=text(row["theme"]),
         first_year=_year(row["first_year"]),
         last_year=_year(row["last_year"]),
+        history=changes.get(str(row["key"]), ()),
     )
 
 

@@ -21,6 +21,7 @@ from graph_engine.organisations.project_linkage import same_projects
 from graph_engine.schema import EDGES, UNITED_KINGDOM, EdgeType, Measure, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema, own_source
 from graph_engine.topics.derive import TOPICS_SOURCE, with_topics
+from graph_engine.topics.history import TopicHistory
 from loaders.framework.loader import source_ranks
 from loaders.framework.staging import conform
 
@@ -32,6 +33,7 @@ _FOUND_ANEW = (
     EdgeType.MEMBER_OF,
     EdgeType.IN_TOPIC,
     EdgeType.HAS_ROLE,
+    EdgeType.SUCCEEDS,
 )
 
 
@@ -62,10 +64,17 @@ def _replace(old: pa.Table, new: pa.Table, editions: pa.Array, label: NodeLabel 
     return pa.concat_tables([accepted, new]) if new.num_rows else accepted
 
 
-def assemble(raw: GraphTables) -> Assembled:
+def assemble(raw: GraphTables, history: TopicHistory | None = None) -> Assembled:
     """Join records into organisations, move edges to them, and leave out rows that are repeated or lead nowhere.
 
-    The same raw rows in any order give a graph of the same digest.
+    The same raw rows in any order, after the same release, give a graph of the same digest.
+
+    Parameters
+    ----------
+    raw : GraphTables
+        Raw tables.
+    history : TopicHistory, optional
+        Topics of the release that this one follows: those that go on keep their keys.
     """
     repeated: dict[str, int] = {}
     dangling: dict[str, int] = {}
@@ -116,12 +125,12 @@ def assemble(raw: GraphTables) -> Assembled:
     _fill_population(graph)
     # Empty tables are left out, so that a graph has one digest whether or not a loader yielded an empty batch.
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
-    return Assembled(with_topics(with_communities(graph)), repeated, dangling)
+    return Assembled(with_topics(with_communities(graph), history), repeated, dangling)
 
 
 def disassemble(graph: GraphTables) -> GraphTables:
     """Turn assembled tables back into raw ones: edges of organisations go back to the records that they came from."""
-    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY, NodeLabel.TOPIC)
+    derived = (*_ORGANISATIONS, NodeLabel.COMMUNITY, NodeLabel.TOPIC, NodeLabel.FORMER_TOPIC)
     raw = GraphTables(nodes={label: table for label, table in graph.nodes.items() if label not in derived})
     back: dict[EdgeTableKey, list[pa.Table]] = {}
     for (edge, source, target), table in graph.edges.items():

@@ -16,7 +16,6 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from graph_engine import Engine
 from graph_engine.datasets.texts import Texts
-from graph_engine.datasets.topics import Topics
 from graph_engine.measures.term_weights import nearest
 from graph_engine.suggestions.kinds import ranked_kind
 from graph_engine.suggestions.kinds.topic.limits import limits
@@ -72,7 +71,7 @@ def large(engine):
     return {
         "weights": TermWeights(matrix.indptr.astype(np.int64), matrix.indices, matrix.data, weights.words),
         "texts": Texts(table, records, authors.reset_index(drop=True)),
-        "topics": Topics(figures.topics.table, nodes, figures.topics.roles),
+        "topics": replace(figures.topics, nodes=nodes),
         "joint_work": made,
     }
 

@@ -12,8 +12,10 @@ from typing import Any
 from graph_engine.errors import StoreEmptyError
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
+from graph_engine.stores.bulk_reads import AssembledTables
 from graph_engine.stores.protocol import GraphStore, Release
 from graph_engine.stores.releases import OutdatedStoreError
+from graph_engine.topics.history import TopicHistory
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import loader
 from loaders.framework.staging import Staging
@@ -118,12 +120,12 @@ def load_files(store: GraphStore, name: str, paths: Sequence[Path], stage: Stage
     """
     chosen = loader(name)
     stage("reading the graph as it stands", 0, None)
-    release, base = _current(store)
+    release, base, history = _current(store)
     with Staging() as staging:
         staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None))
         files = _accounts(paths, staged.file_reports)
         note = _joined(release.note if release else "", f"{name}: {', '.join(path.name for path in paths)}")
-        written, repeated, dangling = _write(store, merge(base, staged.tables), note, stage)
+        written, repeated, dangling = _write(store, merge(base, staged.tables), note, stage, history)
     return LoadReport(name, files, staged.editions, written, repeated, dangling)
 
 
@@ -153,7 +155,9 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
         raw = merge(disassemble(store.read()), raw)
         found = _NOTE.fullmatch(release.note)
         note = _joined(note, (found["more"] if found else release.note).lstrip("; "))
-    written, repeated, dangling = _write(store, raw, note, stage)
+    # Also of a release that is replaced: links to its topics should lead to what they have become.
+    history = None if release is None else TopicHistory.of(store, release.number)
+    written, repeated, dangling = _write(store, raw, note, stage, history)
     editions = raw.node_table(NodeLabel.SOURCE).column("key").to_pylist()
     accounts = raw.node_table(NodeLabel.SOURCE_FILE).to_pylist()
     files = tuple(
@@ -202,11 +206,12 @@ def holds_own_files(release: Release) -> bool:
     return found is None or bool(found["more"])
 
 
-def _current(store: GraphStore) -> tuple[Release | None, GraphTables]:
+def _current(store: GraphStore) -> tuple[Release | None, GraphTables, TopicHistory | None]:
     try:
-        return store.release(), disassemble(store.read())
+        release, graph = store.release(), store.read()
     except StoreEmptyError:
-        return None, GraphTables()
+        return None, GraphTables(), None
+    return release, disassemble(graph), TopicHistory.of(AssembledTables(graph), release.number)
 
 
 def _joined(note: str, more: str) -> str:
@@ -215,10 +220,10 @@ def _joined(note: str, more: str) -> str:
 
 
 def _write(
-    store: GraphStore, raw: GraphTables, note: str, stage: Stage
+    store: GraphStore, raw: GraphTables, note: str, stage: Stage, history: TopicHistory | None
 ) -> tuple[Release, dict[str, int], dict[str, int]]:
     stage("joining organisations", 0, None)
-    assembled = assemble(raw)
+    assembled = assemble(raw, history)
     release = store.write(
         assembled.graph, note=note, progress=lambda rows, total: stage("writing the graph", rows, total)
     )

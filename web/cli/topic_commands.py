@@ -22,7 +22,7 @@ _TOPICS = 8
 @click.pass_obj
 def topics(session: Session, words: tuple[str, ...], form: str) -> None:
     """List topics of projects, or those with WORDS."""
-    from web.presentation.topic_columns import topic_table
+    from web.presentation.topic_columns import change_sentence, topic_table
 
     with session.engine() as engine:
         sheet = topic_table(engine.topics(named(words)))
@@ -32,6 +32,9 @@ def topics(session: Session, words: tuple[str, ...], form: str) -> None:
             if sheet.rows:
                 say_table(sheet, _PRINTED)
             none = "No topic has these words; try one of them." if words else "No topics in this release."
+            for one in sheet.rows:
+                for change in one.history:
+                    say_wrapped(f"{one.name}: {change_sentence(change)}", indent="  ")
             say(f"{len(sheet.rows):,} topics." if sheet.rows else none, err=True)
 
         answer(

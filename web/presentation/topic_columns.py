@@ -14,6 +14,7 @@ from web.presentation.sentences import years
 
 if TYPE_CHECKING:
     from graph_engine.geography.gazetteer import Area
+    from graph_engine.topics.changes import TopicChange
     from graph_engine.topics.topic_view import Topic, TopicMember, TopicPlace, TopicRow, TopicText
 
 _PEOPLE = frozenset({Form.PAGE, Form.TERMINAL})
@@ -26,6 +27,37 @@ _TOPIC_SCHEMA: Mapping[str, object] = {
     },
     "required": ["key", "name"],
 }
+
+
+_HISTORY_SCHEMA: Mapping[str, object] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "key": {"type": "string", "description": "Key that the former topic had."},
+            "name": {"type": "string", "description": "Its name."},
+            "how": {"enum": ["kept", "split", "merged"]},
+            "texts": {"type": "integer", "minimum": 1, "description": "Texts that came from it."},
+            "share": {**_SHARE, "description": "Of its texts."},
+            "last_release": {"type": "integer", "description": "Last release that had it in one piece."},
+            "others": {"type": "array", "items": _TOPIC_SCHEMA},
+        },
+        "required": ["key", "name", "how", "texts", "share", "last_release", "others"],
+    },
+}
+
+
+def change_sentence(one: TopicChange) -> str:
+    """What a topic of today has to do with a former one, in a sentence."""
+    name, texts = titled(one.name), f"{one.texts:,} text{'' if one.texts == 1 else 's'}"
+    rest = listed(f"“{titled(other)}”" for _, other in one.others)
+    if one.how == "kept":
+        return f"Until release {one.last_release} it was wider: a part of it is now in {rest}."
+    if one.how == "merged":
+        return f"“{name}” became part of it after release {one.last_release} ({texts}, {one.share:.0%} of it)."
+    also = f"; other parts are in {rest}" if rest else ""
+    were = "was" if one.texts == 1 else "were"
+    return f"{texts} of it {were} part of “{name}” until release {one.last_release} ({one.share:.0%} of it){also}."
 
 
 def _span(one: TopicRow | TopicText) -> str | None:
@@ -64,6 +96,20 @@ TOPIC = (
     TableColumn("years", "Years", CellKind.YEAR, cell=_span, only=_PEOPLE, terminal="years"),
     TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),
     TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, only=FILES),
+    TableColumn(
+        "history",
+        "Topics of earlier releases that were split or merged into it",
+        value=lambda one: [change.as_dict() for change in one.history],
+        schema=_HISTORY_SCHEMA,
+        only=JSON_ONLY,
+    ),
+    TableColumn(
+        "came_from",
+        "Topics of earlier releases that were split or merged into it",
+        CellKind.TEXTS,
+        value=lambda one: [change_sentence(change) for change in one.history],
+        only=CSV_ONLY,
+    ),
 )
 """Columns of topics."""
 TEXT = (

@@ -262,7 +262,7 @@ def test_a_load_that_fails_leaves_the_former_release(hub, bundled, monkeypatch):
     bundled("rail")
     hub("snapshot", "load")
 
-    def fail(_raw):
+    def fail(_raw, _history):
         raise InputError("The rows cannot be joined.")
 
     monkeypatch.setattr(loading, "assemble", fail)
@@ -274,7 +274,7 @@ def test_an_interrupted_load_says_so_and_changes_nothing(hub, bundled, monkeypat
     bundled("rail")
     hub("snapshot", "load")
 
-    def interrupt(_raw):
+    def interrupt(_raw, _history):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(loading, "assemble", interrupt)

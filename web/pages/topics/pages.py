@@ -13,7 +13,14 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Flag, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.suggestion_columns import suggestion_table
-from web.presentation.topic_columns import member_table, place_table, text_table, topic_table, topic_tables
+from web.presentation.topic_columns import (
+    change_sentence,
+    member_table,
+    place_table,
+    text_table,
+    topic_table,
+    topic_tables,
+)
 
 pages = Pages("topics", __name__)
 
@@ -97,6 +104,7 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
         {
             "topic": found.row,
             "found": found,
+            "changes": [(change_sentence(one), one.others) for one in found.row.history],
             "roles": [
                 (role, title, len(members), member_table(title, members[:MEMBERS_SHOWN], area_page))
                 for role, title, members in roles
