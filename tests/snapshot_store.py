@@ -28,14 +28,17 @@ def datasets_kept() -> Iterator[None]:
 def write_snapshot(folder: Path) -> None:
     """Assemble the bundled snapshot into a store, and keep what is computed of it beside it."""
     from graph_engine.engine import Engine
+    from graph_engine.results.publish import publish_results
     from graph_engine.stores import open_store
     from loaders.pipeline.assembly import assemble
     from loaders.pipeline.snapshot import read
 
-    with open_store(store_address(folder), read_only=False) as store:
+    address = store_address(folder)
+    with datasets_kept(), open_store(address, read_only=False) as store:
         store.write(assemble(read()).graph, note="bundled snapshot")
-    with datasets_kept(), Engine.open(store_address(folder)) as engine:
+        engine = Engine.on(store, address)
         engine.keep_datasets(lambda stage: None)
+        publish_results(store, lambda: engine.matcher)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ ROLES = {
     "rules": "of suggestions and of a kind of them: what a candidate has to pass",
     "store": "of a store: its class",
     "tables": "of a room of pages: the columns of its tables",
+    "writing": "of a store: how a release and its results are written",
 }
 # Names by which nothing in the product goes any more; a name is looked at word by word: ``check_book`` is found in
 # ``CheckBook`` and ``the_check_book``.

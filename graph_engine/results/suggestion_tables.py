@@ -102,9 +102,9 @@ def _edges(match: RankedMatch, one: Suggestion) -> Iterator[Edge]:
         for end in (reason.source, reason.target):
             if end.text is not None:
                 yield EdgeType.RESTS_ON, end.text, {"side": _side(end.area.key, brings)}
-    asked = TARGET if match.target == brings else SOURCE
-    other = SOURCE if asked == TARGET else TARGET
-    for side, contacts in ((asked, one.source_contacts), (other, one.target_contacts)):
+    # The area whose list it leads may be either side, and its contacts come first.
+    sides = (TARGET, SOURCE) if match.target == brings else (SOURCE, TARGET)
+    for side, contacts in zip(sides, (one.source_contacts, one.target_contacts), strict=True):
         for contact in contacts:
             part = CONTACT if contact.kind in _CARRIERS else SUPPORT
             yield EdgeType.INVOLVES, contact.id, {"side": side, "part": part}

@@ -207,7 +207,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
             EdgeType.SUCCEEDS,
             ((_TOPIC, _FORMER), (_FORMER, _FORMER)),
             (
-                _text("how", "kept: it has its key; split: it has a part of it; merged: it took most of it up"),
+                _text("how", "continued: it has its key; split: it has a part of it; merged: it took most of it up"),
                 _integer("documents", "texts of the former topic that are in the later one"),
                 _number("share", "of the former topic's texts that are in any topic of the next release, 0 to 1"),
                 _SOURCE,

@@ -15,6 +15,7 @@ from graph_engine.schema.edges import EDGES, EdgeKind
 from graph_engine.schema.nodes import NODES, NodeKind
 from graph_engine.schema.vocabulary import EdgeType, NodeLabel
 
+# Not here and there, as JSON has it: those depend on who asks, and the graph is asked by everybody.
 _SIDE: Column = _text("side", "source, which brings something, or target, which has a use for it", nullable=False)
 _SUGGESTION, _AREA, _TOPIC = NodeLabel.SUGGESTION, NodeLabel.AREA, NodeLabel.TOPIC
 
@@ -32,6 +33,7 @@ RESULT_NODES: dict[NodeLabel, NodeKind] = {
                 _integer("rank", "place among all suggestions of its kind, 1 for the best"),
                 _text("field", "field of activities"),
                 _number("distance_km", "as its kind measures it"),
+                # Not "release": the server store keeps its own number under that name on every node.
                 _integer("release_number", "number of the release that it was computed of"),
                 _text("release_digest", "digest of that release", nullable=False),
             ),

@@ -83,13 +83,13 @@ def _keys(found: FoundTopics, history: TopicHistory | None, overlaps: Overlaps |
 
     The largest topic of today may be another one tomorrow, so a number would be no key.
     """
-    kept = {} if overlaps is None else overlaps.kept
+    continued = {} if overlaps is None else overlaps.continued
     spent = set() if history is None else set(history.spent)
     text_keys = found.texts.table["key"].to_numpy(object)
     keys = []
     for number in range(len(found.names)):
-        if number in kept:
-            keys.append(kept[number])
+        if number in continued:
+            keys.append(continued[number])
             continue
         inside = np.flatnonzero(found.topic == number)
         firm = found.consensus.stability[inside].round(_DECIMALS)

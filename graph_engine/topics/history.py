@@ -1,4 +1,4 @@
-"""What became of the topics of the release before: keys that are kept, and the splits and merges that are recorded.
+"""What became of the topics of the release before: keys that go on, and the splits and merges that are recorded.
 
 A topic keeps the key of a former one where each holds most of the other, counted over the texts that both releases
 have in topics. A former topic that is in one piece no longer becomes a ``FormerTopic`` node, to which the topics that
@@ -17,7 +17,7 @@ from graph_engine.schema.scalars import frame, records
 from graph_engine.stores.bulk_reads import Tables
 from graph_engine.topics.limits import topic_limits
 
-KEPT, SPLIT, MERGED = "kept", "split", "merged"
+CONTINUED, SPLIT, MERGED = "continued", "split", "merged"
 """How a topic succeeds a former one: it kept its key, it has a part of it, or it took most of it up."""
 _FORMER = ["key", "topic", "name", "documents", "last_release", "source"]
 _SUCCEEDS = ["how", "documents", "share", "source"]
@@ -117,9 +117,9 @@ class Overlaps:
         return cls(table)
 
     @property
-    def kept(self) -> dict[int, str]:
+    def continued(self) -> dict[int, str]:
         """Key of the former topic that each topic continues, by its number: each holds most of the other."""
-        limit = topic_limits().kept_share
+        limit = topic_limits().heir_share
         same = self.table[(self.table["share"] > limit) & (self.table["share_of_topic"] > limit)]
         return {int(row["topic"]): str(row["former"]) for row in records(same)}
 
@@ -146,17 +146,17 @@ def succession(
         Rows of ``FormerTopic`` and ``SUCCEEDS``; the second with ``label``, the label of the later end.
     """
     limit = topic_limits()
-    kept = overlaps.kept
+    continued = overlaps.continued
     table = overlaps.table[overlaps.table["share"] >= limit.successor_share]
     table = table.assign(
         to=[former_key(history.release, str(former)) for former in table["former"]],
-        how=[_how(int(row["topic"]), str(row["former"]), float(row["share"]), kept) for row in records(table)],
+        how=[_how(int(row["topic"]), str(row["former"]), float(row["share"]), continued) for row in records(table)],
         label=str(NodeLabel.TOPIC),
         source=source,
     )
     table["from"] = [keys[int(number)] for number in table["topic"]]
     table["share"] = table["share"].round(_DECIMALS)
-    whole = set(table.loc[table["how"] == KEPT, "former"]) - set(table.loc[table["how"] != KEPT, "former"])
+    whole = set(table.loc[table["how"] == CONTINUED, "former"]) - set(table.loc[table["how"] != CONTINUED, "former"])
     changed = history.topics[~history.topics["key"].isin(whole)]
     rows = changed.assign(
         topic=changed["key"],
@@ -180,10 +180,10 @@ def former_key(release: int, topic: str) -> str:
     return f"former:{release}:{topic}"
 
 
-def _how(topic: int, former: str, share: float, kept: Mapping[int, str]) -> str:
-    if kept.get(topic) == former:
-        return KEPT
-    return MERGED if share > topic_limits().kept_share else SPLIT
+def _how(topic: int, former: str, share: float, continued: Mapping[int, str]) -> str:
+    if continued.get(topic) == former:
+        return CONTINUED
+    return MERGED if share > topic_limits().heir_share else SPLIT
 
 
 def _carried(history: TopicHistory, keys: Collection[str], changed: Collection[str]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ class TopicThresholds:
     words: Annotated[int, Interval(ge=1, le=100)]
     theme_cosine: Share
     theme_lead: Annotated[float, Interval(ge=1, le=10)]
-    kept_share: Annotated[float, Interval(ge=0.5, lt=1)]
+    heir_share: Annotated[float, Interval(ge=0.5, lt=1)]
     successor_share: Share
     half_life: Annotated[float, Interval(ge=0.1, le=100)]
 

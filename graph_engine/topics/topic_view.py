@@ -14,7 +14,7 @@ from graph_engine.organisations.casing import cased
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import Row, json_number, missing, text
-from graph_engine.topics.changes import TopicChange, changes_of, heirs_of
+from graph_engine.topics.topic_changes import TopicChange, changes_of, heirs_of
 
 ROLES = (Role.RESEARCHES, Role.MAKES, Role.APPLIES, Role.HOSTS, Role.NEEDS)
 """Roles in the order in which pages name them."""

@@ -67,14 +67,8 @@ def _replace(old: pa.Table, new: pa.Table, editions: pa.Array, label: NodeLabel 
 def assemble(raw: GraphTables, history: TopicHistory | None = None) -> Assembled:
     """Join records into organisations, move edges to them, and leave out rows that are repeated or lead nowhere.
 
-    The same raw rows in any order, after the same release, give a graph of the same digest.
-
-    Parameters
-    ----------
-    raw : GraphTables
-        Raw tables.
-    history : TopicHistory, optional
-        Topics of the release that this one follows: those that go on keep their keys.
+    The same raw rows in any order give a graph of the same digest, where ``history``, the topics of the release that
+    this one follows, is the same: topics that go on keep their keys.
     """
     repeated: dict[str, int] = {}
     dangling: dict[str, int] = {}

@@ -12,8 +12,8 @@ from graph_engine.datasets.topics import read_topics
 from graph_engine.errors import UnknownNameError
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.stores.bulk_reads import AssembledTables
-from graph_engine.topics.changes import changes_of, heirs_of
 from graph_engine.topics.history import Overlaps, TopicHistory, former_key, succession
+from graph_engine.topics.topic_changes import changes_of, heirs_of
 from graph_engine.topics.topic_view import find_topic, topic_rows
 from loaders.pipeline.assembly import assemble, disassemble
 from tests.small_graph import MemoryStore
@@ -55,28 +55,28 @@ def told(before, keys, after):
 def test_a_topic_that_goes_on_keeps_its_key_and_nothing_is_said():
     before = history(a="12345", b="6789")
     after = members("1234x", "6789yz")
-    assert Overlaps.between(before, after).kept == {0: "a", 1: "b"}
+    assert Overlaps.between(before, after).continued == {0: "a", 1: "b"}
     assert told(before, ["a", "b"], after) == ([], [])
 
 
 def test_a_split_is_recorded_with_the_larger_part_under_the_old_key():
     before = history(a="1234567890")
     after = members("123456", "7890xyz")
-    assert Overlaps.between(before, after).kept == {0: "a"}
-    assert told(before, ["a", "new"], after) == (["a"], ["a → a: kept 0.60", "a → new: split 0.40"])
+    assert Overlaps.between(before, after).continued == {0: "a"}
+    assert told(before, ["a", "new"], after) == (["a"], ["a → a: continued 0.60", "a → new: split 0.40"])
 
 
 def test_halves_have_no_heir():
     before = history(a="1234")
     after = members("12", "34")
-    assert Overlaps.between(before, after).kept == {}
+    assert Overlaps.between(before, after).continued == {}
     assert told(before, ["m", "n"], after)[1] == ["a → m: split 0.50", "a → n: split 0.50"]
 
 
 def test_a_merge_is_recorded_under_the_key_of_the_larger():
     before = history(a="123456", b="7890")
     after = members("1234567890")
-    assert Overlaps.between(before, after).kept == {0: "a"}
+    assert Overlaps.between(before, after).continued == {0: "a"}
     assert told(before, ["a"], after) == (["b"], ["b → a: merged 1.00"])
 
 
@@ -205,7 +205,7 @@ def test_readers_see_what_a_topic_came_from(seen):
     assert [key for key, _ in change.others] == [other]
     assert change_sentence(change).startswith("5 texts of it were part of “Peat, bog” until release 2 (60% of it)")
     assert "became part of it after release 2 (5 texts" in change_sentence(replace(change, how="merged"))
-    assert "Until release 2 it was wider" in change_sentence(replace(change, how="kept"))
+    assert "Until release 2 it was wider" in change_sentence(replace(change, how="continued"))
     assert change.as_dict()["others"][0]["key"] == other
 
 

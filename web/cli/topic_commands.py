@@ -32,6 +32,7 @@ def topics(session: Session, words: tuple[str, ...], form: str) -> None:
             if sheet.rows:
                 say_table(sheet, _PRINTED)
             none = "No topic has these words; try one of them." if words else "No topics in this release."
+            # Under the table: few topics of a release have any.
             for one in sheet.rows:
                 for change in one.history:
                     say_wrapped(f"{one.name}: {change_sentence(change)}", indent="  ")

@@ -14,7 +14,7 @@ from web.presentation.sentences import years
 
 if TYPE_CHECKING:
     from graph_engine.geography.gazetteer import Area
-    from graph_engine.topics.changes import TopicChange
+    from graph_engine.topics.topic_changes import TopicChange
     from graph_engine.topics.topic_view import Topic, TopicMember, TopicPlace, TopicRow, TopicText
 
 _PEOPLE = frozenset({Form.PAGE, Form.TERMINAL})
@@ -36,7 +36,7 @@ _HISTORY_SCHEMA: Mapping[str, object] = {
         "properties": {
             "key": {"type": "string", "description": "Key that the former topic had."},
             "name": {"type": "string", "description": "Its name."},
-            "how": {"enum": ["kept", "split", "merged"]},
+            "how": {"enum": ["continued", "split", "merged"]},
             "texts": {"type": "integer", "minimum": 1, "description": "Texts that came from it."},
             "share": {**_SHARE, "description": "Of its texts."},
             "last_release": {"type": "integer", "description": "Last release that had it in one piece."},
@@ -51,10 +51,11 @@ def change_sentence(one: TopicChange) -> str:
     """What a topic of today has to do with a former one, in a sentence."""
     name, texts = titled(one.name), f"{one.texts:,} text{'' if one.texts == 1 else 's'}"
     rest = listed(f"“{titled(other)}”" for _, other in one.others)
-    if one.how == "kept":
+    if one.how == "continued":
         return f"Until release {one.last_release} it was wider: a part of it is now in {rest}."
     if one.how == "merged":
         return f"“{name}” became part of it after release {one.last_release} ({texts}, {one.share:.0%} of it)."
+    # A topic that fell to pieces has no one heir to name.
     also = f"; other parts are in {rest}" if rest else ""
     were = "was" if one.texts == 1 else "were"
     return f"{texts} of it {were} part of “{name}” until release {one.last_release} ({one.share:.0%} of it){also}."

@@ -93,6 +93,8 @@ def replace_results(path: Path, address: str, tables: GraphTables, results: Resu
         for label in RESULT_NODES:
             _run(connection, Query(DROP_NODES, label=label))
         _run(connection, DROP_RESULTS)
+        # Questions about kinds that came later than the file then find nothing, instead of being refused.
+        _make_tables(connection, NODES, EDGES)
         _make_results(connection)
         _fill(connection, address, tables, lambda rows: None)
         _run(connection, COPY_RESULTS, {"rows": pa.Table.from_pylist([results_row(results)])})

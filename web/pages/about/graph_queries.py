@@ -1,4 +1,4 @@
-"""Questions about topics and roles in Cypher, for the embedded store and for a Neo4j server alike."""
+"""Questions about topics, suggestions and communities in Cypher, for both stores alike."""
 
 from __future__ import annotations
 
@@ -27,15 +27,77 @@ QUERIES = (
     GraphQuery(
         "links",
         "Which topics link Hull and Aberdeen, and through whom?",
-        """MATCH (one)-[:LOCATED_IN {seat: true}]->(:Area)-[:PART_OF*0..1]->
-      (:Area {code: 'TLE1', level: 'ITL2', vintage: 2021})
-MATCH (other)-[:LOCATED_IN {seat: true}]->(:Area)-[:PART_OF*0..1]->
-      (:Area {code: 'TLM5', level: 'ITL2', vintage: 2021})
+        """MATCH (one)-[:LOCATED_IN {seat: true}]->(here:Area)
+WHERE here.name CONTAINS 'Hull' AND here.level IN ['ITL3', 'LAD']
+MATCH (other)-[:LOCATED_IN {seat: true}]->(there:Area)
+WHERE there.name CONTAINS 'Aberdeen' AND there.level IN ['ITL3', 'LAD']
 MATCH (one)-[a:HAS_ROLE]->(t:Topic)<-[b:HAS_ROLE]-(other)
-RETURN DISTINCT t.name AS topic, one.name AS in_hull, a.role AS role_there,
-       other.name AS in_aberdeen, b.role AS role_here, a.weight * b.weight AS weight
+RETURN DISTINCT t.name AS topic, one.name AS in_hull, a.role AS role_in_hull,
+       other.name AS in_aberdeen, b.role AS role_in_aberdeen, a.weight * b.weight AS weight
 ORDER BY weight DESC, topic, in_hull, in_aberdeen LIMIT 25""",
-        "Organisations with their seats in the two areas that have a role in one topic; most recent work first.",
+        "Organisations with their seats in places whose names hold these words, that have a role in one topic; most "
+        "recent work first. Capitals count: hull would find Solihull.",
+    ),
+    GraphQuery(
+        "suggested",
+        "What is suggested for Hull, with which area, on what, and who stands at the ends?",
+        """MATCH (place:Area)-[:PART_OF*0..3]->(here:Area {level: 'ITL2', vintage: 2021})
+WHERE place.name CONTAINS 'Hull'
+WITH DISTINCT here
+MATCH (here)<-[:BETWEEN]-(s:Suggestion)-[:BETWEEN]->(there:Area)
+WHERE there.key <> here.key
+OPTIONAL MATCH (s)-[:ON_TOPIC]->(t:Topic)
+OPTIONAL MATCH (s)-[:INVOLVES {part: 'end'}]->(x)
+RETURN s.grade AS grade, s.kind AS kind, s.rank AS place_in_kind, there.name AS partner_area,
+       t.name AS topic, collect(DISTINCT x.name) AS organisations, s.title AS suggestion
+ORDER BY grade, kind, place_in_kind LIMIT 25""",
+        "Suggestions are made between ITL2 areas: that which holds Hull answers for it. A rank counts within its kind.",
+    ),
+    GraphQuery(
+        "suggested-topics",
+        "On which topics is most suggested, and between how many areas?",
+        """MATCH (t:Topic)<-[:ON_TOPIC]-(s:Suggestion)-[:BETWEEN]->(a:Area)
+RETURN t.name AS topic, count(DISTINCT s) AS suggestions, count(DISTINCT a) AS areas, min(s.rank) AS best_rank
+ORDER BY suggestions DESC, topic LIMIT 25""",
+        "Where the country's work would meet if all suggestions were taken up.",
+    ),
+    GraphQuery(
+        "behind",
+        "Which texts does the best topic suggestion rest on?",
+        """MATCH (s:Suggestion {kind: 'topic', rank: 1})-[r:RESTS_ON]->(d)
+RETURN s.title AS suggestion, r.side AS side, d.title AS text, d.start AS began
+ORDER BY side""",
+        "The source of a suggestion brings something, its target has a use for it.",
+    ),
+    GraphQuery(
+        "across",
+        "Which suggestions would tie two communities that hardly work together?",
+        """MATCH (s:Suggestion)-[:INVOLVES {part: 'end', side: 'source'}]->(x)-[m:MEMBER_OF]->
+      (one:Community {network: 'organisations'})
+MATCH (s)-[:INVOLVES {part: 'end', side: 'target'}]->(y)-[n:MEMBER_OF]->(other:Community {network: 'organisations'})
+WHERE one.key <> other.key
+RETURN s.title AS suggestion, one.name AS community, x.name AS of_it, m.stability AS stays,
+       other.name AS other_community, y.name AS of_other, n.stability AS other_stays
+ORDER BY stays * other_stays DESC, suggestion LIMIT 25""",
+        "Members that stay with their community over all runs come first: there the two worlds are surely two.",
+    ),
+    GraphQuery(
+        "members",
+        "Who surely belongs to the largest community, and who is between two?",
+        """MATCH (x)-[m:MEMBER_OF]->(c:Community {network: 'organisations', number: 1})
+RETURN c.name AS community, x.name AS member, m.stability AS stability, m.bridge AS ties_elsewhere
+ORDER BY stability DESC, member LIMIT 25""",
+        "Stability is how often a member stays with its community over the runs; turn the order for those in between. "
+        "Communities of areas are in the graph only where the runs agree.",
+    ),
+    GraphQuery(
+        "history",
+        "Which topics were split or merged since earlier releases?",
+        """MATCH (t:Topic)-[h:SUCCEEDS]->(f:FormerTopic)
+RETURN f.name AS was, f.last_release AS until_release, h.how AS how, h.documents AS texts, h.share AS share,
+       t.name AS is_now
+ORDER BY until_release DESC, was, texts DESC LIMIT 25""",
+        "Nothing in a store's first release, or where all topics kept their texts.",
     ),
     GraphQuery(
         "complement",
@@ -98,6 +160,14 @@ RETURN p LIMIT 50""",
         "Neo4j Browser draws the paths that it returns; Bloom does with it as a search phrase. In a terminal they are "
         "long JSON, outlines and all.",
     ),
+    GraphQuery(
+        "suggestion-picture",
+        "The suggestions for Hull as a picture",
+        """MATCH (here:Area {code: 'TLE1', level: 'ITL2', vintage: 2021})<-[:BETWEEN]-(s:Suggestion)
+MATCH p = (:Area)<-[:BETWEEN]-(s)-[:INVOLVES]->(x)
+RETURN p LIMIT 100""",
+        "Both areas, and everybody whom a suggestion names: ends, contacts and support.",
+    ),
 )
 """Questions that both stores answer."""
 
@@ -135,8 +205,46 @@ YIELD nodeId, score
 RETURN gds.util.asNode(nodeId).name AS name, score ORDER BY score DESC LIMIT 25""",
         "Personalised PageRank: it favours whoever is in everything, so read it beside the words of the texts.",
     ),
+    GraphQuery(
+        "project-suggestions",
+        "Take who worked together, and who is suggested to, into the library's memory",
+        """MATCH (x)-[:PARTICIPATED_IN]->(:Project)<-[:PARTICIPATED_IN]-(y)
+WITH DISTINCT x, y WHERE x.key < y.key
+RETURN gds.graph.project('joint', x, y, {}, {undirectedRelationshipTypes: ['*']})""",
+        "For the two questions that follow. For suggestions: (x)<-[:INVOLVES]-(:Suggestion)-[:INVOLVES]->(y) instead.",
+    ),
+    GraphQuery(
+        "betweenness",
+        "Who stands between most pairs?",
+        """CALL gds.betweenness.stream('joint', {samplingSize: 500, samplingSeed: 1})
+YIELD nodeId, score
+RETURN gds.util.asNode(nodeId).name AS name, score ORDER BY score DESC LIMIT 25""",
+        "Betweenness by a sample of starting points: the bridges of the whole network, and not of one community.",
+    ),
+    GraphQuery(
+        "ways",
+        "Which ways lead from the University of Hull to the other end of a suggestion?",
+        """MATCH (u:Institution {name: 'University of Hull'})<-[:INVOLVES {part: 'end'}]-(s:Suggestion)
+MATCH (s)-[:INVOLVES {part: 'end'}]->(y) WHERE y.key <> u.key
+CALL gds.shortestPath.yens.stream('joint', {sourceNode: u, targetNode: y, k: 3})
+YIELD index, nodeIds
+RETURN s.title AS suggestion, index, [id IN nodeIds | gds.util.asNode(id).name] AS through
+ORDER BY suggestion, index""",
+        "Several ways to an introduction, the shortest first (Yen's algorithm); Cypher alone looks for one length.",
+    ),
 )
 """What Graph Data Science adds where a server has it; run in Neo4j Browser."""
+
+OTHERS = (
+    (
+        "gds.leiden.stream",
+        "communities by one run, to compare with the consensus of many that is shown",
+    ),
+    ("gds.wcc.stream", "parts of the network that nothing ties, which no introduction can join yet"),
+    ("gds.fastRP.stream and gds.knn.stream", "organisations near each other by all their ties, without words"),
+    ("gds.articleRank.stream", "who matters in a topic, with less weight on whoever is in everything"),
+)
+"""Further procedures, and what each would tell."""
 
 QUERY = (
     TableColumn("name", "Name"),
@@ -149,11 +257,11 @@ QUERY = (
 
 @pages.page("/graph-queries")
 def graph_queries(now: EngineSession, args: QueryArgs) -> Answer:
-    """Questions about topics and roles in Cypher, for both stores."""
+    """Questions about topics, roles, suggestions and communities in Cypher, for both stores."""
     tables = {"queries": DataTable("Questions in Cypher", QUERY, QUERIES), "gds": DataTable("With GDS", QUERY, GDS)}
     return Answer(
         "graph_queries.html",
-        {"queries": QUERIES, "gds": GDS},
+        {"queries": QUERIES, "gds": GDS, "others": OTHERS},
         data=lambda: {name: table.records() for name, table in tables.items()},
         tables=lambda: tables,
     )

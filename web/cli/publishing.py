@@ -31,6 +31,7 @@ def publish_command(session: Session, form: str) -> None:
     from web.cli.progress import stages
 
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
+        # An empty store is said at once, before anything is computed.
         store.release()
         made = session.finish_release(store, stage)
     _say(made, form)

@@ -18,7 +18,7 @@ class TopicChange:
     key, name : str
         As it had them.
     how : str
-        ``kept``: the topic of today has its key, and others have the rest of it; ``split``: it has a part of it;
+        ``continued``: the topic of today has its key, and others have the rest of it; ``split``: it has a part of it;
         ``merged``: it took most of it up.
     texts : int
         Texts that came from it.
