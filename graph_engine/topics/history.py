@@ -1,8 +1,8 @@
 """What became of the topics of the release before: keys that go on, and the splits and merges that are recorded.
 
-A topic keeps the key of a former one where each holds most of the other, counted over the texts that both releases
-have in topics. A former topic that is in one piece no longer becomes a ``FormerTopic`` node, to which the topics that
-hold a part of it are tied; what earlier releases recorded is carried on.
+A topic keeps the key of a former one of which it holds most and which gave it more than any other, counted over the
+texts that both releases have in topics. A former topic that is in one piece no longer becomes a ``FormerTopic`` node,
+to which the topics that hold a part of it are tied; what earlier releases recorded is carried on.
 """
 
 from __future__ import annotations
@@ -90,8 +90,7 @@ class Overlaps:
     ----------
     table : DataFrame
         One row for each former topic (``former``, key) and topic (``topic``, number) with texts in common:
-        ``documents``, ``share`` of the former one's texts and ``share_of_topic`` of the topic's, 0 to 1, both of the
-        texts that are in topics of both releases.
+        ``documents``, and their ``share`` of the former one's texts that are in topics of both releases, 0 to 1.
     """
 
     table: pd.DataFrame
@@ -112,15 +111,18 @@ class Overlaps:
         # Several records of one project are one text.
         pairs = both.drop_duplicates(["former", "text"])
         table = pairs.groupby(["former", "topic"], sort=True).size().rename("documents").reset_index()
-        for share, by in (("share", "former"), ("share_of_topic", "topic")):
-            table[share] = table["documents"] / table.groupby(by)["documents"].transform("sum")
+        table["share"] = table["documents"] / table.groupby("former")["documents"].transform("sum")
         return cls(table)
 
     @property
     def continued(self) -> dict[int, str]:
-        """Key of the former topic that each topic continues, by its number: each holds most of the other."""
-        limit = topic_limits().heir_share
-        same = self.table[(self.table["share"] > limit) & (self.table["share_of_topic"] > limit)]
+        """Key of the former topic that each topic continues, by its number.
+
+        It holds most of that one's texts, which are more than those of any other former topic; the first by key of two.
+        """
+        ordered = self.table.sort_values(["topic", "documents", "former"], ascending=[True, False, True])
+        largest = ordered.drop_duplicates("topic")
+        same = largest[largest["share"] > topic_limits().heir_share]
         return {int(row["topic"]): str(row["former"]) for row in records(same)}
 
 
