@@ -215,7 +215,9 @@ def test_readers_see_what_a_topic_came_from(seen):
         2,
     )
     assert [key for key, _ in change.others] == [other]
-    assert change_sentence(change).startswith("5 texts of it were part of “Peat, bog” until release 2 (60% of it)")
+    assert change_sentence(change).startswith(
+        "5 texts of it were part of “Peat, bog” until release 2 (60% of that topic)"
+    )
     assert "became part of it after release 2 (5 texts" in change_sentence(replace(change, how="merged"))
     assert "Until release 2 it was wider" in change_sentence(replace(change, how="continued"))
     assert change.as_dict()["others"][0]["key"] == other

@@ -58,7 +58,9 @@ def change_sentence(one: TopicChange) -> str:
     # A topic that fell to pieces has no one heir to name.
     also = f"; other parts are in {rest}" if rest else ""
     were = "was" if one.texts == 1 else "were"
-    return f"{texts} of it {were} part of “{name}” until release {one.last_release} ({one.share:.0%} of it){also}."
+    return (
+        f"{texts} of it {were} part of “{name}” until release {one.last_release} ({one.share:.0%} of that topic){also}."
+    )
 
 
 def _span(one: TopicRow | TopicText) -> str | None:

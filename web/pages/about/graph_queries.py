@@ -59,7 +59,7 @@ ORDER BY grade, kind, place_in_kind LIMIT 25""",
         """MATCH (t:Topic)<-[:ON_TOPIC]-(s:Suggestion)-[:BETWEEN]->(a:Area)
 RETURN t.name AS topic, count(DISTINCT s) AS suggestions, count(DISTINCT a) AS areas, min(s.rank) AS best_rank
 ORDER BY suggestions DESC, topic LIMIT 25""",
-        "Where the country's work would meet if all suggestions were taken up.",
+        "Where work would meet if all suggestions of the country were taken up.",
     ),
     GraphQuery(
         "behind",
@@ -97,7 +97,7 @@ ORDER BY stability DESC, member LIMIT 25""",
 RETURN f.name AS was, f.last_release AS until_release, h.how AS how, h.documents AS texts, h.share AS share,
        t.name AS is_now
 ORDER BY until_release DESC, was, texts DESC LIMIT 25""",
-        "Nothing in a store's first release, or where all topics kept their texts.",
+        "Nothing in the first release of a store, or where all topics kept their texts.",
     ),
     GraphQuery(
         "complement",
@@ -230,7 +230,7 @@ CALL gds.shortestPath.yens.stream('joint', {sourceNode: u, targetNode: y, k: 3})
 YIELD index, nodeIds
 RETURN s.title AS suggestion, index, [id IN nodeIds | gds.util.asNode(id).name] AS through
 ORDER BY suggestion, index""",
-        "Several ways to an introduction, the shortest first (Yen's algorithm); Cypher alone looks for one length.",
+        "Several ways to an introduction, the shortest first (by Yen); Cypher alone looks for one length.",
     ),
 )
 """What Graph Data Science adds where a server has it; run in Neo4j Browser."""
