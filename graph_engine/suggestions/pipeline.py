@@ -181,12 +181,13 @@ class Matcher:
 
     def all_matches(self, request: Request | None = None) -> dict[str, list[RankedMatch]]:
         """As :meth:`everything`, before the matches are put in words; uncut where nothing is asked for."""
-        whole = request or Request(top=len(self.figures.units) ** 2)
-        return {kind.name: self._of_all(kind, whole) for kind in whole.chosen_kinds()}
+        if request is None:
+            return self._all
+        return {kind.name: self._of_all(kind, request) for kind in request.chosen_kinds()}
 
     def all_suggestions(self) -> dict[str, list[tuple[RankedMatch, Suggestion]]]:
         """All matches of all areas by kind, uncut and best first, each with its suggestion in words."""
-        return {name: [(one, self._explain(one)) for one in found] for name, found in self._all.items()}
+        return {name: [(one, self._explain(one)) for one in found] for name, found in self.all_matches().items()}
 
     def about_topic(self, topic: str) -> list[Suggestion]:
         """All suggestions of all areas that are about a topic, by its key; best first."""
@@ -195,7 +196,7 @@ class Matcher:
 
     @cached_property
     def _all(self) -> dict[str, list[RankedMatch]]:
-        return self.all_matches()
+        return self.all_matches(Request(top=len(self.figures.units) ** 2))
 
     def best(self, top: int, request: Request | None = None) -> list[Suggestion]:
         """The best suggestions of all: what is graded strong first, of each kind in turn.

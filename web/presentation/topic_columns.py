@@ -36,11 +36,19 @@ _HISTORY_SCHEMA: Mapping[str, object] = {
         "properties": {
             "key": {"type": "string", "description": "Key that the former topic had."},
             "name": {"type": "string", "description": "Its name."},
-            "how": {"enum": ["continued", "split", "merged"]},
+            "how": {
+                "type": "string",
+                "enum": ["continued", "split", "merged"],
+                "description": "Whether it has its key and a part of it, only a part, or took most of it up.",
+            },
             "texts": {"type": "integer", "minimum": 1, "description": "Texts that came from it."},
             "share": {**_SHARE, "description": "Of its texts."},
             "last_release": {"type": "integer", "description": "Last release that had it in one piece."},
-            "others": {"type": "array", "items": _TOPIC_SCHEMA},
+            "others": {
+                "type": "array",
+                "items": _TOPIC_SCHEMA,
+                "description": "Other topics that have a part of it.",
+            },
         },
         "required": ["key", "name", "how", "texts", "share", "last_release", "others"],
     },
