@@ -139,6 +139,8 @@ class RankedParts:
         Gives the formula of a contribution with its numbers.
     grade : callable, optional
         Grades a candidate that passes; worth a look where not given.
+    answers : callable
+        Gives how many answers to one need a list of the place that has it shows; one where not given.
 
     Notes
     -----
@@ -168,6 +170,7 @@ class RankedParts:
     cell_classes: tuple[type, ...] = ()
     score_text: Callable[[], ScoreText] | None = None
     grade: Callable[[Row], Grade] | None = None
+    answers: Callable[[], int] = lambda: 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +254,10 @@ class RankedKind(Kind):
     def limits(self) -> ReasonLimits:
         """The thresholds that say how many reasons a suggestion may have."""
         return self._parts.limits()
+
+    def answers(self) -> int:
+        """How many answers to one need a list of the place that has it shows; the others are alternatives."""
+        return self._parts.answers()
 
     def score_text(self) -> ScoreText | None:
         """The formula of a contribution, where the kind states one."""

@@ -1,4 +1,4 @@
-"""From candidates that pass to ranked matches: one need leads once, one match for each partner, one or two reasons."""
+"""From candidates that pass to ranked matches: a need leads once, one match for each partner, one or two reasons."""
 
 from __future__ import annotations
 
@@ -87,6 +87,8 @@ def rank(
 ) -> list[RankedMatch]:
     """One match for each partner of some units, and for each card of a kind that has several; best first.
 
+    Where a kind shows several answers to one need, within a grade the best answer to each need comes first.
+
     Parameters
     ----------
     kind : RankedKind
@@ -101,14 +103,17 @@ def rank(
         Keys of the units that are asked about.
     """
     by_partner: dict[tuple[object, ...], list[Row]] = {}
-    needs: set[tuple[object, ...]] = set()
+    answered: Counter[tuple[object, ...]] = Counter()
+    again: set[object] = set()
     for row in passing:
         if row["target"] in units:
-            # One need, one match: where several places could answer a need of this place, the best one leads.
+            # Where several places could answer a need of this place, the best one leads.
             need = tuple(row[column] for column in kind.need)
-            if need in needs:
+            if answered[need] == kind.answers():
                 continue
-            needs.add(need)
+            answered[need] += 1
+            if answered[need] > 1:
+                again.add(row["index"])
         partner = row["source"] if row["target"] in units else row["target"]
         by_partner.setdefault((partner, *(row[column] for column in kind.card)), []).append(row)
     found = []
@@ -121,7 +126,15 @@ def rank(
         source = source if source in places else places[0]
         score = sum(float(row["contribution"]) for row in chosen)
         found.append(RankedMatch(kind, str(source), str(partner), score, tuple(chosen), tuple(without), tuple(card)))
-    found.sort(key=lambda match: (match.grade, -match.score, match.target, str(match.card)))
+    found.sort(
+        key=lambda match: (
+            match.grade,
+            match.rows[0]["index"] in again,
+            -match.score,
+            match.target,
+            str(match.card),
+        )
+    )
     if kind.once is None:
         return found
     first: dict[object, RankedMatch] = {}

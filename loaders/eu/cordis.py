@@ -93,6 +93,7 @@ LOADER = Loader(
         "cordis_h2020_uk": ("cordis-h2020projects-csv.zip",),
         "cordis_horizon_europe_text": ("project.csv.gz", "organization.csv.gz"),
     },
-    after=("geography",),
+    # Towns that no list names are told from places of other records and works.
+    after=("geography", "employers", "research_organisations", "food_establishments", "uk_ets"),
     ranks=RANKS,
 )

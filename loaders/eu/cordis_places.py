@@ -12,17 +12,16 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
+from graph_engine.schema import UNITED_KINGDOM, NodeLabel
 from loaders.eu.cordis_participants import BODIES, TYPES
 from loaders.framework.identifiers import website
 from loaders.framework.licences import CC_BY
-from loaders.framework.load_report import WITHHELD, FileReport
-from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
+from loaders.framework.load_report import WITHHELD
+from loaders.framework.loader import Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import read_delimited
 from loaders.placement.postal_addresses import normal_town
-from loaders.placement.record_towns import HOW, record_towns
 from loaders.placement.seats import Seats
 
 EDITION = Edition(
@@ -84,23 +83,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
             }
         )
         yield Nodes(NodeLabel.RECORD, rows)
-        batches = [batch for batch in seats.locate(rows, file_report) if isinstance(batch, Edges)]
-        yield from batches
-        found = {key for batch in batches for key in batch.rows["from"]}
-        yield from _by_other_records(rows[~rows["key"].isin(found)], context, file_report)
-
-
-def _by_other_records(rows: pd.DataFrame, context: LoadContext, file_report: FileReport) -> Iterator[Batch]:
-    towns = record_towns(context.graph)
-    edges = [
-        (key, area, HOW, area.partition("-")[0])
-        for key, town in zip(rows["key"], rows["town"], strict=True)
-        for area in towns.get(str(town).casefold(), ())
-    ]
-    table = pd.DataFrame(edges, columns=["from", "to", "how", "fineness"]).assign(source=EDITION.key)
-    file_report.note("town in no list: placed where other records of it are", table["from"].nunique())
-    if len(table):
-        yield Edges(EdgeType.LOCATED_IN, NodeLabel.RECORD, NodeLabel.AREA, table)
+        yield from seats.locate(rows, file_report)
 
 
 LOADER = Loader(
@@ -109,7 +92,7 @@ LOADER = Loader(
     load=load,
     files={"h2020_uk_org_places_2017": ("uk_organisations.csv.gz",)},
     # Towns are also told from the places of other records.
-    after=("geography", "cordis", "employers", "research_organisations"),
+    after=("geography", "cordis", "employers", "research_organisations", "food_establishments", "uk_ets"),
     # Names of 2017 may have changed since, and a town says less than a postcode.
     ranks=(SourceRank("cordis-places", attributes=160, seat=85),),
 )

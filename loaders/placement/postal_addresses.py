@@ -83,7 +83,7 @@ def town_at_end(address: str) -> str | None:
         or re.search(r"\d", parts[-1]) is not None
     ):
         parts.pop()
-    if len(parts) > 1 and _is_county(parts[-1]):
+    if len(parts) > 1 and is_county(parts[-1]):
         parts.pop()
     return parts[-1] if parts else None
 
@@ -101,7 +101,7 @@ def normal_town(text: str) -> str | None:
     words = re.split(r",|\s-\s", text)[0].split()
     for length in (2, 1) if " ".join(words).casefold() not in _COUNTIES else ():
         # London in Berkshire is neither.
-        if len(words) > length and words[0].casefold() != "london" and _is_county(" ".join(words[-length:])):
+        if len(words) > length and words[0].casefold() != "london" and is_county(" ".join(words[-length:])):
             words = words[:-length]
             break
     town = re.sub(r"[^\s-]+", lambda word: _capitalised(word.group(0)), " ".join(words))
@@ -116,18 +116,23 @@ _LITTLE_WORDS = frozenset({"upon", "on", "of", "the", "and", "in", "by", "under"
 _COUNTRIES = frozenset({"united kingdom", "uk", "england", "scotland", "wales", "northern ireland", "great britain"})
 
 
-def _is_county(text: str) -> bool:
+def is_county(text: str) -> bool:
+    """Whether a text is the name of a county, or a short form of one.
+
+    >>> is_county("Lincs"), is_county("Lincolnshire"), is_county("Lincoln")
+    (True, True, False)
+    """
     word = text.casefold().strip(". ")
     return word.endswith("shire") or word in _COUNTIES
 
 
 _COUNTIES = frozenset(
     """
-    avon;bedfordshire;cheshire;cleveland;clwyd;cornwall;county durham;cumbria;derbyshire;devon;dorset;dyfed;
-    east sussex;east yorkshire;essex;greater london;greater manchester;gwent;gwynedd;hampshire;hants;herts;kent;
-    lancs;lanarkshire;leics;merseyside;middlesex;mid glamorgan;norfolk;north yorkshire;northants;northumberland;notts;
-    oxon;powys;rutland;shropshire;somerset;south glamorgan;south yorkshire;staffs;suffolk;surrey;sussex;tyne and wear;
-    tyne & wear;warks;west midlands;west-midlands;west sussex;west yorkshire;wilts;worcs
+    avon;bedfordshire;bucks;cambs;cheshire;cleveland;clwyd;cornwall;county durham;cumbria;derbyshire;devon;dorset;
+    dyfed;east sussex;east yorkshire;essex;greater london;greater manchester;gwent;gwynedd;hampshire;hants;herts;
+    kent;lancs;lanarkshire;leics;lincs;merseyside;middlesex;mid glamorgan;norfolk;north yorkshire;northants;
+    northumberland;notts;oxon;powys;rutland;shropshire;somerset;south glamorgan;south yorkshire;staffs;suffolk;
+    surrey;sussex;tyne and wear;tyne & wear;warks;west midlands;west-midlands;west sussex;west yorkshire;wilts;worcs
     """.replace("\n", "")
     .replace("    ", "")
     .split(";")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from graph_engine.geography.distances import EARTH_RADIUS_KM
-from graph_engine.schema import EdgeType, NodeLabel
+from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext
 from loaders.placement.place_finder import PlaceFinder, located_in, placeholder_coordinates
 from loaders.placement.postal_addresses import outward_code
+from loaders.placement.record_towns import HOW, parts_of, record_towns
 
 CONTRADICTION_KM = 60.0
 """Two places contradict each other where they lie in different regions (ITL1), and farther apart than this."""
@@ -39,6 +40,10 @@ class Seats:
     @cached_property
     def _places(self) -> PlaceFinder:
         return PlaceFinder.of(self._context.graph)
+
+    @cached_property
+    def _towns(self) -> dict[str, list[str]]:
+        return record_towns(self._context.graph)
 
     @cached_property
     def _centroids(self) -> pd.DataFrame:
@@ -122,6 +127,8 @@ class Seats:
         if rows.empty:
             return
         placed = self.place(rows)
+        if label == NodeLabel.RECORD and "town" in rows:
+            placed = self._by_other_records(rows, placed, file_report)
         file_report.note("no usable place", int(placed["area"].isna().sum()))
         for source in rows["source"].unique():
             mine = (rows["source"] == source).to_numpy()
@@ -130,6 +137,38 @@ class Seats:
                 edges["how"] = edges["how"] + f" ({evidence})"
             if len(edges):
                 yield Edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, edges)
+
+    def _by_other_records(self, rows: pd.DataFrame, placed: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
+        """Place rows without a place whose town is told by the records and works of other sources."""
+        told = placed["area"].isna() & rows["town"].notna()
+        if "country" in rows:
+            told &= rows["country"] == UNITED_KINGDOM
+        known = self._areas_of_towns(rows.loc[told, "town"].unique()) if told.any() else {}
+        areas = rows["town"].where(told).map(known).astype(object)
+        told &= areas.notna()
+        if not told.any():
+            return placed
+        placed = placed.copy()
+        placed.loc[told, "area"] = areas[told].str[0]
+        placed.loc[told, "district"] = areas[told].str[1]
+        placed.loc[told, ["how", "district_how"]] = HOW
+        placed.loc[told, "fineness"] = placed.loc[told, "area"].str.split("-").str[0]
+        file_report.note("town in no list: placed where other records of it are", int(told.sum()))
+        return placed
+
+    def _areas_of_towns(self, towns: Iterable[str]) -> dict[str, list[str]]:
+        """Areas of the first part of each town's text that means one place; those of which none does are left out."""
+        parts = {town: parts_of(town) for town in towns}
+        names = pd.Series(sorted({part for some in parts.values() for part in some}), dtype=object)
+        listed = self._places.place(pd.DataFrame({"town": names}))
+        own = {
+            name: [area, district] if isinstance(district, str) else [area]
+            for name, area, district in zip(names, listed["area"], listed["district"], strict=True)
+            if isinstance(area, str)
+        }
+        known = {name: own.get(name) or self._towns.get(name.casefold()) for name in names}
+        found = {town: next((known[part] for part in some if known[part]), None) for town, some in parts.items()}
+        return {town: areas for town, areas in found.items() if areas}
 
 
 def _clear(rows: pd.DataFrame, wrong: pd.Series) -> int:

@@ -77,14 +77,18 @@ def test_a_town_in_no_list_is_where_other_records_of_it_are(run, leeds, tmp_path
         nodes=leeds.nodes | {label: conform(records, node_schema(label), "records")},
         edges=leeds.edges | {(kind, label, NodeLabel.AREA): conform(located, edge_schema(kind), "places")},
     )
-    named = ("OTLEY", "Yeadon", "Ilkley", "Guiseley", "")
+    # Of a village and its town the town counts; a town that lies in two areas of one unit is placed in the unit.
+    named = ("OTLEY", "Yeadon", "Ilkley", "Guiseley", "", "ASKWITH OTLEY")
     path = written(tmp_path, *(place(f"90000000{at}", city=city) for at, city in enumerate(named)))
     found = run(LOADER, path, graph=graph)
     assert found.edges[["from", "to", "how", "fineness"]].to_numpy().tolist() == [
         ["cordis-places-2017:900000000", "ITL3-2021:TLE42", HOW, "ITL3"],
         ["cordis-places-2017:900000000", "LAD-2025:E08000035", HOW, "LAD"],
+        ["cordis-places-2017:900000002", "ITL2-2021:TLE4", HOW, "ITL2"],
+        ["cordis-places-2017:900000005", "ITL3-2021:TLE42", HOW, "ITL3"],
+        ["cordis-places-2017:900000005", "LAD-2025:E08000035", HOW, "LAD"],
     ]
-    assert found.file_report(path).notes["town in no list: placed where other records of it are"] == 1
+    assert found.file_report(path).notes["town in no list: placed where other records of it are"] == 3
 
 
 def test_rows_that_break_a_rule_are_set_aside(run, leeds, tmp_path):

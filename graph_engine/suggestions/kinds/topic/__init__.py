@@ -8,6 +8,7 @@ def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.topic.contribution import score_text
     from graph_engine.suggestions.kinds.topic.explanations import TopicExplanation
     from graph_engine.suggestions.kinds.topic.grading import grade
+    from graph_engine.suggestions.kinds.topic.limits import limits
     from graph_engine.suggestions.kinds.topic.rules import RULES
 
     return RankedParts(
@@ -16,6 +17,8 @@ def _load() -> RankedParts:
         explanation=TopicExplanation(),
         score_text=score_text,
         grade=grade,
+        # A list of the partner's area shows what passes, so that of the area of the need does too.
+        answers=lambda: limits().per_text,
     )
 
 
