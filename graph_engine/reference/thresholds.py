@@ -195,6 +195,7 @@ class ListThresholds:
     home_top: Count
     linked_top: Count
     area_top: Count
+    few: Count
     area_repeats: Count
     organisation_share: Share
 

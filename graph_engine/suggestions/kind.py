@@ -141,6 +141,8 @@ class RankedParts:
         Grades a candidate that passes; worth a look where not given.
     answers : callable
         Gives how many answers to one need a list of the place that has it shows; one where not given.
+    on_record : callable, optional
+        ``on_record(figures, units)`` says what is on record in some units, and what would bring more.
 
     Notes
     -----
@@ -171,6 +173,7 @@ class RankedParts:
     score_text: Callable[[], ScoreText] | None = None
     grade: Callable[[Row], Grade] | None = None
     answers: Callable[[], int] = lambda: 1
+    on_record: Callable[[Figures, Sequence[str]], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +261,11 @@ class RankedKind(Kind):
     def answers(self) -> int:
         """How many answers to one need a list of the place that has it shows; the others are alternatives."""
         return self._parts.answers()
+
+    def on_record(self, figures: Figures, units: Sequence[str]) -> str:
+        """What is on record in some units, and what would bring more; empty where the kind does not say."""
+        said = self._parts.on_record
+        return "" if said is None else said(figures, units)
 
     def score_text(self) -> ScoreText | None:
         """The formula of a contribution, where the kind states one."""

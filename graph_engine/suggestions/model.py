@@ -371,7 +371,7 @@ class Match:
     """The answer to "whom should this area work with": suggestions by kind, and near misses.
 
     ``figures_for`` are the areas whose figures answer for the one that was asked about; ``notes`` says in a sentence
-    for each kind what the data cannot say, or that there is no strong match.
+    for each kind what the data cannot say, that there is no match, or what would bring more where there are few.
     """
 
     release: int

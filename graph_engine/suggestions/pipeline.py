@@ -130,6 +130,9 @@ class Matcher:
                 missed += near_misses(kind, self.evaluated(kind), chosen, units, figures)
             if not ranked:
                 notes[kind.name] = self._why_none(kind, area, units, request)
+        # What a reader's choices hide is no want of evidence.
+        if replace(request, top=None, near_misses=False) == Request():
+            self._say_what_is_on_record(notes, matches, units)
         return Match(
             release=figures.release.number,
             area=area,
@@ -252,6 +255,16 @@ class Matcher:
         chosen = self._chosen(kind, units, whole)
         hidden = len(self._ranked(kind, chosen, units, whole))
         return all_hidden(hidden) if hidden else why_none(kind, area, units, chosen)
+
+    def _say_what_is_on_record(
+        self, notes: dict[str, str], matches: Sequence[Sequence[RankedMatch]], units: Sequence[str]
+    ) -> None:
+        """Add to the notes of an area with few suggestions what is on record there, as far as its kinds say."""
+        if not units or sum(map(len, matches)) >= thresholds().shown.few:
+            return
+        for kind in ranked_kinds().values():
+            if said := kind.on_record(self.figures, units):
+                notes[kind.name] = f"{notes.get(kind.name, f'{kind.title}: few are found.')} {said}"
 
     def _explain(self, match: RankedMatch) -> Suggestion:
         """Put a match in words; once for each."""

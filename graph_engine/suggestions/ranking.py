@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph_engine.schema.scalars import Row
@@ -103,21 +103,22 @@ def rank(
         Keys of the units that are asked about.
     """
     by_partner: dict[tuple[object, ...], list[Row]] = {}
-    answered: Counter[tuple[object, ...]] = Counter()
+    answers: defaultdict[tuple[object, ...], list[object]] = defaultdict(list)
     again: set[object] = set()
     for row in passing:
         if row["target"] in units:
             # Where several places could answer a need of this place, the best one leads.
-            need = tuple(row[column] for column in kind.need)
-            if answered[need] == kind.answers():
-                continue
-            answered[need] += 1
-            if answered[need] > 1:
+            given = answers[tuple(row[column] for column in kind.need)]
+            answer = row["index"] if kind.once is None else row[kind.once]
+            if answer not in given:
+                if len(given) == kind.answers():
+                    continue
+                given.append(answer)
+            if given[0] != answer:
                 again.add(row["index"])
         partner = row["source"] if row["target"] in units else row["target"]
         by_partner.setdefault((partner, *(row[column] for column in kind.card)), []).append(row)
     found = []
-    # Codes decide between equals, so that no order of rows changes an answer.
     for (partner, *card), rows in by_partner.items():
         ordered = sorted(rows, key=lambda row: (-row["contribution"], row["source_activity"], row["target_activity"]))
         chosen = choose_reasons(ordered, kind.limits())
@@ -126,19 +127,20 @@ def rank(
         source = source if source in places else places[0]
         score = sum(float(row["contribution"]) for row in chosen)
         found.append(RankedMatch(kind, str(source), str(partner), score, tuple(chosen), tuple(without), tuple(card)))
-    found.sort(
-        key=lambda match: (
-            match.grade,
-            match.rows[0]["index"] in again,
-            -match.score,
-            match.target,
-            str(match.card),
-        )
+    return _in_order(found, again, kind)
+
+
+def _in_order(found: Iterable[RankedMatch], again: Collection[object], kind: RankedKind) -> list[RankedMatch]:
+    """Best first, and within a grade first answers before others; one for each value of the kind's column ``once``."""
+    # Codes decide between equals, so that no order of rows changes an answer.
+    ordered = sorted(
+        found,
+        key=lambda one: (one.grade, one.rows[0]["index"] in again, -one.score, one.target, str(one.card)),
     )
     if kind.once is None:
-        return found
+        return ordered
     first: dict[object, RankedMatch] = {}
-    for match in found:
+    for match in ordered:
         first.setdefault(match.rows[0][kind.once], match)
     return list(first.values())
 

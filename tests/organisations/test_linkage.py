@@ -147,6 +147,17 @@ def test_unplaced_businesses_join_only_by_their_registered_name():
     assert organisation(found, "company:00000001", NodeLabel.BUSINESS)["company_number"] == "00000001"
 
 
+def test_a_registered_company_is_one_wherever_its_records_say_that_it_is():
+    # Sources of several years give the seats before and after a move; without the legal form they may be two firms.
+    firms = [record(f"cordis-{at}:1{at}", "EXAMPLE ENGINES LTD", kind="business") for at in ("h2020", "fp7")]
+    others = [record(f"cordis-{at}:2{at}", "EXAMPLE PUMPS", kind="business") for at in ("h2020", "fp7")]
+    places = [(row["key"], place) for row, place in zip([*firms, *others], [SHEFFIELD, LEEDS] * 2, strict=True)]
+    found = resolved([*firms, *others], places)
+    assert joined(found)["cordis-h2020:1h2020"] == joined(found)["cordis-fp7:1fp7"]
+    assert how(found)["cordis-fp7:1fp7"] == BY_REGISTERED_NAME
+    assert joined(found)["cordis-h2020:2h2020"] != joined(found)["cordis-fp7:2fp7"]
+
+
 def test_two_numbered_companies_of_one_name_leave_the_third_alone():
     records = [
         record("employers:00000001", "EXAMPLE CASINOS LIMITED", company_number="00000001", kind="business"),

@@ -39,10 +39,11 @@ def print_match(match: Match, exposure: Exposure) -> None:
     number = print_graded(match.suggestions)
     if not number:
         say("No suggestion passes all checks.")
+    shown = {one.kind for one in match.suggestions}
     for kind, note in match.notes.items():
         say()
         title = kind_titles()[kind]
-        heading(f"{title}: nothing found")
+        heading(f"{title}: {'few' if kind in shown else 'nothing'} found")
         say_wrapped(sentence(note.removeprefix(f"{title}: ")))
     if said := exposure_sentence(exposure):
         say()

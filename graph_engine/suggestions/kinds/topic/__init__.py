@@ -9,6 +9,7 @@ def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.topic.explanations import TopicExplanation
     from graph_engine.suggestions.kinds.topic.grading import grade
     from graph_engine.suggestions.kinds.topic.limits import limits
+    from graph_engine.suggestions.kinds.topic.on_record import on_record
     from graph_engine.suggestions.kinds.topic.rules import RULES
 
     return RankedParts(
@@ -19,6 +20,7 @@ def _load() -> RankedParts:
         grade=grade,
         # A list of the partner's area shows what passes, so that of the area of the need does too.
         answers=lambda: limits().per_text,
+        on_record=on_record,
     )
 
 
@@ -35,8 +37,8 @@ KIND = RankedKind(
     card=("topic",),
     once="texts",
     evidence_wanted=(
-        "What would show it: projects of organisations there, in words. The bundled texts are a part of what is "
-        "published; hub fetch cordis brings all of Horizon Europe."
+        "What would show it: projects of organisations there, in words; the bundled ones are a part of what is "
+        "published."
     ),
     load=_load,
 )

@@ -21,6 +21,8 @@ from graph_engine.suggestions.rules import Rule, RuleSet
 from graph_engine.topics.weights import term_weights
 
 _ENDS = ("source", "target")
+# Institutions are taken to stand, and are large enough for many subjects.
+_INSTITUTION = (str(Role.RESEARCHES), str(Role.HOSTS))
 
 
 def _least_fit(rows: pd.DataFrame) -> pd.Series:
@@ -70,7 +72,7 @@ def _untied_why(row: Row, figures: Figures) -> str:
 def _alive(rows: pd.DataFrame, figures: Figures) -> pd.Series:
     signs = signs_of_life(figures)
     alive = [
-        (rows[f"{end}_role"] == str(Role.RESEARCHES)) | _of_each(rows[f"{end}_organisation"], signs.__contains__)
+        rows[f"{end}_role"].isin(_INSTITUTION) | _of_each(rows[f"{end}_organisation"], signs.__contains__)
         for end in _ENDS
     ]
     return alive[0] & alive[1]
@@ -87,7 +89,7 @@ def _alive_why(row: Row, figures: Figures) -> str:
     gone = [
         cased(figures.name_of(str(row[f"{end}_organisation"])))
         for end in _ENDS
-        if row[f"{end}_role"] != str(Role.RESEARCHES) and row[f"{end}_organisation"] not in signs
+        if row[f"{end}_role"] not in _INSTITUTION and row[f"{end}_organisation"] not in signs
     ]
     return f"no record since {limits().sign_from} shows that {listed(gone)} still stands"
 
@@ -115,7 +117,7 @@ def _subject(rows: pd.DataFrame, figures: Figures) -> pd.Series:
         for end in _ENDS
     ]
     both = pd.concat(ends, ignore_index=True)
-    firms = both.loc[both["role"] != str(Role.RESEARCHES), "organisation"].unique()
+    firms = both.loc[~both["role"].isin(_INSTITUTION), "organisation"].unique()
     authors = figures.texts.authors
     own = authors.loc[authors["organisation"].isin(firms), ["organisation", "text"]].reset_index(drop=True)
     number = own.groupby("organisation")["text"].transform("size")
@@ -153,12 +155,20 @@ def _own_why(row: Row, figures: Figures) -> str:
 
 
 def _best(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    """True for the best partners of a text; the others are named as alternatives."""
-    return rows.groupby(["target_text", "target"], sort=False).cumcount() < limits().per_text
+    """True for the partners of a text by its best other texts; the others are named as alternatives.
+
+    Partners in one project are one answer: of them a list shows one, and the others take no other's place.
+    """
+    need = ["target_text", "target"]
+    first = ~rows.duplicated([*need, "texts"])
+    rank = first.groupby([rows[column] for column in need], sort=False).cumsum().where(first)
+    return (
+        rank.groupby([rows[column] for column in [*need, "texts"]], sort=False).transform("first") <= limits().per_text
+    )
 
 
 def _best_why(row: Row, figures: Figures) -> str:
-    return f"{limits().per_text} others fit the same project better"
+    return f"{limits().per_text} other projects fit the same one better"
 
 
 def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -260,7 +270,10 @@ RULES = RuleSet(
         Rule(
             "best-partners",
             "among the best for the same project",
-            lambda: f"The pair is among the {limits().per_text} with most points for the second side's project.",
+            lambda: (
+                f"The first side's project is among the {limits().per_text} with most points for that of the second "
+                "side."
+            ),
             _best,
             _best_why,
             of_passing=True,
