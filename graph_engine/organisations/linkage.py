@@ -7,7 +7,8 @@ Two records are one organisation where
 3. they share a name in one place: first the name with its legal form, then the name without it. One place is the same
    ITL2 area (London as a whole) or the same outward postcode;
 4. they share the full registered name of a company, which is unique by law (Companies Act 2006, section 66), wherever
-   their records say that it is: firms move, and some sources give an office;
+   their records say that it is, for firms move; but no two places are joined of which one comes with a number, since
+   the office of a register may be no works;
 5. they share a name of two words or more, one of them is an institution, and no more than one organisation of that
    name has a place: then those without a place are that one.
 
@@ -198,7 +199,8 @@ def _join_names(
                 continue
             roots = clusters.roots(keys)
             placed = [root for root in roots if any(own.get(key) for key in clusters.members[root])]
-            if len(roots) > 1 and (how == BY_REGISTERED_NAME or len(placed) <= 1):
+            moved = how == BY_REGISTERED_NAME and not any(clusters.numbered(root) for root in placed)
+            if len(roots) > 1 and (moved or len(placed) <= 1):
                 _join_block(keys, clusters, how, ambiguous)
 
 

@@ -112,5 +112,6 @@ LOADER = Loader(
     load=load,
     files={"cordis_titles_subset": ("project.csv.gz", "organization.csv.gz")},
     after=("geography", "cordis"),
-    ranks=(SourceRank(EDITION.key, attributes=170, seat=88),),
+    # Towns of 2025: newer than those of the Seventh Framework Programme and of 2017.
+    ranks=(SourceRank(EDITION.key, attributes=170, seat=75),),
 )

@@ -151,8 +151,12 @@ def test_a_registered_company_is_one_wherever_its_records_say_that_it_is():
     # Sources of several years give the seats before and after a move; without the legal form they may be two firms.
     firms = [record(f"cordis-{at}:1{at}", "EXAMPLE ENGINES LTD", kind="business") for at in ("h2020", "fp7")]
     others = [record(f"cordis-{at}:2{at}", "EXAMPLE PUMPS", kind="business") for at in ("h2020", "fp7")]
-    places = [(row["key"], place) for row, place in zip([*firms, *others], [SHEFFIELD, LEEDS] * 2, strict=True)]
-    found = resolved([*firms, *others], places)
+    # The office of a register may be no works.
+    known = record("employers:00000003", "EXAMPLE TYRES LTD", company_number="00000003", kind="business")
+    office = [known, record("cordis-fp7:3", "EXAMPLE TYRES LTD", kind="business")]
+    records = [*firms, *others, *office]
+    found = resolved(records, [(row["key"], at) for row, at in zip(records, [SHEFFIELD, LEEDS] * 3, strict=True)])
+    assert joined(found)["cordis-fp7:3"] == "cordis:3"
     assert joined(found)["cordis-h2020:1h2020"] == joined(found)["cordis-fp7:1fp7"]
     assert how(found)["cordis-fp7:1fp7"] == BY_REGISTERED_NAME
     assert joined(found)["cordis-h2020:2h2020"] != joined(found)["cordis-fp7:2fp7"]
