@@ -8,6 +8,7 @@ import pytest
 
 from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
 from graph_engine.organisations.names import cleaned_name
+from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.kinds import ranked_kind
 from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.grading import grade
@@ -123,6 +124,36 @@ def test_areas_are_reached(snapshot_engine):
     """Counted: how many of the areas get five cards of any kind. Evidence moves this, never a threshold."""
     cards = {unit.name: len(snapshot_engine.match(unit, top=100).suggestions) for unit in snapshot_engine.units}
     assert sum(number >= 5 for number in cards.values()) >= 30, sorted(cards.items(), key=lambda item: item[1])[:10]
+
+
+def test_partners_in_one_project_are_one_answer(passing):
+    answers = passing.groupby(["target_text", "target"])["texts"]
+    assert answers.nunique().max() == limits().per_text
+    assert (answers.size() > answers.nunique()).any()
+
+
+def test_a_list_shows_as_many_answers_to_a_need_as_pass(snapshot_engine):
+    most = 0
+    for unit in snapshot_engine.units:
+        found = snapshot_engine.match(unit, kinds=["topic"], top=100).suggestions
+        needs = Counter(row.value for one in found for row in one.reasons[0].evidence[:1] if row.geography == unit.name)
+        most = max(most, *needs.values(), 0)
+    assert most == limits().per_text
+
+
+def test_an_area_with_few_is_told_what_is_on_record_and_what_brings_more(snapshot_engine):
+    figures, few = snapshot_engine.figures, 0
+    for unit in snapshot_engine.units:
+        found = snapshot_engine.match(unit)
+        note = found.notes.get("topic", "")
+        assert ("hub fetch cordis" in note) == (len(found.suggestions) < thresholds().shown.few)
+        if note:
+            few += 1
+            here = figures.organisations.table.loc[figures.organisations.table["unit"] == unit.key, "key"]
+            told = figures.texts.authors["organisation"]
+            assert f"with a place: {told[told.isin(here)].nunique()} organisation" in note
+    assert few
+    assert "hub fetch" not in str(snapshot_engine.match("TLD1", theme="agri-food").notes)
 
 
 def test_what_is_known_of_london_only_is_shown_to_all_of_it(snapshot_engine, passing):
