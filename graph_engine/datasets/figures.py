@@ -20,6 +20,7 @@ from graph_engine.datasets.research_income import RESEARCH, Research
 from graph_engine.datasets.supply_links import LINKS
 from graph_engine.datasets.texts import TEXTS, CountedTexts, Texts, read_counted_texts
 from graph_engine.datasets.topics import TOPICS, Topics
+from graph_engine.datasets.vouched_works import VOUCHED_WORKS, VouchedWorks
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area, AreaTables, Gazetteer, arrange_areas
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
@@ -47,7 +48,7 @@ class Figures:
     def read_all(self) -> None:
         """Read every dataset now, so that all are of the release that the store has now."""
         _ = (self.release, self.gazetteer, self.jobs, self.links, self.organisations, self.research, self.ties)
-        _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work)
+        _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work, self.vouched_works)
 
     @cached_property
     def release(self) -> Release:
@@ -78,6 +79,11 @@ class Figures:
     def organisations(self) -> Organisations:
         """See :mod:`graph_engine.datasets.organisations_by_place`."""
         return self.cache.get(ORGANISATIONS, self._store, self.gazetteer, self.units)
+
+    @cached_property
+    def vouched_works(self) -> VouchedWorks:
+        """See :mod:`graph_engine.datasets.vouched_works`."""
+        return self.cache.get(VOUCHED_WORKS, self._store, self.gazetteer, self.units, self._places)
 
     @cached_property
     def ties(self) -> JointProjects:

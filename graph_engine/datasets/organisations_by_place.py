@@ -12,6 +12,7 @@ from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
+from graph_engine.reference.closed_bodies import closed_bodies
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme, area_key
 from graph_engine.schema.scalars import Row, among, frame, records
 from graph_engine.stores.protocol import GraphStore
@@ -156,8 +157,8 @@ def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str
         nodes = nodes[nodes["name"].notna()]
         located = frame(store.edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, ["how", "fineness"], {"seat": True}))
         located = located.rename(columns={"from": "key", "to": "area"})
-        located["unit"] = located["area"].map(_unit_of(located["area"], gazetteer, units))
-        located["districts"] = located["area"].map(_districts_of(located["area"], gazetteer, units))
+        located["unit"] = located["area"].map(units_of_areas(located["area"], gazetteer, units))
+        located["districts"] = located["area"].map(districts_of_areas(located["area"], gazetteer, units))
         only = located[located["unit"].isna() & (located["area"] == LONDON_KEY)]
         only = only[~among(only["key"], located.dropna(subset=["unit"])["key"])].assign(unit=LONDON_KEY)
         located = located.dropna(subset=["unit"]).sort_values(["key", "unit", "fineness", "how"])
@@ -168,7 +169,8 @@ def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str
     return Organisations(table, _lines_of_business(store, activities()), support, in_london)
 
 
-def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, str | None]:
+def units_of_areas(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, str | None]:
+    """Unit that holds each area by key; ``None`` where none does, or several do."""
     found: dict[str, str | None] = {}
     for key in areas.unique():
         if key in units:
@@ -182,7 +184,7 @@ def _unit_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> 
     return found
 
 
-def _districts_of(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def districts_of_areas(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Codes of the districts of each area, smallest areas only: a unit as a whole tells no district."""
     return {
         str(key): tuple(sorted(gazetteer.area(atom).code for atom in gazetteer.atoms(str(key))))
@@ -206,12 +208,13 @@ def _support(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) ->
     served = frame(store.edges(EdgeType.SERVES, NodeLabel.INSTITUTION, NodeLabel.AREA))
     served = served[among(served["to"], gazetteer.areas.index)]
     districts = served[served["to"].map(gazetteer.areas["level"]) == AreaLevel.DISTRICT]
-    districts = districts.assign(unit=districts["to"].map(_unit_of(districts["to"], gazetteer, units)))
+    districts = districts.assign(unit=districts["to"].map(units_of_areas(districts["to"], gazetteer, units)))
     districts = districts.assign(code=districts["to"].map(gazetteer.areas["code"])).dropna(subset=["unit"])
     grouped = districts.sort_values("code").groupby(["from", "unit"], sort=True)["code"]
     counts = grouped.agg(districts="size", served=tuple)
     nodes = frame(store.nodes(NodeLabel.INSTITUTION, _COLUMNS))
-    nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER]) & ~nodes["name"].isin(_closed_partnerships(gazetteer))]
+    closed = _closed_partnerships(gazetteer) | closed_bodies()
+    nodes = nodes[nodes["type"].isin([GROWTH_HUB, CHAMBER]) & ~nodes["name"].isin(closed)]
     rows = counts.reset_index().rename(columns={"from": "key"}).merge(nodes, on="key")
     # A hub of a whole region covers many districts of each of its parts; one that is mostly here knows the place.
     whole = rows.groupby("key")["districts"].transform("sum")

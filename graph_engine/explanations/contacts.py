@@ -12,19 +12,20 @@ from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.limits import limits
+from graph_engine.explanations.named_works import named_works
 from graph_engine.explanations.wording import sentence
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.reference.thresholds import thresholds
-from graph_engine.reference.towns import towns
 from graph_engine.schema.scalars import Row, cell, missing
 
 
 def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
     """Name the works of a unit that carry an activity, then large employers that are registered there under it.
 
-    Works come from ``reference/plants.csv``, best known first. A registered employer that the table refuses is left
-    out; of the others it is said that only the registration is known.
+    Works come from ``reference/plants.csv``, best known first, those alone for which somebody vouches: a record of the
+    release, or a page that was read. A registered employer that the table refuses is left out; of the others it is
+    said that only the registration is known.
     """
     place = figures.place(unit)
     registered = [
@@ -34,16 +35,18 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
     ]
     found = []
     # Works first: a register names the head office and the class that was filed, not where a thing is made.
-    for plant in plants().of(place, activity):
+    for one in named_works(figures, place, activity):
+        plant = one.plant
         own = next((row for row in registered if plant.is_firm(row["name"], row["id"])), None)
+        key = f"{own['scheme']}:{own['id']}" if own else one.voucher and one.voucher.organisation
         found.append(
             Contact(
                 name=plant.name,
                 kind="business",
-                id=f"{own['scheme']}:{own['id']}" if own else f"works:{place}:{activity}:{plant.name}",
-                ties_to=plant.does,
-                source=plant.source,
-                districts=towns().districts(place, plant.town) or _district_of(figures, unit, plant.town),
+                id=key or f"works:{place}:{activity}:{plant.name}",
+                ties_to=one.reason(figures),
+                source=one.source(figures),
+                districts=figures.vouched_works.districts_of(plant),
             )
         )
         registered = [row for row in registered if not plant.is_firm(row["name"], row["id"])]
@@ -63,14 +66,6 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
         for row in registered
     ]
     return found[: limits().firms]
-
-
-def _district_of(figures: Figures, unit: str, town: str) -> tuple[str, ...]:
-    """Code of the district that bears a town's name, or is meant by it, as it is today, where the unit holds it."""
-    gazetteer = figures.gazetteer
-    found = gazetteer.district(town)
-    today = gazetteer.atoms(found) if found else frozenset()
-    return tuple(sorted(figures.area(key).code for key in today)) if today <= gazetteer.atoms(unit) else ()
 
 
 def _seat(figures: Figures, unit: str, activity: str, row: Row) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from graph_engine.reference.activity_rows import ActivityCodes
 from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.provenance import UNCHECKED, Checked
 from graph_engine.reference.typed_table import ReferenceTable, Text, YesNo
 
 __all__ = ["Centre", "Centres", "centres", "read_centres"]
@@ -24,7 +25,7 @@ class Centre:
     place : str
         ITL2 code of 2021.
     name : str
-        Name and town, such as "Lucideon and AMRICC, Stoke-on-Trent".
+        Name and town, such as "Lucideon, Stoke-on-Trent".
     activities : tuple of str
         Codes of the activities that it serves, sorted.
     enough : bool
@@ -33,7 +34,9 @@ class Centre:
     what : str
         What it does, one clause.
     source : str
-        Who says so in public.
+        Who can confirm it.
+    checked : Checked
+        What it was checked against.
     """
 
     place: AreaCode
@@ -42,10 +45,13 @@ class Centre:
     enough: YesNo
     what: Text
     source: Text
+    checked: Checked = UNCHECKED
 
     @property
     def sentence(self) -> str:
-        """The centre as a card names it: name and what it does."""
+        """The centre as a card names it: name and what it does; without its name where nobody else was asked."""
+        if not self.checked.may_name:
+            return "a laboratory or technology centre of the field, by our own knowledge"
         return f"{self.name} ({self.what})"
 
 
@@ -69,7 +75,7 @@ class Centres:
         Examples
         --------
         >>> [centre.name for centre in centres().of("TLG2", "234")]
-        ['Lucideon and AMRICC, Stoke-on-Trent']
+        ['Lucideon, Stoke-on-Trent']
         """
         return self._serving.get((place, activity), ())
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import ActivityCode, ActivityPrefix, ActivityPrefixes
 from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.provenance import UNCHECKED, Checked
 from graph_engine.reference.typed_table import CellError, ColumnNamed, ReferenceTable, Text, one_of
 
 __all__ = [
@@ -234,7 +235,10 @@ class LocalProduct:
         Prefixes of activities that this product does not go to, and whose products it is not made from;
         ``("",)`` means any.
     reason, source : str
-        Why, and who says so in public.
+        Why, and who can confirm it.
+    checked : Checked
+        What it was checked against: the figures of jobs by class, or what vouches for all works of the place and
+        activity. Whom a product does not concern counts in any case, its name is shown where it was checked.
     """
 
     place: AreaCode
@@ -244,6 +248,7 @@ class LocalProduct:
     not_from: ActivityPrefixes
     reason: Text
     source: Text
+    checked: Checked = UNCHECKED
 
     def goes_to(self, buyer: str) -> bool:
         """Return whether the product may be an input of the activity `buyer`."""

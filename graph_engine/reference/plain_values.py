@@ -18,6 +18,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from annotated_types import Interval, MinLen
 
 from graph_engine.errors import HubError
+from graph_engine.reference.provenance import Checked
 
 __all__ = ["DOUBTS", "allowed_by", "plain_readers"]
 
@@ -44,7 +45,12 @@ def plain_readers(model: type, *, text: bool) -> Mapping[str, Reader]:
     """What reads the plain values of each field of a dataclass; see :func:`plain_reader`."""
     names = vars(sys.modules[model.__module__])
     annotations = get_type_hints(model, names, include_extras=True)
-    return {each.name: plain_reader(annotations[each.name], text=text) for each in fields(model)}
+    # What a row was checked against is read for all tables alike, and by none of them.
+    return {
+        each.name: plain_reader(annotations[each.name], text=text)
+        for each in fields(model)
+        if annotations[each.name] is not Checked
+    }
 
 
 def plain_reader(annotation: Any, *, text: bool) -> Reader:

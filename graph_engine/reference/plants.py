@@ -14,6 +14,7 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import EVERYTHING, ActivityCode, activity_themes
 from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.provenance import UNCHECKED, Checked
 from graph_engine.reference.typed_table import (
     Cell,
     CellError,
@@ -30,6 +31,7 @@ __all__ = [
     "Plants",
     "StandingLink",
     "StandingLinks",
+    "WorksKey",
     "plants",
     "read_plants",
     "read_standing_links",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 MAKES = "makes"
+# Area, activity, name and town.
+WorksKey = tuple[str, str, str, str]
 _HERE = one_of("here", "not here")
 
 
@@ -70,7 +74,10 @@ class Plant:
     match : tuple of str
         Parts of the registered firm's name, lower case, or company numbers (8 characters), any of which is it.
     reason, source : str
-        Why, and who says so in public.
+        Why, and who can confirm it.
+    checked : Checked
+        What it was checked against. A works is named where that is a page, or where a record of the release vouches
+        for it (:mod:`graph_engine.datasets.vouched_works`).
     """
 
     place: AreaCode
@@ -82,6 +89,7 @@ class Plant:
     match: Annotated[tuple[str, ...], Cell(_match)]
     reason: Text
     source: Text
+    checked: Checked = UNCHECKED
 
     def __post_init__(self) -> None:
         """Refuse works without a town or an activity, and a firm that is not here with nothing to tell it by."""
@@ -92,6 +100,16 @@ class Plant:
             raise CellError("town", "any text, not nothing")
         if not self.here and not self.match:
             raise CellError("match", "a part of the registered name or a company number, as the firm is not here")
+
+    @property
+    def key(self) -> WorksKey:
+        """What no other row of the table has."""
+        return self.place, self.activity, self.name, self.town
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """Words with which the firm's name begins in registers; its name in common use where no row says."""
+        return self.match or (self.name,)
 
     @property
     def verb(self) -> str:
@@ -180,7 +198,7 @@ class Plants:
             yield from (row for row in self._by_place.get(key, ()) if not row.here)
 
 
-PLANTS = ReferenceTable("plants.csv", Plant, once={"name": lambda row: [(row.place, row.activity, row.name, row.town)]})
+PLANTS = ReferenceTable("plants.csv", Plant, once={"name": lambda row: [row.key]})
 
 
 def read_plants(text: str | None = None) -> Plants:
@@ -217,7 +235,9 @@ class StandingLink:
     what : str
         One clause, such as "Rolls-Royce at Raynesway builds the reactors of the submarines at Barrow".
     source : str
-        Who says so in public.
+        Who can confirm it.
+    checked : Checked
+        What it was checked against.
     """
 
     supplier_place: AreaCode
@@ -226,6 +246,7 @@ class StandingLink:
     buyer_activity: ActivityCode
     what: Text
     source: Text
+    checked: Checked = UNCHECKED
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -234,7 +255,9 @@ class StandingLink:
 
     @property
     def sentence(self) -> str:
-        """What is already supplied, with its source."""
+        """What is already supplied, with its source; without names where nobody else was asked."""
+        if not self.checked.may_name:
+            return "works there are supplied so already, by our own knowledge."
         return f"{self.what[0].upper()}{self.what[1:]} ({self.source})."
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph_engine.reference.activity_rows import ActivityCodes
+from graph_engine.reference.provenance import UNCHECKED, Checked
 from graph_engine.reference.research_fit import Unit
 from graph_engine.reference.typed_table import Numbered, ReferenceTable, Text
 
@@ -29,7 +30,10 @@ class ResearchTopic:
     centre : str
         Where it is done, such as "Sutton Bonington"; empty where no centre is known.
     source : str
-        Who says so in public.
+        Who can confirm it.
+    checked : Checked
+        What it was checked against. A topic that only the editors know narrows what the institution is offered for,
+        and no card names it.
     """
 
     ukprn: Numbered
@@ -39,6 +43,7 @@ class ResearchTopic:
     topic: Text
     centre: str
     source: Text
+    checked: Checked = UNCHECKED
 
     @property
     def phrase(self) -> str:

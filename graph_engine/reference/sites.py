@@ -9,6 +9,7 @@ from typing import Annotated
 
 from graph_engine.reference.activity_rows import ActivityCode
 from graph_engine.reference.area_codes import AreaCode
+from graph_engine.reference.provenance import UNCHECKED, Checked
 from graph_engine.reference.typed_table import (
     Cell,
     Line,
@@ -50,7 +51,9 @@ class Site:
     since : int or None
         Year in which it opened, where known.
     reason, source : str
-        What is done there, and who says so in public.
+        What is done there, and who can confirm it.
+    checked : Checked
+        What it was checked against.
     """
 
     institution: Text
@@ -60,6 +63,12 @@ class Site:
     since: OptionalYear
     reason: Text
     source: Text
+    checked: Checked = UNCHECKED
+
+    @property
+    def named(self) -> str:
+        """What the site is called; that there is one, where nobody else was asked."""
+        return self.site if self.checked.may_name else "a site of its own, by our own knowledge"
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,18 @@ class Effect(StrEnum):
     OWNER_CHANGED = "owner changed"
 
 
+_HAPPENED = {
+    Effect.CLOSED: "Most of it closed",
+    Effect.CANCELLED: "A plan for a works was given up",
+    Effect.ANNOUNCED: "A change of a works was announced",
+    Effect.REDUCED: "A works closed or shrank",
+    Effect.OPENED: "A works opened",
+    Effect.GROWN: "A works grew",
+    Effect.AT_RISK: "The future of a works was in doubt",
+    Effect.OWNER_CHANGED: "A works changed hands",
+}
+
+
 @dataclass(frozen=True)
 class Change:
     """Something that happened to an activity of an area and that older figures do not show.
@@ -156,7 +177,9 @@ class Change:
     what : str
         One clause for a caution.
     source : str
-        Who says so in public.
+        Who can confirm it.
+    checked : Checked
+        What it was checked against.
     """
 
     place: AreaCode
@@ -165,6 +188,7 @@ class Change:
     effect: Annotated[Effect, one_of(*Effect)]
     what: Text
     source: Text
+    checked: Checked = UNCHECKED
 
     @property
     def year(self) -> int:
@@ -173,8 +197,21 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """The caution to print, with its date and source."""
+        """What happened, with its date and source; where nobody else was asked, no works is named."""
+        if not self.checked.may_name:
+            return f"{_HAPPENED[self.effect]} ({self.date}; our own knowledge, looked up nowhere)."
         return f"{self.what[0].upper()}{self.what[1:]} ({self.date}; {self.source})."
+
+    def caution(self, industry: str) -> str:
+        """The sentence for a list of cautions.
+
+        Parameters
+        ----------
+        industry : str
+            The activity and the area, such as "iron and steel in South Yorkshire": said where the sentence names no
+            works.
+        """
+        return self.sentence if self.checked.may_name else f"{industry[0].upper()}{industry[1:]}: {self.sentence}"
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ table has another), and reads its text by the types below, by :class:`Cell`, or 
 
 What concerns several cells of a row stands in its ``__post_init__``, which raises :class:`CellError`. A slip is refused
 when a table is read, with the file, the line, the column, the value found and what is allowed.
+
+Behind its own columns every table of the package has those of :mod:`~graph_engine.reference.provenance`. A row that
+has to know what they say declares a field ``checked``.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -29,6 +31,8 @@ from annotated_types import Interval
 
 from graph_engine.errors import TableError, UnknownNameError
 from graph_engine.reference.plain_values import DOUBTS, allowed_by, plain_readers
+from graph_engine.reference.provenance import PROVENANCE_COLUMNS, Checked, allowed_in, checked_of
+from graph_engine.reference.table_rows import cells_of, refusal
 
 __all__ = [
     "Cell",
@@ -215,7 +219,7 @@ class Line(Generic[RowT]):
 
     def refuse(self, column: str, allowed: str) -> NoReturn:
         """Raise a ``TableError`` that names the file, line, column, value found and what is allowed."""
-        raise _refusal(self.file, self.number, column, self.cells[column], allowed)
+        raise refusal(self.file, self.number, column, self.cells[column], allowed)
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,8 @@ class ReferenceTable(Generic[RowT]):
         """Column of each field, in the order of the table."""
         found = {}
         for each in fields(self.row):  # type: ignore[arg-type]
+            if self._annotations[each.name] is Checked:
+                continue
             noted = getattr(self._annotations[each.name], "__metadata__", ())
             found[each.name] = next((note.name for note in noted if isinstance(note, ColumnNamed)), each.name)
         return found
@@ -281,16 +287,23 @@ class ReferenceTable(Generic[RowT]):
         return self._read(text) if text is not None else list(self._package)
 
     @cached_property
-    def _package(self) -> list[Line[RowT]]:
-        return self._read(text_of(self.file))
+    def all_columns(self) -> tuple[str, ...]:
+        """Columns of the package's table: its own, then those that say what a row was checked against."""
+        return (*self.columns, *(one for one in PROVENANCE_COLUMNS if one not in self.columns))
 
-    def _read(self, text: str) -> list[Line[RowT]]:
-        cells = _cells(self.file, self.columns, text)
+    @cached_property
+    def _package(self) -> list[Line[RowT]]:
+        return self._read(text_of(self.file), (self.all_columns,))
+
+    def _read(self, text: str, headers: Sequence[tuple[str, ...]] = ()) -> list[Line[RowT]]:
+        # A table that somebody gives as text may leave out what its rows were checked against: then they were not.
+        cells = cells_of(self.file, headers or (self.columns, self.all_columns), text)
         try:
             found = self._plainly(cells)
         # To import pydantic costs a question a tenth of a second, for tables that hardly ever are wrong.
         except DOUBTS:
             found = self._validated(cells)
+        found = [_told_what_was_checked(line) for line in found]
         for column, keys in self.once.items():
             _refuse_twice(found, column, keys)
         return found
@@ -320,7 +333,7 @@ class ReferenceTable(Generic[RowT]):
                 row = adapters[self._kind(cells)].validate_python(values)
             except ValidationError as problem:
                 column, allowed = self._wrong(problem.errors(include_url=False)[0])
-                raise _refusal(self.file, number, column, cells[column], allowed) from None
+                raise refusal(self.file, number, column, cells[column], allowed) from None
             found.append(Line(self.file, number, cells, row))
         return found
 
@@ -352,33 +365,14 @@ def text_of(file: str) -> str:
         raise TableError(f"The table {file} cannot be read ({problem}); install the package again.") from None
 
 
-def _refusal(file: str, number: int, column: str, found: str, allowed: str) -> TableError:
-    return TableError(f"{file}, line {number}, column {column}: found {found!r}, allowed is {allowed}.")
-
-
-def _cells(file: str, columns: Sequence[str], text: str) -> list[tuple[int, dict[str, str]]]:
-    """Line and cells of each row below a header of exactly these columns."""
-    # Strict: a quote that is never closed would otherwise swallow the rows behind it, unnoticed.
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
-    try:
-        header = next(reader, [])
-        if header != list(columns):
-            raise TableError(
-                f"{file}, line 1: the columns are {', '.join(header) or 'missing'}; they must be {', '.join(columns)}."
-            )
-        for cells in reader:
-            if len(cells) != len(columns):
-                raise TableError(
-                    f"{file}, line {reader.line_num}: found {len(cells)} cells, allowed are {len(columns)}, "
-                    f"one for each of {', '.join(columns)}."
-                )
-            rows.append((reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
-    except csv.Error as problem:
-        raise TableError(f"{file}, line {reader.line_num}: not a CSV row ({problem}).") from None
-    if not rows:
-        raise TableError(f"{file}: found no row below the header; at least one is needed.")
-    return rows
+def _told_what_was_checked(line: Line[RowT]) -> Line[RowT]:
+    """The line, whose row knows what it was checked against if it has a field for that."""
+    checked, wrong = checked_of(line.cells)
+    if wrong:
+        line.refuse(wrong, allowed_in(wrong))
+    if "checked" not in vars(line.row):
+        return line
+    return replace(line, row=replace(line.row, checked=checked))  # type: ignore[type-var]
 
 
 def _refuse_twice(lines: Sequence[Line[RowT]], column: str, keys: Callable[[RowT], Iterable[Hashable]]) -> None:

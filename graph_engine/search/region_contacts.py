@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.contacts import supporters
+from graph_engine.explanations.named_works import named_works
 from graph_engine.explanations.wording import pounds
 from graph_engine.geography.gazetteer import Area
 from graph_engine.organisations.casing import cased
@@ -50,16 +51,15 @@ def makers(
     place, area = figures.place(unit), figures.area(unit)
     found: dict[str, RegionContact] = {}
     for activity in activities:
-        known = plants().of(place, activity)
-        for plant in known:
-            if made[plant.work] & set(codes):
-                found.setdefault(
-                    plant.name.casefold(), RegionContact(plant.name, "business", area, plant.does, None, plant.source)
-                )
+        known = named_works(figures, place, activity)
+        for one in known:
+            if made[one.plant.work] & set(codes):
+                name, reason, source = one.plant.name, one.reason(figures), one.source(figures)
+                found.setdefault(name.casefold(), RegionContact(name, "business", area, reason, None, source))
         for row in figures.organisations.firms(unit, activity, most=search_limits().employers_read):
             refused = plants().refusal(place, activity, row["name"], row["id"])
             # A works and the firm that is registered for it are one, and named once.
-            named_above = any(plant.is_firm(row["name"], row["id"]) for plant in known)
+            named_above = any(plant.is_firm(row["name"], row["id"]) for plant in (one.plant for one in known))
             if str(row["sic"])[:4] in codes and not refused and not named_above:
                 found.setdefault(str(row["name"]).casefold(), _registered(figures, area, row))
     return list(found.values())[: search_limits().makers]

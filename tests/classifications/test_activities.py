@@ -7,6 +7,7 @@ import pytest
 from graph_engine.classifications.activities import Good, Receives, activities, read_activities
 from graph_engine.errors import TableError, UnknownNameError
 from graph_engine.reference.activity_rows import STRATEGY_SECTORS, TABLE
+from graph_engine.reference.provenance import EDITORS_KNOWLEDGE, NEVER
 from graph_engine.reference.typed_table import text_of
 
 DIVISIONS = [
@@ -49,8 +50,8 @@ def changed(cells):
     """The table with some cells of the row of forgings changed."""
     lines = text_of("activities.csv").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("255,"))
-    plain = dict(zip(TABLE.columns, PLAIN, strict=True))
-    lines[at] = ",".join({**plain, **cells}[column] for column in TABLE.columns)
+    plain = dict(zip(TABLE.all_columns, (*PLAIN, EDITORS_KNOWLEDGE, NEVER), strict=True))
+    lines[at] = ",".join({**plain, **cells}[column] for column in TABLE.all_columns)
     return "\n".join(lines)
 
 
@@ -257,7 +258,7 @@ def test_wrong_columns_and_cells_are_refused():
     text = text_of("activities.csv")
     with pytest.raises(TableError, match="line 1: the columns are"):
         read_activities(text.replace("prefix,", "code,", 1))
-    with pytest.raises(TableError, match="line 2: found 13 cells, allowed are 14"):
+    with pytest.raises(TableError, match="line 2: found 13 cells, allowed are 16"):
         read_activities(text.splitlines()[0] + "\n" + ",".join(["x"] * 13))
     with pytest.raises(TableError, match="no row below the header"):
         read_activities(text.splitlines()[0])

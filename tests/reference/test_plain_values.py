@@ -14,6 +14,7 @@ from graph_engine.errors import TableError
 from graph_engine.reference import thresholds
 from graph_engine.reference import typed_table as reader
 from graph_engine.reference.activity_rows import TABLE as ACTIVITIES
+from graph_engine.reference.table_rows import cells_of
 from graph_engine.reference.typed_table import Cell, ReferenceTable, Text, YesNo
 
 
@@ -38,14 +39,14 @@ HEADER = "name,here,size,floors\n"
 
 @pytest.mark.parametrize("row", ["Mill,yes,2,3", "Mill,no,2.50,0", "Mill,yes,1e3,10"])
 def test_rows_are_those_of_pydantic(row):
-    cells = reader._cells(WORKS.file, WORKS.columns, HEADER + row)
+    cells = cells_of(WORKS.file, (WORKS.columns,), HEADER + row)
     plainly, judged = WORKS._plainly(cells), WORKS._validated(cells)
     assert [typed(line.row) for line in plainly] == [typed(line.row) for line in judged]
 
 
 @pytest.mark.parametrize("row", ["Mill,yes,+2,3", "Mill,yes, 2_0 ,3", "Mill,no,2,007"])
 def test_what_is_written_otherwise_is_left_to_pydantic(row):
-    cells = reader._cells(WORKS.file, WORKS.columns, HEADER + row)
+    cells = cells_of(WORKS.file, (WORKS.columns,), HEADER + row)
     assert WORKS.read(HEADER + row) == tuple(line.row for line in WORKS._validated(cells))
 
 
@@ -56,7 +57,7 @@ def test_what_is_wrong_is_refused(row):
 
 
 def test_the_activities_are_those_of_pydantic():
-    cells = reader._cells(ACTIVITIES.file, ACTIVITIES.columns, reader.text_of(ACTIVITIES.file))
+    cells = cells_of(ACTIVITIES.file, (ACTIVITIES.all_columns,), reader.text_of(ACTIVITIES.file))
     plainly, judged = ACTIVITIES._plainly(cells), ACTIVITIES._validated(cells)
     assert [typed(line.row) for line in plainly] == [typed(line.row) for line in judged]
 

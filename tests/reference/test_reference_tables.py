@@ -16,6 +16,7 @@ from graph_engine.reference.link_exceptions import (
     read_local_products,
 )
 from graph_engine.reference.research_fit import (
+    FITS,
     Fit,
     read_research_fit,
     read_research_focus,
@@ -224,9 +225,8 @@ def test_changes_say_what_happened_since_the_figures():
     changes = known_changes().of
     found = changes("TLL1", "241", after=2021)
     assert [change.effect for change in found] == [Effect.REDUCED]
-    assert found[0].sentence == (
-        "Both blast furnaces at Port Talbot closed; an electric arc furnace is to follow (2024-09-30; Tata Steel UK)."
-    )
+    assert found[0].sentence == "A works closed or shrank (2024-09-30; our own knowledge, looked up nowhere)."
+    assert found[0].caution("iron and steel in Wales").startswith("Iron and steel in Wales: A works closed")
     assert changes("TLL1", "241", after=2025) == ()
     assert [change.date for change in changes("TLC1", "201")] == sorted(
         change.date for change in changes("TLC1", "201")
@@ -235,7 +235,12 @@ def test_changes_say_what_happened_since_the_figures():
 
 def test_only_what_held_most_of_an_activity_counts_as_a_closure():
     closure = known_changes().closure
-    assert closure("TLH2", "291").sentence == "Luton van plant closed (2025-03-28; Stellantis)."
+    assert closure("TLH2", "291").what == "Luton van plant closed"
+    assert "Luton" not in closure("TLH2", "291").sentence, "nobody else was asked"
+    steel = known_changes().of("TLE1", "241")[-1]
+    assert steel.checked.page
+    assert steel.caution("iron and steel") == steel.sentence
+    assert steel.sentence.startswith("Scunthorpe steelworks under direction of the government (2025-04-12; ")
     assert closure("TLH2", "291", after=2026) is None
     assert closure("TLC1", "201") is None
     assert closure("TLI3", "6201") is None
@@ -326,7 +331,7 @@ def test_topics_name_a_field():
     ],
 )
 def test_a_bad_fit_is_refused(cells, message):
-    header = text_of("research_fit.csv").splitlines()[0] + "\n"
+    header = ",".join(FITS.columns) + "\n"
     with pytest.raises(TableError) as caught:
         read_research_fit(header + "9,Y,,,rail,302,offers,SC4,S2R,why,me\n" + cells)
     assert message in str(caught.value)

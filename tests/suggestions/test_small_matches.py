@@ -76,12 +76,14 @@ def test_an_area_without_data_offers_and_seeks_nothing(small_store):
 
 
 def test_what_fails_exactly_one_rule_is_kept_with_its_reason(matcher):
-    match = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), near_misses=True))
+    # No register is in the small graph, so that nobody vouches for a name.
+    unnamed = ("named-firm",)
+    match = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), near_misses=True, without=unnamed))
     assert match.near_misses
     for candidate in match.near_misses:
         assert candidate.rule in ranked_kinds()["supply"].rules.names
         assert candidate.why
-        again = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), without=(candidate.rule,)))
+        again = matcher.match(area(matcher, "Derby"), Request(kinds=("supply",), without=(*unnamed, candidate.rule)))
         assert candidate.target.code in {one.target.code for one in again.suggestions}
 
 

@@ -25,7 +25,9 @@ from loaders.uk.geography.rows import (
 
 PARTNERSHIP_VINTAGE = 2020
 PARTNERSHIPS_CLOSED = 2024
-"""Government funding of local enterprise partnerships ended in April 2024."""
+"""Government funding of local enterprise partnerships ended in April 2024 (Department for Levelling Up, Housing and
+Communities, 4 August 2023: gov.uk/government/publications/local-enterprise-partnerships-integration-of-lep-functions-
+into-local-democratic-institutions)."""
 _CODE = 9
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache, cached
 from flask import current_app, url_for
 
+from graph_engine.explanations.named_works import works_in_use
 from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.networks.model import ORGANISATIONS
 from graph_engine.organisations.casing import cased
@@ -217,13 +218,16 @@ def _works(now: EngineSession, text: str) -> list[Result]:
     words, figures = folded(text).split(), now.engine.figures
     unit_of = {figures.area(unit).code: unit for unit in figures.units}
     found: dict[tuple[str, str], Result] = {}
-    for plant in plants().rows:
-        if plant.here and plant.place in unit_of and _rank(plant.name, words) is not None:
-            area = figures.area(unit_of[plant.place])
-            key = f"works:{plant.place}:{plant.name}"
-            found.setdefault(
-                (plant.name, plant.place), Result("organisations", key, plant.name, plant.does, None, area)
-            )
+    fitting = tuple(
+        plant
+        for plant in plants().rows
+        if plant.here and plant.place in unit_of and _rank(plant.name, words) is not None
+    )
+    for one in works_in_use(figures, fitting):
+        plant, area = one.plant, figures.area(unit_of[one.plant.place])
+        key = f"works:{plant.place}:{plant.name}"
+        result = Result("organisations", key, plant.name, one.reason(figures), None, area)
+        found.setdefault((plant.name, plant.place), result)
     return [found[one] for one in sorted(found)]
 
 

@@ -45,7 +45,7 @@ def candidates(figures: Figures) -> pd.DataFrame:
     rows["distance_km"] = _kilometres(rows, figures)
     rows = _alternatives(rows, figures)
     rows["site"] = [
-        site.site if (site := sites().has(figures.place(unit), ukprn=text(ukprn), institution=name)) else None
+        site.named if (site := sites().has(figures.place(unit), ukprn=text(ukprn), institution=name)) else None
         for unit, ukprn, name in zip(rows["target"], rows["ukprn"], rows["name"], strict=True)
     ]
     rows["contribution"] = research_contribution(
@@ -66,9 +66,11 @@ def _on_topic(rows: pd.DataFrame) -> pd.DataFrame:
     """Name what each institution is known for, and where it is known for some activities keep those alone."""
     units = rows["subject_code"].str.partition("/")[0]
     ends = zip(rows["ukprn"], units, rows["activity"], strict=True)
-    topics = [topic.phrase if (topic := research_topics().of(str(u), unit, code)) else None for u, unit, code in ends]
-    rows = rows.assign(topic=pd.Series(topics, index=rows.index, dtype=object))
-    known = rows["topic"].notna()
+    topics = [research_topics().of(str(ukprn), unit, code) for ukprn, unit, code in ends]
+    known = pd.Series([topic is not None for topic in topics], index=rows.index, dtype=bool)
+    # What nobody else says of an institution narrows what it is offered for, and is not said.
+    said = [topic.phrase if topic and topic.checked.may_name else None for topic in topics]
+    rows = rows.assign(topic=pd.Series(said, index=rows.index, dtype=object))
     some = known.groupby([rows["target"], rows["institution"], rows["theme"]]).transform("any")
     return rows[known | ~some]
 

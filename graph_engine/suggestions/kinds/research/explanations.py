@@ -10,6 +10,7 @@ from graph_engine.explanations.contacts import districts_of, firms, ties_of
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow, Tie
 from graph_engine.explanations.wording import count, jobs, kilometres, listed, pounds, times, together
 from graph_engine.reference.centres import centres
+from graph_engine.reference.research_topics import research_topics
 from graph_engine.reference.sites import known_changes
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import UNITS, Measure
@@ -111,6 +112,7 @@ class ResearchExplanation(Explanation):
                 FigureRow("research", reason.target.area.code, str(row["target_activity"])),
             ),
         ]
+        rows += _topic_evidence(row, place, figures)
         for activity in row["activities"]:
             rows += activity_evidence(figures, row["target"], activity, figures.activities.get(activity).label)
         rows.append(
@@ -144,7 +146,7 @@ class ResearchExplanation(Explanation):
                 )
             for activity in row["activities"]:
                 said += [
-                    change.sentence
+                    change.caution(f"{figures.activities.get(activity).label} in {reason.target.area.name}")
                     for change in known_changes().of(figures.place(row["target"]), activity, reason.target.year)
                 ]
         return list(dict.fromkeys(said))
@@ -204,6 +206,26 @@ def _industries(row: Row, figures: Figures) -> str:
 def _subject(row: Row) -> str:
     topic = text(row["topic"])
     return f"{topic}, a part of its {row['subject']}, which as a whole" if topic else f"its {row['subject']}"
+
+
+def _topic_evidence(row: Row, place: str, figures: Figures) -> list[Evidence]:
+    """Who else says that the institution has the topic: a page that was read, or a publication."""
+    unit = str(row["subject_code"]).partition("/")[0]
+    topic = research_topics().of(str(row["ukprn"]), unit, str(row["target_activity"]))
+    if topic is None or not topic.checked.may_name:
+        return []
+    checked = topic.checked
+    return [
+        Evidence(
+            f"{row['name']}: {topic.topic}",
+            "named",
+            "topic",
+            place,
+            checked.on[:4],
+            checked.page or figures.source_title(checked.against),
+            f"read on {checked.on}" if checked.page else figures.edition(checked.against),
+        )
+    ]
 
 
 def _quality(row: Row) -> str:

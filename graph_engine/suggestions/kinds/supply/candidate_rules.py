@@ -7,8 +7,9 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Receives
 from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.named_works import local_product
 from graph_engine.explanations.wording import count, jobs, kilometres, percent, times
-from graph_engine.reference.link_exceptions import local_products
+from graph_engine.reference.link_exceptions import LocalProduct, local_products
 from graph_engine.reference.plants import standing_links
 from graph_engine.reference.sites import known_changes
 from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
@@ -225,11 +226,21 @@ def _misfit(figures: Figures, ends: Ends) -> str | None:
     source, made_there, target, used_there = ends
     made = local_products().of(figures.place(source), made_there)
     if made and not made.goes_to(used_there):
-        return f"{name_of(figures, source)} makes {made.label}: {made.reason}"
+        return _what_is_made(figures, source, made)
     used = local_products().of(figures.place(target), used_there)
     if used and not used.takes(made_there):
-        return f"{name_of(figures, target)} makes {used.label}: {used.reason}"
+        return _what_is_made(figures, target, used)
     return None
+
+
+def _what_is_made(figures: Figures, unit: str, product: LocalProduct) -> str:
+    place = name_of(figures, unit)
+    if product.checked.may_name:
+        return f"{place} makes {product.label}: {product.reason}"
+    label = local_product(figures, unit, product.activity)
+    if label is not None:
+        return f"{place} makes {label}"
+    return f"{label_of(figures, product.activity)} in {place} is another product, by our own knowledge"
 
 
 def _local_why(row: Row, figures: Figures) -> str:

@@ -8,8 +8,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.activity_evidence import activity_evidence, mainly
 from graph_engine.explanations.contacts import firms
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow
+from graph_engine.explanations.named_works import local_product
 from graph_engine.explanations.wording import from_middle, jobs, listed, percent, times, together
-from graph_engine.reference.link_exceptions import local_products
 from graph_engine.reference.sites import known_changes
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import Row, cell, known, missing
@@ -123,7 +123,8 @@ class SupplyExplanation(Explanation):
                     )
                 place = figures.place(side.area.key)
                 said += [
-                    change.sentence for change in known_changes().of(place, str(row[f"{end}_activity"]), side.year)
+                    change.caution(f"{side.counts} in {side.area.name}")
+                    for change in known_changes().of(place, str(row[f"{end}_activity"]), side.year)
                 ]
                 if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
                     said.append(
@@ -174,7 +175,7 @@ def _side(row: Row, end: str, name: str, figures: Figures) -> Side:
     return Side(
         entity=EntityRef.of_area(figures.area(unit)),
         what=str(activity),
-        name=made.label if (made := local_products().of(figures.place(unit), str(activity))) else name,
+        name=local_product(figures, str(unit), str(activity)) or name,
         measure=str(dataset.measure[unit]),
         value=float(row[f"{end}_jobs"]),
         year=int(dataset.year_of[unit]),
