@@ -7,7 +7,6 @@ nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.vouched_works import Voucher
@@ -44,8 +43,7 @@ class NamedWorks:
     def _record(self, figures: Figures) -> str:
         voucher = self.voucher
         if voucher is None:
-            page = urlsplit(str(self.plant.checked.page)).netloc.removeprefix("www.")
-            return f"so {page}, read on {self.plant.checked.on}"
+            return f"so {self.plant.source} (page read on {self.plant.checked.on})"
         stands = f"SIC {voucher.sic}, {figures.sic_name(voucher.sic)}"
         if voucher.site is None:
             name, edition = cased(voucher.registered), figures.edition(voucher.source)

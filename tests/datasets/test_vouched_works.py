@@ -91,9 +91,11 @@ def test_a_closed_site_vouches_for_nothing(listed):
 
 
 def test_a_page_vouches_with_its_day(listed):
-    figures, _ = listed("TLD6,291,Invented,Crewe,cars,here,invented,why,me,https://www.example.org/cars,2026-11-30")
+    figures, _ = listed(
+        'TLD6,291,Invented,Crewe,cars,here,invented,why,"Example, 2024",https://www.example.org/cars,2026-11-30'
+    )
     (contact, *_) = firms(figures, unit(figures, "TLD6"), "291")
-    assert contact.ties_to == "makes cars at Crewe; so example.org, read on 2026-11-30"
+    assert contact.ties_to == "makes cars at Crewe; so Example, 2024 (page read on 2026-11-30)"
     assert contact.source == "https://www.example.org/cars"
 
 

@@ -221,7 +221,7 @@ def _topic_evidence(row: Row, place: str, figures: Figures) -> list[Evidence]:
             "named",
             "topic",
             place,
-            checked.on[:4],
+            "not stated" if checked.page else figures.edition(checked.against),
             checked.page or figures.source_title(checked.against),
             f"read on {checked.on}" if checked.page else figures.edition(checked.against),
         )
