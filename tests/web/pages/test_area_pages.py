@@ -204,7 +204,8 @@ def test_several_areas_are_spoken_of_as_parts(client):
     """What one part is known for another may lack: the whole is not said to lack it."""
     found = client.get("/areas/TLI.json").json
     assert len(found["figures_for"]) > 1
-    summary = found["summary"].casefold()
+    # Partners, who are named after it, may well bring what a part lacks.
+    summary = found["summary"].casefold().partition("partners")[0]
     known, lacked = ({row["label"].casefold() for row in found[name]} for name in ("known_for", "lacks"))
     assert any(label in summary for label in known)
     assert not [label for label in lacked - known if label in summary]
