@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-FOLDERS = {".ci", "graph_engine", "loaders", "notebooks", "tests", "web"}
+FOLDERS = {".ci", "findings", "graph_engine", "loaders", "notebooks", "tests", "web"}
 PACKAGES = ("graph_engine", "loaders", "web")
 BUILT = {"__pycache__", "build", "dist", "node_modules"}
 CODE = {".css", ".html", ".j2", ".js", ".py", ".scss", ".sh"}
