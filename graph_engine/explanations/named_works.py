@@ -43,7 +43,7 @@ class NamedWorks:
     def _record(self, figures: Figures) -> str:
         voucher = self.voucher
         if voucher is None:
-            return f"so {self.plant.source} (page read on {self.plant.checked.on})"
+            return f"according to {self.plant.source} (page read on {self.plant.checked.on})"
         stands = f"SIC {voucher.sic}, {figures.sic_name(voucher.sic)}"
         if voucher.site is None:
             name, edition = cased(voucher.registered), figures.edition(voucher.source)

@@ -95,7 +95,7 @@ def test_a_page_vouches_with_its_day(listed):
         'TLD6,291,Invented,Crewe,cars,here,invented,why,"Example, 2024",https://www.example.org/cars,2026-11-30'
     )
     (contact, *_) = firms(figures, unit(figures, "TLD6"), "291")
-    assert contact.ties_to == "makes cars at Crewe; so Example, 2024 (page read on 2026-11-30)"
+    assert contact.ties_to == "makes cars at Crewe; according to Example, 2024 (page read on 2026-11-30)"
     assert contact.source == "https://www.example.org/cars"
 
 

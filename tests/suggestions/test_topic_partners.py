@@ -62,6 +62,15 @@ def test_fit_is_the_cosine_of_the_two_texts(passing, snapshot_engine):
         assert len(set(words)) == len(words)
 
 
+def test_an_abbreviation_is_not_named_beside_what_it_stands_for(snapshot_engine):
+    texts = snapshot_engine.figures.texts.table
+    ends = [int(texts.index[texts["acronym"] == acronym][0]) for acronym in ("EXPOSIGNALZ", "TClock4AD")]
+    assert "ad" in [term for term, _ in term_weights(snapshot_engine.figures).shared(*ends)]
+    words = named_words(snapshot_engine.figures, *ends)
+    assert "alzheimer disease" in words
+    assert "ad" not in words
+
+
 def test_no_organisation_is_everywhere(passing, cards):
     named = Counter(passing["source_organisation"]) + Counter(passing["target_organisation"])
     assert max(named.values()) <= limits().most_cards

@@ -138,6 +138,7 @@ def test_names_that_stand_twice_take_another_word():
         ("Example NHS Trust", "public body", (), False, Role.APPLIES),
         ("Marine Management Organisation", "public body", (), False, Role.APPLIES),
         ("Patent Attorneys LLP", None, (), True, Role.NONE),
+        ("The Secretary of State for Examples", "public body", (), False, Role.NONE),
     ],
 )
 def test_roles_by_name_class_and_type(name, kind, sic, business, role):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,7 @@ def build_release(path: Path, address: str, graph: GraphTables, release: Release
     StoreError
         Where rows are missing.
     """
-    with (
-        closing(ladybug.Database(path, max_db_size=LARGEST)) as database,
-        closing(ladybug.Connection(database)) as connection,
-    ):
+    with _opened(path) as connection:
         _run(connection, RELEASE_TABLE)
         _make_tables(connection, NODES, EDGES)
         _make_results(connection)
@@ -83,10 +80,7 @@ def replace_results(path: Path, address: str, tables: GraphTables, results: Resu
     StoreError
         Where rows are missing.
     """
-    with (
-        closing(ladybug.Database(path, max_db_size=LARGEST)) as database,
-        closing(ladybug.Connection(database)) as connection,
-    ):
+    with _opened(path) as connection:
         # Edges first: a table of nodes cannot go while one of edges leads to it.
         for edge in RESULT_EDGES:
             _run(connection, Query(DROP_EDGES, edge=edge))
@@ -99,6 +93,15 @@ def replace_results(path: Path, address: str, tables: GraphTables, results: Resu
         _fill(connection, address, tables, lambda rows: None)
         _run(connection, COPY_RESULTS, {"rows": pa.Table.from_pylist([results_row(results)])})
         _run(connection, CHECKPOINT)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[ladybug.Connection]:
+    with (
+        closing(ladybug.Database(path, max_db_size=LARGEST)) as database,
+        closing(ladybug.Connection(database)) as connection,
+    ):
+        yield connection
 
 
 def _make_results(connection: ladybug.Connection) -> None:
