@@ -7,6 +7,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -68,6 +69,9 @@ class Need:
 NEO4J = Need("a Neo4j server", "neo4j", "neo4j_server")
 BROWSER = Need("a browser", "browser", "chromium")
 NEEDS = (NEO4J, BROWSER)
+# Long, and seldom broken alone: a whole release computed anew, each page once more with other values.
+LONG_VARIABLE = "HUB_TEST_LONG"
+LONG_RUN = f"of the long run; to run these tests: {LONG_VARIABLE}=1 make test, as .ci/run does"
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ class Neo4jServer:
 @pytest.fixture(scope="session")
 def snapshot_store(tmp_path_factory):
     """Address of an embedded store that holds the bundled snapshot; all workers of a run read the same one."""
-    from tests.snapshot_store import store_address, write_snapshot
+    from tests.snapshot_store import fill, store_address
 
-    return store_address(built_once(snapshot_folder(tmp_path_factory), write_snapshot))
+    return store_address(built_once(snapshot_folder(tmp_path_factory), fill))
 
 
 def snapshot_folder(factory: pytest.TempPathFactory) -> Path:
@@ -202,14 +206,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that takes ``page_address`` once for every page; others for errors or files."""
     names = {"page_address", "any_address", "file_address"} & set(metafunc.fixturenames)
     for name in sorted(names):
-        pages, files = ([one for found in by_name.values() for one in found] for by_name in addresses())
+        pages, files = (in_short_and_long_run(by_name) for by_name in addresses())
         also = {"page_address": pages, "any_address": [*pages, *error_addresses()], "file_address": files}
         metafunc.parametrize(name, also[name])
 
 
+def in_short_and_long_run(addresses_of: dict[str, list[str]]) -> list[Any]:
+    """Addresses as parameters: the first of each page in every run, what else it can hold in the long one."""
+    return [
+        pytest.param(one, marks=() if one == found[0] else pytest.mark.long)
+        for found in addresses_of.values()
+        for one in found
+    ]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need something, and put them in order."""
+    """Mark the tests that need something or are left to the long run, and put them in order."""
+    short = os.environ.get(LONG_VARIABLE) != "1"
     for item in items:
+        if short and item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason=LONG_RUN))
         for need in NEEDS:
             if need.of(item):
                 item.add_marker(need.marker)
@@ -268,6 +284,7 @@ class _Count:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count the tests of what is required in the process that reports."""
+    config.addinivalue_line("markers", f"long: runs only with {LONG_VARIABLE}=1, as in .ci/run")
     config.addinivalue_line("markers", "needs_browser: set by the suite on every test that drives a browser")
     if hasattr(config, "workerinput") or config.option.collectonly:
         return

@@ -42,6 +42,7 @@ class Figures:
     def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
         self._store = store
         self.cache = cache or DatasetCache()
+        self._counted_texts: CountedTexts | None = None
         self.computed: dict[str, Any] = {}
         """What others have computed of the release in a form that no file keeps, by the name of its dataset."""
 
@@ -98,7 +99,7 @@ class Figures:
     @cached_property
     def texts(self) -> Texts:
         """See :mod:`graph_engine.datasets.texts`."""
-        return self.cache.get(TEXTS, self._store)
+        return self.cache.get(TEXTS, self._read_counted_texts)
 
     @cached_property
     def _priorities(self) -> dict[str, list[Row]]:
@@ -112,8 +113,16 @@ class Figures:
         return self._priorities.get(unit, [])
 
     def counted_texts(self) -> CountedTexts:
-        """The texts with their counted terms, read anew: only what is computed of them is kept."""
-        return read_counted_texts(self._store)
+        """The texts with their counted terms, once as they were read for :attr:`texts`, then anew.
+
+        Only what is computed of them is kept: they are large, and nobody asks for them twice.
+        """
+        found, self._counted_texts = self._counted_texts, None
+        return read_counted_texts(self._store) if found is None else found
+
+    def _read_counted_texts(self) -> CountedTexts:
+        self._counted_texts = read_counted_texts(self._store)
+        return self._counted_texts
 
     @cached_property
     def topics(self) -> Topics:

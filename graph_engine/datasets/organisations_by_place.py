@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,7 +89,7 @@ class Organisations:
         """
         found = self._rows_of_firms.get((unit, activity))
         if found is None:
-            rows = self._joined.iloc[self._places_of_firms.get((unit, activity), [])]
+            rows = self._joined.iloc[self._places_of_firms.get((unit, activity), slice(0))]
             found = self._rows_of_firms[unit, activity] = records(rows)
         return found[:most]
 
@@ -141,12 +142,11 @@ class Organisations:
         return {}
 
     @cached_property
-    def _places_of_firms(self) -> dict[tuple[str, str], list[int]]:
-        """Positions in the joined table by unit and activity: most questions ask for a few of them."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for at, ends in enumerate(zip(self._joined["unit"].tolist(), self._joined["activity"].tolist(), strict=True)):
-            found.setdefault(ends, []).append(at)
-        return found
+    def _places_of_firms(self) -> dict[tuple[str, str], slice]:
+        """Where the rows of a unit and activity stand, one after the other: most questions ask for a few of them."""
+        ends = list(zip(self._joined["unit"].tolist(), self._joined["activity"].tolist(), strict=True))
+        first = [at for at, one in enumerate(ends) if not at or one != ends[at - 1]]
+        return {ends[at]: slice(at, end) for at, end in itertools.pairwise([*first, len(ends)])}
 
 
 def load_organisations(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> Organisations:

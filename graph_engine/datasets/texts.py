@@ -7,7 +7,7 @@ stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -92,16 +92,16 @@ def roots_of_texts(tables: Tables) -> dict[str, str]:
     return _roots([frame(tables.nodes(label, ["key"]))["key"] for label in labels], tables)
 
 
-def read_texts(tables: Tables) -> Texts:
-    """Read all texts with their authors, without their terms.
+def without_terms(counted: Callable[[], CountedTexts]) -> Texts:
+    """The texts with their authors, without their terms.
 
     Parameters
     ----------
-    tables : Tables
-        A store, or a graph that is being assembled.
+    counted : callable
+        Reads the texts with their terms.
     """
-    counted = read_counted_texts(tables)
-    return Texts(counted.table, counted.records, counted.authors)
+    found = counted()
+    return Texts(found.table, found.records, found.authors)
 
 
 def read_counted_texts(tables: Tables) -> CountedTexts:
@@ -257,4 +257,4 @@ def _title(title: str) -> list[tuple[str, int]]:
     return [(term, count * TITLE_WEIGHT) for term, count in terms_of(title).items()]
 
 
-TEXTS = Dataset("texts", read_texts, (Texts,))
+TEXTS = Dataset("texts", without_terms, (Texts,))

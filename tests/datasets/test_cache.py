@@ -165,6 +165,7 @@ def answers():
     return asked
 
 
+@pytest.mark.long
 def test_answers_are_the_same_with_and_without(snapshot_store, snapshot_engine, answers):
     with Engine.open(snapshot_store) as engine:
         plain = answers(engine)

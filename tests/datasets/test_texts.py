@@ -6,7 +6,7 @@ import pytest
 
 from graph_engine.datasets.joint_work import read_joint_work
 from graph_engine.datasets.last_seen import read_last_seen
-from graph_engine.datasets.texts import IMPACT_CASE, PROJECT, TITLE_WEIGHT, read_counted_texts, read_texts
+from graph_engine.datasets.texts import IMPACT_CASE, PROJECT, TITLE_WEIGHT, read_counted_texts, without_terms
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
 from tests.small_graph import MemoryStore, edges, nodes
@@ -99,7 +99,7 @@ def tables():
 
 
 def test_records_of_one_project_are_one_text(tables):
-    texts = read_texts(MemoryStore(tables))
+    texts = without_terms(lambda: read_counted_texts(MemoryStore(tables)))
     assert texts.table["kind"].tolist() == [IMPACT_CASE, PROJECT]
     project = texts.table.iloc[1]
     assert project[["key", "title", "acronym", "start", "end"]].tolist() == [
@@ -113,7 +113,7 @@ def test_records_of_one_project_are_one_text(tables):
 
 
 def test_authors_are_those_of_the_country_with_their_share_of_the_work(tables):
-    texts = read_texts(MemoryStore(tables))
+    texts = without_terms(lambda: read_counted_texts(MemoryStore(tables)))
     authors = texts.authors.set_index(["text", "organisation"])
     assert authors.index.tolist() == [(0, "i:hull"), (1, "b:moss"), (1, "i:hull")]
     # Of what the two got, within the half of the four partners that they are.

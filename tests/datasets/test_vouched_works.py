@@ -62,22 +62,20 @@ def test_an_employer_vouches_with_its_edition(listed):
     )
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        # The operator elsewhere, in another class, in another town; another operator; a name that only begins so.
-        "TLD3,291,Bentley,Manchester,luxury cars,here,bentley motors,why,me",
-        "TLD6,255,Bentley,Crewe,pressings,here,bentley motors,why,me",
-        "TLD6,291,Bentley,Chester,luxury cars,here,bentley motors,why,me",
-        "TLD6,291,Invented Works,Crewe,luxury cars,here,invented works,why,me",
-        "TLD6,291,Bentley,Crewe,luxury cars,here,bentley mot,why,me",
-    ],
-)
-def test_what_no_record_carries_is_not_named(listed, row):
-    figures, table = listed(f"{row},{KNOWN}")
-    place, activity, name = table.rows[0].key[:3]
-    assert figures.vouched_works.of(table.rows[0]) is None
-    assert name not in named(figures, place, activity)
+def test_what_no_record_carries_is_not_named(listed):
+    # The operator elsewhere, in another class, in another town; another operator; a name that only begins so.
+    figures, table = listed(
+        f"TLD3,291,Bentley,Manchester,luxury cars,here,bentley motors,why,me,{KNOWN}",
+        f"TLD6,255,Bentley,Crewe,pressings,here,bentley motors,why,me,{KNOWN}",
+        f"TLD6,291,Bentley,Chester,luxury cars,here,bentley motors,why,me,{KNOWN}",
+        f"TLD6,291,Invented Works,Crewe,luxury cars,here,invented works,why,me,{KNOWN}",
+        f"TLD6,291,Bentley One,Crewe,luxury cars,here,bentley mot,why,me,{KNOWN}",
+    )
+    assert len(table.rows) == 5
+    for row in table.rows:
+        place, activity, name = row.key[:3]
+        assert figures.vouched_works.of(row) is None, row
+        assert name not in named(figures, place, activity), row
 
 
 def test_a_closed_site_vouches_for_nothing(listed):

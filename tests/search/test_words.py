@@ -26,6 +26,7 @@ TERMS = pd.DataFrame(
 )
 
 
+@pytest.mark.long
 def test_held_out_entries_are_found_among_the_first_five(snapshot_store):
     with open_store(snapshot_store, read_only=True) as store:
         terms = load_terms(store)

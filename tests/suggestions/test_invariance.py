@@ -72,6 +72,7 @@ def without_marks(found):
     return json.loads(MARKS.sub("", json.dumps(found, ensure_ascii=False)))
 
 
+@pytest.mark.long
 def test_neither_the_order_of_rows_nor_the_names_of_places_change_anything(raw, answers, memory_store):
     """One release that differs in both, and in the store that holds it: to compute two would take a minute more."""
     assert shuffled(raw, 1).digest() == raw.digest()
@@ -80,7 +81,7 @@ def test_neither_the_order_of_rows_nor_the_names_of_places_change_anything(raw, 
     assert without_marks(found) == without_marks(answers)
 
 
-def test_neo4j_gives_the_same_suggestions(snapshot_engine, answers, neo4j_server, monkeypatch):
+def test_neo4j_gives_the_same_suggestions(neo4j_server, snapshot_engine, answers, monkeypatch):
     monkeypatch.setenv("HUB_NEO4J_USER", neo4j_server.user)
     monkeypatch.setenv("HUB_NEO4J_PASSWORD", neo4j_server.password)
     graph = assemble(read()).graph

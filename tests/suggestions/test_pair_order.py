@@ -13,7 +13,9 @@ def said(pair):
     )
 
 
-@pytest.mark.parametrize("first", ["TLC1", "TLD6", "TLG3", "TLK1", "TLE1"])
+@pytest.mark.parametrize(
+    "first", ["TLC1", *(pytest.param(one, marks=pytest.mark.long) for one in ("TLD6", "TLG3", "TLK1", "TLE1"))]
+)
 def test_the_order_of_two_places_changes_nothing(snapshot_engine, first):
     found = 0
     for other in snapshot_engine.units:

@@ -23,6 +23,7 @@ def raw():
     return snapshot.read()
 
 
+@pytest.mark.long
 def test_the_tables_are_those_whose_digests_were_written_beside_them(raw):
     written = json.loads((snapshot.FOLDER / "digests.json").read_text(encoding="utf-8"))
     assert raw.digests() == written["tables"]
@@ -99,6 +100,7 @@ def test_descriptions_of_projects_stay_outside(raw):
     assert longest < 400
 
 
+@pytest.mark.long
 def test_writing_what_was_read_gives_the_same_digests(raw, tmp_path):
     part = GraphTables(nodes={AREA: raw.nodes[AREA], SECTOR: raw.nodes[SECTOR]})
     turned = GraphTables(

@@ -23,6 +23,8 @@ from graph_engine.stores import open_store
 from web.app import create_app
 from web.http.current import CurrentEngine
 
+pytestmark = pytest.mark.long
+
 MARK = "hostile-name"
 HOSTILE = (
     f'<script>alert("{MARK}")</script>',

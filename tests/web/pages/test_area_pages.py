@@ -50,7 +50,16 @@ def test_pages_are_well_built_and_small(read, address):
     assert "nan" not in words(page).split()
 
 
-@pytest.mark.parametrize("address", ["/areas/E47000006", "/sectors/291", "/compare?areas=TLD3&areas=TLC1", "/sectors"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/areas/E47000006",
+        *(
+            pytest.param(one, marks=pytest.mark.long)
+            for one in ("/sectors/291", "/compare?areas=TLD3&areas=TLC1", "/sectors")
+        ),
+    ],
+)
 def test_links_lead_to_pages(client, read, address):
     for link in sorted({link.split("#")[0] for link in read(address).links if link.startswith(OWN)})[:80]:
         assert client.get(link).status_code == 200, link

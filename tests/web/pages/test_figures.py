@@ -80,6 +80,7 @@ def test_what_a_table_does_not_hold_is_refused(client):
     assert (answer.status_code, answer.json["nearest"]) == (404, list(DATASETS))
 
 
+@pytest.mark.long
 def test_every_file_of_the_list_can_be_fetched(client):
     files = client.get("/figures.json").json["files"]
     assert {one["form"] for one in files} == {"csv", "json", "gexf", "graphml", "svg"}

@@ -1,4 +1,7 @@
-"""A run that requires Neo4j or a browser fails when its tests are skipped or absent; others say how to enable them."""
+"""A run that requires Neo4j or a browser fails when its tests are skipped or absent; others say how to enable them.
+
+So does a short run of what it leaves to the long one.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,9 @@ NO_BROWSER = (
 )
 
 
+LONG = "import pytest\n\n@pytest.mark.long\ndef test_it():\n    assert True\n"
+
+
 @pytest.mark.parametrize(
     ("test", "environment", "code", "said"),
     [
@@ -48,6 +54,8 @@ NO_BROWSER = (
         (WITHOUT, BROWSER, 1, "0 tests ran with a browser"),
         (NO_BROWSER, {}, 0, "none is here; to run these tests: apt"),
         (NO_BROWSER, BROWSER, 1, "HUB_TEST_REQUIRE_BROWSER is 1, but none is here"),
+        (LONG, {}, 0, "of the long run; to run these tests: HUB_TEST_LONG=1 make test"),
+        (LONG, {"HUB_TEST_LONG": "1"}, 0, "1 passed"),
     ],
 )
 def test_what_is_needed_is_used_skipped_or_missed(tmp_path, repository, test, environment, code, said):
