@@ -174,10 +174,13 @@ class Engine(TopicAnswers):
         stage : callable
             Called with a few words before each part.
         """
+        if self._cache.on:
+            self.read_ahead(stage)
+
+    def read_ahead(self, stage: Callable[[str], None]) -> None:
+        """Read or compute what questions read; ``stage`` is called with a few words before each part."""
         from graph_engine.networks.model import NETWORKS
 
-        if not self._cache.on:
-            return
         parts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("figures of areas", lambda: self.figures),
             ("suggestions", lambda: (self.reached, self.exposure)),

@@ -95,8 +95,12 @@ class OpenedRelease:
         self.close()
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of all that was read of it."""
         self.store.close()
+        # What was read refers to each other, in circles: a server that takes up a newer release would hold both until
+        # somebody looks through all of its memory.
+        for name in vars(self).keys() - {"store", "_cache", "_deferred"}:
+            del vars(self)[name]
 
     @cached_property
     def release(self) -> Release:

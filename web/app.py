@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, g
@@ -18,7 +19,7 @@ from web.http import error_pages as errors
 from web.http.current import CurrentEngine
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
-from web.http.session import hand_back
+from web.http.session import hand_back, make_ready
 from web.presentation import grades, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
@@ -53,6 +54,7 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) 
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config.from_mapping(config or {})
     app.extensions["current"] = current
+    current.make_ready = partial(make_ready, app)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _prepare_templates(app)
@@ -120,11 +122,12 @@ def _of_every_page() -> dict[str, Any]:
     """What the frame of a page shows: the release, and the link that pins it; nothing where no figures are at hand."""
     now = g.get("reading")
     if now is None:
-        return {"release": None, "permalink": None, "reference": None, "newest": None}
+        return {"release": None, "permalink": None, "reference": None, "newest": None, "trouble": ""}
     return {
         "release": now.engine.release,
         "reference": now.reference,
         "permalink": page_addresses.permalink(now) if "operation" in g else None,
+        "trouble": now.trouble,
         "newest": page_addresses.twin(page_addresses.HTML, without=(RELEASE,))
         if now.former and "operation" in g
         else None,

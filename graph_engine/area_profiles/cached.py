@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
     from graph_engine.datasets.activity_matrix import ActivityMatrix
     from graph_engine.measures import SimilarPlaces
-    from graph_engine.suggestions.model import Match, Suggestion
+    from graph_engine.suggestions.model import Match
     from graph_engine.suggestions.pipeline import Matcher
 
 Cached = TypeVar("Cached")
@@ -122,7 +122,7 @@ class AreaProfiles:
 
     def read_ahead(self) -> None:
         """Read what profiles need before somebody asks for the first."""
-        _ = (self.years, self._indices)
+        _ = (self.years, self._indices, self._structures, self._growth, self._indicators)
 
     def memberships(self, area: Area) -> tuple[Membership, ...]:
         """Communities of areas to which the units of an area belong; none where none were computed."""
@@ -223,14 +223,8 @@ class AreaProfiles:
         activity = activity_of(self.figures, written)
         return self._keep(
             ("sector", activity.code),
-            lambda: describe_sector(self.figures, activity, self.years, self._suggestions),
+            lambda: describe_sector(self.figures, activity, self.years, self._matcher().about_activity(activity.code)),
         )
-
-    @cached_property
-    def _suggestions(self) -> tuple[Suggestion, ...]:
-        from graph_engine.suggestions.pipeline import Request
-
-        return tuple(one for found in self._matcher().everything(Request(top=1000)).values() for one in found)
 
     def _units(self, area: Area) -> list[str]:
         return self._keep(("units", area.key), lambda: self.figures.gazetteer.units_of(area, self.figures.units))

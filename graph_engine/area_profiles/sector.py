@@ -233,7 +233,7 @@ def describe_sector(
     years : mapping of int to DataFrame
         Location quotients of the units by year.
     suggestions : sequence of Suggestion
-        Those of all areas; the ones that name the activity are taken.
+        Those of candidates with the activity; the ones that name it are taken.
     """
     code = activity.code
     links = figures.links

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,17 @@ from graph_engine.schema.scalars import among
 from graph_engine.stores.protocol import GraphStore
 
 PROGRAMME_NAMES = {"H2020": "Horizon 2020", "HORIZON": "Horizon Europe", "FP7": "Seventh Framework Programme"}
+
+
+class Project(NamedTuple):
+    """A project; ``None`` stands for what its source does not tell."""
+
+    key: str
+    programme: str | None
+    acronym: str | None
+    start_year: int | None
+    partners: float | None
+    source: str
 
 
 class Incidence:
@@ -102,7 +114,7 @@ class JointProjects:
     participations: pd.DataFrame
     projects: pd.DataFrame
 
-    def joint(self, here: str, there: str) -> pd.DataFrame:
+    def joint(self, here: str, there: str) -> list[Project]:
         """Distinct projects with an organisation in each of two units, smallest consortium first."""
         return self._listed(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
 
@@ -136,7 +148,7 @@ class JointProjects:
             weight=1.0 / (size.loc[small].to_numpy(float) - 1.0),
         )
 
-    def joint_with(self, organisation: str, there: str) -> pd.DataFrame:
+    def joint_with(self, organisation: str, there: str) -> list[Project]:
         """Distinct projects of an organisation with any organisation of a unit, smallest consortium first."""
         own = self._by_organisation.get(organisation, frozenset())
         return self._listed(own & self._by_unit.get(there, frozenset()))
@@ -150,17 +162,20 @@ class JointProjects:
         """Keys of the organisations of a unit in a project."""
         return self._by_unit_and_project.get((unit, project), [])
 
-    def _listed(self, keys: Iterable[str]) -> pd.DataFrame:
+    def _listed(self, keys: Iterable[str]) -> list[Project]:
         """Some projects, smallest consortium first: of all of them the order is known, and need not be found again."""
-        return self._smallest_first.iloc[sorted(self._place[key] for key in keys)]
+        return [self._smallest_first[at] for at in sorted(self._place[key] for key in keys)]
 
     @cached_property
-    def _smallest_first(self) -> pd.DataFrame:
-        return self.projects.sort_index().sort_values(["partners", "start_year", "code"], kind="stable")
+    def _smallest_first(self) -> tuple[Project, ...]:
+        # Not the table: to cut a few rows out of it takes longer than all that is done with them.
+        table = self.projects.sort_index().sort_values(["partners", "start_year", "code"], kind="stable")
+        columns = [table[name].astype(object).where(table[name].notna(), None) for name in Project._fields[1:]]
+        return tuple(map(Project, table.index, *columns))
 
     @cached_property
     def _place(self) -> dict[str, int]:
-        return {str(key): at for at, key in enumerate(self._smallest_first.index)}
+        return {one.key: at for at, one in enumerate(self._smallest_first)}
 
     @cached_property
     def _by_unit(self) -> dict[str, frozenset[str]]:

@@ -107,21 +107,40 @@ class JointWork:
             return []
         ends = [self.position[key] for key in (one, other)]
         many = len(self.organisations)
-        weight = 1.0 / np.maximum(self.projects["partners"].fillna(2).to_numpy(float) - 1.0, 1.0)
-        of_row = weight[self.of_project]
         # Sums over rows, without SciPy, which a question on the command line would wait for.
         shared = []
         for end in ends:
-            own = np.isin(self.of_project, self.of_project[self.of_organisation == end])
-            shared.append(np.bincount(self.of_organisation[own], weights=of_row[own], minlength=many))
-        everything = np.bincount(self.of_organisation, weights=of_row, minlength=many)
+            in_project = np.zeros(len(self.projects), dtype=bool)
+            in_project[self.of_project[self.of_organisation == end]] = True
+            own = in_project[self.of_project]
+            shared.append(np.bincount(self.of_organisation[own], weights=self._weight[own], minlength=many))
         # Who is in everything knows everybody: its closeness is set against all that it does.
-        closeness = np.minimum(*shared) / np.sqrt(np.maximum(everything, 1.0))
+        closeness = np.minimum(*shared) / self._standing
         closeness[ends] = 0.0
         # Of some that take part from abroad only a number is kept, which tells nobody whom to ask.
-        closeness[self.names == self.organisations] = 0.0
-        order = np.lexsort((np.arange(many), -closeness.round(9)))
-        return [str(self.organisations[at]) for at in order[:most] if closeness[at] > 0]
+        closeness[self._nameless] = 0.0
+        close = np.flatnonzero(closeness > 0)
+        order = close[np.lexsort((close, -closeness[close].round(9)))]
+        return [str(self.organisations[at]) for at in order[:most]]
+
+    @cached_property
+    def _weight(self) -> np.ndarray:
+        """1/(partners − 1) of the project of each participation."""
+        partners = self.projects["partners"].fillna(2).to_numpy(float)
+        weight: np.ndarray = (1.0 / np.maximum(partners - 1.0, 1.0))[self.of_project]
+        return weight
+
+    @cached_property
+    def _standing(self) -> np.ndarray:
+        """Root of all that each organisation does, 1 at least."""
+        everything = np.bincount(self.of_organisation, weights=self._weight, minlength=len(self.organisations))
+        root: np.ndarray = np.sqrt(np.maximum(everything, 1.0))
+        return root
+
+    @cached_property
+    def _nameless(self) -> np.ndarray:
+        found: np.ndarray = self.names == self.organisations
+        return found
 
 
 def read_joint_work(store: GraphStore) -> JointWork:

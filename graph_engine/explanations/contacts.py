@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES, Project
 from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.limits import limits
@@ -178,22 +177,26 @@ def ties_of(figures: Figures, institution: str, target: str) -> tuple[Tie, ...]:
     return _by_programme(figures, figures.ties.joint_with(institution, target), f"of {name} with organisations there")
 
 
-def _by_programme(figures: Figures, joint: pd.DataFrame, between: str) -> tuple[Tie, ...]:
+def _by_programme(figures: Figures, joint: Sequence[Project], between: str) -> tuple[Tie, ...]:
+    by_programme: dict[str, list[Project]] = {}
+    for one in joint:
+        if one.programme is not None and (one.partners or 0) <= limits().small_consortium:
+            by_programme.setdefault(one.programme, []).append(one)
     found: list[Tie] = []
-    small = joint[joint["partners"].fillna(0) <= limits().small_consortium]
-    # Not ``groupby``, which takes longer over the few rows of a pair than all that is done with them.
-    for programme in sorted(set(small["programme"].dropna())):
-        rows = small[small["programme"] == programme]
-        years = rows["start_year"].dropna()
-        name = PROGRAMME_NAMES.get(str(programme), str(programme))
+    for programme, projects in sorted(by_programme.items()):
+        years = [one.start_year for one in projects if one.start_year is not None]
+        named = [one.acronym for one in projects if one.acronym is not None]
         found.append(
             Tie(
-                what=f"joint {name} project{'' if len(rows) == 1 else 's'} {between}, on any subject",
-                count=len(rows),
-                first_year=int(years.min()) if len(years) else None,
-                last_year=int(years.max()) if len(years) else None,
-                examples=tuple(str(acronym) for acronym in rows["acronym"].dropna().head(limits().examples)),
-                source=figures.source_title(str(rows["source"].iloc[0])),
+                what=(
+                    f"joint {PROGRAMME_NAMES.get(programme, programme)} project{'' if len(projects) == 1 else 's'} "
+                    f"{between}, on any subject"
+                ),
+                count=len(projects),
+                first_year=min(years, default=None),
+                last_year=max(years, default=None),
+                examples=tuple(named[: limits().examples]),
+                source=figures.source_title(projects[0].source),
             )
         )
     return tuple(found)

@@ -197,6 +197,16 @@ class Matcher:
         found = [one for matches in self._all.values() for one in matches if one.rows[0].get("topic") == topic]
         return [self._explain(one) for one in found]
 
+    def about_activity(self, activity: str) -> list[Suggestion]:
+        """All suggestions of all areas one of whose candidates has an activity, by its code, at one of its ends."""
+        found = [
+            one
+            for matches in self._all.values()
+            for one in matches
+            if any(activity in (row.get("source_activity"), row.get("target_activity")) for row in one.rows)
+        ]
+        return [self._explain(one) for one in found]
+
     @cached_property
     def _all(self) -> dict[str, list[RankedMatch]]:
         return self.all_matches(Request(top=len(self.figures.units) ** 2))

@@ -52,8 +52,8 @@ def graph():
 def test_joint_projects_of_places_leave_samples_out(graph):
     organisations = pd.DataFrame({"key": ["leeds", "hull"], "unit": ["TLE4", "TLE1"]})
     found = load_ties(AssembledTables(graph), organisations)
-    assert found.joint("TLE4", "TLE1").index.tolist() == ["whole:1"]
-    assert found.joint_with("leeds", "TLE1").index.tolist() == ["whole:1"]
+    assert [one.key for one in found.joint("TLE4", "TLE1")] == ["whole:1"]
+    assert [one.key for one in found.joint_with("leeds", "TLE1")] == ["whole:1"]
     assert set(found.participations["project"]) == {"whole:1"}
 
 

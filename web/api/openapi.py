@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.operation import Operation
 from web.http.paging import LIMIT, MOST_ROWS
 from web.http.parameters import RELEASE

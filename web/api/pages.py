@@ -9,7 +9,7 @@ from flask import Response, current_app, json, request, url_for
 from web.api.openapi import document, example_values, examples, offered, path_names, template
 from web.http import caching
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.page_addresses import JSON
 from web.http.paging import MOST_ROWS
 from web.http.parameters import Choice, Flag, Many, Number, Parameter, QueryArgs, Text, WholeNumber, choices

@@ -19,7 +19,8 @@ from web.cli.root import Session, format_option, main
 
 if TYPE_CHECKING:
     from graph_engine.stores.protocol import Release
-    from web.http.current import CurrentEngine, EngineSession
+    from web.http.current import CurrentEngine
+    from web.http.engine_session import EngineSession
 
 HOST = "127.0.0.1"
 PORT = 8000

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Response, current_app, request
 
 from graph_engine.datasets.cached import stamp
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.renderings import Rendered
 
 _WEB = Path(__file__).parents[1]
@@ -27,8 +27,12 @@ def request_key(kind: str) -> str:
 
 
 def validator(now: EngineSession, key: str) -> str:
-    """The entity tag of an answer: it changes with the release, with the program and with what was asked."""
-    return hashlib.sha256(f"{now.engine.release.digest} {code_stamp()} {key}".encode()).hexdigest()[:_ETAG_DIGITS]
+    """The entity tag of an answer: it changes with the release, with the program and with what was asked.
+
+    What the frame of every page says of releases is part of it.
+    """
+    frame = f"{now.former} {now.trouble}"
+    return hashlib.sha256(f"{now.digest} {frame} {code_stamp()} {key}".encode()).hexdigest()[:_ETAG_DIGITS]
 
 
 def is_known(etag: str) -> bool:

@@ -10,7 +10,7 @@ from flask import Response
 
 from graph_engine.charts.rendering import svg
 from web.http import caching
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.renderings import Rendered, RenderingCache
 
 if TYPE_CHECKING:

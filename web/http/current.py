@@ -3,134 +3,38 @@
 from __future__ import annotations
 
 import gc
+import logging
+import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import pandas as pd
-
+from graph_engine.datasets.cached.cache import cache_roots
 from graph_engine.engine import Engine
-from graph_engine.errors import HubError
-from graph_engine.geography.gazetteer import Area
-from graph_engine.networks.model import NETWORKS
-from graph_engine.schema import AreaLevel
+from graph_engine.errors import HubError, StoreError
 from graph_engine.stores.addresses import chosen_address, embedded_path
 from graph_engine.stores.ladybug.release_files import ReleaseFiles
-from graph_engine.suggestions.model import (
-    Suggestion,
-)
-from web.http.renderings import RenderingCache
+from web.http.engine_session import EngineSession, Stamp
 
-# Bytes of ready answers that are cached of one release.
-_CACHED_BYTES = 64 * 2**20
 # Seconds between two looks for a newer release.
 LOOK_AGAIN = 5.0
-BEST = 10
 # Characters of a digest that pin a release, at least.
 LEAST_PIN = 8
+# Seconds after which a former release that no link asked for is closed.
+FORMER_IDLE = 600.0
 
-Stamp = tuple[int, int, int] | int
-
-
-def _renderings() -> RenderingCache:
-    return RenderingCache(_CACHED_BYTES)
-
-
-@dataclass
-class EngineSession:
-    """An engine on one release, with what several pages show of it computed once.
-
-    Parameters
-    ----------
-    engine : Engine
-        The engine.
-    former : bool
-        Whether it is the release before the newest one.
-    whole : bool
-        Whether :meth:`prepare` also reads what the first page does not need: a server's first release is read ahead in
-        the background instead.
-    """
-
-    engine: Engine
-    users: int = 0
-    retired: bool = False
-    stamp: Stamp | None = field(default=None)
-    former: bool = False
-    whole: bool = False
-    renderings: RenderingCache = field(default_factory=_renderings)
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-    @property
-    def release12(self) -> str:
-        """What a link pins: the first twelve figures of the release's digest, the same wherever it is loaded."""
-        return self.engine.release.digest[:12]
-
-    def prepare(self) -> None:
-        """Compute what the first page needs before anybody asks: two requests never see a half-read engine."""
-        _ = (self.best, self.codes, self.reached)
-        if self.whole:
-            self.read_ahead()
-
-    def read_ahead(self) -> None:
-        """Compute what other pages need, which the first page does not wait for."""
-        for of in NETWORKS:
-            whole = self.engine.networks.whole(of)
-            _ = (whole.heaviest, whole.strongest)
-
-    @cached_property
-    def best(self) -> tuple[Suggestion, ...]:
-        """The best suggestions over all areas."""
-        return tuple(self.engine.best(BEST))
-
-    @cached_property
-    def reached(self) -> int:
-        """How many of the areas between which suggestions are made have one."""
-        return self.engine.reached
-
-    @cached_property
-    def sources(self) -> pd.DataFrame:
-        """One row for each edition that is loaded."""
-        return self.engine.sources()
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """A matrix of the engine in long form, as :meth:`Engine.frame` gives it, made once."""
-        found = self._frames.get(name)
-        if found is None:
-            found = self._frames[name] = self.engine.frame(name)
-        return found
-
-    @cached_property
-    def areas(self) -> dict[str, tuple[Area, ...]]:
-        """Areas of today by level, each code once, in order of name; a code means what :meth:`Engine.area` takes."""
-        found: dict[str, list[Area]] = {}
-        table = self.engine.gazetteer.areas
-        repeated = set(table.loc[table["code"].duplicated(keep=False), "code"])
-        newest = {level: rows["vintage"].max() for level, rows in table.groupby("level")}
-        for area in self.engine.areas():
-            if area.code in repeated and self.engine.gazetteer.first_of_code(area.code) != area.key:
-                continue
-            # Districts that are no more are found by name and code, and no longer offered.
-            if area.level == AreaLevel.DISTRICT and area.vintage != newest[area.level]:
-                continue
-            found.setdefault(area.level, []).append(area)
-        return {level: tuple(sorted(areas, key=lambda one: (one.name, one.code))) for level, areas in found.items()}
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """Keys of areas whose code alone names them."""
-        return frozenset(area.key for areas in self.areas.values() for area in areas)
-
-    def reference(self, area: Area) -> str:
-        """What names an area in an address: its code, or its key where the code means another list's area."""
-        return area.code if area.districts or area.key in self.codes else area.key
+_LOG = logging.getLogger(__name__)
 
 
 class CurrentEngine:
-    """Gives each request the engine of the newest release, and closes old ones when their last request has ended.
+    """Gives each request the engine of the newest release; a newer one is opened beside it and taken when it is warm.
+
+    Only the first engine is opened while somebody waits. Later ones are opened by a thread of their own, outside the
+    guard; the one before answers meanwhile, and goes on answering where the newer one cannot be opened. Engines that
+    are no longer asked are closed with their last request.
 
     Parameters
     ----------
@@ -143,14 +47,21 @@ class CurrentEngine:
     def __init__(self, address: str | None = None, opener: Callable[[str | None], Engine] | None = None) -> None:
         self._address = address
         self._opener = opener or Engine.open
+        # Held for moments, whenever one of the fields below is read or changed.
         self._guard = threading.Lock()
-        self._reading: EngineSession | None = None
+        # Held while an engine is opened, one at a time.
+        self._opening = threading.Lock()
+        self._current: EngineSession | None = None
         self._former: EngineSession | None = None
         self._not_pinned: tuple[Stamp, str] | None = None
+        self._refused: Stamp | None = None
+        self._follower: threading.Thread | None = None
+        self.make_ready: Callable[[EngineSession, tuple[str, ...]], None] = lambda _session, _addresses: None
+        """Called with the session of a newer release, before it answers, and with the addresses asked for last."""
         self._looked = 0.0
 
     def acquire(self, pinned: str = "") -> EngineSession:
-        """Return the reading of the newest release, or of the one that a link pins; hand it back with :meth:`release`.
+        """Return the session of the newest release, or of the one that a link pins; hand it back with :meth:`release`.
 
         Parameters
         ----------
@@ -160,112 +71,206 @@ class CurrentEngine:
         Raises
         ------
         HubError
-            Where the store cannot be reached, or holds nothing that can be used.
+            Where no release was opened yet and the store cannot be reached, or holds nothing that can be used.
         """
-        with self._guard:
-            reading = self._newest()
-            if len(pinned) >= LEAST_PIN and not reading.engine.release.digest.startswith(pinned):
-                reading = self._before(pinned) or reading
-            reading.users += 1
-            return reading
+        if self._current is None:
+            self._open_first()
+        self._look_again()
+        found = self._taken(pinned)
+        if found is None:
+            self._open_former(pinned)
+            found = self._taken(pinned) or self._taken("")
+        # Closed meanwhile.
+        return found or self.acquire(pinned)
 
-    def _newest(self) -> EngineSession:
-        reading = self._reading
-        if reading is not None and self._newer(reading):
-            self._retire(reading)
-            reading = None
-        if reading is None:
-            stamp = self._file_stamp()
-            reading = self._open(self._opener(self._address), whole=bool(self._looked))
-            reading.stamp = reading.engine.release.number if stamp is None else stamp
-            self._looked = time.monotonic()
-            self._reading = reading
-        return reading
+    def release(self, session: EngineSession) -> None:
+        """Hand a session back."""
+        with self._guard:
+            session.users -= 1
+            session.used = time.monotonic()
+            # Closed by its last request: those that began on a release end on it.
+            if session.retired and session.users == 0:
+                session.engine.close()
 
     def read_ahead(self) -> None:
         """Read what the first page did not need, in the background of a server that has just started."""
-        reading = self.acquire()
+        session = self.acquire()
         try:
-            reading.engine.finder.read_ahead()
-            reading.read_ahead()
+            session.read_ahead()
         finally:
-            self.release(reading)
+            self.release(session)
         _settle()
 
-    def _before(self, pinned: str) -> EngineSession | None:
-        """The release before the newest one, where the embedded store keeps it and it is the one that is pinned."""
+    def follow(self) -> None:
+        """Look for a newer release, and take it when it is warm; say on the pages why, where that fails."""
+        with self._opening:
+            session = self._current
+            if session is None:
+                return
+            try:
+                stamp = self._newer_than(session)
+                if stamp is not None and stamp != self._refused:
+                    self._refused = stamp
+                    self._check_elsewhere()
+                    addresses = session.renderings.addresses
+                    self._exchange(self._opened(self._opener(self._address), stamp, ready=addresses))
+                    self._refused = None
+                elif stamp is None:
+                    self._refused = None
+                    session.say("")
+            except HubError as error:
+                session.say(str(error))
+            # Whatever a damaged file does to the database's library: those who read go on reading.
+            except Exception:
+                _LOG.exception("A newer release could not be opened.")
+                session.say("It is damaged, or another program's; the log of the server says more.")
+            self._let_go_of_former()
+
+    def close(self) -> None:
+        """Let go of the engines, after the one that is being opened."""
+        follower = self._follower
+        if follower is not None:
+            follower.join()
+        with self._guard:
+            for session in (self._current, self._former):
+                _retire(session)
+            self._current = self._former = None
+
+    def use(self, session: EngineSession) -> EngineSession:
+        """The same session, with one user more; hand it back with :meth:`release`."""
+        with self._guard:
+            session.users += 1
+        return session
+
+    def _taken(self, pinned: str) -> EngineSession | None:
+        """The session that a link asks for, with one user more; ``None`` where it is not open."""
+        with self._guard:
+            for session in (self._current, self._former):
+                if session is not None and (len(pinned) < LEAST_PIN or session.digest.startswith(pinned)):
+                    session.users += 1
+                    return session
+        return None
+
+    def _open_first(self) -> None:
+        with self._opening:
+            if self._current is None:
+                stamp = self._file_stamp()
+                session = self._opened(self._opener(self._address), stamp)
+                with self._guard:
+                    self._current, self._looked = session, time.monotonic()
+
+    def _look_again(self) -> None:
+        """Look for a newer release in the background, unless that was done or is being done."""
+        with self._guard:
+            busy = self._follower is not None and self._follower.is_alive()
+            if busy or time.monotonic() - self._looked < LOOK_AGAIN:
+                return
+            self._looked = time.monotonic()
+            self._follower = threading.Thread(target=self.follow, name="follow-releases")
+            self._follower.start()
+
+    def _check_elsewhere(self) -> None:
+        """Let a process of its own compute what is not kept of the release: here it would hold up every page."""
+        if self._opener is Engine.open and cache_roots(self._address):
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+                if trouble := pool.submit(_compute, self._address).result():
+                    raise StoreError(trouble)
+
+    def _newer_than(self, session: EngineSession) -> Stamp | None:
+        """Stamp of the release that the store has now, where it is another than the one that answers."""
+        stamp = self._file_stamp()
+        now = session.engine.store.release().number if stamp is None else stamp
+        return None if now == session.stamp else now
+
+    def _exchange(self, newer: EngineSession) -> None:
+        with self._guard:
+            before = self._current
+            _retire(self._former)
+            self._current, self._former = newer, None
+            if before is None:
+                return
+            # Links on pages that are being read pin it. A server's store has one release only.
+            if embedded_path(chosen_address(self._address)) is None:
+                _retire(before)
+            else:
+                before.step_back()
+                self._former = before
+        gc.freeze()
+
+    def _open_former(self, pinned: str) -> None:
+        """Open the release before the newest one, where the embedded store keeps it and a link pins it."""
         path = embedded_path(chosen_address(self._address))
         file = None if path is None else ReleaseFiles(path).previous
-        stamp = None if file is None else _stamp(file)
-        if self._former is not None and self._former.stamp != stamp:
-            self._retire(self._former)
-            self._former = None
-        if self._former is None and stamp is not None and self._not_pinned != (stamp, pinned):
+        with self._opening:
+            stamp = None if file is None else _stamp(file)
+            opened = self._former is not None and self._former.stamp == stamp
+            if stamp is None or opened or self._not_pinned == (stamp, pinned):
+                return
             try:
                 engine = self._opener(f"embedded://{file}")
             # Replaced since the look, or of an earlier schema: the figures of the link are gone.
             except HubError:
-                return None
-            if engine.release.digest.startswith(pinned):
-                self._former = self._open(engine, whole=True)
-                self._former.stamp, self._former.former = stamp, True
-            else:
+                return
+            if not engine.release.digest.startswith(pinned):
                 engine.close()
                 # Remembered: a link to figures long gone must not open the former file at every request.
                 self._not_pinned = (stamp, pinned)
-        found = self._former
-        return found if found is not None and found.engine.release.digest.startswith(pinned) else None
+                return
+            session = self._opened(engine, stamp, ready=())
+            session.former = True
+            with self._guard:
+                _retire(self._former)
+                self._former = session
 
-    def release(self, reading: EngineSession) -> None:
-        """Hand a reading back."""
+    def _let_go_of_former(self) -> None:
+        """Close the release before, where the store keeps another by now or nobody has asked for it for long."""
+        path = embedded_path(chosen_address(self._address))
         with self._guard:
-            reading.users -= 1
-            # Closed by its last request: those that began on a release end on it.
-            if reading.retired and reading.users == 0:
-                reading.engine.close()
+            former = self._former
+            if former is None or former.users:
+                return
+            stored = path is not None and _stamp(ReleaseFiles(path).previous) == former.stamp
+            if not stored or time.monotonic() - former.used > FORMER_IDLE:
+                _retire(former)
+                self._former = None
 
-    def close(self) -> None:
-        """Let go of the engine."""
-        with self._guard:
-            for reading in (self._reading, self._former):
-                if reading is not None:
-                    self._retire(reading)
-            self._reading = self._former = None
-
-    def _open(self, engine: Engine, *, whole: bool) -> EngineSession:
+    def _opened(self, engine: Engine, stamp: Stamp | None, ready: tuple[str, ...] | None = None) -> EngineSession:
+        """A session on an engine; warm, and with answers to some addresses, where these are given."""
         try:
-            reading = EngineSession(engine, whole=whole)
-            reading.prepare()
+            session = EngineSession(engine, stamp=engine.release.number if stamp is None else stamp)
+            session.prepare()
+            if ready is not None:
+                session.read_ahead()
+                self.make_ready(session, ready)
         # Whatever ends it, Ctrl-C too, must not leave the store open.
         except BaseException:
             engine.close()
             raise
-        if whole:
-            _settle()
-        else:
-            # Nothing was left behind yet; what is read ahead is looked through once, after the first page.
-            gc.freeze()
-        return reading
-
-    def _newer(self, reading: EngineSession) -> bool:
-        now = time.monotonic()
-        if now - self._looked < LOOK_AGAIN:
-            return False
-        stamp = self._file_stamp()
-        # A server that has gone is said at every request, not only when it is looked at.
-        changed = bool((reading.engine.store.release().number if stamp is None else stamp) != reading.stamp)
-        self._looked = now
-        return changed
+        # What a release holds is not looked through for garbage, again and again, as long as it lives.
+        gc.freeze()
+        return session
 
     def _file_stamp(self) -> Stamp | None:
         """What tells one file of the embedded store from the next; ``None`` for a server or a missing file."""
         path = embedded_path(chosen_address(self._address))
         return None if path is None else _stamp(path)
 
-    def _retire(self, reading: EngineSession) -> None:
-        reading.retired = True
-        if reading.users == 0:
-            reading.engine.close()
+
+def _compute(address: str | None) -> str:
+    """Keep what is computed of the release of a store; gives what is wrong with it, or nothing."""
+    try:
+        with Engine.open(address) as engine:
+            engine.keep_datasets(lambda _what: None)
+    except HubError as error:
+        return str(error)
+    return ""
+
+
+def _retire(session: EngineSession | None) -> None:
+    if session is not None:
+        session.retired = True
+        if session.users == 0:
+            session.engine.close()
 
 
 def _settle() -> None:

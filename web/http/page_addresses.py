@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request, url_for
 
 from graph_engine.geography.gazetteer import Area
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.operation import Operation
 from web.http.parameters import RELEASE
 from web.http.session import reading

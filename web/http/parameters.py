@@ -20,7 +20,7 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from graph_engine.errors import InputError, UnknownNameError
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 
 Choices = Sequence[str] | Callable[[EngineSession], Sequence[str]]
 

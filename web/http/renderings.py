@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from cachetools import LRUCache
 
 # Below it what gzip adds eats up most of what it saves.
 _SMALLEST_COMPRESSED = 500
+# As many answers as can be made ready of a new release within seconds.
+_MOST_ADDRESSES = 40
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,22 @@ class RenderingCache:
         # The caches of cachetools are not safe between threads.
         self._guard = threading.Lock()
         self._ready: LRUCache[str, Rendered] = LRUCache(limit, getsizeof=lambda one: one.size)
+        self._addresses: OrderedDict[str, None] = OrderedDict()
 
-    def get(self, key: str) -> Rendered | None:
-        """The answer of a key, if it is cached."""
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses that were asked for last, the newest first."""
         with self._guard:
+            return tuple(reversed(self._addresses))
+
+    def get(self, key: str, address: str | None = None) -> Rendered | None:
+        """The answer of a key, if it is cached; its address, where one is given, counts as asked for."""
+        with self._guard:
+            if address is not None:
+                self._addresses[address] = None
+                self._addresses.move_to_end(address)
+                if len(self._addresses) > _MOST_ADDRESSES:
+                    self._addresses.popitem(last=False)
             found: Rendered | None = self._ready.get(key)
             return found
 
@@ -53,6 +68,11 @@ class RenderingCache:
         if rendered.size < self._largest:
             with self._guard:
                 self._ready[key] = rendered
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._guard:
+            self._ready.clear()
 
 
 def rendered(text: str, status: int = 200) -> Rendered:

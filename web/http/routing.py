@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.errors import UnknownNameError
 from web.http import caching
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.operation import Operation
 from web.http.page_addresses import CSV, HTML, JSON, TABLE
 from web.http.parameters import RELEASE, Choice, Parameter, read_args
@@ -110,7 +110,8 @@ def respond(operation: Operation, form: str, **path: Any) -> BaseResponse:
     if caching.is_known(etag):
         response = caching.unchanged()
     else:
-        ready = now.renderings.get(key)
+        # What is asked of one release by name will not be asked of the next.
+        ready = now.renderings.get(key, None if RELEASE in request.args else request.full_path)
         if ready is None:
             made = _render(operation, form, now, path)
             if not isinstance(made, Rendered):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, request
+from collections.abc import Sequence
+
+from flask import Flask, current_app, g, request
 
 from graph_engine.errors import InputError
-from web.http.current import LEAST_PIN, EngineSession
+from web.http.current import LEAST_PIN
+from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, shown
 
 
@@ -43,6 +46,14 @@ def check_release(now: EngineSession) -> None:
             f"This link was made for release {shown(pinned)} of the figures; the release that is loaded now is "
             f"{now.release12}. Figures and suggestions may differ."
         )
+
+
+def make_ready(app: Flask, session: EngineSession, addresses: Sequence[str]) -> None:
+    """Make answers of a release before it answers anybody: else all that is asked for often is made at once."""
+    for address in addresses:
+        with app.test_request_context(address):
+            g.reading = app.extensions["current"].use(session)
+            app.full_dispatch_request()
 
 
 def hand_back(_error: BaseException | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 

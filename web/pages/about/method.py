@@ -13,7 +13,7 @@ from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
 from graph_engine.suggestions.kinds.topic.limits import limits as topic_limits
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.presentation.area_columns import FILES

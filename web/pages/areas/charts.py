@@ -17,7 +17,7 @@ from graph_engine.errors import NotEnoughDataError
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area
 from web.http.chart_pictures import picture
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, Many, read_args
 from web.http.session import reading
 

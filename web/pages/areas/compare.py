@@ -13,7 +13,7 @@ from graph_engine.explanations.wording import count, kilometres
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import Many, QueryArgs
 from web.http.routing import Pages
 from web.presentation.area_columns import quotient

@@ -13,7 +13,7 @@ from graph_engine.explanations.wording import together
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages

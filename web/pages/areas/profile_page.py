@@ -16,7 +16,7 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
 from graph_engine.topics.topic_view import TopicPlace
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.pages.areas.tables import CONTACT, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
 from web.presentation.area_columns import CSV_ONLY, PEOPLE, activity_columns, industries, shown_activities, structure
 from web.presentation.data_table import DataTable, TableColumn

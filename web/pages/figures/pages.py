@@ -12,7 +12,7 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.networks.model import NETWORKS, ORGANISATIONS
 from graph_engine.schema.scalars import missing
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.paging import LIMIT, OFFSET, PAGING, paged
 from web.http.parameters import QueryArgs, Text
 from web.http.routing import Pages

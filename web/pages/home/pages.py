@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.presentation.suggestion_columns import suggestion_table

@@ -19,7 +19,7 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from web.http.answers import Answer
 from web.http.chart_pictures import picture
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, read_args
 from web.http.routing import Pages
 from web.http.session import reading

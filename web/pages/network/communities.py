@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph_engine.explanations.wording import percent
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, Communities, Community
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources

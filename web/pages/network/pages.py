@@ -11,7 +11,7 @@ from graph_engine.networks.export import export_network
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.networks.question import KINDS
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.operation import Operation
 from web.http.page_addresses import JSON
 from web.http.paging import PAGING, paged

@@ -21,7 +21,7 @@ from graph_engine.networks.model import (
 )
 from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema.scalars import missing, records
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 
 # SciPy comes with it, which the first page of a server does not wait for.

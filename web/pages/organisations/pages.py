@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.presentation.grades import by_grade

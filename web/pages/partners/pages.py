@@ -11,7 +11,7 @@ from graph_engine.suggestions.kinds import kind_titles, rule_titles
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
 from web.presentation.sentences import figures_for

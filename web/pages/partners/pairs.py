@@ -19,7 +19,7 @@ from graph_engine.suggestions.kinds import rule_titles
 from graph_engine.suggestions.model import LIKENESS, NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.pages.partners.tables import Proof, intermediary_table, proof_table

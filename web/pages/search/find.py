@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.search.model import NEED, OFFER, SearchAnswer
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.search_columns import search_tables

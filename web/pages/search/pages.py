@@ -20,7 +20,7 @@ from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
 from graph_engine.schema.scalars import missing
 from graph_engine.spellings import Spellings
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.explanations.wording import together
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages

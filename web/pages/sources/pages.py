@@ -10,7 +10,7 @@ from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import frame, missing, records
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph_engine.topics.topic_view import ROLES, TopicRow
 from web.http.answers import Answer
-from web.http.current import EngineSession
+from web.http.engine_session import EngineSession
 from web.http.page_addresses import area_page
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Flag, QueryArgs, Text
