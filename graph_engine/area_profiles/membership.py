@@ -29,7 +29,7 @@ class Membership:
     bridge : float
         Share of its ties that lead to other communities, 0 to 1.
     agreement : float
-        Mean adjusted Rand index of the runs: how stable the communities of the network are, at most 1.
+        Median over all areas of the stability of their community, 0 to 1.
     others : tuple of Area
         The other members, in order of name.
     """

@@ -20,7 +20,7 @@ _DECIMALS = 6
 def with_communities(graph: GraphTables) -> GraphTables:
     """Add the communities of the networks of organisations and of areas, with the positions of their members.
 
-    A network whose runs do not agree gets none.
+    A network in which none come back gets none.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def with_communities(graph: GraphTables) -> GraphTables:
         The same tables, with ``Community`` nodes, ``MEMBER_OF`` edges and their source where there are any.
     """
     found = find_networks(AssembledTables(graph))
-    stable = [found[name] for name in NETWORKS if found[name].consensus.stable and found[name].names]
-    # No communities at all are better than some that the next seed would deal out otherwise.
+    stable = [found[name] for name in NETWORKS if found[name].communities.stable and found[name].names]
+    # No communities at all are better than some that a few more projects would deal out otherwise.
     if not stable:
         return graph
     nodes, edges = dict(graph.nodes), dict(graph.edges)
@@ -48,7 +48,7 @@ def with_communities(graph: GraphTables) -> GraphTables:
     source = own_source(
         COMMUNITIES_SOURCE,
         "Communities of the network of who worked with whom",
-        f"Leiden, consensus of {community_limits().runs} runs",
+        f"Leiden, consensus of {community_limits().runs} runs, those that come back",
     )
     nodes[NodeLabel.SOURCE] = pa.concat_tables([graph.node_table(NodeLabel.SOURCE), source])
     return GraphTables(nodes, edges)
@@ -64,10 +64,10 @@ def community_key(network: str, number: int) -> str:
 
 
 def _communities(network: FoundNetwork) -> pd.DataFrame:
-    consensus = network.consensus
+    found = network.communities
     numbers = np.arange(len(network.names))
-    inside = consensus.community >= 0
-    of = consensus.community[inside]
+    inside = found.community >= 0
+    of = found.community[inside]
     ties = np.bincount(of, weights=network.strength[inside])
     stays = np.bincount(of, weights=(network.strength * (1 - network.elsewhere))[inside])
     return pd.DataFrame(
@@ -76,9 +76,9 @@ def _communities(network: FoundNetwork) -> pd.DataFrame:
             "network": network.of,
             "number": numbers + 1,
             "name": list(network.names),
-            "size": consensus.sizes,
-            "stability": (np.bincount(of, weights=consensus.stability[inside]) / consensus.sizes).round(_DECIMALS),
-            "agreement": round(consensus.agreement, _DECIMALS),
+            "size": found.sizes,
+            "stability": found.recurrence.round(_DECIMALS),
+            "agreement": round(found.agreement, _DECIMALS),
             "weight_inside": (stays / ties).round(_DECIMALS),
             "source": COMMUNITIES_SOURCE,
         }
@@ -86,14 +86,14 @@ def _communities(network: FoundNetwork) -> pd.DataFrame:
 
 
 def _members(network: FoundNetwork) -> pd.DataFrame:
-    consensus, members = network.consensus, network.ties.members
-    inside = consensus.community >= 0
+    found, members = network.communities, network.ties.members
+    inside = found.community >= 0
     return pd.DataFrame(
         {
             "label": members["label"].to_numpy(object)[inside],
             "from": members.index.to_numpy(object)[inside],
-            "to": [community_key(network.of, int(number) + 1) for number in consensus.community[inside]],
-            "stability": consensus.stability[inside].round(_DECIMALS),
+            "to": [community_key(network.of, int(number) + 1) for number in found.community[inside]],
+            "stability": found.stability[inside].round(_DECIMALS),
             "x": network.at[inside, 0],
             "y": network.at[inside, 1],
             "degree": network.strength[inside].round(_DECIMALS),

@@ -9,8 +9,8 @@ import numpy as np
 
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import share_elsewhere
-from graph_engine.networks.communities.consensus import Consensus, find_communities
 from graph_engine.networks.communities.naming import name_of
+from graph_engine.networks.communities.stability import StableCommunities, find_stable_communities
 from graph_engine.networks.fields import evidence_of, ranked_fields
 from graph_engine.networks.layout import positions
 from graph_engine.networks.limits import naming_limits
@@ -30,7 +30,7 @@ class FoundNetwork:
         ``organisations`` or ``areas``.
     ties : NetworkTies
         Members and pairs.
-    consensus : Consensus
+    communities : StableCommunities
         Communities of the members.
     names : tuple of str
         Of the communities, in their order; all differ.
@@ -42,7 +42,7 @@ class FoundNetwork:
 
     of: str
     ties: NetworkTies
-    consensus: Consensus
+    communities: StableCommunities
     names: tuple[str, ...]
     at: np.ndarray
     elsewhere: np.ndarray
@@ -64,13 +64,13 @@ def find_networks(tables: Tables) -> dict[str, FoundNetwork]:
 
 def find_network(of: str, ties: NetworkTies, tables: Tables, organisations: NetworkTies) -> FoundNetwork:
     """Find the communities of one network, name them and lay it out; ``organisations`` are what tells their fields."""
-    consensus = find_communities(ties.adjacency)
-    community = consensus.community
-    names = _names(of, ties, community, tables, organisations) if consensus.stable else ()
+    found = find_stable_communities(ties.adjacency)
+    community = found.community
+    names = _names(of, ties, community, tables, organisations) if found.stable else ()
     return FoundNetwork(
         of,
         ties,
-        consensus,
+        found,
         names,
         positions(ties.adjacency, community),
         share_elsewhere(ties.adjacency, community),

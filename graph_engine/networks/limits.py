@@ -32,11 +32,17 @@ class NetworkThresholds:
 
 @dataclass(frozen=True)
 class CommunityThresholds:
-    """What a community is: runs, agreement (adjusted Rand index), members; and what a bridge out of one is."""
+    """What a community is: runs, what each does without, recurrence (Jaccard), chance; and what a bridge is."""
 
     runs: Annotated[int, Interval(ge=2, le=10_000)]
     iterations: Count
-    agreement: Share
+    left_out: Share
+    recurrence: Share
+    rewirings_least: Annotated[int, Interval(ge=2, le=1000)]
+    rewirings_most: Annotated[int, Interval(ge=2, le=1000)]
+    rewired_ties: Annotated[int, Interval(ge=1, le=100_000_000)]
+    rewired_runs: Annotated[int, Interval(ge=2, le=10_000)]
+    chance: Annotated[float, Interval(gt=0, le=0.5)]
     members: Count
     bridge_strength: Share
     bridge_ties: Count

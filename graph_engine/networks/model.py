@@ -136,9 +136,9 @@ class Network:
     focus : str or None
         Key of the member in the middle.
     agreement : float
-        Mean adjusted Rand index of the runs; NaN where none were made.
+        Median over members of the stability of their community, 0 to 1; NaN where the network is too small.
     stable : bool
-        Whether the network has communities that stay the same from run to run.
+        Whether the network has communities that come back, more than chance would make them.
     found : int
         Members that the question has, before the limit.
     """
@@ -295,14 +295,14 @@ class Community:
 
 @dataclass(frozen=True)
 class Communities:
-    """Communities of a network, largest first; none where its runs do not agree.
+    """Communities of a network, largest first; none where they do not come back.
 
     Parameters
     ----------
     agreement : float
-        Mean adjusted Rand index of all pairs of runs; NaN where none were made.
+        Median over members of the stability of their community, 0 to 1; NaN where the network is too small.
     stable : bool
-        Whether the agreement suffices; where it does not, there are none.
+        Whether communities come back more than chance would make them; where they do not, there are none.
     note : str
         What is to be said beside them, in a sentence.
     """

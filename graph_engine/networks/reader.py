@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -295,12 +296,19 @@ def _community(
 
 def _note(whole: WholeNetwork, count: int) -> str:
     limit = community_limits()
+    again = f"Searched {limit.runs} times, each time without {limit.left_out:.0%} of the ties"
+    measure = "mean Jaccard coefficient, 1 where it is always the same"
     if not whole.stable:
+        if math.isnan(whole.agreement):
+            return "No stable communities: the network that is loaded is too small for any."
         return (
-            f"No stable communities: {limit.runs} runs agree to {whole.agreement:.2f} on average (adjusted Rand "
-            f"index); communities are named from {limit.agreement} on."
+            f"No stable communities. {again}, the middle member's community comes back to {whole.agreement:.2f} "
+            f"({measure}); ties put at random reach {whole.chance:.2f}, and a community is named from "
+            f"{limit.recurrence} on."
         )
+    apart = sum(not node.community for node in whole.nodes)
     return (
-        f"{count} communities by the consensus of {limit.runs} runs of the Leiden method, which agree to "
-        f"{whole.agreement:.2f} on average (adjusted Rand index, 1 is full agreement)."
+        f"{count} communities. {again}, the middle member's community comes back to {whole.agreement:.2f} ({measure}), "
+        f"more than where ties are put at random. Named are those that come back to {limit.recurrence} or more; "
+        f"{apart:,} of {len(whole.nodes):,} members belong to none of them for sure."
     )

@@ -38,7 +38,9 @@ class WholeNetwork:
     community_keys : mapping
         Number → key of each community.
     agreement : float
-        Mean adjusted Rand index of the runs.
+        Median over members of the stability of their community.
+    chance : float
+        What it would have to exceed, where it does not; NaN where it does.
     """
 
     of: str
@@ -46,6 +48,7 @@ class WholeNetwork:
     pairs: pd.DataFrame
     community_keys: dict[int, str]
     agreement: float
+    chance: float = float("nan")
 
     @property
     def stable(self) -> bool:
@@ -140,7 +143,8 @@ def _unnamed(of: str, store: GraphStore, ties: NetworkTies, organisations: Netwo
         {"number": 0, "stability": 0.0, "x": found.at[:, 0], "y": found.at[:, 1], "bridge": 0.0},
         index=ties.members.index,
     )
-    return WholeNetwork(of, _nodes(store, ties, rows, {}), ties.pairs, {}, found.consensus.agreement)
+    nodes = _nodes(store, ties, rows, {})
+    return WholeNetwork(of, nodes, ties.pairs, {}, found.communities.agreement, found.communities.chance)
 
 
 def _nodes(

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 
 from graph_engine.errors import InputError, UnknownNameError
@@ -122,6 +123,16 @@ def test_communities_are_found_anew_and_left_out_when_taken_apart(assembled):
     assert not [key for key in raw.edges if key[0] is EdgeType.MEMBER_OF]
     assert "communities" not in raw.node_table(NodeLabel.SOURCE).column("key").to_pylist()
     assert assemble(raw).graph.digests() == assembled.digests()
+
+
+def test_shuffled_rows_give_the_same_communities(assembled):
+    raw, draw = disassemble(assembled), np.random.default_rng(3)
+
+    def shuffled(tables):
+        return {key: table.take(draw.permutation(table.num_rows)) for key, table in tables.items()}
+
+    again = assemble(GraphTables(shuffled(raw.nodes), shuffled(raw.edges))).graph
+    assert again.digests() == assembled.digests()
 
 
 def test_a_graph_without_ties_has_no_communities():

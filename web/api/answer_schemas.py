@@ -146,7 +146,7 @@ class CommunitiesAnswer(ReleaseAnswer):
     network: str
     """Which network."""
     agreement: float | None
-    """Mean adjusted Rand index between the runs; null without runs."""
+    """Median over members of the stability of their community, 0 to 1; null without runs."""
     stable: bool
     """Whether the runs agree enough for the communities to be shown."""
     note: str
@@ -167,7 +167,7 @@ class NetworkAnswer(ReleaseAnswer):
     truncated: bool = False
     """Whether a limit left members out."""
     agreement: float | None = None
-    """Mean adjusted Rand index between the runs."""
+    """Median over members of the stability of their community, 0 to 1."""
     stable: bool = False
     """Whether the runs agree enough."""
     members: NetworkMembersShape | None = None

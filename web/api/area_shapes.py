@@ -58,7 +58,7 @@ class MembershipShape(Shape):
     bridge: float | None
     """Share of the weight of its ties that leads to other communities, 0 to 1."""
     agreement: float | None
-    """Mean adjusted Rand index between the runs."""
+    """Median over members of the stability of their community, 0 to 1."""
     others: list[AreaShape]
     """Other members."""
 

@@ -16,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph_engine.networks.communities.leiden import in_order_of_first, leiden
+from graph_engine.networks.communities.resampling import thinned
 from graph_engine.networks.limits import community_limits
 
 NONE = -1
@@ -49,6 +50,9 @@ class Consensus:
     stability : ndarray
         (n,) mean over the runs of the share of the other members of its community that the member is with, 0 to 1;
         0 where it belongs to none.
+    recurrence : ndarray
+        (communities,) mean over the runs of the Jaccard coefficient of the community with the community of the run that
+        is most like it, 0 to 1; 1 for a component of its own.
     agreement : float
         Mean adjusted Rand index of all pairs of runs on the largest component; NaN for fewer than two runs.
     runs : int
@@ -57,13 +61,9 @@ class Consensus:
 
     community: np.ndarray
     stability: np.ndarray
+    recurrence: np.ndarray
     agreement: float
     runs: int
-
-    @property
-    def stable(self) -> bool:
-        """Whether the runs agree enough for communities to be named."""
-        return bool(self.agreement >= community_limits().agreement)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -77,6 +77,7 @@ def find_communities(
     find: CommunityAlgorithm = leiden,
     seeds: int | None = None,
     least_members: int | None = None,
+    left_out: float = 0.0,
 ) -> Consensus:
     """Find the communities that many runs agree on.
 
@@ -90,6 +91,8 @@ def find_communities(
         Runs, with seeds 0, 1, 2 and so on; as the thresholds say where not given.
     least_members : int, optional
         A smaller group joins the one that it is tied to most; as the thresholds say where not given.
+    left_out : float
+        Share of the ties that each run does without, drawn anew for each, 0 to 1.
     """
     limit = community_limits()
     number_of_runs = limit.runs if seeds is None else seeds
@@ -97,16 +100,17 @@ def find_communities(
     n = adjacency.shape[0]
     community, stability = np.full(n, NONE), np.zeros(n)
     if adjacency.nnz == 0:
-        return Consensus(community, stability, float("nan"), 0)
+        return Consensus(community, stability, np.zeros(0), float("nan"), 0)
     _, component = connected_components(adjacency, directed=False)
     sizes = np.bincount(component)
     # The runs are compared where they can differ: small components are the same in all of them.
-    inside = np.flatnonzero(component == int(sizes.argmax()))
+    inside = largest_component(adjacency)
     if len(inside) < least_members:
-        return Consensus(community, stability, float("nan"), 0)
+        return Consensus(community, stability, np.zeros(0), float("nan"), 0)
     core = sparse.csr_array(adjacency[inside][:, inside])
     core.sort_indices()
-    runs = np.array([in_order_of_first(find(core, seed)) for seed in range(number_of_runs)])
+    seen = (thinned(core, left_out, seed) if left_out else core for seed in range(number_of_runs))
+    runs = np.array([in_order_of_first(find(network, seed)) for seed, network in enumerate(seen)])
     labels = np.full(n, NONE)
     labels[inside] = _merged(core, _consensus(core, runs, find), least_members)
     for number in np.flatnonzero(sizes >= least_members):
@@ -118,7 +122,48 @@ def find_communities(
     community[belonging] = largest_first(labels[belonging])
     stability[belonging] = 1.0
     stability[inside] = _stability(runs, community[inside])
-    return Consensus(community, stability, agreement(runs), number_of_runs)
+    recurrence = np.ones(int(community.max()) + 1)
+    here, of_inside = np.unique(community[inside], return_inverse=True)
+    recurrence[here] = jaccard_recurrence(of_inside, runs)
+    return Consensus(community, stability, recurrence, agreement(runs), number_of_runs)
+
+
+def largest_component(adjacency: sparse.csr_array) -> np.ndarray:
+    """Positions of the members of the largest component; of equals the first."""
+    _, component = connected_components(adjacency, directed=False)
+    return np.flatnonzero(component == int(np.bincount(component).argmax()))
+
+
+def jaccard_recurrence(community: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Mean over runs of the Jaccard coefficient of each community with the most similar one of the run.
+
+    The stability of a cluster of Hennig (2007, Computational Statistics and Data Analysis 52, 258).
+
+    Parameters
+    ----------
+    community : ndarray
+        (n,) numbered from 0 without gaps.
+    runs : ndarray
+        (runs, n), each numbered from 0.
+
+    Returns
+    -------
+    ndarray
+        (communities,), each 0 to 1.
+
+    Examples
+    --------
+    >>> jaccard_recurrence(np.array([0, 0, 0, 1]), np.array([[0, 0, 0, 1], [0, 0, 1, 1]])).round(3).tolist()
+    [0.833, 0.75]
+    """
+    sizes = np.bincount(community)
+    total = np.zeros(len(sizes))
+    for run in runs:
+        width = int(run.max()) + 1
+        both = np.bincount(community * width + run, minlength=len(sizes) * width).reshape(len(sizes), width)
+        either = sizes[:, None] + np.bincount(run, minlength=width)[None, :] - both
+        total += (both / either).max(axis=1)
+    return np.asarray(total / len(runs))
 
 
 def agreement(runs: np.ndarray) -> float:

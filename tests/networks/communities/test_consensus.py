@@ -34,7 +34,7 @@ def cliques(*sizes, bridge=0.1):
 def test_cliques_are_communities_largest_first():
     found = find_communities(cliques(5, 8, 6), seeds=10)
     assert found.agreement == pytest.approx(1.0)
-    assert found.stable
+    assert found.recurrence.tolist() == [1.0, 1.0, 1.0]
     assert found.community.tolist() == [2] * 5 + [0] * 8 + [1] * 6
     assert np.allclose(found.stability, 1.0)
     assert found.sizes.tolist() == [8, 6, 5]
@@ -63,13 +63,12 @@ def test_noise_has_no_stable_communities():
     pairs = sorted({tuple(sorted(draw.choice(120, 2, replace=False).tolist())) for _ in range(420)})
     found = find_communities(network(120, [(a, b, 1.0) for a, b in pairs]), seeds=20)
     assert found.agreement < 0.6
-    assert not found.stable
 
 
 def test_a_network_without_ties_has_nothing():
     found = find_communities(sparse.csr_array((4, 4)))
     assert found.community.tolist() == [NONE] * 4
-    assert not found.stable
+    assert (found.runs, len(found.recurrence)) == (0, 0)
 
 
 def test_the_same_network_gives_the_same_answer():

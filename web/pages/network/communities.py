@@ -19,8 +19,8 @@ pages = Pages("communities", __name__)
 
 PLACES = 4
 """Places of a community that the page names."""
-NEARLY_THE_SAME, MUCH_THE_SAME = 0.9, 0.75
-"""Agreement of the runs (adjusted Rand index) from which on the page says so."""
+HIGHLY_STABLE, STABLE = 0.85, 0.75
+"""Stability of the middle member's community from which on the page says so, as Hennig (2007) words it."""
 DESCRIBED = 20
 """Communities that the page describes; the table lists all."""
 
@@ -50,14 +50,14 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
 
 
 def agreement(found: Communities) -> str:
-    """What the agreement of the runs says, in plain words."""
+    """What the stability of the middle member's community says, in plain words."""
     if math.isnan(found.agreement):
-        return "No runs were compared: the network that is loaded is too small."
+        return "No searches were compared: the network that is loaded is too small."
     if not found.stable:
         return "Repeated searches group the members too differently for any grouping to be relied on."
-    if found.agreement >= NEARLY_THE_SAME:
+    if found.agreement >= HIGHLY_STABLE:
         return "Repeated searches find nearly the same groups each time."
-    if found.agreement >= MUCH_THE_SAME:
+    if found.agreement >= STABLE:
         return "Repeated searches find much the same groups; members at their edges change sides."
     return "Repeated searches agree on the cores of the groups, while a good part of the members change sides."
 
