@@ -184,6 +184,7 @@ NOT_RULES = {
         "measures/labelled.py named",
         "measures/similarity.py similar_places",
         "networks/areas.py expected_ties",
+        "networks/communities/resampling.py _SWEEPS",
     },
     "stated defaults of published formulas, to which the product passes the numbers of the file": {
         "measures/capability.py shrunken_quotients",

@@ -68,7 +68,7 @@ def rewired(adjacency: sparse.csr_array, seed: int) -> sparse.csr_array:
         order = random.permutation(len(ends))
         one, other = order[:half], order[half : 2 * half]
         # Either end of the other tie may come first, or members of early rows would never swap with each other.
-        turned = random.random(half) < 0.5
+        turned = 2 * random.random(half) < 1
         ends[other[turned]] = ends[other[turned], ::-1]
         (a, b), (c, d) = ends[one].T, ends[other].T
         standing = np.sort(_code(ends[:, 0], ends[:, 1], n))
