@@ -186,6 +186,7 @@ class Engine(TopicAnswers):
             ("suggestions", lambda: (self.reached, self.exposure)),
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
+            ("topics of areas", lambda: self.matcher.topics_of_pairs),
             ("value added", lambda: self._value_added),
             *((f"the network of {of}", partial(self.networks.whole, of)) for of in NETWORKS),
         )

@@ -1,13 +1,15 @@
 """Gain: what one area would win from another towards its diversification targets.
 
-Complementarity between regions as in Balland & Boschma (2021, Regional Studies 55(10–11), "Complementary
+Complementarity between regions as in Balland & Boschma (2021, Regional Studies 55(6), "Complementary
 interregional linkages and Smart Specialisation: an empirical study on European regions"): capabilities that
 the receiver lacks, the supplier has, and that are related to the receiver's own diversification targets. To it comes
-supply: that the supplier is itself specialised in a target of the receiver.
+supply: that the supplier is itself specialised in a target of the receiver. What capabilities are told by, activities
+or topics, is all the same to it: any labels that the matrices share.
 
 The identities that hold exactly, for any targets:
 
 - with 0/1 capabilities and density D on the same φ̂ᶜ: Σ_j φ̂ᶜ_ij (1 − M_rj) M_sj = D_i(M_r ∪ M_s) − D_i(M_r);
+- where each is related to itself alone, complementarity is the specialisations that the supplier would add;
 - complementarity before its weight + common ground = Σ_j ω_rj m⁺_sj over the activities known in r.
 """
 
@@ -82,7 +84,7 @@ def pair_gain(
     """Gain of one area from another, with its parts.
 
     C(r←s) = Σ_i w_ri [ ⅓·m⁺_si + ⅔·Σ_j φ̂ᶜ_ij (1 − m_rj) m⁺_sj ]: supply and complementarity (Balland &
-    Boschma 2021, Regional Studies 55(10–11), for the second). An activity that is suppressed in the receiver
+    Boschma 2021, Regional Studies 55(6), for the second). An activity that is suppressed in the receiver
     is neither lacking nor common ground.
 
     Parameters

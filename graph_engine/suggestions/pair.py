@@ -13,6 +13,7 @@ from graph_engine.schema.scalars import cell, json_number
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import NearMiss, Suggestion
 from graph_engine.suggestions.outside import suggestions_for
+from graph_engine.suggestions.pair_topics import PairTopics
 from graph_engine.suggestions.pipeline import Matcher
 
 
@@ -36,6 +37,8 @@ class Pair:
         Labels of activities that both are strong in.
     strengths : tuple of Suggestion
         Of the kinds that are shown for a pair only.
+    topics : PairTopics
+        What the two have for each other by topic.
     ties : tuple of Tie
         What the two already do together.
     note : str
@@ -50,6 +53,7 @@ class Pair:
     near_misses: tuple[NearMiss, ...]
     both_strong: tuple[str, ...]
     strengths: tuple[Suggestion, ...]
+    topics: PairTopics
     ties: tuple[Tie, ...]
     note: str
 
@@ -64,6 +68,7 @@ class Pair:
             "set_aside": [one.as_dict() for one in self.near_misses],
             "both_strong": list(self.both_strong),
             "strengths": [one.as_dict() for one in self.strengths],
+            "topics": self.topics.as_dict(),
             "ties": [one.as_dict() for one in self.ties],
             "note": self.note,
         }
@@ -110,6 +115,7 @@ def explain_pair(matcher: Matcher, source: Area, target: Area) -> Pair:
         near_misses=missed,
         both_strong=both_strong(figures, first, second, limits().strong_of_pair),
         strengths=tuple(matcher.pair_suggestions(first, second)),
+        topics=matcher.topics_of_pairs.between(first, second),
         ties=ties(figures, first, second),
         note=(
             f"{' and '.join(spans)} span several areas of the figures; shown for those with most to say to each other."

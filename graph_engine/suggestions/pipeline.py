@@ -35,6 +35,8 @@ from graph_engine.suggestions.ranking import RankedMatch, graded, rank
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graph_engine.suggestions.topics_of_pair import TopicsOfPairs
+
 
 @dataclass(frozen=True)
 class Request:
@@ -169,6 +171,13 @@ class Matcher:
     def pair_suggestions(self, source: str, target: str) -> list[Suggestion]:
         """Suggestions between two units of the kinds that are shown for a pair only."""
         return [one for kind in pair_kinds().values() for one in self._between(kind)(source, target)]
+
+    @cached_property
+    def topics_of_pairs(self) -> TopicsOfPairs:
+        """Says what two units have for each other by topic."""
+        from graph_engine.suggestions.topics_of_pair import TopicsOfPairs
+
+        return TopicsOfPairs(self.figures)
 
     def near_misses_between(self, source: Sequence[str], target: Sequence[str]) -> list[NearMiss]:
         """Candidates between two sets of units that failed exactly one rule, of all kinds."""

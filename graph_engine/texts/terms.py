@@ -40,6 +40,28 @@ def words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in stop and _LETTER.search(word)]
 
 
+def bare_words(text: str) -> list[str]:
+    """Words of a text in lower case, stop words among them: their list takes a library that some questions need not.
+
+    Examples
+    --------
+    >>> bare_words("Digital, cyber security")
+    ['digital', 'cyber', 'security']
+    """
+    return _WORD.findall(text.lower())
+
+
+def singular(word: str) -> str:
+    """A word without the s of its plural, so that both forms compare as one; no grammar.
+
+    Examples
+    --------
+    >>> singular("lasers"), singular("laser")
+    ('laser', 'laser')
+    """
+    return word.removesuffix("s")
+
+
 def terms_of(text: str) -> Counter[str]:
     """Count the words and the pairs of neighbouring words of a text.
 

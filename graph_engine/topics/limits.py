@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from annotated_types import Interval
 
 from graph_engine.reference.thresholds import Count, Share, section
 
-__all__ = ["TopicThresholds", "topic_limits"]
+__all__ = ["PlaceTopicThresholds", "TopicThresholds", "place_topic_limits", "topic_limits"]
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,31 @@ class TopicThresholds:
 def topic_limits() -> TopicThresholds:
     """Numbers of topics."""
     return section("topics", TopicThresholds)
+
+
+@dataclass(frozen=True)
+class PlaceTopicThresholds:
+    """What is said of places by topic: evidence behind it, relatedness of topics, what is used, how much is shown."""
+
+    RISING: ClassVar = (("texts", "grade_b_texts", "grade_a_texts"),)
+
+    least_texts: Count
+    texts: Count
+    grade_a_texts: Count
+    grade_b_texts: Count
+    users: Count
+    stability: Share
+    organisation_topics: Count
+    shrink: Share
+    word_classes: Annotated[int, Interval(ge=1, le=30)]
+    targets: Count
+    near_cosine: Share
+    fits_named: Count
+    least_part: Share
+    shown: Count
+    organisations: Count
+
+
+def place_topic_limits() -> PlaceTopicThresholds:
+    """Numbers of what is said of places by topic."""
+    return section("place_topics", PlaceTopicThresholds)

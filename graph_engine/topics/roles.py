@@ -65,15 +65,27 @@ def in_topics(texts: Texts, topic: np.ndarray, roles: Mapping[str, Role], now: i
         ``organisation``, ``label``, ``topic``, ``role``, ``weight`` (sum over its texts of its share of the work times
         what their age leaves of them), ``documents``, ``last_year``; in order of topic and organisation.
     """
+    rows = work_in_topics(texts, topic, roles, now)
+    grouped = rows.groupby(["topic", "organisation"], sort=True)
+    found = grouped.agg(
+        label=("label", "first"), weight=("weight", "sum"), documents=("text", "nunique"), last_year=("year", "max")
+    ).reset_index()
+    return found.assign(role=found["organisation"].map({key: str(role) for key, role in roles.items()}))
+
+
+def work_in_topics(texts: Texts, topic: np.ndarray, roles: Mapping[str, Role], now: int) -> pd.DataFrame:
+    """Who with a role worked on which text of a topic, and how much of that is left; arguments as for in_topics.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``texts.authors`` with ``topic``, ``weight`` (share of the work times what its age leaves of it)
+        and ``year`` (the last one of the text); in the order of authors.
+    """
     # Who has no role, such as a consultant, is in no topic, whatever it took part in.
     rows = texts.authors.assign(topic=topic[texts.authors["text"].to_numpy(int)])
     rows = rows[(rows["topic"] >= 0) & among(rows["organisation"], roles)]
     last = texts.table["end"].fillna(texts.table["start"]).to_numpy(float)
     year = last[rows["text"].to_numpy(int)]
     left = liveness(year, now=now, half_life=topic_limits().half_life)
-    rows = rows.assign(weight=rows["share"].to_numpy(float) * left, year=year)
-    grouped = rows.groupby(["topic", "organisation"], sort=True)
-    found = grouped.agg(
-        label=("label", "first"), weight=("weight", "sum"), documents=("text", "nunique"), last_year=("year", "max")
-    ).reset_index()
-    return found.assign(role=found["organisation"].map({key: str(role) for key, role in roles.items()}))
+    return rows.assign(weight=rows["share"].to_numpy(float) * left, year=year)

@@ -14,6 +14,7 @@ from graph_engine.organisations.casing import cased
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import Row, json_number, missing, text
+from graph_engine.topics.declared_needs import DeclaredNeed, declared_needs
 from graph_engine.topics.topic_changes import TopicChange, changes_of, heirs_of
 
 ROLES = (Role.RESEARCHES, Role.MAKES, Role.APPLIES, Role.HOSTS, Role.NEEDS)
@@ -156,6 +157,8 @@ class Topic:
         By role, those with most work in it first.
     places : tuple of TopicPlace
         Areas with a role in it, those with most work first.
+    declared : tuple of DeclaredNeed
+        Declarations of places that speak of it; by area, the newest first.
     """
 
     row: TopicRow
@@ -163,6 +166,7 @@ class Topic:
     texts: tuple[TopicText, ...]
     members: tuple[TopicMember, ...]
     places: tuple[TopicPlace, ...]
+    declared: tuple[DeclaredNeed, ...]
 
     def of_role(self, role: str) -> tuple[TopicMember, ...]:
         """Members with a role."""
@@ -176,6 +180,7 @@ class Topic:
             "texts": [one.as_dict() for one in self.texts],
             "members": [one.as_dict() for one in self.members],
             "places": [one.as_dict() for one in self.places],
+            "declared": [one.as_dict() for one in self.declared],
         }
 
 
@@ -222,6 +227,7 @@ def topic_of(figures: Figures, row: TopicRow) -> Topic:
         texts=_texts(figures, row.key),
         members=_members(figures, row.key),
         places=topic_places(figures, topics=[row]),
+        declared=tuple(one for one in declared_needs(figures) if one.topic == row.key),
     )
 
 

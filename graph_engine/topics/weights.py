@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -52,6 +53,18 @@ class TermWeights:
     @cached_property
     def _weighed(self) -> frozenset[str]:
         return frozenset(self.words.tolist())
+
+    def most_alike(self, some: Sequence[int], others: Sequence[int]) -> float:
+        """Cosine of the two texts, one of some and one of others, that are most alike; without SciPy, as ``shared``."""
+        best, row = 0.0, np.zeros(len(self.words))
+        for one in some:
+            mine = slice(self.start[one], self.start[one + 1])
+            row[self.term[mine]] = self.weight[mine]
+            for other in others:
+                theirs = slice(self.start[other], self.start[other + 1])
+                best = max(best, float(row[self.term[theirs]] @ self.weight[theirs]))
+            row[self.term[mine]] = 0.0
+        return best
 
     def shared(self, one: int, other: int) -> list[tuple[str, float]]:
         """Terms that two texts share, each with its part of their cosine; what tells most comes first, ties by term.

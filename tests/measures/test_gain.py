@@ -257,3 +257,50 @@ class TestGain:
             world.matrix(supply_weight=1.5)
         with pytest.raises(MeasureError, match=r"capabilities at .* above 1"):
             gain_matrix(world.w, world.m + 1.5, world.scores, world.phi)
+
+
+class TestGainByTopic:
+    """The same formula where capabilities are told by topics: any labels, and relatedness from elsewhere."""
+
+    @same_every_time
+    @given(worlds)
+    def test_equals_that_by_activity_on_the_same_matrices(self, world):
+        topics = {code: f"topic:{number}" for number, code in enumerate(world.m.columns)}
+        named = [frame.rename(columns=topics) for frame in (world.w, world.m, world.scores)]
+        phi = world.phi.rename(index=topics, columns=topics)
+        for r, s in (("TL00", "TL01"), ("TL03", "TL02")):
+            by_topic, by_activity = pair_gain(r, s, *named, phi), world.gain(r, s)
+            pd.testing.assert_frame_equal(by_topic.parts, by_activity.parts.rename(index=topics))
+            assert by_topic.score == by_activity.score
+
+    @a_few
+    @given(st.integers(0, 10_000))
+    def test_with_topics_related_to_themselves_alone_it_is_what_the_other_adds(self, seed):
+        world = World(seed, binary=True)
+        m = world.m
+        itself = pd.DataFrame(np.eye(m.shape[1]), m.columns, m.columns)
+        each = pd.DataFrame(1 / m.shape[1], m.index, m.columns)
+        for r in m.index:
+            assert pair_gain(r, r, each, m, m, itself).score == 0
+            for s in m.index.drop(r):
+                added = int(np.maximum(m.loc[r], m.loc[s]).sum() - m.loc[r].sum())
+                found = pair_gain(r, s, each, m, m, itself, supply_weight=0)
+                assert found.score == pytest.approx(added / m.shape[1], abs=1e-12)
+
+    def test_three_by_three_by_hand(self):
+        # r has peat; it may take up ships (3/4) and kelp (1/4). Ships are related half to kelp, kelp a fifth to ships.
+        topics, places = ["peat", "ships", "kelp"], ["r", "s", "t"]
+        m = pd.DataFrame([[1.0, 0, 0], [0, 1, 1], [0, 0, 1]], places, topics)
+        w = pd.DataFrame([[0.0, 0.75, 0.25], [1, 0, 0], [0.5, 0.5, 0]], places, topics)
+        phi = pd.DataFrame([[0.0, 0.5, 0.5], [0.5, 0, 0.5], [0.8, 0.2, 0]], topics, topics)
+        found = pair_gain("r", "s", w, m, m, phi)
+        # Supply: 3/4 and 1/4 of a third. Complementarity: two thirds of 1/4 · 0.2 for ships, of 3/4 · 0.5 for kelp.
+        by_hand = {"ships": [0.25, 0.1 / 3], "kelp": [0.25 / 3, 0.25]}
+        for topic, parts in by_hand.items():
+            assert found.parts.loc[topic].to_list() == pytest.approx(parts, abs=1e-12)
+        assert found.score == pytest.approx(0.37 / 0.6, abs=1e-12)
+        assert gain_matrix(w, m, m, phi).score.loc["r", "s"] == pytest.approx(found.score, abs=1e-12)
+        order = ["t", "r", "s"], ["kelp", "peat", "ships"]
+        turned = [frame.loc[order] for frame in (w, m)]
+        again = pair_gain("r", "s", turned[0], turned[1], turned[1], phi.loc[order[1], order[1]])
+        assert again.score == pytest.approx(found.score, abs=1e-15)

@@ -27,7 +27,7 @@ from graph_engine.suggestions.kinds.strengths import limits as complementary
 from graph_engine.suggestions.kinds.supply import limits as supply
 
 # Models of a part of a section, for a room below that of the section.
-PARTS = {"WitnessThresholds"}
+PARTS = {"TextThresholds", "WitnessThresholds"}
 ROOT = Path(__file__).parents[2]
 
 

@@ -34,6 +34,7 @@ from graph_engine.suggestions.model import (
 )
 from graph_engine.suggestions.organisation_exposure import Exposure
 from graph_engine.suggestions.pair import Pair
+from graph_engine.suggestions.pair_topics import Coverage, PairTopics
 from web.app import create_app
 from web.http.current import CurrentEngine
 
@@ -172,6 +173,7 @@ class MadeUpEngine(Engine):
             near_misses=self.match(here, near_misses=True).near_misses,
             both_strong=("glass",),
             strengths=(replace(self.suggestion(), kind="strengths"),),
+            topics=PairTopics((Coverage(self.here, 3, 40), Coverage(self.there, 1, 2)), (), (), "Too little of one."),
             ties=self.suggestion().ties,
             note="",
         )

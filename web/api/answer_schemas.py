@@ -24,6 +24,7 @@ from web.api.network_shapes import (
     RelationShape,
 )
 from web.api.organisation_shapes import ExposureShape
+from web.api.pair_topic_shapes import PairTopicsShape
 from web.api.shapes import (
     AreaShape,
     IntermediaryShape,
@@ -127,6 +128,8 @@ class PairAnswer(ReleaseAnswer):
     """Near misses."""
     strengths: list[SuggestionShape]
     """Strengths of one field that interlock."""
+    topics: PairTopicsShape
+    """What they have for each other by topic."""
     both_strong: list[str]
     """What both are strong in."""
     ties: list[TieShape]

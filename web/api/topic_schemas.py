@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from web.api.organisation_shapes import OrganisationPartnerShape, OrganisationShape
 from web.api.shapes import Paged, Record, ReleaseAnswer, SuggestionShape, row, table
+from web.presentation.topic_columns import DECLARED, PLACE, TEXT, TOPIC
 from web.presentation.topic_columns import MEMBER as TOPIC_MEMBER
-from web.presentation.topic_columns import PLACE, TEXT, TOPIC
 
 
 class TopicsAnswer(ReleaseAnswer, Paged):
@@ -23,6 +23,7 @@ class TopicAnswer(ReleaseAnswer):
     texts: list[Record] = table(TEXT, "Projects and impact cases in it, the newest first.")
     members: list[Record] = table(TOPIC_MEMBER, "Who does what in it.")
     places: list[Record] = table(PLACE, "What areas have and lack in it.")
+    declared: list[Record] = table(DECLARED, "Declarations of places that speak of it.")
     suggestions: list[SuggestionShape]
     """Suggestions about it."""
 

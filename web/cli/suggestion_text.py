@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph_engine.suggestions.model import Match, NearMiss, Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.pair import Pair
+    from graph_engine.suggestions.pair_topics import PairTopics, TopicBrought, TopicMeeting, TopicWitness
 
 _LABEL = 10
 
@@ -130,6 +131,8 @@ def print_pair(pair: Pair) -> None:
     for number, one in enumerate(pair.strengths, start=1):
         say()
         print_suggestion(one, number, kind=True)
+    say()
+    print_pair_topics(pair.topics)
     if pair.both_strong:
         say()
         heading("Both already strong in")
@@ -147,6 +150,27 @@ def print_pair(pair: Pair) -> None:
         say()
         heading("Evidence")
         say_table(evidence_table("Evidence", evidence), PRINTED_EVIDENCE)
+
+
+def print_pair_topics(topics: PairTopics) -> None:
+    """Print what two areas have for each other by topic, each statement with who vouches for it."""
+    heading("By topic of their projects")
+    if topics.note:
+        say_wrapped(topics.note)
+    statements: list[tuple[TopicBrought | TopicMeeting, Sequence[TopicWitness]]] = [
+        *((one, one.witnesses) for gain in topics.gains for one in gain.brought),
+        *((one, (*one.source_witnesses, *one.target_witnesses)) for one in topics.meetings),
+    ]
+    for one, people in statements:
+        say_wrapped(f"{one.sentence} Evidence {one.evidence_grade}.", first="– ", indent="  ")
+        for who in people:
+            say_wrapped(f"{who.name} {who.role}: {who.newest} ({who.source})", first="    – ", indent="      ")
+    # Told also where nothing passes: an empty list says less than a gain that no check lets through.
+    for gain in topics.gains:
+        told = f"{gain.told:.3f} of it on what is told here" if gain.brought else "no topic of it passes the checks"
+        say_wrapped(f"Gain of {gain.target.name} from {gain.source.name}: {gain.score:.3f} of 1, {told}.")
+    if not statements and not topics.gains and not topics.note:
+        say("In no topic do both work in unlike roles on one thing.")
 
 
 def print_similar(area: Area, places: Sequence[SimilarPlace]) -> None:

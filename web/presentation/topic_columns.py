@@ -14,6 +14,7 @@ from web.presentation.sentences import years
 
 if TYPE_CHECKING:
     from graph_engine.geography.gazetteer import Area
+    from graph_engine.topics.declared_needs import DeclaredNeed
     from graph_engine.topics.topic_changes import TopicChange
     from graph_engine.topics.topic_view import Topic, TopicMember, TopicPlace, TopicRow, TopicText
 
@@ -198,6 +199,25 @@ PLACE = (
     TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
 )
 """Columns of areas in topics."""
+DECLARED = (
+    TableColumn("topic", "Topic key", only=FILES),
+    TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
+    TableColumn("area", "Area", schema=AREA_SCHEMA, only=JSON_ONLY),
+    TableColumn(
+        "area_name",
+        "Area",
+        value=lambda one: one.area.name,
+        cell=lambda one: one.area.name,
+        only=frozenset({Form.PAGE, Form.CSV}),
+    ),
+    TableColumn("name", "What is declared", link=lambda one: _web(one.address)),
+    TableColumn("place", "Place as worded"),
+    TableColumn("programme", "Programme"),
+    TableColumn("year", "Year", CellKind.YEAR, gaps=True),
+    TableColumn("address", "Page at which it was read", only=FILES),
+    TableColumn("source", "Source"),
+)
+"""Columns of declarations of places."""
 
 
 def topic_table(rows: Sequence[TopicRow]) -> DataTable:
@@ -230,12 +250,18 @@ def place_table(
     return DataTable(title, _linked(PLACE, area_link), rows[:most], shown=shown)
 
 
+def declared_table(rows: Sequence[DeclaredNeed], area_link: Callable[[Area], str] | None = None) -> DataTable:
+    """Declarations of places that speak of a topic."""
+    return DataTable("Places that declare a need of it", _linked(DECLARED, area_link), rows)
+
+
 def topic_tables(found: Topic, suggestions: DataTable) -> dict[str, DataTable]:
     """Every table of a topic's files, by name."""
     return {
         "texts": text_table(found.texts),
         "members": DataTable("Who does what", MEMBER, found.members),
         "places": DataTable("What areas have and lack", PLACE, found.places),
+        "declared": declared_table(found.declared),
         "suggestions": suggestions,
     }
 

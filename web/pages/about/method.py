@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from graph_engine.explanations.limits import limits as explanation_limits
 from graph_engine.explanations.wording import sentence
 from graph_engine.networks.limits import community_limits
 from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
@@ -12,6 +13,8 @@ from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
 from graph_engine.suggestions.kinds.topic.limits import limits as topic_limits
+from graph_engine.suggestions.topics_of_pair import LEFT_OUT
+from graph_engine.topics.limits import place_topic_limits
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
@@ -78,6 +81,7 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Caution", "A remark on a suggestion that does not take it off the list: one site, old figures, a head office."),
     ("Check", "A named rule with a threshold. A candidate is shown when it passes all checks of its kind."),
     ("Doorstep", "What lies around an area, counted less the farther away it is."),
+    ("Gain", "What a place would get from another for what it may take up: supply plus complementarity, 0 to 1."),
     ("Grade", "Strong, or worth a look: how good a suggestion is by stated rules, comparable between kinds."),
     ("ITL", "International Territorial Levels, the statistical areas of the United Kingdom; ITL2 has 41 of 2021."),
     ("Likeness", "The cosine of the weighted words of two texts: 0 is nothing in common, 1 the same text."),
@@ -176,6 +180,9 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "gain": strengths_limits(),
             # Its grades are stated with the numbers in use, so that the page cannot fall behind the table.
             "topic": topic_limits(),
+            "place": place_topic_limits(),
+            "left_out": LEFT_OUT,
+            "sure": explanation_limits().sure_strength,
             "readings": readings,
             "lag": spatial_lag_limits(),
             "communities": community_limits(),

@@ -18,12 +18,14 @@ from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
 from graph_engine.suggestions.model import LIKENESS, NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
+from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.pages.partners.tables import Proof, intermediary_table, proof_table
 from web.presentation.data_table import DataTable, titled
+from web.presentation.pair_topic_columns import pair_topic_table
 from web.presentation.sentences import in_full
 
 pages = Pages("pairs", __name__)
@@ -236,6 +238,7 @@ def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
         "pair": found,
         "held": [one.name for one in found.figures_for] != [found.source.name, found.target.name],
         "rule_titles": rule_titles(),
+        "left_out": LEFT_OUT,
         "proofs": proof_table(page.proofs, linked=linked),
     }
 
@@ -245,4 +248,5 @@ def _tables(page: PairPage) -> dict[str, DataTable]:
     return {
         "evidence": proof_table(page.proofs),
         "warm_paths": intermediary_table(page.intermediaries, here, there),
+        "topics": pair_topic_table(page.pair.topics),
     }

@@ -15,6 +15,7 @@ from web.http.routing import Pages
 from web.presentation.suggestion_columns import suggestion_table
 from web.presentation.topic_columns import (
     change_sentence,
+    declared_table,
     member_table,
     place_table,
     text_table,
@@ -111,6 +112,8 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
                 if members
             ],
             "places": place_table("What areas have and lack", found.places, most=PLACES_SHOWN, area_link=area_page),
+            # A wish is no role: it stands apart from who does what.
+            "declared": declared_table(found.declared, area_page),
             "texts": text_table(found.texts, TEXTS_SHOWN),
             "suggestions": suggestions,
             "most": SUGGESTIONS_SHOWN,

@@ -16,6 +16,7 @@ from graph_engine.schema.scalars import text
 from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.nearby import kilometres, with_others_near
+from graph_engine.topics.live_texts import live_texts
 from graph_engine.topics.weights import term_weights
 
 ENDS = ["source", "target", "source_activity", "target_activity"]
@@ -130,14 +131,6 @@ def _pairs(figures: Figures, members: pd.DataFrame) -> pd.DataFrame:
 def _either(known: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:
     """Whether something is known of either text of each pair."""
     found: np.ndarray = known[pairs["one"].to_numpy(int)] | known[pairs["other"].to_numpy(int)]
-    return found
-
-
-def live_texts(figures: Figures) -> np.ndarray:
-    """Whether each text is of a project that began lately; an impact case is of work that is over."""
-    table = figures.texts.table
-    began = table["start"].to_numpy(float) >= limits().live_from
-    found: np.ndarray = began & (table["kind"] != IMPACT_CASE).to_numpy(bool)
     return found
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.evidence import Evidence
 from graph_engine.schema.scalars import Row, missing
 from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.texts.terms import bare_words, singular
 from graph_engine.topics.weights import term_weights
-
-# Stop words weigh nothing, so they need not be known here, nor the library that lists them.
-_WORD = re.compile(r"\w\w+")
 
 
 def declared(row: Row, named: list[str], figures: Figures) -> tuple[str, Row] | None:
@@ -29,19 +25,16 @@ def declared(row: Row, named: list[str], figures: Figures) -> tuple[str, Row] | 
     figures : Figures
         Declarations and weighted terms.
     """
-    known = {_singular(word) for term in named for word in term.split(" ")}
+    known = {singular(word) for term in named for word in term.split(" ")}
     weights = term_weights(figures)
     for end in ("target", "source"):
         for priority in figures.priorities_of(str(row[end])):
-            wanted = [_singular(word) for word in weights.telling(_WORD.findall(str(priority["name"]).lower()))]
+            # Stop words weigh nothing, so they need not be known here, nor the library that lists them.
+            wanted = [singular(word) for word in weights.telling(bare_words(str(priority["name"])))]
             found = sum(word in known for word in wanted)
             if found and found >= limits().priority_share * len(wanted):
                 return str(row[end]), priority
     return None
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def declared_sentence(unit: str, priority: Row, figures: Figures) -> str:

@@ -9,6 +9,7 @@ from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
 from graph_engine.explanations.contacts import districts_of, ties
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.explanations.texts_in_words import (
+    ROLE_IN_WORDS,
     address,
     described,
     records_searched,
@@ -27,13 +28,6 @@ from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
 
-_DOES = {
-    Role.RESEARCHES: "researches it",
-    Role.HOSTS: "tests it for others",
-    Role.MAKES: "brings it to market",
-    Role.APPLIES: "uses it",
-    Role.NEEDS: "has a need of it",
-}
 _KIND = {Role.RESEARCHES: "institution", Role.HOSTS: "institution"}
 
 
@@ -121,7 +115,7 @@ class TopicExplanation(Explanation):
                     name=_name(row, end, figures),
                     kind=_KIND.get(Role(row[f"{end}_role"]), "business"),
                     id=str(row[f"{end}_organisation"]),
-                    ties_to=f"{_DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
+                    ties_to=f"{ROLE_IN_WORDS[Role(row[f'{end}_role'])]}: {described(figures, at)}",
                     source=figures.source_title(str(figures.texts.row(at)["source"])),
                     contact=address(figures, at) or None,
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
@@ -212,7 +206,7 @@ def _role_sentence(row: Row, figures: Figures) -> str:
         own = f"the nearest text on record of another institution in {place} has a likeness of {row['own_fit']:.2f}"
     else:
         own = f"no text on record of another institution in {place} is near"
-    roles = [_DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
+    roles = [ROLE_IN_WORDS[Role(row[f"{end}_role"])] for end in ("source", "target")]
     return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
 
 

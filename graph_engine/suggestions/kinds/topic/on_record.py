@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.suggestions.kinds.topic.candidates import live_texts
 from graph_engine.suggestions.kinds.topic.limits import limits
+from graph_engine.topics.live_texts import live_texts
 
 
 def on_record(figures: Figures, units: Sequence[str]) -> str:
