@@ -6,17 +6,7 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.texts import IMPACT_CASE
 from graph_engine.explanations.wording import listed
-from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import Row, missing, text
-
-ROLE_IN_WORDS = {
-    Role.RESEARCHES: "researches it",
-    Role.HOSTS: "tests it for others",
-    Role.MAKES: "brings it to market",
-    Role.APPLIES: "uses it",
-    Role.NEEDS: "has a need of it",
-}
-"""What an organisation does in a topic."""
 
 
 def span(row: Row) -> str:

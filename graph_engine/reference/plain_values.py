@@ -120,10 +120,10 @@ def _bounded(read: Reader, bounds: Interval | MinLen) -> Reader:
         if isinstance(bounds, MinLen):
             right = len(found) >= bounds.min_length
         else:
-            low, high = bounds.ge, bounds.le
-            if low is None or high is None or bounds.gt is not None or bounds.lt is not None:
+            low, high, below = bounds.ge, bounds.le, bounds.lt
+            if low is None or bounds.gt is not None or (high is None) == (below is None):
                 raise DoubtError(bounds)
-            right = low <= found <= high
+            right = low <= found and (found < below if high is None else found <= high)
         if not right:
             raise DoubtError(value)
         return found

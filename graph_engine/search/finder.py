@@ -26,11 +26,13 @@ from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
-from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
+from graph_engine.search.interpretation import fields_of, is_for, read_as, strange_nouns, unused
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
 from graph_engine.search.region_contacts import contacts
+from graph_engine.search.spoken import SpokenAnswers
+from graph_engine.search.texts_first import texts_first
 from graph_engine.search.trade_text import only_trade
 from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore
@@ -110,8 +112,14 @@ class Finder:
     def _postcodes(self) -> dict[str, Point]:
         return self._figures.cache.get(POSTCODES, self._store)
 
+    @cached_property
+    def spoken(self) -> SpokenAnswers:
+        """Answers from texts of projects."""
+        return SpokenAnswers(self._figures)
+
     def read_ahead(self) -> None:
         """Read what questions need before somebody asks the first."""
+        self.spoken.read_ahead()
         _ = (self.words, self.class_jobs, self._made_at, self._postcodes)
 
     def find(self, question: Question) -> SearchAnswer:
@@ -128,11 +136,19 @@ class Finder:
             raise UnknownNameError("side of a question", question.want, (NEED, OFFER))
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
+        distance = distances(self._figures, self._postcodes, question.near)
+        decay = None if question.far else distance
+        by_classes = self._by_classes(question, distance, decay)
+        if question.sic:
+            # Who names a class does not ask what the words mean.
+            return by_classes
+        return texts_first(by_classes, self.spoken.answer(question.text, distance, decay), self.words)
+
+    def _by_classes(self, question: Question, distance: pd.Series | None, decay: pd.Series | None) -> SearchAnswer:
+        """What classes answer."""
         fields = fields_of(question.text)
         terms = self._terms(question)
         taken = [term for term in terms if not term.dropped]
-        distance = distances(self._figures, self._postcodes, question.near)
-        decay = None if question.far else distance
         if question.want == NEED:
             led = self._strong(taken, decay, distance)[: question.top] if taken else []
         else:
@@ -295,12 +311,18 @@ class Finder:
             for field in fields.values()
         ]
         if not terms:
-            said.append("No class of SIC 2007 fits these words well; try the name of a product or of a trade.")
+            strange = strange_nouns(self.words, question.text)
+            said.append(
+                f"No class of SIC 2007 fits these words well: none knows {listed(f'“{noun}”' for noun in strange)}, and "
+                "the other words do not say what is asked for; try the name of a product or of a trade."
+                if strange
+                else "No class of SIC 2007 fits these words well; try the name of a product or of a trade."
+            )
         elif not taken:
             said.append("Every class that the words were read as has been dropped.")
         elif not regions:
             said.append(self._why_none(question, taken))
-        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < 2 * word_limits().least_fit:
+        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < word_limits().loose_fit:
             said.append("The words fit loosely: check what they were read as before you ring anybody.")
         if any(one.by_reference for one in regions):
             said.append(

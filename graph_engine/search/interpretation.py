@@ -27,7 +27,9 @@ def read_as(words: Words, text: str) -> dict[str, float]:
     """How well each class fits a question, 0 to 1, for the classes that fit at all.
 
     A class counts in full where the noun that names the thing stands in its entries or in the table of such nouns; one
-    that only qualifying words name is demoted, unless no class knows the noun.
+    that only qualifying words name is demoted. Where nothing knows the noun, no class is read: the words beside it, and
+    words spelt alike, name another thing. Where the classification does not know another word of the thing, what fits
+    the rest loosely is not read either.
 
     Parameters
     ----------
@@ -38,6 +40,8 @@ def read_as(words: Words, text: str) -> dict[str, float]:
     """
     limit = word_limits()
     phrase = taken_apart(text)
+    if strange_nouns(words, text):
+        return {}
     inside = _inside(words, phrase)
     fits: dict[str, float] = {}
     sure = False
@@ -66,7 +70,34 @@ def read_as(words: Words, text: str) -> dict[str, float]:
         beside = 1.0 if not sure else limit.one_word_beside if len(left) == 1 else limit.more_words_beside
         for code, fit in _by_words(words, left, phrase, inside, alone=sure):
             put(code, fit * beside * qualifying_words().weight(code, text))
-    return fits
+    loose = max(fits.values(), default=0.0) < limit.loose_fit
+    return {} if loose and _strange(words, contents(unknown_fields().without(phrase.thing))) else fits
+
+
+def strange_nouns(words: Words, text: str) -> list[str]:
+    """The nouns that name what is asked for, where neither the classification nor a table knows any of them.
+
+    Parameters
+    ----------
+    words : Words
+        The index.
+    text : str
+        The question.
+    """
+    phrase = taken_apart(text)
+    if trade_names().hits(phrase.thing) or fields_of(text):
+        return []
+    strange = _strange(words, phrase.heads)
+    return strange if len(strange) == len(phrase.heads) else []
+
+
+def _strange(words: Words, named: Sequence[str]) -> list[str]:
+    """Words that stand in no entry of the index, in whichever form, and in no table of nouns."""
+    return [
+        word
+        for word in named
+        if not (word.isdigit() or trade_head(word) or words.related(word) or words.named_by(word))
+    ]
 
 
 def unused(words: Words, text: str, taken: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from annotated_types import Interval
 
 from graph_engine.reference.thresholds import Count, Share, section
 
-__all__ = ["SearchThresholds", "WordThresholds", "search_limits", "word_limits"]
+__all__ = ["SearchThresholds", "SpokenThresholds", "WordThresholds", "search_limits", "spoken_limits", "word_limits"]
 
 Weight = Annotated[float, Interval(ge=0, le=100)]
 
@@ -22,6 +22,8 @@ class WordThresholds:
     entry_pieces: Weight
     class_weight: Weight
     least_fit: Share
+    loose_fit: Share
+    sure_fit: Share
     least_of_best: Share
     named: Share
     nearest: Share
@@ -50,6 +52,27 @@ class SearchThresholds:
     institution_income: Annotated[float, Interval(ge=0, le=1e9)]
 
 
+@dataclass(frozen=True)
+class SpokenThresholds:
+    """When texts speak of a question, which of them are shown, and when several topics are offered to choose from."""
+
+    coverage: Share
+    fit: Share
+    alone_fit: Share
+    beside_fit: Share
+    of_best: Share
+    texts: Count
+    topics: Count
+    one_topic: Share
+    second_topic: Share
+    choices: Count
+    choice_texts: Count
+    choice_places: Count
+    places: Count
+    organisations: Count
+    oldest: Share
+
+
 def word_limits() -> WordThresholds:
     """Numbers by which words are read as classes."""
     return section("words", WordThresholds)
@@ -58,3 +81,8 @@ def word_limits() -> WordThresholds:
 def search_limits() -> SearchThresholds:
     """Numbers by which places and contacts are chosen."""
     return section("search", SearchThresholds)
+
+
+def spoken_limits() -> SpokenThresholds:
+    """Numbers by which texts answer a question."""
+    return section("spoken", SpokenThresholds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph_engine.explanations.evidence import (
@@ -13,6 +13,10 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
     json_number,
 )
+from graph_engine.search.contact_model import RegionContact
+from graph_engine.search.spoken_model import Spoken
+
+__all__ = ["NEED", "OFFER", "Region", "RegionContact", "SearchAnswer", "Term"]
 
 NEED, OFFER = "need", "offer"
 
@@ -78,33 +82,11 @@ class Region:
 
 
 @dataclass(frozen=True)
-class RegionContact:
-    """A contact, and why it is one."""
-
-    name: str
-    kind: str
-    area: Area
-    reason: str
-    contact: str | None
-    source: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON of the contact."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "area": {"code": self.area.code, "name": self.area.name},
-            "reason": self.reason,
-            "contact": self.contact,
-            "source": self.source,
-        }
-
-
-@dataclass(frozen=True)
 class SearchAnswer:
-    """The answer: how the words were read, where to go, contacts there, and what could not be said.
+    """The answer: what texts of projects say, then how classes read the words, and what could not be said.
 
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
+    ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first.
     """
 
     text: str
@@ -115,6 +97,16 @@ class SearchAnswer:
     regions: tuple[Region, ...]
     ask: tuple[RegionContact, ...]
     note: str
+    spoken: Spoken = field(default_factory=Spoken)
+
+    @property
+    def answered_from(self) -> str:
+        """Where the first answer comes from: ``texts``, ``classes``, ``nothing``, or a ``choice`` that is asked for."""
+        if self.spoken.choices:
+            return "choice"
+        if self.spoken.texts:
+            return "texts"
+        return "classes" if self.regions else "nothing"
 
     def contacts_in(self, area: Area) -> Sequence[RegionContact]:
         """Contacts in a place."""
@@ -125,6 +117,8 @@ class SearchAnswer:
         return {
             "text": self.text,
             "want": self.want,
+            "answered_from": self.answered_from,
+            **self.spoken.as_dict(),
             "read_as": [term.as_dict() for term in self.read_as],
             "unknown_words": list(self.unknown_words),
             "unused_words": list(self.unused_words),

@@ -12,8 +12,8 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.schema.scalars import Row, missing
+from graph_engine.search.contact_model import RegionContact
 from graph_engine.search.limits import search_limits
-from graph_engine.search.model import RegionContact
 
 
 def contacts(

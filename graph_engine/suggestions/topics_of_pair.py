@@ -15,7 +15,8 @@ import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.limits import limits as explanation_limits
-from graph_engine.explanations.texts_in_words import ROLE_IN_WORDS, address, described, short
+from graph_engine.explanations.roles_in_words import DOES
+from graph_engine.explanations.texts_in_words import address, described, short
 from graph_engine.explanations.wording import listed, sentence, times
 from graph_engine.geography.gazetteer import Area
 from graph_engine.measures import pair_gain
@@ -315,7 +316,7 @@ class TopicsOfPairs:
 
 
 def _does(role: str, number: int) -> str:
-    said = ROLE_IN_WORDS[Role(role)]
+    said = DOES[Role(role)]
     verb, _, rest = said.partition(" ")
     plural = {"has": "have", "researches": "research"}.get(verb, verb.removesuffix("s"))
     return f"{plural} {rest}" if number > 1 else said

@@ -54,11 +54,16 @@ class FoundTopics:
 def weighted(texts: CountedTexts) -> sparse.csr_array:
     """Weighted terms of texts, without those that mean another thing in every trade."""
     limit = topic_limits()
+    return tfidf(without_portable_words(texts), least_texts=limit.least_texts, most_share=limit.most_share)
+
+
+def without_portable_words(texts: CountedTexts) -> sparse.csr_array:
+    """Counted terms of texts, with 0 for those that mean another thing in every trade."""
     counts = texts.matrix.copy()
     portable = np.array([_portable(str(term)) for term in texts.terms], dtype=bool)
     if portable.any():
         counts.data[portable[counts.indices]] = 0.0
-    return tfidf(counts, least_texts=limit.least_texts, most_share=limit.most_share)
+    return counts
 
 
 def _portable(term: str) -> bool:

@@ -14,6 +14,7 @@ from graph_engine.errors import TableError
 from graph_engine.reference import thresholds
 from graph_engine.reference import typed_table as reader
 from graph_engine.reference.activity_rows import TABLE as ACTIVITIES
+from graph_engine.reference.plain_values import DoubtError, plain_reader
 from graph_engine.reference.table_rows import cells_of
 from graph_engine.reference.typed_table import Cell, ReferenceTable, Text, YesNo
 
@@ -80,3 +81,11 @@ def test_tables_and_sections_need_no_pydantic():
         "sys.exit('pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_bound_that_must_not_be_reached_is_read_plainly():
+    read = plain_reader(Annotated[float, Interval(ge=0.5, lt=1)], text=False)
+    assert (read(0.5), read(0.99)) == (0.5, 0.99)
+    for wrong in (0.49, 1.0):
+        with pytest.raises(DoubtError):
+            read(wrong)

@@ -137,6 +137,8 @@ NOT_RULES = {
         "geography/countries/uk.py _UNIT_DIGITS",
         "networks/areas.py area_ties",
         "search/region_contacts.py makers",
+        "search/spoken_words.py _SHORTEST_STEM",
+        "search/spoken_words.py _singular",
         "search/trade_text.py stem",
         "search/words.py (SHORTEST_PIECE, LONGEST_PIECE)",
         "suggestions/filters.py neighbours",

@@ -69,8 +69,20 @@ def test_words_that_no_class_used_are_named(snapshot_engine, question, unused):
     assert found.as_dict()["unused_words"] == list(unused)
 
 
-def test_a_noun_that_no_class_knows_leaves_the_reading_to_the_other_words(snapshot_engine):
-    assert snapshot_engine.find("cheese xyzzies").read_as[0].code == "1051"
+@pytest.mark.parametrize("question", ["cheese xyzzies", "graphene", "blockchain", "seaweed bioplastics"])
+def test_where_no_class_knows_the_noun_none_is_read_from_other_words_or_like_spelling(snapshot_engine, question):
+    found = snapshot_engine.find(question)
+    assert not found.read_as
+    assert not found.regions
+
+
+def test_a_noun_is_known_in_whichever_form(snapshot_engine):
+    assert snapshot_engine.find("precision machined parts").read_as[0].code == "2562"
+
+
+def test_what_fits_loosely_is_not_read_where_a_word_is_unknown(snapshot_engine):
+    assert not snapshot_engine.find("graphene coatings").read_as
+    assert snapshot_engine.find("metal coatings").read_as
 
 
 def test_fields_that_say_only_for_whom_are_not_read(snapshot_engine):

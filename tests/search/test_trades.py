@@ -74,7 +74,8 @@ def test_what_no_table_of_inputs_shows_is_sold_by_judgement_and_said_to_be(snaps
     assert judged.note
     linked = snapshot_engine.find("forgings", want="offer")
     assert any("Share of" in row.claim for row in linked.regions[0].evidence)
-    assert not linked.note
+    assert linked.note.startswith("No text of a project")
+    assert "general knowledge" not in linked.note
 
 
 def test_every_code_of_the_tables_is_in_the_classification(snapshot_engine):

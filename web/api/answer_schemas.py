@@ -8,7 +8,7 @@ that comes in parts has the fields of :class:`~web.api.shapes.Paged` too, and ev
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -56,6 +56,7 @@ from web.presentation.dataset_tables import DATASETS
 from web.presentation.evidence_columns import EVIDENCE
 from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
+from web.presentation.spoken_columns import CHOICE, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
 from web.presentation.topic_columns import PLACE
 
 
@@ -224,12 +225,19 @@ class DatasetAnswer(ReleaseAnswer, Paged):
 
 
 class FoundAnswer(ReleaseAnswer):
-    """Regions and contacts for what a business needs or offers."""
+    """Who has worked on what a business needs or offers, and regions and contacts by class."""
 
     text: str
     """The question."""
     want: str
     """Whether it is a need or an offer."""
+    answered_from: Literal["texts", "classes", "choice", "nothing"]
+    """Where the first answer comes from; a choice is asked for, and none of what it offers is the answer."""
+    words: list[Record] = table(WORD, "What became of each word of the question.")
+    topics: list[Record] = table(SPOKEN_TOPIC, "Topics whose texts speak of it.")
+    texts: list[Record] = table(SPOKEN_TEXT, "Projects and impact cases that speak of it, the best first.")
+    places: list[Record] = table(SPOKEN_PLACE, "Places of their organisations; none where a choice is asked for.")
+    choices: list[Record] = table(CHOICE, "Unlike things that the question may mean, with what each leads to.")
     read_as: list[Record] = table(TERM, "Classes that the words were read as.")
     unknown_words: list[str]
     """Words that stand nowhere in the classification."""

@@ -11,6 +11,7 @@ from web.cli.root import Session, format_option, main, named
 
 if TYPE_CHECKING:
     from graph_engine.search.model import SearchAnswer
+    from graph_engine.search.spoken_model import SpokenPlace
 
 
 @main.command()
@@ -35,7 +36,10 @@ def find(
     top: int,
     form: str,
 ) -> None:
-    """Find partner regions for WORDS, and whom to ask."""
+    """Find who has worked on WORDS, partner regions, and whom to ask.
+
+    What projects and impact cases say comes first, classes of trades second.
+    """
     from web.presentation.search_columns import REGION_NAMES, search_tables
 
     with session.engine() as engine:
@@ -50,6 +54,64 @@ def find(
 
 
 def _print(found: SearchAnswer) -> None:
+    _print_spoken(found)
+    # Where texts answer and no class was read, saying "no class" first would look like no answer.
+    if found.read_as or not found.spoken.texts:
+        _print_classes(found)
+    if found.note:
+        say()
+        say_wrapped(found.note)
+
+
+def _print_spoken(found: SearchAnswer) -> None:
+    """What texts of projects answer, and what became of each word."""
+    from web.presentation.spoken_columns import text_line, word_lines
+
+    spoken = found.spoken
+    for line in word_lines(found):
+        say_wrapped(line, indent="  ")
+    if spoken.choices:
+        say()
+        heading(
+            "Which of these do you mean?" if spoken.texts else "Do you mean this? No project speaks of all that you ask"
+        )
+    for number, choice in enumerate(spoken.choices, 1):
+        without = f" (says nothing of {', '.join(choice.without)})" if choice.without else ""
+        say_wrapped(f"{number}. {choice.label}{without}", indent="   ", bold=True)
+        for text in choice.texts:
+            say_wrapped(text_line(text), first="   ", indent="     ")
+        for place in choice.places:
+            _print_place(place, "   ")
+    if spoken.texts and not spoken.choices:
+        say()
+        heading("Projects that speak of it")
+        for topic in spoken.topics:
+            say_wrapped(f"Topic: {topic.name} ({topic.texts} of its {topic.of_texts} texts)", indent="  ")
+        for text in spoken.texts:
+            say_wrapped(text_line(text), first="- ", indent="  ")
+        say()
+        heading("Where, and whom to ask")
+        for place in spoken.places:
+            _print_place(place, "")
+        if not spoken.places:
+            say_wrapped("Of none of their organisations both place and role are known.")
+    if spoken.words:
+        say()
+
+
+def _print_place(place: SpokenPlace, margin: str) -> None:
+    from web.presentation.spoken_columns import organisation_line
+
+    say_wrapped(f"{place.area.name} ({place.area.code})", first=margin, indent=margin, bold=True)
+    for one in place.organisations:
+        contact = f" ({one.contact})" if one.contact else ""
+        say_wrapped(f"{one.name}{contact} {organisation_line(one)}", first=f"{margin}  ", indent=f"{margin}    ")
+    for person in place.ask:
+        contact = f" ({person.contact})" if person.contact else ""
+        say_wrapped(f"Ask {person.name}{contact}: {person.reason}", first=f"{margin}  ", indent=f"{margin}    ")
+
+
+def _print_classes(found: SearchAnswer) -> None:
     heading("Read as", "─")
     for term in found.read_as:
         say(f"  {term.code}  {term.label}{'  (dropped)' if term.dropped else ''}  {term.score:.2f}")
@@ -66,6 +128,3 @@ def _print(found: SearchAnswer) -> None:
         for one in found.contacts_in(region.area):
             contact = f" ({one.contact})" if one.contact else ""
             say_wrapped(f"  Ask {one.name}{contact}: {one.reason}")
-    if found.note:
-        say()
-        say_wrapped(found.note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph_engine.search.model import SearchAnswer
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
 from web.presentation.data_table import CellKind, DataTable, TableColumn
+from web.presentation.spoken_columns import CHOICE, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
 
 REGION = (
     TableColumn("code", "Code"),
@@ -44,4 +45,9 @@ def search_tables(found: SearchAnswer) -> dict[str, DataTable]:
         "regions": DataTable("Regions to go to", REGION, found.regions),
         "ask": DataTable("Whom to ask", ASK, found.ask),
         "read_as": DataTable("What the words were read as", TERM, found.read_as),
+        "words": DataTable("What became of each word", WORD, found.spoken.words),
+        "topics": DataTable("Topics that speak of it", SPOKEN_TOPIC, found.spoken.topics),
+        "texts": DataTable("Projects and impact cases that speak of it", SPOKEN_TEXT, found.spoken.texts),
+        "places": DataTable("Where their organisations are", SPOKEN_PLACE, found.spoken.places),
+        "choices": DataTable("What it may mean", CHOICE, found.spoken.choices),
     }

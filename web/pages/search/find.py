@@ -14,10 +14,11 @@ from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.search_columns import search_tables
+from web.presentation.spoken_columns import word_lines
 
 pages = Pages("find", __name__)
 
-EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "testing of concrete", "heat pumps")
+EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "antimicrobial coatings", "heat pumps")
 PARAMETERS = (
     Text("q", "What you need or offer, in words"),
     Choice("want", "Answer to “need or offer”", (NEED, OFFER), default=NEED),
@@ -44,7 +45,7 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
         return _unplaced(error)
     return Answer(
         "find.html",
-        {"found": found, "examples": EXAMPLES, "unplaced": None},
+        {"found": found, "examples": EXAMPLES, "unplaced": None, "word_lines": word_lines(found) if found else []},
         data=lambda: (found or _nothing(args)).as_dict(),
         tables=lambda: search_tables(found or _nothing(args)),
     )

@@ -8,8 +8,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
 from graph_engine.explanations.contacts import districts_of, ties
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
+from graph_engine.explanations.roles_in_words import DOES, KIND
 from graph_engine.explanations.texts_in_words import (
-    ROLE_IN_WORDS,
     address,
     described,
     records_searched,
@@ -27,8 +27,6 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
-
-_KIND = {Role.RESEARCHES: "institution", Role.HOSTS: "institution"}
 
 
 class TopicExplanation(Explanation):
@@ -113,9 +111,9 @@ class TopicExplanation(Explanation):
             by_unit[unit].append(
                 Contact(
                     name=_name(row, end, figures),
-                    kind=_KIND.get(Role(row[f"{end}_role"]), "business"),
+                    kind=KIND.get(Role(row[f"{end}_role"]), "business"),
                     id=str(row[f"{end}_organisation"]),
-                    ties_to=f"{ROLE_IN_WORDS[Role(row[f'{end}_role'])]}: {described(figures, at)}",
+                    ties_to=f"{DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
                     source=figures.source_title(str(figures.texts.row(at)["source"])),
                     contact=address(figures, at) or None,
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
@@ -126,7 +124,7 @@ class TopicExplanation(Explanation):
                 by_unit[unit].append(
                     Contact(
                         name=cased(figures.name_of(str(key))),
-                        kind=_KIND.get(role, "business"),
+                        kind=KIND.get(role, "business"),
                         id=str(key),
                         ties_to=f"works on the same topic, {figures.topics.name(str(row['topic']))}",
                         source=figures.source_title("topics"),
@@ -206,7 +204,7 @@ def _role_sentence(row: Row, figures: Figures) -> str:
         own = f"the nearest text on record of another institution in {place} has a likeness of {row['own_fit']:.2f}"
     else:
         own = f"no text on record of another institution in {place} is near"
-    roles = [ROLE_IN_WORDS[Role(row[f"{end}_role"])] for end in ("source", "target")]
+    roles = [DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
     return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
 
 

@@ -1,0 +1,246 @@
+"""Answers from the texts of projects: who has worked on what is asked, where, and which texts say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import pandas as pd
+
+from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.texts import newest_start
+from graph_engine.explanations.wording import listed
+from graph_engine.search.limits import spoken_limits
+from graph_engine.search.question_words import QuestionWord, QuestionWords, words_of_question
+from graph_engine.search.speaking import (
+    TopicGroup,
+    Witnesses,
+    both,
+    by_topic,
+    only_the_noun,
+    to_choose_from,
+    use_of,
+    why_silent,
+    witnesses,
+)
+from graph_engine.search.spoken_model import Spoken, SpokenChoice, SpokenTopic, Use, WordUse
+from graph_engine.search.spoken_places import PlacesOfTexts
+from graph_engine.search.spoken_words import SPOKEN_WORDS, SpokenWords, forms_of
+from graph_engine.topics.topic_view import TopicRow, topic_rows
+
+
+class SpokenAnswers:
+    """Answers questions from the texts of one release.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    @cached_property
+    def index(self) -> SpokenWords:
+        """The words of texts."""
+        return self._figures.cache.get(SPOKEN_WORDS, self._figures)
+
+    @cached_property
+    def _topics(self) -> dict[str, TopicRow]:
+        return {row.key: row for row in topic_rows(self._figures)}
+
+    @cached_property
+    def _places(self) -> PlacesOfTexts:
+        return PlacesOfTexts(self._figures, newest_start(self._figures.texts.table))
+
+    def read_ahead(self) -> None:
+        """Read what questions need before somebody asks the first."""
+        _ = (self.index, self._topics, self._places.units)
+
+    def answer(self, text: str, distance: pd.Series | None, decay: pd.Series | None) -> Spoken:
+        """What texts answer to a question.
+
+        Parameters
+        ----------
+        text : str
+            The question.
+        distance, decay : Series, optional
+            Kilometres by unit from whoever asks; the same where distance matters.
+        """
+        if not self.index.texts:
+            return Spoken()
+        question = words_of_question(self.index, text)
+        purpose = [word for word in question.purpose if word.tells]
+        parts = [witnesses(thing.fit(purpose)) for thing in question.things]
+        found = both(parts)
+        topic_of = self._topic_of(found)
+        near = (distance, decay)
+        choices = self._choices(question, parts, found, topic_of, near)
+        if not found.texts:
+            return Spoken(
+                words=_words(question, found),
+                choices=self._by_noun(question, near),
+                note=_silent(question),
+            )
+        return Spoken(
+            words=_words(question, found),
+            topics=self._named_topics(question, found, topic_of),
+            texts=tuple(self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)),
+            places=() if choices else self._places.of(found, topic_of, near, spoken_limits().places),
+            choices=choices,
+            note=_not_said(question, found),
+        )
+
+    def _topic_of(self, found: Witnesses) -> dict[int, str]:
+        """Topic of each text by position."""
+        records = self._figures.texts.records
+        records = records[records["text"].isin(found.texts)]
+        of_node = self._figures.topics.of_node
+        nodes = zip(records["text"].tolist(), records["node"].tolist(), strict=True)
+        return {int(at): of_node[node] for at, node in nodes if node in of_node}
+
+    def _words_of(self, question: QuestionWords) -> dict[str, frozenset[str]]:
+        """Words of each topic, without those of the question, which all topics that answer may have."""
+        mine = frozenset[str]().union(*(forms_of(word.word) for word in question.words))
+        return {key: frozenset(_split(row)) - mine for key, row in self._topics.items()}
+
+    def _choices(
+        self,
+        question: QuestionWords,
+        parts: Sequence[Witnesses],
+        found: Witnesses,
+        topic_of: Mapping[int, str],
+        near: tuple[pd.Series | None, pd.Series | None],
+    ) -> tuple[SpokenChoice, ...]:
+        spoken = [(thing.text, part) for thing, part in zip(question.things, parts, strict=True) if part.texts]
+        first = {by_topic(part, topic_of)[0].topic for _, part in spoken}
+        if len(spoken) > 1 and len(first) > 1:
+            # Two things asked at once are two, whichever topics they are in.
+            return tuple(self._choice(label, None, part, (), topic_of, near) for label, part in spoken)
+        one_word = any(len(thing.told) == 1 for thing, part in zip(question.things, parts, strict=True) if part.texts)
+        groups = to_choose_from(by_topic(found, topic_of), self._words_of(question), one_word=one_word)
+        return tuple(self._of_group(question, group, topic_of, near) for group in groups)
+
+    def _of_group(
+        self,
+        question: QuestionWords,
+        group: TopicGroup,
+        topic_of: Mapping[int, str],
+        near: tuple[pd.Series | None, pd.Series | None],
+    ) -> SpokenChoice:
+        without = tuple(
+            word.word for word in question.words if word.tells and use_of(word, group.witnesses) != Use.SAID
+        )
+        # The name of a topic of which one text answers may say nothing of it.
+        named = group.topic is not None and self._speaks(question, group)
+        title = str(self._figures.texts.row(group.witnesses.texts[0])["title"])
+        label = self._topics[group.topic].name if named and group.topic is not None else title
+        return self._choice(label, group.topic if named else None, group.witnesses, without, topic_of, near)
+
+    def _choice(
+        self,
+        label: str,
+        topic: str | None,
+        found: Witnesses,
+        without: tuple[str, ...],
+        topic_of: Mapping[int, str],
+        near: tuple[pd.Series | None, pd.Series | None],
+    ) -> SpokenChoice:
+        limit = spoken_limits()
+        return SpokenChoice(
+            label=label,
+            topic=topic,
+            fit=found.fits[0],
+            without=without,
+            texts=tuple(
+                self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)[: limit.choice_texts]
+            ),
+            places=self._places.of(found, topic_of, near, limit.choice_places),
+        )
+
+    def _by_noun(
+        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
+    ) -> tuple[SpokenChoice, ...]:
+        """Topics that the noun alone names, where no text says the words beside it: to be asked, never answered."""
+        said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
+        if any(word.tells and not word.texts for word in question.words):
+            # Of words that no text says nothing can be told, not even that the noun is meant as these texts mean it.
+            return ()
+        found = both([witnesses(only_the_noun(thing, said)) for thing in question.things])
+        topic_of = self._topic_of(found)
+        heads = _heads(question)
+        groups = [
+            group
+            for group in by_topic(found, topic_of)
+            if group.topic is not None
+            and len(group.witnesses.texts) > 1
+            and any(forms_of(word.word) & said[group.topic] for word in heads)
+        ]
+        return tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
+
+    def _speaks(self, question: QuestionWords, group: TopicGroup) -> bool:
+        """Whether a topic as a whole speaks of what is asked: several of its texts do, or it is called by the noun."""
+        if group.topic is None:
+            return False
+        said = frozenset(_split(self._topics[group.topic]))
+        return len(group.witnesses.texts) > 1 or any(forms_of(word.word) & said for word in _heads(question))
+
+    def _named_topics(
+        self, question: QuestionWords, found: Witnesses, topic_of: Mapping[int, str]
+    ) -> tuple[SpokenTopic, ...]:
+        groups = [group for group in by_topic(found, topic_of) if self._speaks(question, group)]
+        topics = []
+        for group in groups[: spoken_limits().topics]:
+            row = self._topics[str(group.topic)]
+            names = self._places.names(group.witnesses.texts)
+            topics.append(
+                SpokenTopic(
+                    key=row.key,
+                    name=row.name,
+                    words=row.words,
+                    fit=group.witnesses.fits[0],
+                    texts=len(group.witnesses.texts),
+                    of_texts=row.texts,
+                    organisations=names,
+                )
+            )
+        return tuple(topics)
+
+
+def _heads(question: QuestionWords) -> list[QuestionWord]:
+    return [word for thing in question.things for word in thing.told if word.head]
+
+
+def _split(row: TopicRow) -> list[str]:
+    return " ".join(row.words).split()
+
+
+def _first(found: Witnesses) -> list[tuple[int, float]]:
+    return list(zip(found.texts, found.fits, strict=True))[: spoken_limits().texts]
+
+
+def _words(question: QuestionWords, found: Witnesses) -> tuple[WordUse, ...]:
+    return tuple(WordUse(word.word, use_of(word, found), word.texts, in_classes=False) for word in question.words)
+
+
+def _silent(question: QuestionWords) -> str:
+    things = listed(thing.text for thing in question.things if thing.text)
+    if not things:
+        return ""
+    return f"No text of a project or impact case on record speaks of {things}{why_silent(question)}."
+
+
+def _others(texts: int) -> str:
+    if not texts:
+        return "no text does"
+    return "one other text does" if texts == 1 else f"{texts:,} other texts do"
+
+
+def _not_said(question: QuestionWords, found: Witnesses) -> str:
+    """Words that none of the texts that answer says."""
+    left = [word for word in question.words if word.tells and use_of(word, found) != Use.SAID]
+    if not left:
+        return ""
+    counts = [f"“{word.word}” ({_others(word.texts)})" for word in left]
+    return f"None of these texts says {listed(counts)}."

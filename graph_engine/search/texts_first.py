@@ -1,0 +1,74 @@
+"""What texts answer put before what classes answer, and every word of the question accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph_engine.explanations.wording import listed
+from graph_engine.search.interpretation import fields_of
+from graph_engine.search.limits import word_limits
+from graph_engine.search.model import SearchAnswer
+from graph_engine.search.phrase import taken_apart
+from graph_engine.search.spoken_model import Spoken, Use
+from graph_engine.search.trade_text import contents, plain
+from graph_engine.search.words import Words
+
+
+def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAnswer:
+    """An answer from classes with what texts say before it.
+
+    Where texts answer, classes that leave a word of the thing unread do not follow: antimicrobial coatings are no
+    house-painting. A field that the table of fields without a class names keeps the classes that were judged nearest.
+
+    Parameters
+    ----------
+    answer : SearchAnswer
+        From classes.
+    spoken : Spoken
+        From texts.
+    words : Words
+        The index of the classification.
+    """
+    taken = {term.code for term in answer.read_as if not term.dropped}
+    left = {part for word in (*answer.unknown_words, *answer.unused_words) for part in plain(word).split()}
+    read = [
+        replace(one, in_classes=bool(taken) and not one.word.isdigit() and one.word not in left) for one in spoken.words
+    ]
+    spoken = replace(spoken, words=tuple(read))
+    notes = [spoken.note, answer.note]
+    unread = [word for word in contents(taken_apart(answer.text).thing) if word in left]
+    if spoken.choices and not spoken.texts and taken and _all_read(unread, spoken):
+        # Topics of the noun alone are asked for only where classes leave a word unread as well.
+        spoken = replace(spoken, choices=())
+    if spoken.texts and taken and _of_something_else(answer, unread):
+        quoted = listed(f"“{word}”" for word in dict.fromkeys(unread))
+        notes[1] = f"No class of trades is read from {quoted}: regions by class would be those of something else."
+        answer = replace(answer, read_as=(), regions=(), ask=())
+    elif spoken.texts and not answer.read_as and not fields_of(answer.text):
+        notes[1] = ""
+    lost = [one.word for one in spoken.words if one.use == Use.NOWHERE and not one.in_classes]
+    if lost and answer.regions:
+        notes.append(f"Found nowhere, in texts or classes: {listed(f'“{word}”' for word in lost)}.")
+    return replace(answer, spoken=spoken, note=" ".join(note for note in notes if note))
+
+
+def _all_read(unread: Sequence[str], spoken: Spoken) -> bool:
+    """Whether classes know every word that the choices leave out."""
+    left_out = {word for choice in spoken.choices for word in choice.without}
+    return not left_out & set(unread)
+
+
+def _of_something_else(answer: SearchAnswer, unread: Sequence[str]) -> bool:
+    """Whether classes that leave words of the thing unread are of another trade, as far as the words tell.
+
+    Not where a table chose them, for a trade by name or a field without a class, or the reader did by dropping others.
+    """
+    if not unread or any(term.dropped for term in answer.read_as):
+        return False
+    best, limit = answer.read_as[0].score, word_limits()
+    nearest = {code for field in fields_of(answer.text).values() for code in field.nearest}
+    if best >= limit.named or any(term.code in nearest for term in answer.read_as):
+        return False
+    strange = {part for word in answer.unknown_words for part in plain(word).split()}
+    return best < limit.sure_fit or bool(strange & set(unread))
