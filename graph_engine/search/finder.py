@@ -313,8 +313,8 @@ class Finder:
         if not terms:
             strange = strange_nouns(self.words, question.text)
             said.append(
-                f"No class of SIC 2007 fits these words well: none knows {listed(f'“{noun}”' for noun in strange)}, and "
-                "the other words do not say what is asked for; try the name of a product or of a trade."
+                f"No class of SIC 2007 fits these words well: none knows {listed(f'“{noun}”' for noun in strange)}, "
+                "and the other words do not say what is asked for; try the name of a product or of a trade."
                 if strange
                 else "No class of SIC 2007 fits these words well; try the name of a product or of a trade."
             )
