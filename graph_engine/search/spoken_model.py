@@ -80,6 +80,12 @@ class SpokenText:
     source: str
     edition: str
 
+    @property
+    def years(self) -> str:
+        """Its years in words."""
+        known = [str(year) for year in dict.fromkeys((self.first_year, self.last_year)) if year is not None]
+        return "–".join(known) or "years not stated"
+
     def as_dict(self) -> dict[str, Any]:
         """JSON of the text."""
         return {**self.__dict__, "organisations": list(self.organisations), "fit": json_number(self.fit, 3)}

@@ -9,7 +9,6 @@ from graph_engine.explanations.wording import listed
 from graph_engine.search.spoken_model import Use
 from web.presentation.area_columns import CSV_ONLY, JSON_ONLY
 from web.presentation.data_table import CellKind, TableColumn
-from web.presentation.sentences import years
 
 if TYPE_CHECKING:
     from graph_engine.search.model import SearchAnswer
@@ -78,7 +77,7 @@ def _names(place: Any) -> list[str]:
 def text_line(text: SpokenText) -> str:
     """A text in a line: title, acronym, programme, years, and where its words come from with the date of that."""
     # Half of the impact cases and many projects have no acronym, and some records no years.
-    facts = [text.acronym or "", text.programme or "", years(text.first_year, text.last_year) or "years not stated"]
+    facts = [text.acronym or "", text.programme or "", text.years]
     source = f"{text.source} ({text.edition})" if text.edition else text.source
     return f"{text.title.rstrip(' .')} ({', '.join(fact for fact in facts if fact)}). Source: {source}"
 
@@ -86,8 +85,7 @@ def text_line(text: SpokenText) -> str:
 def organisation_line(one: SpokenOrganisation) -> str:
     """What an organisation does, by which text."""
     more = f" and {one.texts - 1} more" if one.texts > 1 else ""
-    when = years(one.text.first_year, one.text.last_year) or "years not stated"
-    return f"{one.does}: {one.text.acronym or one.text.title.rstrip(' .')} ({when}){more}"
+    return f"{one.does}: {one.text.acronym or one.text.title.rstrip(' .')} ({one.text.years}){more}"
 
 
 def word_lines(found: SearchAnswer) -> list[str]:
