@@ -187,7 +187,7 @@ class Engine(TopicAnswers):
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("topics of areas", lambda: self.matcher.topics_of_pairs),
-            ("value added", lambda: self._value_added),
+            ("value added", lambda: (self._value_added, self.edition_uses())),
             *((f"the network of {of}", partial(self.networks.whole, of)) for of in NETWORKS),
         )
         for what, read in parts:
@@ -348,8 +348,19 @@ class Engine(TopicAnswers):
         return frame_table(self.store, self.figures, name)
 
     def sources(self) -> pd.DataFrame:
-        """One row for each edition that is loaded: publisher, licence, address, edition, when loaded, rows."""
-        return self._cache.get(SOURCES, self.store).reset_index(drop=True)
+        """One row for each edition that is loaded: publisher, licence, address, edition, when loaded, rows, use."""
+        table = self._cache.get(SOURCES, self.store).reset_index(drop=True)
+        uses = self.edition_uses()
+        for name in ("use", "why"):
+            table[name] = [uses[key][name] if key in uses else None for key in table["key"]]
+        return table
+
+    def edition_uses(self) -> dict[str, dict[str, str]]:
+        """``use`` and ``why`` of each edition of figures by its key; see :mod:`graph_engine.datasets.edition_uses`."""
+        from graph_engine.datasets.edition_uses import EDITION_USES
+
+        table = self._cache.get(EDITION_USES, self.store, self.gazetteer)
+        return {str(key): {"use": str(use), "why": str(why)} for key, use, why in table.itertuples()}
 
     def quarantine(self, source: str | None = None) -> pd.DataFrame:
         """Rows that were set aside when loading: file, line, column, rule and raw value."""

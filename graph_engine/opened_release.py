@@ -132,7 +132,7 @@ class OpenedRelease:
     def _value_added(self) -> dict[str, ActivityMatrix]:
         from graph_engine.datasets.value_added import VALUE_ADDED
 
-        return self._cache.get(VALUE_ADDED, self.store)
+        return self._cache.get(VALUE_ADDED, self.store, self.figures.gazetteer)
 
     @cached_property
     def finder(self) -> Finder:

@@ -8,14 +8,11 @@ import pandas as pd
 
 from graph_engine.classifications.activities import activities
 from graph_engine.datasets.cached.cache import Dataset
-from graph_engine.datasets.jobs import REST, JobsFrame
+from graph_engine.datasets.jobs import JobsFrame
+from graph_engine.datasets.sic_figures import by_activity, read_sic_figures, totals_of
 from graph_engine.measures import location_quotient
-from graph_engine.reference.thresholds import CoverageThresholds, section
-from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
-from graph_engine.schema.scalars import frame as frame_of
+from graph_engine.schema import Measure
 from graph_engine.stores.protocol import GraphStore
-
-_SIC = f"{Scheme.SIC}:"
 
 
 def load_quotients_by_year(store: GraphStore, jobs: JobsFrame) -> Mapping[int, pd.DataFrame]:
@@ -26,35 +23,17 @@ def load_quotients_by_year(store: GraphStore, jobs: JobsFrame) -> Mapping[int, p
     mapping of int to DataFrame, units × activities of the frame
         NaN where a unit or activity has no figure in the year, or it is suppressed.
     """
-    rows = frame_of(
-        store.edges(
-            EdgeType.HAS_ACTIVITY,
-            NodeLabel.AREA,
-            NodeLabel.SECTOR,
-            ["year", "value", "suppressed", "source"],
-            {"measure": [str(Measure.JOBS)]},
-        )
-    )
-    rows = rows[rows["from"].isin(jobs.units) & rows["to"].str.startswith(_SIC)]
-    least = section("coverage", CoverageThresholds).year_units * int((jobs.measure == str(Measure.JOBS)).sum())
+    rows = read_sic_figures(store, [Measure.JOBS])
+    rows = rows[rows["from"].isin(jobs.units)]
     found: dict[int, pd.DataFrame] = {}
-    for (year, _), part in rows.groupby(["year", "source"], sort=True):
-        if int(str(year)) < jobs.year and part["from"].nunique() >= least:
-            found[int(str(year))] = _quotients(part, jobs)
-    return {**dict(sorted(found.items())), jobs.year: jobs.lq}
+    for year, source in reversed(jobs.earlier):
+        found[year] = _quotients(rows[(rows["year"] == year) & (rows["source"] == source)], jobs)
+    return {**found, jobs.year: jobs.lq}
 
 
 def _quotients(rows: pd.DataFrame, jobs: JobsFrame) -> pd.DataFrame:
-    known = activities()
-    codes = rows["to"].str.removeprefix(_SIC)
-    digits = codes.str.len().where(codes.str.isdigit())
-    finest = rows[digits == digits.max()]
-    selected = codes[finest.index]
-    column = selected.map({code: known.of(code) or REST for code in selected.unique()})
-    value = finest["value"].where(~finest["suppressed"].fillna(False).astype(bool))
-    grouped = value.groupby([finest["from"], column])
-    table = grouped.sum(min_count=1).where(grouped.count() == grouped.size()).unstack(fill_value=0)
-    quotients = location_quotient(table.sort_index().sort_index(axis=1).astype(float), empty="nan")
+    table = by_activity(rows, activities())
+    quotients = location_quotient(table, row_totals=totals_of(rows), empty="nan")
     return quotients.reindex(index=list(jobs.units), columns=jobs.lq.columns)
 
 

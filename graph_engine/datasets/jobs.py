@@ -1,7 +1,10 @@
 """The frame of jobs: areas × activities of SIC 2007, this year's figures, an earlier year's, and what they are worth.
 
 The newest year at the finest level that covers the country becomes the frame: the bundled BRES by ITL2, or a user's
-own download by district.
+own download by district. :mod:`graph_engine.datasets.editions` says what covers it.
+
+A figure that is not published is not 0: an activity of which a class is missing or suppressed in an area is unknown
+there.
 """
 
 from __future__ import annotations
@@ -14,8 +17,18 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
 from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.datasets.editions import EditionChoice, FigureEdition
+from graph_engine.datasets.sic_figures import (
+    ALL_INDUSTRIES,
+    REST,
+    by_activity,
+    choose_editions,
+    read_sic_figures,
+    rows_of,
+    sic_divisions,
+    totals_of,
+)
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.measures import (
     Quotients,
@@ -24,16 +37,9 @@ from graph_engine.measures import (
     shrunken_quotients,
     spatially_lagged_quotient,
 )
-from graph_engine.reference.thresholds import CoverageThresholds, section, spatial_lag_limits, thresholds
-from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
-from graph_engine.schema.scalars import frame
+from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
+from graph_engine.schema import Measure, NodeLabel, Scheme
 from graph_engine.stores.protocol import GraphStore
-
-# Activities out of the frame still count in an area's total: they stand in one column that is never suggested.
-REST = "rest"
-TOTAL = sector_key(Scheme.SIC, "total")
-_LEVELS_FINE_FIRST = (AreaLevel.DISTRICT, AreaLevel.ITL3, AreaLevel.ITL2, AreaLevel.ITL1)
-_SIC_PREFIX = f"{Scheme.SIC}:"
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,10 @@ class JobsFrame:
         For unit and activity: the five-digit class with most jobs (``code``, ``name``, ``share``).
     source, measure, year_of : Series by unit
         Source of the figures, their measure and year: Northern Ireland's differ.
+    earlier : tuple of (int, str)
+        Year and source of the editions of the years before for the same areas, the latest first.
+    local_units_source, local_units_year
+        Where the local units come from; ``None`` where there are none.
     floor_scale : float
         What floors of jobs are multiplied by: the mean size of a unit over that of an ITL2 area.
     """
@@ -68,7 +78,7 @@ class JobsFrame:
     name: str
     level: str
     year: int
-    year_before: int | None
+    earlier: tuple[tuple[int, str], ...]
     units: tuple[str, ...]
     jobs: pd.DataFrame
     lq: pd.DataFrame
@@ -83,9 +93,19 @@ class JobsFrame:
     source: pd.Series
     measure: pd.Series
     year_of: pd.Series
-    source_before: str | None
     local_units_source: str | None
+    local_units_year: int | None
     floor_scale: float
+
+    @property
+    def year_before(self) -> int | None:
+        """The latest year before that is loaded for the same areas."""
+        return self.earlier[0][0] if self.earlier else None
+
+    @property
+    def source_before(self) -> str | None:
+        """Source of the figures of the year before."""
+        return self.earlier[0][1] if self.earlier else None
 
     @property
     def capability(self) -> pd.DataFrame:
@@ -96,14 +116,6 @@ class JobsFrame:
     def specialisation_score(self) -> pd.DataFrame:
         """Strength m⁺ in [0, 1], units × activities."""
         return self.quotients.specialisation_score
-
-
-@dataclass(frozen=True)
-class _Edition:
-    source: str
-    level: str
-    year: int
-    units: int
 
 
 @dataclass(frozen=True)
@@ -127,14 +139,16 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         Where no edition of jobs figures covers the country.
     """
     known = activities()
-    edges = _read(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS])
-    current, before = _choose_editions(edges[edges["measure"] == Measure.JOBS], gazetteer)
-    main = edges[(edges["source"] == current.source) & (edges["year"] == current.year)]
-    table = _by_activity(main, known)
-    totals, whole = table.sum(axis=1), list(table.index)
-    found = _published(table, current, _northern_ireland(edges, known, current.level, gazetteer))
+    edges = read_sic_figures(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS, Measure.LOCAL_UNITS])
+    choices = choose_editions(edges, gazetteer, sic_divisions(store))
+    current, before = _in_use(choices[Measure.JOBS])
+    main = rows_of(edges, current, Measure.JOBS)
+    table = by_activity(main, known)
+    totals, whole = totals_of(main), list(table.index)
+    found = _published(table, totals, current, _northern_ireland(edges, known, choices[Measure.EMPLOYEE_JOBS].basis))
     jobs, units = found.jobs, tuple(str(unit) for unit in found.jobs.index)
-    units_table, units_source, national_units = _local_units(store, known, jobs)
+    units_edition = choices[Measure.LOCAL_UNITS].basis
+    units_table, national_units = _local_units(edges, known, jobs, units_edition)
     kappa = jobs_per_unit(
         jobs.loc[whole].sum(),
         national_units,
@@ -145,13 +159,13 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
     scale = max(round(float(totals.mean()) / thresholds().frame.reference_unit_jobs, 2), 0.01)
     distance = gazetteer.distances(units)
     # Expected counts are shares of the frame's jobs, so totals are the part of all jobs that the frame holds.
-    held = found.totals * (float(jobs.loc[whole].to_numpy().sum()) / float(totals.sum()))
+    held = found.totals * (float(np.nansum(jobs.loc[whole].to_numpy())) / float(totals.sum()))
     lq = location_quotient(found.with_rest.astype(float), reference=whole, row_totals=found.totals, empty="nan")
     return JobsFrame(
         name="jobs",
         level=current.level,
         year=current.year,
-        year_before=before.year if before else None,
+        earlier=tuple((one.year, one.source) for one in choices[Measure.JOBS].earlier),
         units=units,
         jobs=jobs.copy(),  # in one piece, so that a figure is found without copying all
         lq=lq[jobs.columns],
@@ -166,17 +180,20 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         source=found.source,
         measure=found.measure,
         year_of=found.year_of,
-        source_before=before.source if before else None,
-        local_units_source=units_source,
+        local_units_source=units_edition.source if units_edition else None,
+        local_units_year=units_edition.year if units_edition else None,
         floor_scale=scale,
     )
 
 
 def _published(
-    table: pd.DataFrame, edition: _Edition, northern_ireland: tuple[pd.DataFrame, pd.Series, str, int] | None
+    table: pd.DataFrame,
+    totals: pd.Series,
+    edition: FigureEdition,
+    northern_ireland: tuple[pd.DataFrame, pd.Series, str, int] | None,
 ) -> _Published:
     """Great Britain's figures and, below them, Northern Ireland's, which another publication counts otherwise."""
-    jobs, totals, with_rest = table.drop(columns=REST), table.sum(axis=1), table
+    jobs, with_rest = table.drop(columns=REST), table
     measure = pd.Series(str(Measure.JOBS), index=jobs.index)
     source = pd.Series(edition.source, index=jobs.index)
     year_of = pd.Series(edition.year, index=jobs.index)
@@ -214,85 +231,46 @@ def _quotients(jobs: pd.DataFrame, kappa: pd.Series, whole: list[str], totals: p
 
 
 def _earlier_quotients(
-    edges: pd.DataFrame, before: _Edition | None, jobs: pd.DataFrame, known: Activities
+    edges: pd.DataFrame, before: FigureEdition | None, jobs: pd.DataFrame, known: Activities
 ) -> pd.DataFrame:
     """Quotients of the earlier edition in the shape of this one's; NaN where there is none."""
     quotients = pd.DataFrame(np.nan, index=jobs.index, columns=jobs.columns)
     if before is not None:
-        earlier = _by_activity(edges[(edges["source"] == before.source) & (edges["year"] == before.year)], known)
-        quotients.update(location_quotient(earlier, empty="nan")[jobs.columns.intersection(earlier.columns)])
+        rows = rows_of(edges, before, Measure.JOBS)
+        earlier = by_activity(rows, known)
+        found = location_quotient(earlier, row_totals=totals_of(rows), empty="nan")
+        quotients.update(found[jobs.columns.intersection(earlier.columns)])
     return quotients
 
 
-def _read(store: GraphStore, measures: list[Measure]) -> pd.DataFrame:
-    table = store.edges(
-        EdgeType.HAS_ACTIVITY,
-        NodeLabel.AREA,
-        NodeLabel.SECTOR,
-        columns=["measure", "year", "value", "suppressed", "source"],
-        where={"measure": [str(measure) for measure in measures]},
-    )
-    rows = frame(table)
-    rows["level"] = rows["from"].str.split("-", n=1).str[0]
-    return rows[rows["to"].str.startswith(_SIC_PREFIX)].assign(
-        code=lambda found: found["to"].str.removeprefix(_SIC_PREFIX)
-    )
+def _in_use(choice: EditionChoice) -> tuple[FigureEdition, FigureEdition | None]:
+    """The basis and the year before it.
 
-
-def _choose_editions(jobs: pd.DataFrame, gazetteer: Gazetteer) -> tuple[_Edition, _Edition | None]:
-    """Take the newest year, and in it the finest level; then the latest earlier year of the same level."""
-    found = [
-        _Edition(str(source), str(level), int(str(year)), int(part["from"].nunique()))
-        for (source, level, year), part in jobs.groupby(["source", "level", "year"], sort=True)
-    ]
-    full = [e for e in found if e.level in _LEVELS_FINE_FIRST and e.units >= _country_wide(e.level, gazetteer)]
-    if not full:
+    Raises
+    ------
+    NotEnoughDataError
+        Where there is none, with why the newest is none.
+    """
+    if choice.basis is None:
+        why = f" ({choice.newest_refused}.)" if choice.newest_refused else ""
         raise NotEnoughDataError(
             "No jobs figures that cover the country are loaded, so no place can be compared with it. "
-            "Load them with: hub load nomis FILE, or the bundled snapshot with: hub snapshot load."
+            f"Load them with: hub load nomis FILE, or the bundled snapshot with: hub snapshot load.{why}"
         )
-    newest = max(e.year for e in full)
-    current = min(
-        (e for e in full if e.year == newest), key=lambda e: (_LEVELS_FINE_FIRST.index(AreaLevel(e.level)), e.source)
-    )
-    earlier = [e for e in full if e.level == current.level and e.year < newest]
-    return current, max(earlier, key=lambda e: (e.year, e.source)) if earlier else None
-
-
-def _country_wide(level: str, gazetteer: Gazetteer) -> float:
-    """Areas that an edition must have to count as the whole country, by the level's shortest list."""
-    listed = gazetteer.areas[gazetteer.areas["level"] == level]
-    per_vintage = listed.groupby("vintage").size()
-    share = section("coverage", CoverageThresholds).country_areas
-    return share * float(per_vintage.min()) if len(per_vintage) else float("inf")
-
-
-def _by_activity(rows: pd.DataFrame, known: Activities) -> pd.DataFrame:
-    """Areas × activities (and the rest) from the finest digits of SIC in the rows; NaN where any part is suppressed."""
-    digits = rows["code"].str.len().where(rows["code"].str.isdigit())
-    finest = rows[digits == digits.max()]
-    column = finest["code"].map({code: known.of(code) or REST for code in finest["code"].unique()})
-    value = finest["value"].where(~finest["suppressed"].fillna(False).astype(bool))
-    grouped = value.groupby([finest["from"], column])
-    table = grouped.sum(min_count=1).where(grouped.count() == grouped.size()).unstack(fill_value=0)
-    if REST not in table:
-        table[REST] = 0.0
-    return table.sort_index().sort_index(axis=1).astype(float)
+    return choice.basis, choice.earlier[0] if choice.earlier else None
 
 
 def _northern_ireland(
-    edges: pd.DataFrame, known: Activities, level: str, gazetteer: Gazetteer
+    edges: pd.DataFrame, known: Activities, edition: FigureEdition | None
 ) -> tuple[pd.DataFrame, pd.Series, str, int] | None:
     """Employee jobs of areas that the main figures leave out, each activity from the level of SIC at which it stands.
 
     A group that a stand-alone class was taken out of is the group less the class; where either is suppressed, so is
     the difference.
     """
-    rows = edges[(edges["measure"] == Measure.EMPLOYEE_JOBS) & (edges["level"] == level)]
-    if rows.empty:
+    if edition is None:
         return None
-    year = int(rows["year"].max())
-    rows = rows[rows["year"] == year]
+    rows = rows_of(edges, edition, Measure.EMPLOYEE_JOBS)
     value = rows["value"].where(~rows["suppressed"].fillna(False).astype(bool))
     wide = value.groupby([rows["from"], rows["code"]]).first().unstack()
     cells = {}
@@ -305,28 +283,24 @@ def _northern_ireland(
                 column = column - wide.get(inner, np.nan)
         cells[code] = column
     figures = pd.DataFrame(cells, index=wide.index)
-    total = wide["total"] if "total" in wide else wide[[c for c in wide if len(str(c)) == 2]].sum(axis=1)
-    return figures, total, str(rows["source"].iloc[0]), year
+    divisions = wide[[code for code in wide if len(str(code)) == 2]].sum(axis=1)
+    return figures, wide.get(ALL_INDUSTRIES, divisions), edition.source, edition.year
 
 
 def _local_units(
-    store: GraphStore, known: Activities, jobs: pd.DataFrame
-) -> tuple[pd.DataFrame, str | None, pd.Series]:
-    """Local units of the frame's areas, their source, and the nation's by activity.
+    figures: pd.DataFrame, known: Activities, jobs: pd.DataFrame, edition: FigureEdition | None
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Local units of the frame's areas, and the nation's by activity.
 
-    The nation's come from all areas of the finest level: some are of an older list and no unit of the frame.
+    The nation's come from all areas of the edition: some are of an older list and no unit of the frame. Jobs are those
+    of Great Britain, so are the units that they are divided by.
     """
-    rows = _read(store, [Measure.LOCAL_UNITS])
-    if rows.empty:
+    if edition is None:
         empty = pd.DataFrame(np.nan, index=jobs.index, columns=jobs.columns)
-        return empty, None, pd.Series(np.nan, index=jobs.columns)
-    newest = rows[rows["year"] == rows["year"].max()]
-    # Jobs are those of Great Britain, so are the units that they are divided by.
-    newest = newest[~newest["from"].str.contains(NORTHERN_IRELAND_KEYS)]
-    levels = [level for level in _LEVELS_FINE_FIRST if (newest["level"] == level).any()]
-    table = _by_activity(newest[newest["level"] == levels[0]], known)
+        return empty, pd.Series(np.nan, index=jobs.columns)
+    table = by_activity(rows_of(figures, edition, Measure.LOCAL_UNITS), known)
     mine = table.reindex(index=jobs.index, columns=jobs.columns)
-    return mine, str(newest["source"].iloc[0]), table.sum(axis=0, min_count=1).reindex(jobs.columns)
+    return mine, table.sum(axis=0, min_count=1).reindex(jobs.columns)
 
 
 def _spatially_lagged(

@@ -68,7 +68,7 @@ def _jobs(figures: Figures) -> pd.DataFrame:
 
 
 def _gva(store: GraphStore, figures: Figures, name: str) -> pd.DataFrame:
-    profile = load_gva(store, name)
+    profile = load_gva(store, name, figures.gazetteer)
     quotients = profile.figures.apply(profile.quotient_of, axis=1)
     table = pd.DataFrame({"value": profile.figures.stack(future_stack=True), "lq": quotients.stack(future_stack=True)})
     table.index.names = ["unit", "industry"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -15,13 +14,12 @@ from annotated_types import Interval
 from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.sic_figures import by_class, read_sic_figures
 from graph_engine.geography.countries.uk import NORTHERN_IRELAND_KEYS
 from graph_engine.reference.thresholds import Cap, EvidenceThresholds, Jobs, Km, Quotient, Units, section
-from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme
-from graph_engine.schema.scalars import cell, frame
+from graph_engine.schema import Measure
+from graph_engine.schema.scalars import cell
 from graph_engine.stores.protocol import GraphStore
-
-_PREFIX = f"{Scheme.SIC}:"
 
 
 @dataclass(frozen=True)
@@ -108,49 +106,27 @@ class ClassJobs:
 def load_class_jobs(store: GraphStore, figures: Figures) -> ClassJobs:
     """Read the jobs by class of four digits of the units of the jobs frame, in each unit's own year and survey."""
     frame_of = figures.jobs
-    rows = _read(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS])
+    rows = read_sic_figures(store, [Measure.JOBS, Measure.EMPLOYEE_JOBS, Measure.LOCAL_UNITS])
+    units = rows[rows["measure"] == Measure.LOCAL_UNITS]
     rows = rows[rows["from"].isin(figures.units)]
     own = rows["source"].eq(rows["from"].map(frame_of.source)) & rows["year"].eq(rows["from"].map(frame_of.year_of))
     rows = rows[own & rows["measure"].eq(rows["from"].map(frame_of.measure))]
     main = tuple(unit for unit in figures.units if frame_of.measure[unit] == str(Measure.JOBS))
-    # The main figures are complete at five digits; in others a class may be published whose parts are suppressed.
-    fine = rows[rows["from"].isin(main) & rows["code"].str.fullmatch(r"\d{5}")]
-    jobs = _matrix(fine.assign(code=fine["code"].str[:CLASS_DIGITS])).fillna(0.0)
+    # The main figures are complete at their finest; in others a class may be published whose parts are suppressed.
+    jobs = by_class(rows[rows["from"].isin(main)], CLASS_DIGITS)
     others = rows[~rows["from"].isin(main) & rows["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}")]
-    listed = others.assign(value=others["value"].where(~others["suppressed"].fillna(False).astype(bool)))
-    jobs = pd.concat([jobs, _matrix(listed).reindex(columns=jobs.columns)]).sort_index().sort_index(axis=1)
+    listed = by_class(others, CLASS_DIGITS).reindex(columns=jobs.columns)
+    jobs = pd.concat([jobs, listed]).sort_index().sort_index(axis=1)
     totals = frame_of.totals.reindex(jobs.index).astype(float)
-    units = _read(store, [Measure.LOCAL_UNITS])
-    units = units[
-        units["code"].str.fullmatch(rf"\d{{{CLASS_DIGITS}}}") & ~units["from"].str.contains(NORTHERN_IRELAND_KEYS)
-    ]
-    newest = units[units["year"] == units["year"].max()]
+    counted = (units["source"] == frame_of.local_units_source) & (units["year"] == frame_of.local_units_year)
+    units = units[counted & ~units["from"].str.contains(NORTHERN_IRELAND_KEYS)]
     held = tuple(unit for unit in main if unit in jobs.index)
-    return ClassJobs(_in_one_piece(jobs), totals, held, _matrix(newest))
-
-
-def _matrix(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.groupby(["from", "code"], sort=True)["value"].sum(min_count=1)
-    return _in_one_piece(grouped.unstack().astype(float))
+    return ClassJobs(_in_one_piece(jobs), totals, held, _in_one_piece(by_class(units, CLASS_DIGITS)))
 
 
 def _in_one_piece(matrix: pd.DataFrame) -> pd.DataFrame:
     # A matrix that was put together column by column is copied whole for every single figure that is read from it.
     return pd.DataFrame(matrix.to_numpy(float), index=matrix.index, columns=matrix.columns)
-
-
-def _read(store: GraphStore, measures: Sequence[Measure]) -> pd.DataFrame:
-    rows = frame(
-        store.edges(
-            EdgeType.HAS_ACTIVITY,
-            NodeLabel.AREA,
-            NodeLabel.SECTOR,
-            ["measure", "year", "value", "suppressed", "source"],
-            {"measure": [str(measure) for measure in measures]},
-        )
-    )
-    rows = rows[rows["to"].str.startswith(_PREFIX)]
-    return rows.assign(code=rows["to"].str.removeprefix(_PREFIX))
 
 
 def points(quotient: pd.Series, jobs: pd.Series) -> pd.Series:

@@ -139,10 +139,17 @@ class LinkThresholds:
 
 @dataclass(frozen=True)
 class CoverageThresholds:
-    """How much must be published: of a level's areas, of the present year's units, of the nation's total."""
+    """How much must be published, as shares.
+
+    Of the country's areas, and where an older list stands for a few of them; of the divisions of SIC 2007; of an
+    edition's activities in each area; of the activities of the edition before; of the nation's total.
+    """
 
     country_areas: Share
-    year_units: Share
+    older_list: Share
+    divisions: Share
+    area_cells: Share
+    codes: Share
     known_total: Share
 
 

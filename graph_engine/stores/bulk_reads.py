@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
+
+Wanted = str | int | Sequence[str] | Sequence[int]
+"""A value that a column must have, or several of which it must have one."""
 
 
 class Tables(Protocol):
@@ -29,10 +34,27 @@ class AssembledTables:
 
     graph: GraphTables
 
-    def nodes(self, label: NodeLabel, columns: list[str]) -> pa.Table:
-        """Columns of all nodes of a label."""
-        return self.graph.node_table(label).select(columns)
+    def nodes(
+        self, label: NodeLabel, columns: Sequence[str] | None = None, where: Mapping[str, Wanted] | None = None
+    ) -> pa.Table:
+        """Columns of the nodes of a label, as :meth:`graph_engine.stores.protocol.GraphStore.nodes` gives them."""
+        return _selected(self.graph.node_table(label), columns, where)
 
-    def edges(self, edge: EdgeType, source: NodeLabel, target: NodeLabel, columns: list[str]) -> pa.Table:
-        """``from``, ``to`` and columns of all edges of a type between two labels."""
-        return self.graph.edge_table(edge, source, target).select(["from", "to", *columns])
+    def edges(
+        self,
+        edge: EdgeType,
+        source: NodeLabel,
+        target: NodeLabel,
+        columns: Sequence[str] | None = None,
+        where: Mapping[str, Wanted] | None = None,
+    ) -> pa.Table:
+        """``from``, ``to`` and columns of the edges of a type between two labels, as a store gives them."""
+        names = None if columns is None else ["from", "to", *columns]
+        return _selected(self.graph.edge_table(edge, source, target), names, where)
+
+
+def _selected(table: pa.Table, columns: Sequence[str] | None, where: Mapping[str, Wanted] | None) -> pa.Table:
+    for name, wanted in (where or {}).items():
+        values = [wanted] if isinstance(wanted, str | int) else list(wanted)
+        table = table.filter(pc.is_in(table.column(name), value_set=pa.array(values, table.schema.field(name).type)))
+    return table if columns is None else table.select(list(columns))

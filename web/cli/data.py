@@ -25,13 +25,14 @@ _QUARANTINE_ROWS = 50
 @main.command()
 @click.argument("source", required=False)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Also where an edition loses more than a tenth of its rows.")
 @format_option
 @click.pass_obj
-def load(session: Session, source: str | None, files: tuple[Path, ...], form: str) -> None:
+def load(session: Session, source: str | None, files: tuple[Path, ...], replace: bool, form: str) -> None:
     """Load published FILES of a SOURCE; alone, list sources.
 
     Editions that are loaded already are replaced; everything else stays. Rows that break a rule are set aside with
-    their reason: see hub quarantine.
+    their reason: see hub quarantine. An edition of figures on which no dataset stands is loaded and said.
     """
     if source is None:
         _list_loaders(form)
@@ -42,7 +43,7 @@ def load(session: Session, source: str | None, files: tuple[Path, ...], form: st
     from web.cli.progress import stages
 
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
-        report = load_files(store, source, files, stage)
+        report = load_files(store, source, files, stage, replace=replace)
         session.finish_release(store, stage)
     answer(
         form,
@@ -83,6 +84,10 @@ def print_report(report: LoadReport) -> None:
     """Print what became of each file, and the release that was made."""
     for account in report.files:
         print_account(account)
+    for one in report.replaced:
+        say_wrapped(f"{one}.")
+    for edition, why in report.unused:
+        say_wrapped(f"Loaded and not used: {edition}, because {why}.")
     for title, counts in (("already there", report.repeated), ("led nowhere", report.dangling)):
         if counts:
             rows = ", ".join(f"{rows:,} {name}" for name, rows in sorted(counts.items()))
@@ -108,20 +113,24 @@ def print_account(account: FileAccount) -> None:
 @format_option
 @click.pass_obj
 def sources(session: Session, form: str) -> None:
-    """List what is loaded, from whom, under which licence."""
+    """List what is loaded, from whom, under which licence, and which figures are not used and why."""
     from graph_engine.schema import NodeLabel
     from web.presentation.data_table import DataTable, plain_columns
     from web.presentation.source_columns import PRINTED, SOURCES
 
-    with session.store() as store:
-        release = store.release()
-        found = store.nodes(NodeLabel.SOURCE)
-    rows = found.to_pylist()
+    with session.engine() as engine:
+        release = engine.release
+        found = engine.store.nodes(NodeLabel.SOURCE)
+        uses = engine.edition_uses()
+    rows = [{**row, **uses.get(row["key"], {"use": None, "why": None})} for row in found.to_pylist()]
     # CSV holds all that the store has of an edition, and not only what the page shows.
-    sheet = DataTable("Sources", plain_columns(found.schema.names), rows)
+    sheet = DataTable("Sources", plain_columns([*found.schema.names, "use", "why"]), rows)
 
     def table() -> None:
         say_table(DataTable("Sources", SOURCES, rows), PRINTED)
+        for row in rows:
+            if row["why"]:
+                say_wrapped(f"{row['key']} is not used: {row['why']}.", indent="  ")
         say("Titles and addresses: hub sources --format json", err=True)
 
     answer(form, table=table, data=lambda: {"release": release.number, "sources": rows}, sheet=lambda: sheet)

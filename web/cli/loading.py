@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph_engine.errors import StoreEmptyError
 from graph_engine.schema import NodeLabel
@@ -21,6 +21,8 @@ from loaders.framework.loader import loader
 from loaders.framework.staging import Staging
 from loaders.pipeline import snapshot
 from loaders.pipeline.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
+from loaders.pipeline.release_check import check_release
+from loaders.pipeline.replacement import Replacement, refuse_losses, replacements
 
 # Called with a few words on the stage, the rows so far and the rows in all where they are known.
 Stage = Callable[[str, int, int | None], None]
@@ -79,6 +81,8 @@ class LoadReport:
     """One load: what was read, and the release that it made.
 
     ``repeated`` and ``dangling`` count rows that the whole graph already had, or that led to nothing in it, by kind.
+    ``replaced`` says what became of the rows of editions that stood already, ``unused`` on which of its editions no
+    dataset stands, and why.
     """
 
     source: str
@@ -87,6 +91,8 @@ class LoadReport:
     release: Release
     repeated: dict[str, int]
     dangling: dict[str, int]
+    replaced: tuple[Replacement, ...] = ()
+    unused: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the load."""
@@ -99,6 +105,10 @@ class LoadReport:
             "rows": dict(self.release.rows),
             "repeated": self.repeated,
             "dangling": self.dangling,
+            "replaced": [
+                {"edition": one.edition, "rows_before": one.before, "rows_after": one.after} for one in self.replaced
+            ],
+            "unused": [{"edition": edition, "why": why} for edition, why in self.unused],
         }
 
 
@@ -106,10 +116,13 @@ def _ordered(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def load_files(store: GraphStore, name: str, paths: Sequence[Path], stage: Stage = no_stage) -> LoadReport:
+def load_files(
+    store: GraphStore, name: str, paths: Sequence[Path], stage: Stage = no_stage, *, replace: bool = False
+) -> LoadReport:
     """Load published files of one source into a store that is open for writing.
 
-    Editions that the store has already are replaced; everything else in it stays.
+    Editions that the store has already are replaced; everything else in it stays. One that would lose many of its
+    rows is refused, unless ``replace`` says that it is meant.
 
     Raises
     ------
@@ -124,9 +137,15 @@ def load_files(store: GraphStore, name: str, paths: Sequence[Path], stage: Stage
     with Staging() as staging:
         staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None))
         files = _accounts(paths, staged.file_reports)
+        replaced = replacements(base, staged.tables)
+        if not replace:
+            refuse_losses(replaced)
         note = _joined(release.note if release else "", f"{name}: {', '.join(path.name for path in paths)}")
-        written, repeated, dangling = _write(store, merge(base, staged.tables), note, stage, history)
-    return LoadReport(name, files, staged.editions, written, repeated, dangling)
+        made = _write(store, merge(base, staged.tables), note, stage, history)
+    unused = tuple((edition, made.unused[edition]) for edition in staged.editions if edition in made.unused)
+    return LoadReport(
+        name, files, staged.editions, made.release, made.repeated, made.dangling, replaced=replaced, unused=unused
+    )
 
 
 def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | None = None) -> LoadReport:
@@ -157,7 +176,7 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
         note = _joined(note, (found["more"] if found else release.note).lstrip("; "))
     # Also of a release that is replaced: links to its topics should lead to what they have become.
     history = None if release is None else TopicHistory.of(store, release.number)
-    written, repeated, dangling = _write(store, raw, note, stage, history)
+    made = _write(store, raw, note, stage, history)
     editions = raw.node_table(NodeLabel.SOURCE).column("key").to_pylist()
     accounts = raw.node_table(NodeLabel.SOURCE_FILE).to_pylist()
     files = tuple(
@@ -172,7 +191,7 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
     )
     # How organisations are joined is the program's own, and no edition that anybody loaded.
     own = tuple(sorted(str(key) for key in editions if key != IDENTITY_SOURCE))
-    return LoadReport("snapshot", files, own, written, repeated, dangling)
+    return LoadReport("snapshot", files, own, made.release, made.repeated, made.dangling)
 
 
 def build_snapshot(directory: Path, target: Path | None, stage: Stage = no_stage) -> dict[str, tuple[FileAccount, ...]]:
@@ -219,15 +238,22 @@ def _joined(note: str, more: str) -> str:
     return "; ".join([*parts, more]) if more else note
 
 
-def _write(
-    store: GraphStore, raw: GraphTables, note: str, stage: Stage, history: TopicHistory | None
-) -> tuple[Release, dict[str, int], dict[str, int]]:
+class _Made(NamedTuple):
+    release: Release
+    repeated: dict[str, int]
+    dangling: dict[str, int]
+    unused: Mapping[str, str]
+
+
+def _write(store: GraphStore, raw: GraphTables, note: str, stage: Stage, history: TopicHistory | None) -> _Made:
     stage("joining organisations", 0, None)
     assembled = assemble(raw, history)
+    stage("checking the figures", 0, None)
+    unused = check_release(assembled.graph)
     release = store.write(
         assembled.graph, note=note, progress=lambda rows, total: stage("writing the graph", rows, total)
     )
-    return release, assembled.repeated, assembled.dangling
+    return _Made(release, assembled.repeated, assembled.dangling, unused)
 
 
 def _accounts(paths: Sequence[Path], file_reports: Sequence[FileReport]) -> tuple[FileAccount, ...]:

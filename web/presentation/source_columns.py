@@ -22,7 +22,10 @@ _NOT_ON_PAGE = FILES | {Form.TERMINAL}
 
 
 def _loaded(row: Row) -> str | None:
-    return f"loaded {day(row['loaded'])}" if row["loaded"] else None
+    told = f"loaded {day(row['loaded'])}" if row["loaded"] else ""
+    if row.get("why"):
+        told += f"{'; ' if told else ''}not used: {row['why']}"
+    return told or None
 
 
 def _rows(name: str, title: str, heading: str, terminal: str) -> TableColumn:
@@ -93,6 +96,8 @@ SOURCES = (
         plain=lambda row: str(row["loaded"] or "")[:_DAY],
         only=_NOT_ON_PAGE,
     ),
+    TableColumn("use", "Use of its figures", gaps=True, only=FILES),
+    TableColumn("why", "Why they are not used", gaps=True, only=FILES),
     _rows("rows_read", "Rows read", "Rows read", "rows"),
     _rows("rows_accepted", "Rows accepted", "Accepted", "accepted"),
     _rows("rows_quarantined", "Rows set aside", "Set aside", "quarantined"),

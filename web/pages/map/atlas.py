@@ -157,7 +157,7 @@ class Atlas:
         found = {}
         for name in FRAMES:
             with suppress(NotEnoughDataError):
-                found[name] = load_gva(self._engine.store, name)
+                found[name] = load_gva(self._engine.store, name, self._engine.figures.gazetteer)
         return found
 
     @cached_property
@@ -272,7 +272,7 @@ class Atlas:
         # The year of the residents leads: value added of another year divided by them would be wrong.
         year, people, source = self._population[level]
         with suppress(NotEnoughDataError):
-            profile = load_gva(self._engine.store, "gva", year)
+            profile = load_gva(self._engine.store, "gva", self._engine.figures.gazetteer, year)
         matrix = profile.figures if level == AreaLevel.ITL3 else self._summed(profile)
         value = (matrix.sum(axis=1) * 1e6 / people.reindex(matrix.index)).dropna()
         title = self._engine.figures.source_title
