@@ -70,7 +70,7 @@ class JobsFrame:
     earlier : tuple of (int, str)
         Year and source of the editions of the years before for the same areas, the latest first.
     local_units_source, local_units_year
-        Where the local units come from; ``None`` where there are none.
+        Where the local units come from.
     floor_scale : float
         What floors of jobs are multiplied by: the mean size of a unit over that of an ITL2 area.
     """
@@ -93,8 +93,8 @@ class JobsFrame:
     source: pd.Series
     measure: pd.Series
     year_of: pd.Series
-    local_units_source: str | None
-    local_units_year: int | None
+    local_units_source: str
+    local_units_year: int
     floor_scale: float
 
     @property
@@ -148,6 +148,8 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
     found = _published(table, totals, current, _northern_ireland(edges, known, choices[Measure.EMPLOYEE_JOBS].basis))
     jobs, units = found.jobs, tuple(str(unit) for unit in found.jobs.index)
     units_edition = choices[Measure.LOCAL_UNITS].basis
+    if units_edition is None:
+        raise _no_local_units(choices[Measure.LOCAL_UNITS])
     units_table, national_units = _local_units(edges, known, jobs, units_edition)
     kappa = jobs_per_unit(
         jobs.loc[whole].sum(),
@@ -180,8 +182,8 @@ def load_jobs_frame(store: GraphStore, gazetteer: Gazetteer) -> JobsFrame:
         source=found.source,
         measure=found.measure,
         year_of=found.year_of,
-        local_units_source=units_edition.source if units_edition else None,
-        local_units_year=units_edition.year if units_edition else None,
+        local_units_source=units_edition.source,
+        local_units_year=units_edition.year,
         floor_scale=scale,
     )
 
@@ -260,6 +262,14 @@ def _in_use(choice: EditionChoice) -> tuple[FigureEdition, FigureEdition | None]
     return choice.basis, choice.earlier[0] if choice.earlier else None
 
 
+def _no_local_units(choice: EditionChoice) -> NotEnoughDataError:
+    why = f" ({choice.newest_refused}.)" if choice.newest_refused else ""
+    return NotEnoughDataError(
+        "No local units that cover the country are loaded, so nobody can say how many firms stand behind jobs. "
+        f"Load UK Business Counts with: hub load nomis FILE, or the bundled snapshot with: hub snapshot load.{why}"
+    )
+
+
 def _northern_ireland(
     edges: pd.DataFrame, known: Activities, edition: FigureEdition | None
 ) -> tuple[pd.DataFrame, pd.Series, str, int] | None:
@@ -288,16 +298,13 @@ def _northern_ireland(
 
 
 def _local_units(
-    figures: pd.DataFrame, known: Activities, jobs: pd.DataFrame, edition: FigureEdition | None
+    figures: pd.DataFrame, known: Activities, jobs: pd.DataFrame, edition: FigureEdition
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Local units of the frame's areas, and the nation's by activity.
 
     The nation's come from all areas of the edition: some are of an older list and no unit of the frame. Jobs are those
     of Great Britain, so are the units that they are divided by.
     """
-    if edition is None:
-        empty = pd.DataFrame(np.nan, index=jobs.index, columns=jobs.columns)
-        return empty, pd.Series(np.nan, index=jobs.columns)
     table = by_activity(rows_of(figures, edition, Measure.LOCAL_UNITS), known)
     mine = table.reindex(index=jobs.index, columns=jobs.columns)
     return mine, table.sum(axis=0, min_count=1).reindex(jobs.columns)

@@ -7,13 +7,14 @@ there.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from graph_engine.classifications.activities import Activities
 from graph_engine.datasets.editions import (
-    EditionChoice,
     Country,
+    EditionChoice,
     FigureEdition,
     choose,
     in_great_britain,
@@ -64,9 +65,12 @@ def choose_editions(
     level = jobs.basis.level if jobs.basis else ""
     units = Country("Great Britain", in_great_britain, divisions, several_lists=True, level=level)
     ireland = Country("Northern Ireland", in_northern_ireland, mixed_grain=True, level=level)
+    of_level = chosen(Measure.LOCAL_UNITS, units)
+    # Jobs by district stand beside units by ITL2 where there are no finer ones: of these the nation's are known.
+    counts = of_level if of_level.basis else chosen(Measure.LOCAL_UNITS, replace(units, level=""))
     return {
         Measure.JOBS: jobs,
-        Measure.LOCAL_UNITS: chosen(Measure.LOCAL_UNITS, units),
+        Measure.LOCAL_UNITS: counts,
         Measure.EMPLOYEE_JOBS: chosen(Measure.EMPLOYEE_JOBS, ireland),
     }
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from graph_engine.datasets.activity_matrix import ActivityMatrix, pivot
 from graph_engine.datasets.cached.cache import Dataset
-from graph_engine.datasets.editions import BASIS, UNUSED, EditionChoice, Country, FigureEdition, EditionUse, areas_short
+from graph_engine.datasets.editions import BASIS, UNUSED, Country, EditionChoice, EditionUse, FigureEdition, areas_short
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.gazetteer import Area, Gazetteer
 from graph_engine.reference.thresholds import CoverageThresholds, section

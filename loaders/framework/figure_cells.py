@@ -115,6 +115,12 @@ class Cells:
         cells = np.flatnonzero((self._line > 0) & ~self._contradicted)
         return np.stack(np.divmod(cells, self._industries), axis=1)
 
+    def filled(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return area, industry and place in the files of every cell that came, whether it is kept or not."""
+        cells = np.flatnonzero(self._line > 0)
+        area, industry = np.divmod(cells, self._industries)
+        return area, industry, self._file[cells].astype(np.int64) * (1 << 40) + self._line[cells]
+
     def figures(self) -> np.ndarray:
         """Return the figures of :meth:`kept`; NaN where suppressed."""
         held: np.ndarray = self._value[(self._line > 0) & ~self._contradicted]

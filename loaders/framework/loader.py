@@ -74,12 +74,14 @@ Batch = Nodes | Edges | Edition
 class LoadContext:
     """What a loader may use: the load reports of its files and the graph as it stands before this load.
 
-    ``graph`` holds what was loaded before (geography and SIC first), so that places and codes can be looked up.
+    ``graph`` holds what was loaded before (geography and SIC first), so that places and codes can be looked up;
+    ``stated`` what the command line says of the files, by the names that the loader takes.
     """
 
     graph: GraphTables = field(default_factory=GraphTables)
     file_reports: dict[str, FileReport] = field(default_factory=dict)
     progress: Callable[[str, int], None] = lambda _what, _rows: None
+    stated: Mapping[str, str] = field(default_factory=dict)
 
     def file_report(self, path: Path) -> FileReport:
         """Return the load report of a file, opened at the first call."""
@@ -109,6 +111,8 @@ class Loader:
         Loaders whose rows must be in the graph before this one.
     ranks : sequence of SourceRank
         How its sources of organisations rank among those of all loaders; empty where it writes no records.
+    takes : sequence of str
+        What the command line may say of its files where they leave it out, such as the year.
     """
 
     name: str
@@ -117,6 +121,7 @@ class Loader:
     files: Mapping[str, Sequence[str]]
     after: Sequence[str] = ()
     ranks: Sequence[SourceRank] = ()
+    takes: Sequence[str] = ()
 
 
 @cache

@@ -7,7 +7,7 @@ tables that come back are mapped from those files.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +59,7 @@ class Staging:
         paths: Sequence[Path],
         graph: GraphTables,
         progress: Callable[[str, int], None] = lambda _what, _rows: None,
+        stated: Mapping[str, str] | None = None,
     ) -> Staged:
         """Run a loader over its files.
 
@@ -72,6 +73,8 @@ class Staging:
             What was loaded before, for look-ups of places and codes.
         progress : callable
             Called with a few words and the rows read so far.
+        stated : mapping, optional
+            What the command line says of the files.
 
         Raises
         ------
@@ -84,7 +87,7 @@ class Staging:
         self._runs += 1
         folder = Path(self._folder.name) / f"{self._runs:03d}-{loader.name}"
         folder.mkdir()
-        context = LoadContext(graph=graph, progress=progress)
+        context = LoadContext(graph=graph, progress=progress, stated=stated or {})
         spool = _Spool(folder)
         editions: dict[str, Edition] = {}
         owner: dict[str, str] = {}

@@ -11,86 +11,53 @@ areas of every vintage, regions, combined authorities, enterprise partnerships. 
    noted.
 3. A year of a file whose figures are all zero was not available at download: every row is set aside.
 4. Rows that repeat or contradict each other are set aside; see :mod:`loaders.framework.figure_cells`.
+5. A download that was cut is refused, by the number of rows that it says or by how it ends.
+6. Areas without a code are found by name, all of one file at the level that knows most of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from graph_engine.schema import EdgeType, Measure, NodeLabel, Scheme, sector_key
+from graph_engine.reference.plausible import PlausibleThresholds
+from graph_engine.reference.thresholds import section
+from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.figure_cells import Cells
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
-from loaders.framework.tabular_files import parse_numbers, read_delimited
-from loaders.framework.year_columns import header_fields
+from loaders.framework.tabular_files import parse_numbers
 from loaders.placement.area_lookup import LAST_NUTS_VINTAGE, AreaLookup, AreaMatch
+from loaders.uk.nomis_industries import industry_codes
+from loaders.uk.nomis_layouts import BUSINESS_COUNTS, MEASURE, YEAR, NomisTable, read_rows
+from loaders.uk.nomis_wholeness import RowsSaid, refuse_cut
 
 ALL_ZERO = "all-zero year: not available"
 UNKNOWN_AREA = "unknown area"
 OTHER_VINTAGE = "unknown area: its code is not of the vintage of the file's other codes"
-_COMMON = ("DATE", "GEOGRAPHY_CODE", "INDUSTRY_CODE", "MEASURES_NAME", "OBS_VALUE", "OBS_STATUS")
-_OPTIONAL = ("GEOGRAPHY_TYPE", "INDUSTRY_NAME", "INDUSTRY_TYPE", "OBS_STATUS_NAME")
+NOT_PLAUSIBLE = "more than the whole country can have"
 _NORMAL = frozenset({"A", ""})
 # Nomis marks what it has no figure for with Q, "These figures are missing."; the others are SDMX's.
 _MISSING = frozenset({"Q", "M", "L", "H", "O"})
 _SUPPRESSED = re.compile(r"suppress|confidential|disclos", re.IGNORECASE)
-_DIGITS = re.compile(r"\((\d) digit\)")
 _LEVEL_NAMES = {"LAD": "district", "MCA": "combined authority"}
-
-
-@dataclass(frozen=True)
-class _Dataset:
-    """One Nomis dataset: how to tell it, which rows are its figures, and what they count."""
-
-    name: str
-    dataset: str
-    title: str
-    sign: str
-    wanted: tuple[tuple[str, str], ...]
-    measures: tuple[tuple[str, Measure], ...]
-    status: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        extra = tuple(column for column, _ in self.wanted if column not in _COMMON)
-        return (*_COMMON, *extra, *((self.status,) if self.status else ()))
-
-    def key(self, year: int, level: str) -> str:
-        return f"nomis-{self.name}-{year}-{level.casefold()}"
-
-
-BRES = _Dataset(
-    name="bres",
-    dataset="NM_189_1",
-    title="Business Register and Employment Survey",
-    sign="EMPLOYMENT_STATUS_NAME",
-    wanted=(("MEASURE_NAME", "Count"), ("MEASURES_NAME", "Value")),
-    measures=(("employment", Measure.JOBS), ("employees", Measure.EMPLOYEE_JOBS)),
-    status="EMPLOYMENT_STATUS_NAME",
-)
-BUSINESS_COUNTS = _Dataset(
-    name="ukbc",
-    dataset="NM_141_1",
-    title="UK Business Counts, local units",
-    sign="EMPLOYMENT_SIZEBAND_NAME",
-    wanted=(
-        ("EMPLOYMENT_SIZEBAND_NAME", "Total"),
-        ("LEGAL_STATUS_NAME", "Total"),
-        ("MEASURES_NAME", "Value"),
-    ),
-    measures=(("", Measure.LOCAL_UNITS),),
+_BY_NAME = (
+    AreaLevel.DISTRICT,
+    AreaLevel.ITL3,
+    AreaLevel.ITL2,
+    AreaLevel.ITL1,
+    AreaLevel.AUTHORITY,
+    AreaLevel.LEP,
 )
 
-_Part = tuple[_Dataset, int, str, Measure]
-"""Dataset, year, level of the areas, measure."""
+_Part = tuple[NomisTable, int, str, Measure]
+"""NomisTable, year, level of the areas, measure."""
 
 
 def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
@@ -120,21 +87,28 @@ class _NomisReader:
         self._nuts: set[tuple[int, str]] = set()
         self._found: dict[str, AreaMatch | None] = {}
         self._cells: dict[_Part, Cells] = {}
+        self._said = RowsSaid()
+        names = context.graph.node_table(NodeLabel.SECTOR).select(["scheme", "code", "name"]).to_pylist()
+        self._names = {str(row["code"]): str(row["name"]) for row in names if row["scheme"] == Scheme.SIC}
         self._refused: list[_Part] = []
 
     def read(self, number: int) -> None:
         path = self._paths[number]
         file_report = self._context.file_report(path)
-        dataset = _dataset(path)
+        dataset, chunks = read_rows(path, file_report, self._context.stated)
         cells: dict[_Part, Cells] = {}
-        for chunk in read_delimited(path, file_report, dataset.columns, optional=_OPTIONAL):
+        lines = 0
+        for chunk in chunks:
+            lines += chunk.index.nunique()
+            self._said.add(dataset.name, chunk["RECORD_COUNT"], path.name)
             self._add(dataset, chunk, file_report, cells, number)
             self._context.progress(path.name, file_report.rows_read)
+        self._said.damaged(path.name, file_report.rows_read - lines)
         self._keep(dataset, cells, file_report)
 
     def _add(
         self,
-        dataset: _Dataset,
+        dataset: NomisTable,
         rows: pd.DataFrame,
         file_report: FileReport,
         cells: dict[_Part, Cells],
@@ -143,9 +117,9 @@ class _NomisReader:
         rows = _figures_only(dataset, rows, file_report)
         if rows.empty:
             return
-        rows = _with_values(rows, file_report)
-        rows = self._with_places(rows, file_report)
-        rows = self._with_industries(rows, file_report)
+        rows = _with_values(dataset, rows, file_report)
+        rows = self._with_places(self._named(rows), file_report)
+        rows = industry_codes(rows, file_report, self._position, self._names)
         good = np.array([not file_report.is_quarantined(int(line)) for line in rows.index], dtype=bool)
         rows = rows[good]
         for (year, level, measure), group in rows.groupby(["year", "level", "measure"], sort=True):
@@ -172,9 +146,9 @@ class _NomisReader:
     def _set_aside(self, file: int, line: int, rule: str, value: str) -> None:
         self._context.file_report(self._paths[file]).quarantine(line, "OBS_VALUE", rule, value)
 
-    def _keep(self, dataset: _Dataset, cells: dict[_Part, Cells], file_report: FileReport) -> None:
+    def _keep(self, dataset: NomisTable, cells: dict[_Part, Cells], file_report: FileReport) -> None:
         for part, table in sorted(cells.items(), key=lambda item: item[0][1:]):
-            file_report.source = file_report.source or dataset.key(part[1], part[2])
+            file_report.source = file_report.source or dataset.key(*part[1:])
             # Nomis answers for a year that it does not have yet with zeros, not with an error.
             if table.only_zeros:
                 self._refused.append(part)
@@ -190,20 +164,21 @@ class _NomisReader:
 
     def batches(self) -> Iterator[Batch]:
         """Yield an edition and its edges for each dataset, year and level; a refused one has no edges."""
+        self._require_whole()
         named: set[str] = set()
-        for dataset, year, level, _ in sorted(self._refused, key=lambda part: (part[0].name, *part[1:])):
-            named.add(dataset.key(year, level))
-            yield _edition(dataset, year, level)
+        for part in sorted(self._refused, key=lambda part: (part[0].name, *part[1:])):
+            named.add(part[0].key(*part[1:]))
+            yield _edition(*part)
         industries = np.array([sector_key(Scheme.SIC, code) for code in self._sectors.codes], dtype=object)
         for part in sorted(self._cells, key=lambda part: (part[0].name, *part[1:])):
             dataset, year, level, measure = part
             codes = list(self._codes[level])
             keys = self._keys(part, codes)
             at, figures = self._cells[part].accepted(), self._cells[part].figures()
-            edition = dataset.key(year, level)
+            edition = dataset.key(year, level, measure)
             if edition not in named:
                 named.add(edition)
-                yield _edition(dataset, year, level)
+                yield _edition(*part)
             if (at[:, 1] == self._position[TOTAL]).any():
                 yield all_industries(self._context.graph, edition)
             rows = pd.DataFrame(
@@ -218,6 +193,14 @@ class _NomisReader:
                 }
             )
             yield Edges(EdgeType.HAS_ACTIVITY, NodeLabel.AREA, NodeLabel.SECTOR, rows.sort_values(["from", "to"]))
+
+    def _require_whole(self) -> None:
+        """Refuse files that were cut on the way."""
+        self._said.check()
+        for part, cells in sorted(self._cells.items(), key=lambda item: (item[0][0].name, *item[0][1:])):
+            dataset, year, level, _ = part
+            what = f"{dataset.title} {year} by {_LEVEL_NAMES.get(level, level)}"
+            refuse_cut(cells, what, ", ".join(path.name for path in self._paths))
 
     def _keys(self, part: _Part, codes: list[str]) -> dict[str, str]:
         _, year, level, _ = part
@@ -249,26 +232,25 @@ class _NomisReader:
             nuts=[place.nuts for place in found if place],
         )
 
-    def _with_industries(self, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
-        codes = rows["INDUSTRY_CODE"].str.replace(".", "", regex=False)
-        whole = rows["INDUSTRY_NAME"].str.fullmatch("total|all industries", case=False) | (codes.str.lower() == TOTAL)
-        digits = rows["INDUSTRY_TYPE"].str.extract(_DIGITS, expand=False)
-        # Spreadsheets drop the zero of codes such as 011; the type of the industry tells how long a code is.
-        short = digits.notna() & codes.str.fullmatch(r"\d+") & (codes.str.len() == pd.to_numeric(digits) - 1)
-        file_report.note("leading zero of the industry code restored", int((short & ~whole).sum()))
-        codes = codes.mask(short, "0" + codes).mask(whole, TOTAL)
-        unknown = ~codes.isin(self._position)
-        for line, code in rows.loc[unknown, "INDUSTRY_CODE"].items():
-            file_report.quarantine(int(str(line)), "INDUSTRY_CODE", "unknown industry: no such code of SIC 2007", code)
-        return rows.assign(INDUSTRY_CODE=codes)[~unknown]
+    def _named(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows with the code of the area that a name means where they have no code."""
+        bare = (rows["GEOGRAPHY_CODE"] == "") & (rows["GEOGRAPHY_NAME"] != "")
+        if not bare.any():
+            return rows
+        names = [str(name) for name in rows.loc[bare, "GEOGRAPHY_NAME"].unique()]
+        found = {
+            level: {name: key.split(":")[1] for name in names if (key := self._areas.named(level, name))}
+            for level in _BY_NAME
+        }
+        # Names recur from level to level: one list of areas is of one level, the finest of those that know as many.
+        level = max(_BY_NAME, key=lambda one: (len(found[one]), -_BY_NAME.index(one)))
+        for code in found[level].values():
+            self._found[code] = AreaMatch(str(level), code, False)
+        codes = rows["GEOGRAPHY_NAME"].map(found[level]).fillna(rows["GEOGRAPHY_NAME"])
+        return rows.assign(GEOGRAPHY_CODE=rows["GEOGRAPHY_CODE"].mask(bare, codes))
 
 
-def _dataset(path: Path) -> _Dataset:
-    fields = header_fields(path)
-    return BUSINESS_COUNTS if {BUSINESS_COUNTS.sign, "LEGAL_STATUS_NAME"} & set(fields) else BRES
-
-
-def _figures_only(dataset: _Dataset, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
+def _figures_only(dataset: NomisTable, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     for column, wanted in dataset.wanted:
         others = rows[column].str.casefold() != wanted.casefold()
         for value, count in rows.loc[others, column].value_counts().items():
@@ -282,7 +264,7 @@ def _figures_only(dataset: _Dataset, rows: pd.DataFrame, file_report: FileReport
     return rows.assign(measure=measure)[measure.notna()]
 
 
-def _with_values(rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
+def _with_values(dataset: NomisTable, rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     years = pd.to_numeric(rows["DATE"].where(rows["DATE"].str.fullmatch(r"(19|20)\d\d")), errors="coerce")
     for line, raw in rows.loc[years.isna(), "DATE"].items():
         file_report.quarantine(int(str(line)), "DATE", "not a year", raw)
@@ -302,6 +284,10 @@ def _with_values(rows: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     values = parse_numbers(rows.assign(OBS_VALUE=rows["OBS_VALUE"].mask(suppressed, "")), "OBS_VALUE", file_report)
     for line, raw in rows.loc[values < 0, "OBS_VALUE"].items():
         file_report.quarantine(int(str(line)), "OBS_VALUE", "a count below 0", raw)
+    limits = section("plausible", PlausibleThresholds)
+    most = limits.local_units if dataset is BUSINESS_COUNTS else limits.jobs
+    for line, raw in rows.loc[values > most, "OBS_VALUE"].items():
+        file_report.quarantine(int(str(line)), "OBS_VALUE", NOT_PLAUSIBLE, raw)
     return rows.assign(value=values, year=rows["year"].astype(int))
 
 
@@ -315,21 +301,23 @@ def _words(measure: Measure) -> str:
     return {Measure.JOBS: "Employment", Measure.EMPLOYEE_JOBS: "Employees"}.get(measure, str(measure))
 
 
-def _edition(dataset: _Dataset, year: int, level: str) -> Edition:
+def _edition(dataset: NomisTable, year: int, level: str, measure: Measure) -> Edition:
+    other = "" if measure is dataset.measures[0][1] else f", {dataset.word(measure)}"
     return Edition(
-        key=dataset.key(year, level),
-        title=f"{dataset.title} {year}, by {_LEVEL_NAMES.get(level, level)} and industry",
+        key=dataset.key(year, level, measure),
+        title=f"{dataset.title} {year}{other}, by {_LEVEL_NAMES.get(level, level)} and industry",
         publisher="Office for National Statistics, through Nomis",
         licence=OGL,
-        address=f"https://www.nomisweb.co.uk/api/v01/dataset/{dataset.dataset}.data.csv",
+        address=f"https://www.nomisweb.co.uk/api/v01/dataset/{dataset.number}.data.csv",
         edition=str(year),
     )
 
 
 LOADER = Loader(
     name="nomis",
-    describes="Jobs (BRES) and local units (UK Business Counts) by area and SIC 2007: CSV of the Nomis API.",
+    describes="Jobs (BRES) and local units (UK Business Counts) by area and SIC 2007: CSV of Nomis, API or web page.",
     load=load,
     files={"nomis": ("NM_189_1_BRES_*.csv", "NM_141_1_UKBC_*.csv")},
     after=("geography", "sic"),
+    takes=(YEAR, MEASURE),
 )

@@ -222,7 +222,7 @@ def test_all_districts_of_today_s_list_become_the_basis():
     found = chosen(rows)
     assert verdict(found, "nomis-bres-2022-lad") == ("in use", "")
     assert len(found["jobs"].basis.units) == 350
-    assert found["local_units"].basis is None
+    assert found["local_units"].basis.level == "ITL2"
 
 
 def test_a_cell_that_has_no_row_is_unknown_and_never_0(today):
@@ -256,6 +256,18 @@ def test_without_any_whole_edition_the_reason_of_the_newest_is_said():
     )
     with pytest.raises(NotEnoughDataError, match="new is not used: it has 2 of the 350 districts"):
         frame(store)
+
+
+def test_jobs_by_district_are_a_frame_with_the_nation_s_local_units_of_wider_areas():
+    found = frame(with_figures(edition("nomis-bres-2022-lad", districts(), codes(5), year=2022)))
+    assert (found.level, found.year, len(found.units)) == ("LAD", 2022, 361)
+    assert found.local_units_source == "nomis-ukbc-2018-itl2"
+    assert found.kappa.gt(0).all()
+
+
+def test_without_local_units_it_is_said_what_to_load():
+    with pytest.raises(NotEnoughDataError, match="Load UK Business Counts with: hub load nomis FILE"):
+        frame(with_figures(without=("nomis-ukbc-2018-itl2",)))
 
 
 def test_northern_ireland_is_appended_once():

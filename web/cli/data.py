@@ -26,10 +26,20 @@ _QUARANTINE_ROWS = 50
 @click.argument("source", required=False)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Also where an edition loses more than a tenth of its rows.")
+@click.option("--year", type=click.IntRange(1900, 2100), help="Year of figures whose file leaves it out.")
+@click.option("--measure", metavar="NAME", help="What figures count whose file leaves it out, such as employment.")
 @format_option
 @click.pass_obj
-def load(session: Session, source: str | None, files: tuple[Path, ...], replace: bool, form: str) -> None:
-    """Load published FILES of a SOURCE; alone, list sources.
+def load(
+    session: Session,
+    source: str | None,
+    files: tuple[Path, ...],
+    replace: bool,
+    year: int | None,
+    measure: str | None,
+    form: str,
+) -> None:
+    """Load published FILES of a SOURCE, or folders of them; alone, list sources.
 
     Editions that are loaded already are replaced; everything else stays. Rows that break a rule are set aside with
     their reason: see hub quarantine. An edition of figures on which no dataset stands is loaded and said.
@@ -42,8 +52,9 @@ def load(session: Session, source: str | None, files: tuple[Path, ...], replace:
     from web.cli.loading import load_files
     from web.cli.progress import stages
 
+    stated = {name: str(value) for name, value in (("year", year), ("measure", measure)) if value is not None}
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
-        report = load_files(store, source, files, stage, replace=replace)
+        report = load_files(store, source, files, stage, replace=replace, stated=stated)
         session.finish_release(store, stage)
     answer(
         form,

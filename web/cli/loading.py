@@ -21,6 +21,7 @@ from loaders.framework.loader import loader
 from loaders.framework.staging import Staging
 from loaders.pipeline import snapshot
 from loaders.pipeline.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
+from loaders.pipeline.given_files import check_stated, given_files
 from loaders.pipeline.release_check import check_release
 from loaders.pipeline.replacement import Replacement, refuse_losses, replacements
 
@@ -117,12 +118,19 @@ def _ordered(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
 
 
 def load_files(
-    store: GraphStore, name: str, paths: Sequence[Path], stage: Stage = no_stage, *, replace: bool = False
+    store: GraphStore,
+    name: str,
+    paths: Sequence[Path],
+    stage: Stage = no_stage,
+    *,
+    replace: bool = False,
+    stated: Mapping[str, str] | None = None,
 ) -> LoadReport:
-    """Load published files of one source into a store that is open for writing.
+    """Load published files of one source, or folders of them, into a store that is open for writing.
 
     Editions that the store has already are replaced; everything else in it stays. One that would lose many of its
-    rows is refused, unless ``replace`` says that it is meant.
+    rows is refused, unless ``replace`` says that it is meant. ``stated`` says what the files leave out, such as the
+    year.
 
     Raises
     ------
@@ -132,10 +140,12 @@ def load_files(
         For files that cannot be used as they are; the store then stays as it was.
     """
     chosen = loader(name)
+    check_stated(chosen, stated or {})
+    paths = given_files(chosen, paths)
     stage("reading the graph as it stands", 0, None)
     release, base, history = _current(store)
     with Staging() as staging:
-        staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None))
+        staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None), stated)
         files = _accounts(paths, staged.file_reports)
         replaced = replacements(base, staged.tables)
         if not replace:

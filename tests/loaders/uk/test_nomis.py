@@ -346,10 +346,12 @@ def test_a_file_in_many_chunks_reads_as_in_one(run, table, monkeypatch):
     rows.append(jobs("UKC1", "255", 0))
     whole = run(LOADER, table(rows)).edges
 
-    from loaders.uk import nomis
+    from loaders.uk import nomis_layouts
 
-    reader = nomis.read_delimited
-    monkeypatch.setattr(nomis, "read_delimited", lambda *args, **options: reader(*args, **options, chunk_rows=2))
+    reader = nomis_layouts.read_delimited
+    monkeypatch.setattr(
+        nomis_layouts, "read_delimited", lambda *args, **options: reader(*args, **options, chunk_rows=2)
+    )
     path = table(rows, "chunks.csv")
     found = run(LOADER, path)
     assert found.edges.reset_index(drop=True).equals(whole.reset_index(drop=True))
