@@ -12,7 +12,7 @@ import pandas as pd
 
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.reference.thresholds import thresholds
-from graph_engine.schema import EdgeType, NodeLabel, Scheme
+from graph_engine.schema import NOT_PARTNERS, EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import among
 from graph_engine.stores.protocol import GraphStore
 
@@ -212,7 +212,8 @@ def load_ties(store: GraphStore, organisations: pd.DataFrame) -> JointProjects:
     unit = dict(zip(organisations["key"], organisations["unit"], strict=True))
     parts = []
     for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
-        rows = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, []).to_pandas()
+        rows = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, ["role"]).to_pandas()
+        rows = rows[~among(rows["role"], NOT_PARTNERS)]
         parts.append(rows[among(rows["from"], unit)][["from", "to"]])
     # An organisation with two roles in a project has an edge for each.
     rows = pd.concat(parts, ignore_index=True).drop_duplicates()

@@ -19,7 +19,7 @@ from scipy import sparse
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, LONDON_NAME, short_place, unit_code
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.typed_table import ReferenceTable, Text
-from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
+from graph_engine.schema import NOT_PARTNERS, UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.scalars import among, frame
 from graph_engine.stores.bulk_reads import Tables
 
@@ -171,8 +171,9 @@ def _place_names(tables: Tables) -> dict[str, str]:
 
 
 def _participations(tables: Tables, members: pd.Index, projects: pd.Index) -> pd.DataFrame:
-    parts = [frame(tables.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, [])) for label in LABELS]
-    rows = pd.concat(parts, ignore_index=True)[["from", "to"]].drop_duplicates()
+    parts = [frame(tables.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, ["role"])) for label in LABELS]
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[~among(rows["role"], NOT_PARTNERS)][["from", "to"]].drop_duplicates()
     rows = rows[among(rows["from"], members) & among(rows["to"], projects)]
     found = pd.DataFrame({"member": members.get_indexer(pd.Index(rows["from"])), "project": rows["to"]})
     return found.sort_values(["project", "member"], ignore_index=True)

@@ -20,14 +20,28 @@ from graph_engine.schema.edges import EDGES, EdgeKind
 from graph_engine.schema.keys import UNITED_KINGDOM, area_key, sector_key
 from graph_engine.schema.nodes import NODES, NodeKind
 from graph_engine.schema.results import RESULT_EDGES, RESULT_NODES, edge_kind, node_kind
-from graph_engine.schema.vocabulary import UNITS, AreaLevel, ColumnType, EdgeType, Measure, NodeLabel, Scheme
+from graph_engine.schema.vocabulary import (
+    ENDED,
+    NOT_PARTNERS,
+    THIRD_PARTY,
+    UNITS,
+    AreaLevel,
+    ColumnType,
+    EdgeType,
+    Measure,
+    NodeLabel,
+    Scheme,
+)
 
 __all__ = [
     "EDGES",
+    "ENDED",
     "NODES",
+    "NOT_PARTNERS",
     "RESULT_EDGES",
     "RESULT_NODES",
     "SCHEMA_VERSION",
+    "THIRD_PARTY",
     "UNITED_KINGDOM",
     "UNITS",
     "AreaLevel",

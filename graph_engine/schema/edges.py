@@ -105,7 +105,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
             EdgeType.PARTICIPATED_IN,
             ((_I, _P), (_B, _P), (_R, _P)),
             (
-                _text("role", "coordinator, participant, partner, third party"),
+                _text("role", "coordinator, participant, partner; third party or ended: no partner"),
                 _number("contribution", "EU contribution, EUR"),
                 _RECORD,
                 _SOURCE,

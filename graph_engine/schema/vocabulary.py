@@ -63,6 +63,11 @@ class EdgeType(StrEnum):
     RESTS_ON = "RESTS_ON"
 
 
+ENDED, THIRD_PARTY = "ended", "third party"
+NOT_PARTNERS = frozenset({ENDED, THIRD_PARTY})
+"""Roles on ``PARTICIPATED_IN`` of who left a project before its end, or works for a partner and is none itself."""
+
+
 class ColumnType(StrEnum):
     """Types of columns; every store maps them to its own."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from graph_engine.organisations.names import cleaned_name, has_legal_form
-from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
+from graph_engine.schema import ENDED, NOT_PARTNERS, THIRD_PARTY, UNITED_KINGDOM, EdgeType, NodeLabel
 from loaders.eu.cordis_programme import MISSING, NO_PROJECT, Programme, project_key
 from loaders.eu.cordis_tables import CordisTable
 from loaders.framework.identifiers import slug, website
@@ -37,7 +37,11 @@ _COLUMNS = (
     "role",
     "ecContribution",
 )
-_OPTIONAL = ("nutsCode", "geolocation", "organizationURL", "contentUpdateDate", "netEcContribution", "order", "rcn")
+_OPTIONAL = (
+    *("nutsCode", "geolocation", "organizationURL", "contentUpdateDate", "netEcContribution", "order", "rcn"),
+    "endOfParticipation",
+)
+_THIRD_PARTIES = frozenset({"thirdparty", "third party"})
 # Eurostat writes UK and EL; ISO 3166 has GB and GR.
 _COUNTRIES = {"UK": UNITED_KINGDOM, "EL": "GR"}
 TYPES = {
@@ -150,8 +154,13 @@ class Participants:
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
         accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
         by_name = accepted["scheme"] == "name"
+        accepted = accepted.assign(role=_roles(accepted))
+        for role in sorted(NOT_PARTNERS):
+            file_report.note(
+                f"participation marked as {role}: told from partners", int((accepted["role"] == role).sum())
+            )
         # Counted before persons go: a consortium is as large as it is, whoever may be named.
-        for project in accepted["projectID"]:
+        for project in accepted.loc[~accepted["role"].isin(NOT_PARTNERS), "projectID"]:
             self.programme.partners[project] = self.programme.partners.get(project, 0) + 1
         # Nothing of a foreign name is kept where there is a code, so that it names nobody.
         person = ((accepted["country"] == UNITED_KINGDOM) | by_name) & ~accepted["activityType"].isin(BODIES)
@@ -244,6 +253,13 @@ class Participants:
     def with_several_names(self) -> int:
         """Count the organisations of the United Kingdom that occur under several names."""
         return sum(known.names() > 1 for known in self._organisations.values())
+
+
+def _roles(frame: pd.DataFrame) -> pd.Series:
+    """Roles as published, save of who left before the end and of third parties, whom nobody met as partners."""
+    third = frame["role"].str.casefold().isin(_THIRD_PARTIES)
+    ended = frame["endOfParticipation"].str.casefold() == "true"
+    return frame["role"].mask(third, THIRD_PARTY).mask(ended, ENDED)
 
 
 def _stands_twice(frame: pd.DataFrame) -> pd.Series:

@@ -31,6 +31,7 @@ from loaders.framework.figure_cells import Cells
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
+from loaders.framework.plausible_values import NOT_PLAUSIBLE
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers
 from loaders.placement.area_lookup import LAST_NUTS_VINTAGE, AreaLookup, AreaMatch
@@ -41,7 +42,6 @@ from loaders.uk.nomis_wholeness import RowsSaid, refuse_cut
 ALL_ZERO = "all-zero year: not available"
 UNKNOWN_AREA = "unknown area"
 OTHER_VINTAGE = "unknown area: its code is not of the vintage of the file's other codes"
-NOT_PLAUSIBLE = "more than the whole country can have"
 _NORMAL = frozenset({"A", ""})
 # Nomis marks what it has no figure for with Q, "These figures are missing."; the others are SDMX's.
 _MISSING = frozenset({"Q", "M", "L", "H", "O"})

@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.reference.plausible import PlausibleThresholds
+from graph_engine.reference.thresholds import section
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
+from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, all_industries
 from loaders.framework.tabular_files import read_delimited
@@ -51,6 +54,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
             raise LayoutError(f"{path.name} has a header and no rows.")
         rows = _with_places(pd.concat(chunks), file_report, areas)
         values = _without_negatives(year_values(rows, years, file_report), file_report)
+        values = plausible_rows(values, section("plausible", PlausibleThresholds).residents, file_report)
         places = rows.loc[values.index, "place"].rename("ITL code").to_frame()
         accepted = set_aside_repeats(places.join(values), ["ITL code"], file_report)
         file_report.note("cells without a figure", int(accepted[list(years.values())].isna().to_numpy().sum()))

@@ -27,6 +27,7 @@ from loaders.framework.licences import CC0, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
+from loaders.framework.plausible_values import points_on_earth
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.placement.postal_addresses import normalise_postcode
@@ -125,6 +126,7 @@ def _gtr(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
     for frame in read_delimited(path, file_report, _GTR_COLUMNS):
         latitude = parse_numbers(frame, "latitude", file_report)
         longitude = parse_numbers(frame, "longitude", file_report)
+        points_on_earth(latitude, longitude, file_report)
         frame = frame.assign(latitude=latitude, longitude=longitude, id=frame["name"].map(slug))
         frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
         frame = frame[_set_aside_names(frame["name"], "name", file_report)]
@@ -212,6 +214,7 @@ def _ror(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
             id=frame["ror_id"].str.extract(f"^{_ROR_ID.pattern}$", expand=False),
             type=[_ror_type(types, name) or "" for types, name in zip(frame["types"], frame["name"], strict=True)],
         )
+        points_on_earth(frame["latitude"], frame["longitude"], file_report)
         for column, rule, bad in (
             ("ror_id", "not a ROR identifier", frame["id"].isna()),
             ("status", "not active", frame["status"] != "active"),

@@ -61,3 +61,14 @@ def test_the_network_of_organisations_leaves_samples_out(graph):
     ties = read_ties(AssembledTables(graph))
     assert ties.pairs["joint"].tolist() == [1]
     assert set(ties.participations["project"]) == {"whole:1"}
+
+
+@pytest.mark.parametrize("role", ["ended", "third party"])
+def test_who_left_or_is_a_third_party_is_no_partner(graph, role):
+    key = (EdgeType.PARTICIPATED_IN, INSTITUTION, PROJECT)
+    rows = graph.edges[key].to_pandas()
+    rows["role"] = rows["from"].map({"leeds": "coordinator", "hull": role})
+    graph.edges[key] = conform(rows, edge_schema(key[0]), "participations")
+    organisations = pd.DataFrame({"key": ["leeds", "hull"], "unit": ["TLE4", "TLE1"]})
+    assert load_ties(AssembledTables(graph), organisations).joint("TLE4", "TLE1").empty
+    assert read_ties(AssembledTables(graph)).pairs.empty

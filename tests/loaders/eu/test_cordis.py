@@ -200,10 +200,31 @@ def test_two_rows_in_one_role_are_one_participation_and_two_roles_are_two(run, a
     )
     found = run(LOADER, path)
     assert participations(found) == {
-        ("900000001", "h2020:1", "thirdParty"): 15,
+        ("900000001", "h2020:1", "third party"): 15,
         ("900000001", "h2020:1", "participant"): 7,
     }
     assert found.file_report(path).notes["no EU contribution: net contribution taken"] == 1
+
+
+def test_who_left_and_third_parties_are_told_from_partners(run, archive):
+    path = archive(
+        [project("1")],
+        [
+            participant("1", "900000001", role="coordinator"),
+            participant("1", "900000002", role="thirdParty"),
+            participant("1", "900000003", role="participant", endOfParticipation="True"),
+            participant("1", "900000004", role="participant", endOfParticipation="false"),
+        ],
+    )
+    found = run(LOADER, path)
+    assert {who: role for who, _, role in participations(found)} == {
+        "900000001": "coordinator",
+        "900000002": "third party",
+        "900000003": "ended",
+        "900000004": "participant",
+    }
+    assert found.nodes.set_index("key").at["h2020:1", "partners"] == 2
+    assert found.file_report(path).notes["participation marked as ended: told from partners"] == 1
 
 
 def test_the_latest_name_counts_then_the_most_frequent_then_the_first(run, archive):

@@ -146,8 +146,8 @@ def test_a_participation_that_two_takings_gave_counts_once(run, written):
         seen.append({key[2]: value for key, value in participations(found).items()})
         (row,) = found.quarantined(paths[1])
         assert row[1:3] == ("order", "participation stands twice under one number")
-        assert found.nodes.set_index("key").loc["horizon:101", "partners"] == 5
-    assert seen[0] == seen[1] == {"coordinator": 30, "thirdParty": 10, "participant": 3}
+        assert found.nodes.set_index("key").loc["horizon:101", "partners"] == 3
+    assert seen[0] == seen[1] == {"coordinator": 30, "third party": 10, "participant": 3}
 
 
 def archive(tmp_path, *projects, participants=()):

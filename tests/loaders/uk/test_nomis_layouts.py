@@ -5,8 +5,9 @@ import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from loaders.framework.loader import LoadContext
+from loaders.framework.plausible_values import NOT_PLAUSIBLE
 from loaders.pipeline.given_files import check_stated, given_files
-from loaders.uk.nomis import LOADER, NOT_PLAUSIBLE
+from loaders.uk.nomis import LOADER
 from loaders.uk.nomis_industries import NOT_STATED, OTHER_CLASSIFICATION, OTHER_LENGTH, UNKNOWN
 from tests.area_graph import area_graph
 from tests.loaders.uk.test_nomis import BRES, COUNTS, jobs, quoted, units, write
