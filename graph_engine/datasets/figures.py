@@ -13,6 +13,7 @@ from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.datasets.jobs import JOBS, JobsFrame
 from graph_engine.datasets.joint_projects import JOINT_PROJECTS, JointProjects
 from graph_engine.datasets.joint_work import JOINT_WORK, JointWork
+from graph_engine.datasets.jumps import JUMPS, by_cell
 from graph_engine.datasets.last_seen import LAST_SEEN
 from graph_engine.datasets.organisations_by_place import ORGANISATIONS, Organisations
 from graph_engine.datasets.priorities import PRIORITIES
@@ -49,7 +50,7 @@ class Figures:
     def read_all(self) -> None:
         """Read every dataset now, so that all are of the release that the store has now."""
         _ = (self.release, self.gazetteer, self.jobs, self.links, self.organisations, self.research, self.ties)
-        _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work, self.vouched_works)
+        _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work, self.vouched_works, self.jumps)
 
     @cached_property
     def release(self) -> Release:
@@ -70,6 +71,11 @@ class Figures:
     def jobs(self) -> JobsFrame:
         """See :mod:`graph_engine.datasets.jobs`."""
         return self.cache.get(JOBS, self._store, self.gazetteer)
+
+    @cached_property
+    def jumps(self) -> Mapping[tuple[str, str], Row]:
+        """What jumped, by unit and activity; see :mod:`graph_engine.datasets.jumps`."""
+        return by_cell(self.cache.get(JUMPS, self._store, self.jobs))
 
     @cached_property
     def links(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -106,6 +107,19 @@ class JobsFrame:
     def source_before(self) -> str | None:
         """Source of the figures of the year before."""
         return self.earlier[0][1] if self.earlier else None
+
+    @cached_property
+    def lower(self) -> pd.DataFrame:
+        """Lower end of the interval, which holds the published quotient too.
+
+        The interval is that of the quotient drawn towards 1, so that an extreme quotient of few firms may lie outside.
+        """
+        return self.quotients.lower.where(~(self.lq < self.quotients.lower), self.lq)
+
+    @cached_property
+    def upper(self) -> pd.DataFrame:
+        """Upper end of the interval, as :attr:`lower`."""
+        return self.quotients.upper.where(~(self.lq > self.quotients.upper), self.lq)
 
     @property
     def capability(self) -> pd.DataFrame:

@@ -40,8 +40,8 @@ def _jobs(figures: Figures) -> pd.DataFrame:
     matrices = {
         "value": frame.jobs,
         "lq": frame.lq,
-        "lq_low": frame.quotients.lower,
-        "lq_high": frame.quotients.upper,
+        "lq_low": frame.lower,
+        "lq_high": frame.upper,
         "lq_shrunken": frame.quotients.shrunken,
         "lq_before": frame.lq_before,
         "lq_doorstep": frame.lagged_lq,

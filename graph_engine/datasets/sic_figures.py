@@ -87,7 +87,7 @@ def by_activity(rows: pd.DataFrame, known: Activities) -> pd.DataFrame:
     NaN where a code of the activity is suppressed in an area, or has no row there though other areas have one. The
     rest is what is known of it: it is no activity and never shown.
     """
-    wide = _finest(rows)
+    wide = finest(rows)
     table = summed(wide, {code: known.of(code) or REST for code in wide.columns}, partly=REST)
     if REST not in table:
         table[REST] = 0.0
@@ -96,7 +96,7 @@ def by_activity(rows: pd.DataFrame, known: Activities) -> pd.DataFrame:
 
 def by_class(rows: pd.DataFrame, digits: int) -> pd.DataFrame:
     """Areas × codes of so many digits, from the finest digits of SIC in the rows; NaN as in :func:`by_activity`."""
-    wide = _finest(rows)
+    wide = finest(rows)
     wide = wide[[code for code in wide.columns if len(code) >= digits]]
     return summed(wide, {code: code[:digits] for code in wide.columns}).sort_index().sort_index(axis=1)
 
@@ -118,17 +118,17 @@ def summed(wide: pd.DataFrame, group: Mapping[str, str], *, partly: str = "") ->
     return table.mask(partial & (table.columns != partly))
 
 
-def _finest(rows: pd.DataFrame) -> pd.DataFrame:
+def finest(rows: pd.DataFrame) -> pd.DataFrame:
     """Areas × codes at the finest digits of SIC in the rows; NaN where suppressed or absent."""
     digits = rows["code"].str.len().where(rows["code"].str.isdigit())
-    finest = rows[digits == digits.max()]
-    value = finest["value"].where(~finest["suppressed"].fillna(False).astype(bool))
-    return value.groupby([finest["from"], finest["code"]]).first().unstack().astype(float)
+    own = rows[digits == digits.max()]
+    value = own["value"].where(~own["suppressed"].fillna(False).astype(bool))
+    return value.groupby([own["from"], own["code"]]).first().unstack().astype(float)
 
 
 def totals_of(rows: pd.DataFrame) -> pd.Series:
     """Jobs of all industries by area: as published where they are, else the sum of what is."""
-    sums = _finest(rows).sum(axis=1).sort_index()
+    sums = finest(rows).sum(axis=1).sort_index()
     whole = rows[rows["code"] == ALL_INDUSTRIES]
     published = whole["value"].groupby(whole["from"]).first().reindex(sums.index)
     return sums.where(~(published > sums), published)

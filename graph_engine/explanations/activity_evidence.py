@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.evidence import Evidence, FigureRow
 from graph_engine.explanations.limits import limits
-from graph_engine.explanations.wording import percent, times
+from graph_engine.explanations.wording import count, interval, percent, times
 from graph_engine.schema import UNITS, Measure
 from graph_engine.schema.scalars import cell, known, missing
 
@@ -27,6 +27,20 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
     return f"{percent(share)} in {short[:1].lower()}{short[1:]}"
 
 
+def jump_caution(figures: Figures, unit: str, activity: str) -> list[str]:
+    """What to know of a figure that jumped since an earlier year; empty where it did not."""
+    row = figures.jumps.get((unit, activity))
+    if row is None:
+        return []
+    label, code = figures.activities.get(activity).label, str(row["code"])
+    what = label if code == activity else f"{figures.sic_name(code).partition(' (')[0]}, part of {label},"
+    against = "" if missing(row["times"]) else f", {times(float(row['times']))} times what the nation's trend gives"
+    return [
+        f"Jobs in {what} in {figures.area(unit).name} went from {count(row['before'])} in {row['year_before']} to "
+        f"{count(row['now'])} in {figures.jobs.year}{against}: one employer or its class may have been moved."
+    ]
+
+
 def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> list[Evidence]:
     """Jobs, location quotient with interval, the year before, and local units of an activity in a unit."""
     dataset, place = figures.jobs, figures.area(unit).name
@@ -34,15 +48,18 @@ def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> 
     title, edition, year = figures.source_title(source), figures.edition(source), int(dataset.year_of[unit])
     measure = Measure(dataset.measure[unit])
     found = FigureRow("jobs", figures.area(unit).code, activity)
-    low, high = cell(dataset.quotients.lower, unit, activity), cell(dataset.quotients.upper, unit, activity)
+    quotient = cell(dataset.lq, unit, activity)
+    low, high = cell(dataset.lower, unit, activity), cell(dataset.upper, unit, activity)
+    ends = interval(quotient, low, high)
+    widened = ", widened to the published one:" if quotient in (low, high) else ""
     rows = [
         Evidence(
             f"{place}: {name}", cell(dataset.jobs, unit, activity), UNITS[measure], place, year, title, edition, found
         ),
         Evidence(
             f"{place}: location quotient of {name}",
-            cell(dataset.lq, unit, activity),
-            f"times the national share (90% interval of the shrunken quotient {times(low)} to {times(high)})",
+            quotient,
+            f"times the national share (90% interval of the shrunken quotient{widened} {ends})",
             place,
             year,
             title,

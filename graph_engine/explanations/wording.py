@@ -39,6 +39,21 @@ def times(lq: float) -> str:
     return f"{lq:.1f}" if lq >= 0.1 else f"{lq:.2f}" if lq >= 0.01 else "under 0.01"
 
 
+def interval(value: float, low: float, high: float) -> str:
+    """Ends of an interval as :func:`times` shows them, rounded away from the value where they would exclude it.
+
+    >>> interval(9.81, 6.0, 9.81), interval(2.0, 1.5, 2.5)
+    ('6.0 to 9.9', '1.5 to 2.5')
+    """
+    ends = []
+    for end, away in ((low, math.floor), (high, math.ceil)):
+        steps = 10 if end >= 0.1 else 100
+        shown = round(end * steps) / steps if not math.isnan(end) else end
+        excludes = shown > value if away is math.floor else shown < value
+        ends.append(times(away(value * steps) / steps if excludes else end))
+    return f"{ends[0]} to {ends[1]}"
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 in per cent: no decimal from 10%, one below.
 

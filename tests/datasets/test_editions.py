@@ -225,6 +225,15 @@ def test_all_districts_of_today_s_list_become_the_basis():
     assert found["local_units"].basis.level == "ITL2"
 
 
+def test_an_interval_holds_its_quotient(today):
+    known = today.lq.where(today.quotients.known)
+    assert ((today.lower <= known) | known.isna()).all().all()
+    assert ((today.upper >= known) | known.isna()).all().all()
+    outside = known > today.quotients.upper
+    assert outside.to_numpy().sum() > 0
+    pd.testing.assert_frame_equal(today.upper.where(~outside), today.quotients.upper.where(~outside))
+
+
 def test_a_cell_that_has_no_row_is_unknown_and_never_0(today):
     rows = bundled_rows()
     unit, activity = "ITL2-2021:TLL2", "303"

@@ -153,6 +153,7 @@ NOT_RULES = {
         "explanations/texts_in_words.py quoted",
         "datasets/editions.py _SHOWN",
         "explanations/wording.py _LEAST_POUNDS",
+        "explanations/wording.py interval",
         "explanations/wording.py percent",
         "explanations/wording.py times",
         "suggestions/kinds/research/explanations.py _ESTIMATED",

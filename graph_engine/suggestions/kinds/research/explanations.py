@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.explanations.activity_evidence import activity_evidence, mainly
+from graph_engine.explanations.activity_evidence import activity_evidence, jump_caution, mainly
 from graph_engine.explanations.contacts import districts_of, firms, ties_of
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow, Tie
 from graph_engine.explanations.wording import count, jobs, kilometres, listed, pounds, times, together
@@ -145,6 +145,7 @@ class ResearchExplanation(Explanation):
                     f"{figures.activities.get(row['target_activity']).label} in {reason.target.area.name}."
                 )
             for activity in row["activities"]:
+                said += jump_caution(figures, str(row["target"]), str(activity))
                 said += [
                     change.caution(f"{figures.activities.get(activity).label} in {reason.target.area.name}")
                     for change in known_changes().of(figures.place(row["target"]), activity, reason.target.year)

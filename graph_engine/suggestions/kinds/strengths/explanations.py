@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.explanations.activity_evidence import activity_evidence, mainly
+from graph_engine.explanations.activity_evidence import activity_evidence, jump_caution, mainly
 from graph_engine.explanations.contacts import firms, side
 from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import jobs, listed, times
@@ -70,6 +70,7 @@ def _suggestion(figures: Figures, theme: str, rows: Sequence[Row], source: str, 
         cautions=(
             f"Balance of the two gains: {min(towards) / max(towards):.2f} (1 is even).",
             "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
+            *(said for row in rows for said in jump_caution(figures, str(row["source"]), str(row["source_activity"]))),
         ),
     )
 

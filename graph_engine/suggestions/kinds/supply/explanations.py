@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_engine.datasets.figures import Figures
-from graph_engine.explanations.activity_evidence import activity_evidence, mainly
+from graph_engine.explanations.activity_evidence import activity_evidence, jump_caution, mainly
 from graph_engine.explanations.contacts import firms
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow
 from graph_engine.explanations.named_works import local_product
@@ -126,6 +126,7 @@ class SupplyExplanation(Explanation):
                     change.caution(f"{side.counts} in {side.area.name}")
                     for change in known_changes().of(place, str(row[f"{end}_activity"]), side.year)
                 ]
+                said += jump_caution(figures, str(row[end]), str(row[f"{end}_activity"]))
                 if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
                     said.append(
                         f"{side.area.name} was below its share of {side.name} in {figures.jobs.year_before} "
