@@ -41,6 +41,7 @@ _AREA_CODE = frozenset({"mnemonic", "code", "area code"})
 _MISSING, _SUPPRESSED = frozenset({"", "-", "..", ":"}), frozenset({"*", "!", "c"})
 # The longest list of titles and facts that was seen above a matrix has a dozen lines.
 _SEARCHED = 40
+_LARGEST = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,12 @@ class _QueryResults:
         self._name, self._stated = path.name, stated
         self._titles: list[str] = []
         self._blocks: list[_Block] = []
-        self._split(_text(path))
+        # A query of the web page has a few megabytes at most, and what is no table of text is no query.
+        if path.is_file() and path.stat().st_size <= _LARGEST:
+            try:
+                self._split(_text(path))
+            except csv.Error:
+                self._blocks = []
         self.dataset = self._told()
 
     def read(self, file_report: FileReport) -> Iterator[pd.DataFrame]:
