@@ -31,8 +31,8 @@ from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
 from loaders.framework.licences import CC_BY, OGL, PUBLIC_DOMAIN
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.sector_codes import SectorLookup
-from loaders.framework.tabular_files import sheet_names
 from loaders.framework.use_table import UseTable
+from loaders.framework.workbooks import sheet_names
 from loaders.framework.year_columns import header_fields
 from loaders.uk.supply_use_tables import KEY_SHEET, UK_SHEET, UkTable, read_key, read_uk_table
 from loaders.us.bea_use_table import BEA_COLUMNS, NACE_COLUMNS, US_PRODUCT, read_bea_classes, read_us_table

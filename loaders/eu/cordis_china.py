@@ -7,8 +7,6 @@ so that they tell what organisations do and what they are called, and never how 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,6 +20,7 @@ from loaders.eu.cordis_tables import PARTICIPANTS, PROJECTS, CordisTable
 from loaders.framework.compressed_files import open_bytes
 from loaders.framework.licences import CC_BY
 from loaders.framework.loader import Batch, Edition, LoadContext, Loader
+from loaders.framework.year_columns import header_fields
 
 EDITION = Edition(
     "cordis-china",
@@ -86,9 +85,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 
 
 def _table(path: Path, context: LoadContext) -> CordisTable:
-    with open_bytes(path) as stream:
-        first = stream.readline(1 << 16).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
-    fields = {field.strip() for field in next(csv.reader(io.StringIO(first)), [])}
+    fields = set(header_fields(path))
     kind = next((kind for kind, signs in _SIGNS.items() if signs <= fields), None)
     if kind is None:
         raise LayoutError(

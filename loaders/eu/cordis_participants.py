@@ -152,7 +152,7 @@ class Participants:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
-        accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        accepted = frame[file_report.accepted(frame.index, part=part)]
         by_name = accepted["scheme"] == "name"
         accepted = accepted.assign(role=_roles(accepted))
         for role in sorted(NOT_PARTNERS):

@@ -66,7 +66,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-        frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+        frame = frame[file_report.accepted(frame.index)]
         frame = set_aside_repeats(frame, ["pic"], file_report)
         rows = pd.DataFrame(
             {

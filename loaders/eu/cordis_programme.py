@@ -206,7 +206,7 @@ class Programme:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value, part=part)
-        accepted = frame[[not file_report.is_quarantined(int(line), part=part) for line in frame.index]]
+        accepted = frame[file_report.accepted(frame.index, part=part)]
         edition = self.edition.key if self.edition else accepted["frameworkProgramme"].map(_edition_key)
         return accepted.assign(edition=edition)
 
@@ -251,7 +251,7 @@ class Programme:
         ):
             for line, value in frame.loc[bad, column].items():
                 table.file_report.quarantine(int(str(line)), column, rule, value, part=table.part)
-        accepted = [not table.file_report.is_quarantined(int(line), part=table.part) for line in frame.index]
+        accepted = table.file_report.accepted(frame.index, part=table.part)
         yield from frame[accepted].itertuples(index=False, name=None)
 
     def _add(self, project: str, scheme: str, code: str, level: str, name: str) -> None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from loaders.framework.compressed_files import open_bytes
+from loaders.framework.compressed_files import open_archive, open_bytes, open_member
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import LoadContext
-from loaders.framework.tabular_files import open_archive, read_delimited_stream
+from loaders.framework.tabular_files import read_delimited_stream
 
 PROJECTS, PARTICIPANTS, TOPICS, LEGAL_BASES, FIELDS = (
     "project.csv",
@@ -109,24 +108,16 @@ class CordisTable:
                     yield frame.rename(columns=published)[[*columns, *optional]]
                 return
             self.file_report.note("file without a header row: the published order of columns is taken")
-            header = (self.headless.join(_ORDER[self.kind]) + "\n").encode()
-            # A load report of its own, for the lines of the reader are one too many.
-            aside = FileReport(self.name, "")
-            lines = cast(BinaryIO, itertools.chain([header], stream))
-            for frame in read_delimited_stream(lines, self.name, aside, columns, optional=optional):
-                self._take(aside)
-                yield frame.set_axis(pd.Index(frame.index - 1, name="line"))
-            self._take(aside)
-
-    def _take(self, aside: FileReport) -> None:
-        self.file_report.read(aside.rows_read)
-        for row in aside.quarantined:
-            self.file_report.quarantine(row.line - 1, row.column, row.rule, row.value, part=self.part)
-        for rule, count in aside.notes.items():
-            self.file_report.note(rule, count)
-        aside.rows_read = 0
-        aside.quarantined.clear()
-        aside.notes.clear()
+            yield from read_delimited_stream(
+                stream,
+                self.name,
+                self.file_report,
+                columns,
+                optional=optional,
+                part=self.part,
+                headless=_ORDER[self.kind],
+                delimiter=self.headless,
+            )
 
 
 def find_tables(paths: Sequence[Path], context: LoadContext, stack: ExitStack) -> list[CordisTable]:
@@ -180,7 +171,7 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
 
 
 def _member_opener(archive: zipfile.ZipFile, name: str) -> Callable[[], BinaryIO]:
-    return lambda: cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, archive.open(name))))
+    return lambda: open_member(archive, name)
 
 
 def _table(name: str, file_report: FileReport, part: str, open_: Callable[[], BinaryIO]) -> CordisTable | None:
@@ -188,7 +179,10 @@ def _table(name: str, file_report: FileReport, part: str, open_: Callable[[], Bi
         start = stream.read(1 << 16).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     for delimiter in _DELIMITERS:
         # The first record, not the first line: without a header its texts may run over several.
-        first = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+        try:
+            first = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+        except csv.Error:
+            continue
         fields = [field.strip() for field in first]
         for sign, kind in _SIGNS:
             if sign in fields:

@@ -115,7 +115,7 @@ def _valid(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
             file_report.quarantine(
                 int(str(line)), column, rule, f"{len(value):,} characters" if bad is too_long else value
             )
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     return set_aside_repeats(frame, ["rcn", "id"], file_report)
 
 

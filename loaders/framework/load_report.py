@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from graph_engine.errors import HubError
 
@@ -32,32 +36,54 @@ class Quarantined:
 class FileReport:
     """Counts rows of one file while a loader reads it.
 
-    Readers call :meth:`read`; loaders call :meth:`quarantine`. What is not quarantined is accepted. A row is
-    quarantined once: further complaints about the same line are ignored. ``source`` is the key of the edition that the
-    file belongs to; a loader of several editions sets it, and staging finds it where there is only one.
+    Three counts that are taken in different places must agree. A reader counts every row that it meets (:meth:`read`);
+    it hands it on (:meth:`hand_on`, or at once with :meth:`read`) or sets it aside itself (:meth:`set_aside`); a loader
+    quarantines rows that it was handed (:meth:`quarantine`). A row is quarantined once: further complaints about the
+    same line are ignored. ``source`` is the key of the edition that the file belongs to; a loader of several editions
+    sets it, and staging finds it where there is only one.
     """
 
     name: str
-    sha256: str
+    digest: str = ""
     rows_read: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
     source: str | None = None
+    path: Path | None = None
+    _handed_on: int = 0
+    _set_aside: int = 0
     _lines: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, path: Path, name: str | None = None) -> FileReport:
-        """Open the load report of a file and take the digest of its bytes."""
-        return cls(name or path.name, file_digest(path))
+        """Open the load report of a file."""
+        return cls(name or path.name, path=path)
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes of the file, taken when it is first asked for: many a file is refused before."""
+        return self.digest or (file_digest(self.path) if self.path else "")
 
     @property
     def rows_accepted(self) -> int:
-        """Rows read less rows quarantined."""
-        return self.rows_read - len(self.quarantined)
+        """Rows that were handed to the loader less those that it quarantined."""
+        return self._handed_on - (len(self.quarantined) - self._set_aside)
 
-    def read(self, rows: int) -> None:
-        """Count data rows as read."""
+    def read(self, rows: int, *, handed_on: bool = True) -> None:
+        """Count data rows as read, and as handed on unless the reader says so itself."""
         self.rows_read += rows
+        if handed_on:
+            self._handed_on += rows
+
+    def hand_on(self, rows: int) -> None:
+        """Count rows that were read as handed to the loader: at the place where they are."""
+        self._handed_on += rows
+
+    def set_aside(self, line: int, column: str, rule: str, value: object, *, part: str = "") -> None:
+        """Quarantine a row that is not handed to the loader; as :meth:`quarantine`."""
+        before = len(self.quarantined)
+        self.quarantine(line, column, rule, value, part=part)
+        self._set_aside += len(self.quarantined) - before
 
     def quarantine(self, line: int, column: str, rule: str, value: object, *, part: str = "") -> None:
         """Set a row aside.
@@ -82,15 +108,21 @@ class FileReport:
         """Say whether a row has been set aside."""
         return (part, line) in self._lines
 
+    def accepted(self, lines: Iterable[Hashable], *, part: str = "") -> np.ndarray:
+        """Say of each of several rows whether it has not been set aside; a mask, also where there are none."""
+        # A list would do but for the empty one, by which pandas chooses columns and not rows.
+        return np.array([(part, line) not in self._lines for line in lines], dtype=bool)
+
     def note(self, rule: str, rows: int = 1) -> None:
         """Count accepted rows that were repaired, or that only serve as a check, under a stated rule."""
         if rows:
             self.notes[rule] += rows
 
     def check(self) -> None:
-        """Raise where the report does not balance (a defect of the loader, never of the data)."""
-        if self.rows_accepted < 0:
+        """Raise where the report does not balance (a defect of the reader or the loader, never of the data)."""
+        quarantined = len(self.quarantined)
+        if self.rows_accepted < 0 or self.rows_read != self.rows_accepted + quarantined:
             raise HubError(
-                f"{self.name}: {len(self.quarantined)} rows quarantined but only {self.rows_read} read; "
-                "the loader's report is wrong."
+                f"{self.name}: {self.rows_read:,} rows were read, but {self.rows_accepted:,} accepted and "
+                f"{quarantined:,} quarantined; the loader's report is wrong, and nothing was loaded. Please report it."
             )

@@ -6,6 +6,7 @@ tables that come back are mapped from those files.
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from typing import Self
 import pandas as pd
 import pyarrow as pa
 
-from graph_engine.errors import InputError
+from graph_engine.errors import HubError, InputError
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
+from loaders.framework.unexpected import unforeseen
 
 _TableKey = NodeLabel | EdgeTableKey
+_OF_THE_COMPUTER = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EROFS})
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Staging:
         Raises
         ------
         InputError
-            A file that is not there, or a layout that the loader does not know.
+            A file that is not there, a layout that the loader does not know, or anything that it did not foresee.
         """
         for path in paths:
             if not path.is_file():
@@ -92,15 +95,14 @@ class Staging:
         editions: dict[str, Edition] = {}
         owner: dict[str, str] = {}
         try:
-            for batch in loader.load(paths, context):
-                if isinstance(batch, Edition):
-                    editions[batch.key] = batch
-                    continue
-                spool.add(batch, editions, loader)
-                # Files are opened one after the other: rows come from the one that was opened last.
-                if len(batch.rows) and context.file_reports:
-                    owner.setdefault(next(reversed(context.file_reports)), str(batch.rows["source"].iloc[0]))
-                progress(loader.name, sum(file_report.rows_read for file_report in context.file_reports.values()))
+            _spooled(loader, paths, context, spool, editions, owner)
+        except HubError:
+            raise
+        except Exception as error:
+            # A full disk and the like are no fault of a file, and are told as they are.
+            if isinstance(error, OSError) and error.errno in _OF_THE_COMPUTER:
+                raise
+            raise unforeseen(error, loader.name, _opened_last(context, paths)) from None
         finally:
             spool.close()
         for file_report in context.file_reports.values():
@@ -108,6 +110,35 @@ class Staging:
         tables = spool.tables()
         _add_load_report(tables, loader, editions, owner, context.file_reports)
         return Staged(loader.name, tables, tuple(sorted(editions)), tuple(context.file_reports.values()))
+
+
+def _spooled(
+    loader: Loader,
+    paths: Sequence[Path],
+    context: LoadContext,
+    spool: _Spool,
+    editions: dict[str, Edition],
+    owner: dict[str, str],
+) -> None:
+    """Run a loader; its editions and the edition of each file's first rows go into the last two."""
+    for batch in loader.load(paths, context):
+        if isinstance(batch, Edition):
+            editions[batch.key] = batch
+            continue
+        try:
+            spool.add(batch, editions, loader)
+        except InputError as error:
+            raise InputError(f"{', '.join(_opened_last(context, paths))}: {error}") from error
+        # Files are opened one after the other: rows come from the one that was opened last.
+        if len(batch.rows) and context.file_reports:
+            owner.setdefault(next(reversed(context.file_reports)), str(batch.rows["source"].iloc[0]))
+        context.progress(loader.name, sum(file_report.rows_read for file_report in context.file_reports.values()))
+
+
+def _opened_last(context: LoadContext, paths: Sequence[Path]) -> list[str]:
+    """The file that a loader was reading, as far as that can be told."""
+    reports = list(context.file_reports.values())
+    return [reports[-1].name] if reports else [path.name for path in paths]
 
 
 class _Spool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from loaders.framework.compressed_files import open_bytes
+from loaders.framework.delimited_records import Lines, first_record
 from loaders.framework.load_report import FileReport
 from loaders.framework.tabular_files import parse_numbers
 
@@ -19,13 +19,16 @@ _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*\[.*\]|\s*[a-z*])?")
 
 
 def header_fields(path: Path) -> list[str]:
-    """Return the names in the first line of a delimited file; none for an empty file."""
-    with path.open("rb") as handle:
-        raw = handle.readline(1 << 20)
-    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    line = raw.decode(encoding, errors="replace").strip("\r\n\0")
-    delimiter = max(",;\t|", key=line.count)
-    return [field.strip() for field in next(csv.reader([line], delimiter=delimiter), [])]
+    """Return the names in the header of a delimited file, gzipped or not; none for an empty file.
+
+    Raises
+    ------
+    LayoutError
+        A file whose first line is no text, or has no end.
+    """
+    with open_bytes(path) as stream:
+        text, cut = first_record(Lines(stream, path.name, FileReport(path.name, "")), ",;\t|")
+    return cut[max(cut, key=text.count)]
 
 
 def year_columns(name: str, header: Sequence[str]) -> dict[str, int]:
@@ -71,5 +74,5 @@ def year_values(
         },
         index=rows.index,
     )
-    good = np.array([not file_report.is_quarantined(int(line), part=part) for line in values.index], dtype=bool)
+    good = file_report.accepted(values.index, part=part)
     return values[good]

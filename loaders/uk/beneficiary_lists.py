@@ -17,15 +17,14 @@ The first two are bundled. The others are loaded from a user's own file.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph_engine.errors import LayoutError
-from loaders.framework.compressed_files import open_bytes
 from loaders.framework.licences import OGL
 from loaders.framework.loader import Edition
+from loaders.framework.year_columns import header_fields
 
 _RESOURCES = "https://www.gov.uk/government/publications/european-structural-and-investment-funds-useful-resources"
 _NORTHERN_IRELAND = (
@@ -152,9 +151,7 @@ def recognised_layout(path: Path) -> tuple[Layout, list[str]]:
     LayoutError
         A file of another layout.
     """
-    with open_bytes(path) as stream:
-        line = stream.readline(1 << 20).decode("utf-8-sig", errors="replace").strip("\r\n")
-    header = [field.strip() for field in next(csv.reader([line], delimiter=max(",;\t", key=line.count)), [])]
+    header = header_fields(path)
     for layout in LAYOUTS:
         if all(any(name in header for name in names) for names in layout.columns.values()):
             return layout, header

@@ -19,13 +19,14 @@ from graph_engine.errors import LayoutError
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
+from loaders.framework.json_files import read_json
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.tabular_files import read_delimited
 from loaders.placement.area_lookup import AreaLookup
 from loaders.placement.place_finder import PlaceFinder, located_in
-from loaders.placement.postal_addresses import normalise_postcode, town_at_end
+from loaders.placement.postal_addresses import coordinates, normalise_postcode, town_at_end
 from loaders.placement.vintages import TODAY
 
 _PUBLISHER = "Department for Business and Trade"
@@ -35,6 +36,7 @@ CHAMBERS = Edition("contacts-chambers", "Chambers of commerce", _PUBLISHER, OGL,
 PERSONAL_MAILBOX = "mailbox may be a person's: dropped"
 _REGION, _AUTHORITY = "E12", "E47"
 WIDER_AREA = "region named beside a combined authority: the authority is what is served"
+NO_POINT = "latitude and longitude are no point on Earth: not taken"
 UNKNOWN_AREA = "area served is not among the areas loaded"
 
 _PERSON = re.compile(r"[a-z'-]+[._][a-z'-]+")
@@ -97,10 +99,9 @@ class _Served:
 
 
 def _contacts(path: Path, file_report: FileReport, places: PlaceFinder, served: _Served) -> Iterator[Batch]:
-    try:
-        listed = json.loads(path.read_bytes())
-    except (ValueError, UnicodeDecodeError) as error:
-        raise LayoutError(f"{path.name} is no JSON that can be read ({error}); download it again.") from error
+    listed = read_json(path)
+    if not isinstance(listed, list):
+        raise LayoutError(f"{path.name} holds one JSON object; expected a list of growth hubs or chambers.")
     entries = [entry for entry in listed if isinstance(entry, Mapping)]
     edition = next((HUBS if "boundaries" in e else CHAMBERS for e in entries if {"boundaries", "place"} & set(e)), None)
     if edition is None:
@@ -112,7 +113,8 @@ def _contacts(path: Path, file_report: FileReport, places: PlaceFinder, served: 
         row = _record(entry, edition, line, file_report)
         if row is None:
             continue
-        named = [area for area in entry.get("boundaries") or () if isinstance(area, Mapping)]
+        boundaries = entry.get("boundaries")
+        named = [area for area in boundaries if isinstance(area, Mapping)] if isinstance(boundaries, list) else []
         # The name of an authority is often that of the region around it, and the publisher's list then holds both.
         narrower = any(_string(area, "code").startswith(_AUTHORITY) for area in named)
         wider = [area for area in named if narrower and _string(area, "code").startswith(_REGION)]
@@ -159,6 +161,9 @@ def _record(entry: Any, edition: Edition, line: int, file_report: FileReport) ->
         file_report.note(PERSONAL_MAILBOX)
         email = WITHHELD
     address = _string(place, "address")
+    point = coordinates(f"{place.get('latitude')}, {place.get('longitude')}")
+    file_report.note(NO_POINT, int(point is None and bool({"latitude", "longitude"} & set(place))))
+    latitude, longitude = point or (None, None)
     return {
         "key": f"{edition.key}:{digest}",
         "kind": "institution",
@@ -169,8 +174,8 @@ def _record(entry: Any, edition: Edition, line: int, file_report: FileReport) ->
         "country": "GB",
         "town": _town(address),
         "postcode": normalise_postcode(_string(place, "postcode") or _string(entry, "postcode")),
-        "latitude": place.get("latitude"),
-        "longitude": place.get("longitude"),
+        "latitude": latitude,
+        "longitude": longitude,
         "website": _string(_mapping(entry, "website"), "url") or None,
         "email": email if email and email != WITHHELD else None,
         "telephone": _string(contacts, "phone_fmt") or _string(contacts, "phone").removeprefix("tel:") or None,

@@ -81,7 +81,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
                 file_report.quarantine(int(str(line)), "place", NO_AREA, row["place"])
             file_report.note(NOT_ALL, int(bool(areas and unknown)))
             declared += [(area, row["key"], how) for area, how in areas]
-        rows = rows[[not file_report.is_quarantined(int(line)) for line in rows.index]].sort_values("key")
+        rows = rows[file_report.accepted(rows.index)].sort_values("key")
         columns = ["key", "name", "place", "programme", "year", "grade", "address"]
         yield Nodes(NodeLabel.PRIORITY, rows[columns].assign(source=EDITION.key))
         edges = pd.DataFrame(sorted(declared), columns=["from", "to", "how"]).drop_duplicates(["from", "to"])
@@ -116,7 +116,7 @@ def _usable(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     ):
         for line, row in frame[bad].iterrows():
             file_report.quarantine(int(str(line)), column, rule, row[column] or row["place"])
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     parts = frame[["programme", "year", "place", "name"]]
     return frame.assign(
         key=["priority:" + ":".join(slug(part) for part in row if part) for row in parts.itertuples(index=False)],

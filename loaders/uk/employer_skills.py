@@ -25,7 +25,7 @@ from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.sector_codes import TOTAL, all_industries
-from loaders.framework.tabular_files import read_grid, sheet_names
+from loaders.framework.workbooks import read_grid, sheet_names
 from loaders.placement.area_lookup import same_name
 from loaders.placement.vintages import FIGURES, TODAY
 

@@ -90,7 +90,7 @@ def _employers(frame: pd.DataFrame, source: str, file_report: FileReport) -> tup
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     frame = frame.assign(id=frame["number"].fillna(frame["name"].map(slug)))
     frame = set_aside_repeats(frame, ["id"], file_report)
     numbered = frame["number"].notna()

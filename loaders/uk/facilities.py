@@ -23,13 +23,13 @@ from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
-from loaders.framework.compressed_files import open_bytes
 from loaders.framework.identifiers import slug, website
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.framework.year_columns import header_fields
 from loaders.placement.postal_addresses import normalise_postcode, outward_code
 from loaders.placement.seats import Seats
 
@@ -112,20 +112,18 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
     """
     seats = Seats(context)
     for path in paths:
-        with open_bytes(path) as handle:
-            header = handle.readline(20_000).decode("utf-8-sig", errors="replace")
+        names = header_fields(path)
         telling: dict[str, tuple[Edition, tuple[str, ...], _Reader]] = {
             "infraportal_url": (INFRAPORTAL, _INFRAPORTAL, _infraportal),
             "coordcountry": (MERIL, _MERIL, _meril),
             "centre": (CATAPULTS, _CATAPULTS, _catapults),
             "lead_body": (INSTITUTES, _INSTITUTES, _institutes),
         }
-        names = {name.strip().strip('"') for name in re.split(r"[,;\t]", header)}
         found = next((layout for name, layout in telling.items() if name in names), None)
         if found is None:
             raise LayoutError(
                 f"{path.name} is no table of facilities; it has none of the columns {', '.join(telling)} that tell "
-                f"them; found {header.strip()[:120]!r}."
+                f"them; found {', '.join(names)[:120]!r}."
             )
         edition, columns, read = found
         yield edition
@@ -264,7 +262,7 @@ def _batches(frame: pd.DataFrame, edition: Edition, seats: Seats, file_report: F
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     frame = frame.assign(key=edition.key + ":" + frame["name"].map(slug))
     frame = set_aside_repeats(frame, ["key"], file_report)
     yield Nodes(NodeLabel.FACILITY, frame)

@@ -26,14 +26,14 @@ from graph_engine.organisations.names import has_legal_form
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.reference.food_sections import food_sections
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
-from loaders.framework.compressed_files import open_bytes
 from loaders.framework.identifiers import slug
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.framework.tabular_files import parse_numbers, read_whole
+from loaders.framework.year_columns import header_fields
 from loaders.placement.national_grid import grid_to_degrees
 from loaders.placement.postal_addresses import normal_town, normalise_postcode
 from loaders.placement.seats import Seats
@@ -129,11 +129,9 @@ def _month(path: Path) -> date:
 
 def _plants(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, set[str]]:
     """Processing plants with ``number``, ``sections`` and ``trader``; and the countries that the list covers."""
-    with open_bytes(path) as handle:
-        header = handle.readline(50_000).decode("utf-8-sig", errors="replace")
-    columns = {name.group(1): column for column in header.strip().split(",") if (name := _SECTION.match(column))}
+    columns = {name.group(1): column for column in header_fields(path) if (name := _SECTION.match(column))}
     used = [columns[row.section] for row in food_sections() if row.section in columns]
-    frame = pd.concat([*read_delimited(path, file_report, _COLUMNS, optional=[*used, "X", "Y"])])
+    frame = read_whole(path, file_report, _COLUMNS, optional=[*used, "X", "Y"])
     countries = set(frame["Country"]) & _HOME
     other = frame["Processing_Plant"].str.casefold() != "yes"
     file_report.note("no processing plant (shop, store, slaughter, cutting, packing): no site", int(other.sum()))
@@ -159,9 +157,9 @@ def _plants(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, set[str]
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
     frame = frame.assign(x=_metres(frame, "X", file_report), y=_metres(frame, "Y", file_report))
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     file_report.note(
-        "processing plant without a section that says of what: no product", int((frame["sections"] == ()).sum())
+        "processing plant without a section that says of what: no product", int((frame["sections"].map(len) == 0).sum())
     )
     return set_aside_repeats(frame, ["number"], file_report), countries
 

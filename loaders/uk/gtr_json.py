@@ -7,7 +7,6 @@ describes persons is looked at.
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from graph_engine.errors import LayoutError
-from loaders.framework.compressed_files import open_bytes
+from loaders.framework.json_files import read_json
 from loaders.framework.load_report import FileReport
 
-MOST_BYTES = 1 << 28
 _LEADS = "LEAD"
 _NO_PARTNERS = frozenset({"FUNDER", "FUND"})
 _NO_TOPIC = frozenset({"", "unclassified"})
@@ -95,14 +93,7 @@ def read_gtr_json(path: Path, file_report: FileReport) -> dict[int, GtrProject]:
     LayoutError
         A file that is no JSON, or holds no project of either interface.
     """
-    with open_bytes(path) as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise LayoutError(f"{path.name} has more than {MOST_BYTES:,} bytes; give the pages of the API as they came.")
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise LayoutError(f"{path.name} is not whole JSON ({error}); download it again.") from error
+    document = read_json(path)
     found = list(_projects(document, 0))
     if not found:
         raise LayoutError(

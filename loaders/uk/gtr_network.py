@@ -101,7 +101,9 @@ def _organisations(
             name, rule = now, ""
         if not cleaned_name(name):
             rule = "no name"
-        elif not rule and country not in _HOME:
+        elif not rule and not country and not district:
+            rule = "no country and no district"
+        elif not rule and country and country not in _HOME:
             rule = "not in the United Kingdom"
         elif not rule and may_be_person(name):
             rule = MAY_BE_A_PERSON

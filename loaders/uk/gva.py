@@ -26,7 +26,8 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import absent_sectors
-from loaders.framework.tabular_files import read_delimited, read_grid, read_sheet
+from loaders.framework.tabular_files import read_delimited
+from loaders.framework.workbooks import read_grid, read_sheet
 from loaders.framework.year_columns import header_fields, year_columns, year_values
 from loaders.placement.area_lookup import AreaLookup
 

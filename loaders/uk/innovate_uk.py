@@ -27,7 +27,8 @@ from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
-from loaders.framework.tabular_files import read_delimited, read_sheet, sheet_names
+from loaders.framework.tabular_files import read_delimited
+from loaders.framework.workbooks import read_sheet, sheet_names
 from loaders.placement.postal_addresses import normalise_postcode
 from loaders.placement.seats import Seats
 
@@ -170,7 +171,7 @@ def _participations(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFram
     ):
         for line, value in frame.loc[bad, shown].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    accepted = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    accepted = frame[file_report.accepted(frame.index)]
     given = (frame["CRN"] != "").reindex(accepted.index)
     file_report.note("number of no form known at Companies House", int((given & accepted["number"].isna()).sum()))
     file_report.note("no description", int((accepted["description"] == "").sum()))

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
@@ -26,7 +25,8 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
 from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
-from loaders.framework.tabular_files import parse_numbers, read_grid
+from loaders.framework.tabular_files import parse_numbers
+from loaders.framework.workbooks import read_grid
 from loaders.placement.area_lookup import AreaLookup
 
 NORTHERN_IRELAND = area_key(AreaLevel.ITL2, 2021, "TLN0")
@@ -153,7 +153,7 @@ def _figures(
     industries = _industries(rows, sheet, file_report, sectors)
     file_report.note("suppressed by the publisher", int(suppressed.sum()))
     table = pd.DataFrame({"from": places, "to": industries, "value": values, "suppressed": suppressed})
-    good = np.array([not file_report.is_quarantined(int(line), part=sheet.name) for line in table.index], dtype=bool)
+    good = file_report.accepted(table.index, part=sheet.name)
     # The load report names columns as the workbook does.
     identity = {"to": sheet.industry or _FIGURE, "from": sheet.district or "area"}
     named = table[good].rename(columns=identity)

@@ -120,7 +120,7 @@ class _NomisReader:
         rows = _with_values(dataset, rows, file_report)
         rows = self._with_places(self._named(rows), file_report)
         rows = industry_codes(rows, file_report, self._position, self._names)
-        good = np.array([not file_report.is_quarantined(int(line)) for line in rows.index], dtype=bool)
+        good = file_report.accepted(rows.index)
         rows = rows[good]
         for (year, level, measure), group in rows.groupby(["year", "level", "measure"], sort=True):
             key: _Part = (dataset, int(str(year)), str(level), Measure(str(measure)))

@@ -18,7 +18,9 @@ from loaders.framework.identifiers import website
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import read_delimited, sheet_names
+from loaders.framework.tabular_files import read_delimited
+from loaders.framework.workbooks import sheet_names
+from loaders.framework.year_columns import header_fields
 from loaders.placement.postal_addresses import normal_town, normalise_postcode
 from loaders.placement.seats import Seats
 from loaders.uk.ref_sheets import ENVIRONMENT_SHEETS, REF_2014, REF_2021, Exercise, read_environment, read_results
@@ -113,8 +115,7 @@ def _recognised(path: Path) -> tuple[Edition, _Read]:
             f"{path.name} has the sheets {', '.join(sheets[:6])}; expected {REF_2021.sheet!r} (results of 2021), "
             f"{REF_2014.sheet!r} (results of 2014) or {ENVIRONMENT_SHEETS[1]!r} (environment data of 2021)."
         )
-    with path.open("rb") as handle:
-        header = handle.readline(10_000).decode("utf-8", errors="replace")
+    header = header_fields(path)
     if "inst_id" in header:
         return POSTCODES, _postcodes
     return PROVIDERS, _providers

@@ -10,7 +10,6 @@ The licence is that of the terms of use (https://impact.ref.ac.uk/casestudies/Te
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -24,6 +23,7 @@ from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
 from graph_engine.texts.terms import written_terms
 from loaders.framework.compressed_files import open_bytes
+from loaders.framework.json_files import read_json_lines
 from loaders.framework.licences import CC_BY
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
@@ -66,17 +66,11 @@ class _Summaries:
     places: dict[str, tuple[FileReport, int]] = field(default_factory=dict)
 
     def read(self, path: Path, file_report: FileReport) -> None:
-        with open_bytes(path) as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    file_report.read(1)
-                    self._take(line, number, file_report)
+        for number, entry in read_json_lines(path):
+            file_report.read(1)
+            self._take(entry, number, file_report)
 
-    def _take(self, line: bytes, number: int, file_report: FileReport) -> None:
-        try:
-            entry = json.loads(line)
-        except (ValueError, UnicodeDecodeError):
-            entry = None
+    def _take(self, entry: object, number: int, file_report: FileReport) -> None:
         if not isinstance(entry, dict) or not isinstance(entry.get("summary"), str) or "case_study_id" not in entry:
             # What cannot be read may name anybody, so that it is not shown.
             file_report.quarantine(number, "summary", "not a line of JSON with case_study_id and summary", "")
@@ -156,7 +150,7 @@ def _cases(frame: pd.DataFrame, known: Collection[str], file_report: FileReport)
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, value)
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     frame = set_aside_repeats(frame, ["case_study_id"], file_report)
     frame = frame.assign(title=_titles(frame["title"], file_report))
     from_disciplines = (frame["subjects"] == "") & (frame["disciplines"] != "")

@@ -20,7 +20,8 @@ from loaders.framework.identifiers import slug
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, LoadContext, Nodes
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import parse_numbers, read_sheet
+from loaders.framework.tabular_files import parse_numbers
+from loaders.framework.workbooks import read_sheet
 from loaders.placement.postal_addresses import normalise_postcode
 
 NO_UKPRN = "ZZZZZZZZ"

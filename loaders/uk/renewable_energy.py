@@ -24,7 +24,7 @@ from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.framework.tabular_files import parse_numbers, read_whole
 from loaders.placement.national_grid import grid_to_degrees
 from loaders.placement.postal_addresses import normalise_postcode
 from loaders.placement.seats import Seats
@@ -81,7 +81,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
     path = paths[0]
     file_report = context.file_report(path)
     seats = Seats(context)
-    frame = pd.concat([*read_delimited(path, file_report, _COLUMNS)])
+    frame = read_whole(path, file_report, _COLUMNS)
     # Blanks that do not break come as bytes of two encodings.
     frame = frame.apply(lambda column: column.map(lambda text: " ".join(re.sub("Â(?=\\s|$)", " ", text).split())))
     updated = pd.to_datetime(frame[_UPDATED], format="%d/%m/%Y", errors="coerce")
@@ -120,7 +120,7 @@ def _sites(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
     figures = {column: parse_numbers(frame, column, file_report) for column in (_MEGAWATTS, _X, _Y)}
     frame = frame.assign(megawatts=figures[_MEGAWATTS], x=figures[_X], y=figures[_Y])
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     file_report.note("no operator named", int(frame[_OPERATOR].str.casefold().isin(_NOBODY).sum()))
     return set_aside_repeats(frame, ["Ref ID"], file_report)
 

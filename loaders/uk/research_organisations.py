@@ -22,6 +22,8 @@ from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from loaders.framework.compressed_files import open_bytes
+from loaders.framework.delimited_records import Lines
 from loaders.framework.identifiers import slug, website
 from loaders.framework.licences import CC0, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -30,6 +32,7 @@ from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.plausible_values import points_on_earth
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.framework.year_columns import header_fields
 from loaders.placement.postal_addresses import normalise_postcode
 from loaders.placement.seats import Seats
 from loaders.uk.name_rulings import name_ruling
@@ -99,9 +102,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
             institutes = "institute" in path.name.casefold()
             yield from _names(path, context, INSTITUTES if institutes else RTOS)
             continue
-        with path.open("rb") as handle:
-            header = handle.readline(10_000).decode("utf-8", errors="replace")
-        yield from (_ror if "ror_id" in header else _gtr)(path, context, seats)
+        yield from (_ror if "ror_id" in header_fields(path) else _gtr)(path, context, seats)
 
 
 def _set_aside_names(names: pd.Series, column: str, file_report: FileReport) -> pd.Series:
@@ -128,7 +129,7 @@ def _gtr(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
         longitude = parse_numbers(frame, "longitude", file_report)
         points_on_earth(latitude, longitude, file_report)
         frame = frame.assign(latitude=latitude, longitude=longitude, id=frame["name"].map(slug))
-        frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+        frame = frame[file_report.accepted(frame.index)]
         frame = frame[_set_aside_names(frame["name"], "name", file_report)]
         frame = set_aside_repeats(frame, ["id"], file_report)
         rows = pd.DataFrame(
@@ -186,17 +187,15 @@ def _names(path: Path, context: LoadContext, edition: Edition) -> Iterator[Batch
 
 
 def _lines(path: Path, file_report: FileReport) -> pd.Series:
-    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        file_report.note("bytes that are not UTF-8 read as Windows-1252")
-        text = data.decode("cp1252", errors="replace")
-    if text.lstrip().casefold().startswith(("<!doctype", "<html", "<?xml")):
+    found: dict[int, str] = {}
+    with open_bytes(path) as stream:
+        lines = Lines(stream, path.name, file_report)
+        while block := lines.block():
+            first = lines.number - len(block) + 1
+            found |= {first + at: line.strip() for at, line in enumerate(block) if line.strip()}
+    names = pd.Series(found, dtype=object)
+    if len(names) and names.iloc[0].casefold().startswith(("<!doctype", "<html", "<?xml")):
         raise LayoutError(f"{path.name} is a web page, not a list of names; download the list itself.")
-    names = pd.Series(
-        {at: line.strip() for at, line in enumerate(text.splitlines(), start=1) if line.strip()}, dtype=object
-    )
     if names.empty:
         raise LayoutError(f"{path.name} is empty; expected one name of an organisation in each line.")
     file_report.read(len(names))
@@ -222,7 +221,7 @@ def _ror(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
         ):
             for line, value in frame.loc[bad, column].items():
                 file_report.quarantine(int(str(line)), column, rule, value)
-        frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+        frame = frame[file_report.accepted(frame.index)]
         frame = frame[_set_aside_names(frame["name"], "name", file_report)]
         frame = set_aside_repeats(frame, ["id"], file_report)
         rows = pd.DataFrame(

@@ -20,7 +20,9 @@ from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import read_delimited, read_grid, sheet_names
+from loaders.framework.tabular_files import read_delimited
+from loaders.framework.workbooks import read_grid, sheet_names
+from loaders.framework.year_columns import header_fields
 
 EDITION = Edition(
     key="sic-2007",
@@ -169,9 +171,7 @@ def _read_workbook(path: Path, file_report: FileReport, sectors: _Sectors) -> No
 
 
 def _read_list(path: Path, file_report: FileReport, sectors: _Sectors) -> None:
-    with path.open("rb") as handle:
-        header = handle.readline()
-    if b"sic4" in header:
+    if "sic4" in header_fields(path):
         for rows in read_delimited(path, file_report, _CLASSES):
             short = rows["sic4"].str.fullmatch(r"\d{3}")
             file_report.note("class code of three digits: its leading zero was put back", int(short.sum()))

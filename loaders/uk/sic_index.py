@@ -22,7 +22,8 @@ from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.sector_codes import SectorLookup
-from loaders.framework.tabular_files import read_delimited, read_sheet
+from loaders.framework.tabular_files import read_delimited
+from loaders.framework.workbooks import read_sheet
 
 INDEX = Edition(
     key="sic-index-2022",

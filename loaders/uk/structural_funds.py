@@ -123,7 +123,7 @@ def _grants(frame: pd.DataFrame, layout: Layout, file_report: FileReport) -> pd.
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     frame = set_aside_repeats(frame, [*_OWN, "reference"], file_report)
     for told in (holders, starts, ends):
         for rules in told[frame.index].str[1]:
@@ -155,7 +155,7 @@ def _titled(frame: pd.DataFrame, layout: Layout, file_report: FileReport) -> pd.
     source = layout.edition.key
     # Parts of a package that all applicants share have the same short name: only offices' numbers tell projects.
     numbered = [code if any(len(run) > 4 for run in _runs_of_digits(code)) else "" for code in codes]
-    told_apart = frame[["name", "title", "begun", "ended", "summary"]].agg("\x1f".join, axis=1)
+    told_apart = map("\x1f".join, frame[["name", "title", "begun", "ended", "summary"]].to_numpy())
     digests = [_digest(code or row) for code, row in zip(numbered, told_apart, strict=True)]
     several = pd.Series(digests, index=frame.index).duplicated()
     file_report.note(ONE_NUMBER, int(several.sum()))

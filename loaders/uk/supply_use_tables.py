@@ -15,12 +15,9 @@ import numpy as np
 
 from graph_engine.errors import LayoutError
 from loaders.framework.load_report import FileReport
-from loaders.framework.tabular_files import (
-    header_positions,
-    read_grid,
-    sheet_names,
-)
+from loaders.framework.tabular_files import header_positions
 from loaders.framework.use_table import NOT_USED, UseTable, require_sums
+from loaders.framework.workbooks import read_grid, sheet_names
 
 UK_SHEET = re.compile(r"Table 2 - Int Con ((?:19|20)\d\d)")
 KEY_SHEET = "IOGs"

@@ -23,7 +23,6 @@ from graph_engine.errors import InputError, LayoutError
 from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
-from loaders.framework.compressed_files import open_bytes
 from loaders.framework.identifiers import company_number, slug
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -31,7 +30,9 @@ from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader,
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import SectorLookup
-from loaders.framework.tabular_files import parse_numbers, read_delimited, read_sheet
+from loaders.framework.tabular_files import parse_numbers, read_delimited, read_whole
+from loaders.framework.workbooks import read_sheet
+from loaders.framework.year_columns import header_fields
 from loaders.placement.postal_addresses import normal_town, normalise_postcode
 from loaders.placement.seats import Seats
 from loaders.uk.uk_ets_addresses import works_addresses
@@ -134,14 +135,13 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 def _kind(path: Path) -> tuple[str, ...]:
     if path.suffix.casefold() in (".xlsx", ".xls"):
         return _COMPLIANCE
-    with open_bytes(path) as handle:
-        header = handle.readline(20_000).decode("utf-8-sig", errors="replace")
+    header = header_fields(path)
     for columns, telling in ((_COMPLIANCE, _PERMIT), (_ALLOCATION, "Installation ID"), (_EUTL, "PermitOrPlanID")):
         if telling in header:
             return columns
     raise LayoutError(
         f"{path.name} is no table of the UK ETS; expected a compliance report (column {_PERMIT!r}), an allocation "
-        f"table ('Installation ID') or installations of the EU log ('PermitOrPlanID'); found {header.strip()[:120]!r}."
+        f"table ('Installation ID') or installations of the EU log ('PermitOrPlanID'); found {', '.join(header)[:120]}."
     )
 
 
@@ -151,7 +151,7 @@ def _installations(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, i
     if path.suffix.casefold() in (".xlsx", ".xls"):
         frame = read_sheet(path, _SHEET, file_report, _COMPLIANCE, header_row=1, optional=years)
     else:
-        frame = pd.concat([*read_delimited(path, file_report, _COMPLIANCE, optional=years)])
+        frame = read_whole(path, file_report, _COMPLIANCE, optional=years)
     years = [year for year in years if (frame[year] != "").any()]
     if not years:
         raise LayoutError(f"{path.name} has no column 'Recorded emissions' with a year that holds a figure.")
@@ -169,7 +169,7 @@ def _installations(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, i
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    frame = frame[[not file_report.is_quarantined(int(line)) for line in frame.index]]
+    frame = frame[file_report.accepted(frame.index)]
     frame = set_aside_repeats(frame, ["Operator ID"], file_report)
     figures = figures.loc[frame.index]
     # A year of no emissions is a year in which nothing ran.

@@ -11,10 +11,11 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from loaders.framework.load_report import FileReport
-from loaders.framework.tabular_files import read_delimited, read_delimited_stream
+from loaders.framework.tabular_files import read_delimited, read_delimited_stream, read_whole
 from loaders.framework.use_table import NOT_USED, UseTable, require_sums
 
 US_YEAR = 2017
+_MAX_BYTES = 1 << 26
 """The US detail is a benchmark of this year; later ones will come with codes of their own."""
 BEA_COLUMNS = ("BEA_2017_Detail_Code", "NAICS_2017_Code")
 NACE_COLUMNS = ("NAICS 2017", "NACE Rev. 2")
@@ -38,7 +39,7 @@ def read_us_table(path: Path, header: Sequence[str], file_report: FileReport) ->
             f"{_US_TOTAL_COLUMN!r}; it has {', '.join(header[:8])}."
         )
     industries = list(header[header.index(US_PRODUCT) + 1 : header.index(_US_TOTAL_COLUMN)])
-    rows = pd.concat(list(read_delimited(path, file_report, [US_PRODUCT, *industries])))
+    rows = read_whole(path, file_report, [US_PRODUCT, *industries])
     values = rows[industries].apply(pd.to_numeric, errors="coerce")
     bad = values.isna() & (rows[industries] != "")
     for line in values.index[bad.any(axis=1)]:
@@ -112,11 +113,14 @@ def read_bea_classes(
 
 def _concordance(path: Path, file_report: FileReport) -> list[pd.DataFrame]:
     with path.open("rb") as handle:
-        header = handle.readline()
+        header = handle.readline(_MAX_BYTES)
         name = NACE_COLUMNS[1].encode()
         if header.count(name + b",") == 2:
             file_report.note(f"the second column {NACE_COLUMNS[1]!r} read as its label")
             at = header.index(name) + len(name) + 1
             header = header[:at] + header[at:].replace(name, name + b" label", 1)
-        stream = io.BytesIO(header + handle.read())
+        rest = handle.read(_MAX_BYTES + 1)
+        if len(rest) > _MAX_BYTES:
+            raise LayoutError(f"{path.name} has more than {_MAX_BYTES:,} bytes; the published table has some 100,000.")
+        stream = io.BytesIO(header + rest)
     return list(read_delimited_stream(stream, path.name, file_report, NACE_COLUMNS))

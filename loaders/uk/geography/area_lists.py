@@ -15,8 +15,6 @@ Lists that only repeat what a newer one says, or that overlap, are read and serv
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +28,9 @@ from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, LoadContext, Loader
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import parse_numbers, read_delimited, read_sheet, sheet_names
+from loaders.framework.tabular_files import parse_numbers, read_delimited
+from loaders.framework.workbooks import read_sheet, sheet_names
+from loaders.framework.year_columns import header_fields
 from loaders.placement.vintages import FIGURES, TODAY
 from loaders.uk.geography import boundaries
 from loaders.uk.geography.changes import CodeChanges
@@ -237,7 +237,7 @@ def _read(path: Path, file_report: FileReport, catalogue: Catalogue) -> None:
         _read_outlines(path, file_report, catalogue)
         return
     else:
-        kind = _recognise_list(path, start)
+        kind = _nearest_kind(path.name, set(header_fields(path)))
         chunks = list(read_delimited(path, file_report, kind.columns, optional=_OPTIONAL.get(kind.name, ())))
         frame = pd.concat(chunks) if chunks else pd.DataFrame(columns=list(kind.columns), dtype=object)
     file_report.source = _EDITION_OF[kind.name].key
@@ -249,18 +249,8 @@ def _read(path: Path, file_report: FileReport, catalogue: Catalogue) -> None:
     catalogue.add_table(name, frame)
 
 
-def _recognise_list(path: Path, start: bytes) -> ListKind:
-    line = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").splitlines()[:1]
-    header: set[str] = set()
-    for delimiter in ",;\t|":
-        fields = next(csv.reader(io.StringIO(line[0] if line else ""), delimiter=delimiter), [])
-        if len(fields) > len(header):
-            header = {field.strip() for field in fields}
-    return _nearest_kind(path.name, header)
-
-
 def _recognise_workbook(path: Path) -> tuple[ListKind, str]:
-    from loaders.framework.tabular_files import read_grid
+    from loaders.framework.workbooks import read_grid
 
     headers = {}
     for sheet in sheet_names(path):

@@ -5,7 +5,10 @@ All geometry is longitude and latitude (WGS 84). Files on the National Grid are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -21,6 +24,10 @@ DECIMALS = 4
 """Decimals of a degree that are kept: eleven metres, a fiftieth of what the published outlines are generalised to."""
 TOLERANCE = 0.002
 """Degrees; corners whose triangle is smaller than this squared are dropped (Visvalingam & Whyatt 1993)."""
+MAX_BYTES = 1 << 28
+"""Of a file; the generalised outlines that are published have some megabytes, the full ones 150."""
+_TELLING_BYTES = 1 << 16
+_KIND = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
 UNKNOWN_SHARE = 0.10
 """Overlaps below this share of the old area are taken for differences of drawing (Southend-on-Sea shows 6 %)."""
 KNOWN_SHARE = 0.002
@@ -37,17 +44,52 @@ def layer_names(path: Path) -> list[str]:
     """
     import pyogrio
 
-    try:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise LayoutError(
+            f"{path.name} has {size:,} bytes; a file of boundaries may have {MAX_BYTES:,}. Take the generalised ones."
+        )
+    if path.suffix.casefold() != ".shp":
+        _require_kind(path, size)
+    with _told(path):
         return [str(row[0]) for row in pyogrio.list_layers(path)]
-    except pyogrio.errors.DataSourceError as error:
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what goes wrong in the libraries that read boundaries as damage of the file."""
+    from pyogrio import errors
+
+    try:
+        with warnings.catch_warnings():
+            # What is wrong with a single outline is told of that outline.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            yield
+    except (
+        *(errors.DataSourceError, errors.DataLayerError, errors.FeatureError, errors.FieldError, errors.GeometryError),
+        *(errors.CRSError, shapely.errors.ShapelyError, OSError, ValueError, RuntimeError, OverflowError),
+    ) as error:
         raise LayoutError(f"{path.name} is not a file of boundaries that can be read ({error}).") from error
+
+
+def _require_kind(path: Path, size: int) -> None:
+    # The library knows dozens of formats by their content, some of which open further files and addresses.
+    with path.open("rb") as handle:
+        start = handle.read(_TELLING_BYTES)
+        handle.seek(max(0, size - _TELLING_BYTES))
+        if not _KIND.search(start) and not _KIND.search(handle.read()):
+            raise LayoutError(
+                f"{path.name} is neither GeoJSON (a FeatureCollection) nor TopoJSON (a Topology); download the "
+                "boundaries again, as GeoJSON."
+            )
 
 
 def layer_fields(path: Path, layer: str) -> list[str]:
     """Return the names of the attributes of a layer."""
     import pyogrio
 
-    return [str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]]
+    with _told(path):
+        return [str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]]
 
 
 def read_layer(path: Path, layer: str, file_report: FileReport, code: str, name: str) -> pd.DataFrame:
@@ -62,16 +104,27 @@ def read_layer(path: Path, layer: str, file_report: FileReport, code: str, name:
     -------
     DataFrame
         Columns ``code``, ``name``, ``geometry``, ``latitude``, ``longitude`` (degrees), in order of code. A feature
-        without code, name or outline, or with a code that stood before, is quarantined by its number.
+        without code, name or outline, with a code that stood before, or with a centroid that is none, is quarantined
+        by its number.
+
+    Raises
+    ------
+    LayoutError
+        The file cannot be read, or the layer has no attribute ``name``.
     """
-    meta, encoded, values = _read_in_degrees(path, layer)
+    with _told(path):
+        meta, encoded, values = _read_in_degrees(path, layer)
+        # A ring of two points is no outline, and no reason to lose the other areas.
+        shapes = shapely.from_wkb(encoded, on_invalid="ignore")
     fields = [str(field) for field in meta["fields"]]
     column = dict(zip(fields, values, strict=True))
+    if absent := [field for field in (code, name) if field not in column]:
+        raise LayoutError(f"{path.name} has no attribute {absent[0]!r}; it has {', '.join(fields[:12]) or 'none'}.")
     areas = pd.DataFrame(
         {
-            "code": np.asarray(column[code], dtype=object),
-            "name": np.asarray(column[name], dtype=object),
-            "geometry": shapely.from_wkb(encoded),
+            "code": _words(column[code]),
+            "name": _words(column[name]),
+            "geometry": shapes,
             "latitude": _float(column.get("LAT"), len(encoded)),
             "longitude": _float(column.get("LONG"), len(encoded)),
         },
@@ -79,11 +132,14 @@ def read_layer(path: Path, layer: str, file_report: FileReport, code: str, name:
     )
     file_report.read(len(areas))
     wrong = {
-        "no code": areas["code"].isna() | (areas["code"] == ""),
-        "no name": areas["name"].isna() | (areas["name"] == ""),
+        "no code": areas["code"] == "",
+        "no name": areas["name"] == "",
         "no outline": [not _is_outline(shape) for shape in areas["geometry"]],
         "outline outside of the United Kingdom": [not _in_britain(shape) for shape in areas["geometry"]],
         "code stood before": areas["code"].duplicated(),
+        "centroid outside of the United Kingdom": [
+            not _near(*point) for point in zip(areas["latitude"], areas["longitude"], strict=True)
+        ],
     }
     bad = np.zeros(len(areas), dtype=bool)
     for rule, mask in wrong.items():
@@ -243,6 +299,11 @@ def _float(values: np.ndarray | None, rows: int) -> np.ndarray:
     return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=float)
 
 
+def _words(values: np.ndarray) -> np.ndarray:
+    """Attributes as text; nothing where an attribute is null or no text."""
+    return np.array([value.strip() if isinstance(value, str) else "" for value in values], dtype=object)
+
+
 def _is_outline(shape: object) -> bool:
     return isinstance(shape, shapely.Polygon | shapely.MultiPolygon) and not shape.is_empty
 
@@ -252,6 +313,13 @@ def _in_britain(shape: object) -> bool:
         return True
     west, south, east, north = shape.bounds
     return bool(west > -9.5 and east < 3 and south > 49 and north < 62)
+
+
+def _near(latitude: float, longitude: float) -> bool:
+    """Whether a published centroid can be one; none is published where both are missing."""
+    if np.isnan(latitude) and np.isnan(longitude):
+        return True
+    return bool(-9.5 < longitude < 3 and 49 < latitude < 62)
 
 
 def _polygons(outlines: np.ndarray) -> np.ndarray:

@@ -7,10 +7,10 @@ import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from loaders.framework.column_names import published_names
+from loaders.framework.compressed_files import open_archive
 from loaders.framework.load_report import FileReport
 from loaders.framework.tabular_files import (
     header_positions,
-    open_archive,
     parse_numbers,
     read_delimited,
     read_delimited_stream,

@@ -9,7 +9,7 @@ from graph_engine.schema import EdgeType, NodeLabel, area_key
 from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, LoadContext, Nodes
 from loaders.framework.staging import conform
-from loaders.uk.business_support import CHAMBERS, HUBS, LOADER, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA
+from loaders.uk.business_support import CHAMBERS, HUBS, LOADER, NO_POINT, PERSONAL_MAILBOX, UNKNOWN_AREA, WIDER_AREA
 
 SHEFFIELD, BARNSLEY = shapely.box(-1.6, 53.4, -1.2, 53.5), shapely.box(-1.6, 53.5, -1.2, 53.6)
 AREAS = [
@@ -239,7 +239,7 @@ def test_list_of_areas_is_a_check(load):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[{", "is no JSON that can be read"),
+        ("[{", "is not whole JSON"),
         ('[{"name": "x", "digest": "y"}]', "lists neither growth hubs"),
         ("[]", "lists neither growth hubs"),
         ("<!DOCTYPE html>\n<html></html>", "is a web page"),
@@ -255,3 +255,26 @@ def test_areas_must_be_loaded_first(tmp_path):
     path.write_text(json.dumps([hub("Hub", "a")]))
     with pytest.raises(InputError, match="load the source 'geography' first"):
         list(LOADER.load([path], LoadContext()))
+
+
+def test_values_of_other_types_are_no_values(load):
+    odd = [
+        chamber("Sheffield Chamber", "a", "fifty", [1.5]),
+        chamber("Leeds Chamber", "b", 400, -1.5),
+        chamber("York Chamber", "c", True, {}),
+        {"name": ["x"], "digest": "d", "place": {}},
+        {"name": "Hull Chamber", "digest": 7, "place": {}},
+        {"name": "Bath Chamber", "digest": "e", "place": "Bath", "boundaries": 5, "contacts": [], "website": "x"},
+        ["a chamber"],
+        None,
+    ]
+    nodes, _, file_report, _ = load(odd)
+    assert nodes["name"].tolist() == ["Sheffield Chamber", "Leeds Chamber", "York Chamber", "Bath Chamber"]
+    assert nodes[["latitude", "longitude"]].isna().all(axis=None)
+    assert [(row.line, row.rule) for row in file_report.quarantined] == [
+        (4, "empty"),
+        (5, "empty"),
+        (7, "empty"),
+        (8, "empty"),
+    ]
+    assert file_report.notes[NO_POINT] == 3

@@ -61,7 +61,7 @@ def test_bad_rows_are_set_aside(tmp_path):
         ("a.csv", "LAD25CD,LAD25NAME,CAUTH25CD,CAUTH25NM\n", "no column 'LAD25NM'; did 'LAD25NAME' replace it?"),
         ("a.csv", "CNTR_CODE,NUTS_ID,NAME_LATN\nUK,UKE32,Sheffield\n", "none that tells the vintage"),
         ("a.json", '{"type": "FeatureCollection", "features": []}', "no outlines that are known"),
-        ("a.json", '{"type": "nonsense"', "not a file of boundaries that can be read"),
+        ("a.json", '{"type": "nonsense"', "is neither GeoJSON .a FeatureCollection. nor TopoJSON"),
         ("itl3.dbf", "", "give the .shp file"),
     ],
 )

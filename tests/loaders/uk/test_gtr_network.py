@@ -151,3 +151,51 @@ def test_edges_start_and_end_at_records(run, write):
     row = found.edges[found.edges["discipline"].notna()].iloc[0]
     assert (row["record"], row["other_record"]) == (row["from"], row["to"])
     assert EdgeType.WORKED_WITH == "WORKED_WITH"
+
+
+def test_what_a_declaration_gives_by_default_is_read(run, write):
+    text = graphml(NODES, [("Acme Ltd", "University of Nowhere", 2)])
+    text = text.replace('for="node" id="d1" />', 'for="node" id="d1"><default>Wales</default></key>')
+    text = text.replace('for="node" id="d0" />', 'for="node" id="d0"><default>Belfast</default></key>')
+    text = text.replace('for="edge" id="d3" />', 'for="edge" id="d3"><default>7</default></key>')
+    for given in ('<data key="d1">England</data>', '<data key="d0">Hartlepool</data>', '<data key="d3">2</data>'):
+        text = text.replace(given, "")
+    found = run(LOADER, write("scot_network_Physics.graphml", text))
+    assert list(tied(found).values()) == [7]
+    located = found.edges[found.edges["fineness"].notna()]
+    assert dict(zip(located["from"], located["to"], strict=True))["gtr-network:acme-ltd"] == "LAD-2025:N09000003"
+
+
+def test_a_country_that_is_not_stated_is_not_a_foreign_one(run, write):
+    text = graphml([*NODES, ("Gamma Ltd", ""), ("Delta GmbH", "Berlin")], [])
+    text = text.replace('<data key="d1">England</data>', "").replace(
+        ">Berlin</data>", '>Berlin</data><data key="d1">Germany</data>'
+    )
+    path = write("scot_network_Physics.graphml", text)
+    found = run(LOADER, path)
+    assert [(row[2], row[3]) for row in found.quarantined(path)] == [
+        ("no country and no district", "Gamma Ltd"),
+        ("not in the United Kingdom", "Delta GmbH"),
+    ]
+    assert len(found.nodes) == 3
+
+
+def test_elements_of_one_line_are_counted_one_by_one(run, write):
+    text = graphml([*NODES, ("Jane Example", "Barnsley"), ("Acme Ltd", "Hartlepool")], []).replace("\n", " ")
+    path = write("scot_network_Physics.graphml", text)
+    found = run(LOADER, path)
+    assert [row[0] for row in found.quarantined(path)] == [4, 5]
+    assert (found.file_report(path).rows_read, found.file_report(path).rows_accepted) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (graphml([("Acme Ltd", "x" * 70_000)], []), "an attribute 'lad' of more than 65,536 letters"),
+        (graphml([("x" * (3 << 19), "Leeds")], []), "a tag of more than 1,048,576 bytes in line"),
+        (HEAD.replace("utf-8", "nonsense") + OPEN + "</graphml>", "not whole XML"),
+    ],
+)
+def test_texts_without_end_are_refused(run, write, text, words):
+    with pytest.raises(LayoutError, match=words):
+        run(LOADER, write("scot_network_Physics.graphml", text))

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from graph_engine.errors import InputError, LayoutError
 from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
-from loaders.uk.sic_index import INDEX, NOTES, PRODUCTS, SHEET, load
+from loaders.uk.sic_index import INDEX, LOADER, NOTES, PRODUCTS, SHEET
 
 PRODUCTS_CSV = (
     "\ufeffCPA 2.1,Name,Include,Exclude,URI\n"
@@ -88,7 +88,7 @@ def test_index_gives_terms_with_their_codes(tmp_path, context):
             ("24520", "", ""),
         ],
     )
-    batches = list(load([path], context))
+    batches = list(LOADER.load([path], context))
     assert batches[0] == INDEX
     assert sorted(terms(batches)[INDEX.key]) == [
         ("Bar, cast", "24520"),
@@ -107,7 +107,7 @@ def test_index_gives_terms_with_their_codes(tmp_path, context):
 def test_products_lead_to_the_class_that_makes_them(tmp_path, context):
     path = tmp_path / "CPA21.csv"
     path.write_text(PRODUCTS_CSV, "utf-8")
-    batches = list(load([path], context))
+    batches = list(LOADER.load([path], context))
     assert [batch for batch in batches if isinstance(batch, Edition)] == [PRODUCTS]
     assert sorted(terms(batches)[PRODUCTS.key]) == [
         ("Casting services of steel", "2452"),
@@ -120,7 +120,7 @@ def test_products_lead_to_the_class_that_makes_them(tmp_path, context):
 def test_of_the_notes_only_lists_are_taken(tmp_path, context):
     path = tmp_path / "sic2007_explanatory_notes.csv"
     path.write_text(NOTES_CSV, "utf-8")
-    batches = list(load([path], context))
+    batches = list(LOADER.load([path], context))
     assert sorted(terms(batches)[NOTES.key]) == [
         ("Casting of steel", "2452"),
         ("casting of semi-finished products", "2452"),
@@ -139,7 +139,7 @@ def test_each_file_is_counted_under_its_own_publication(tmp_path, context):
     }
     (tmp_path / "CPA21.csv").write_text(PRODUCTS_CSV, "utf-8")
     (tmp_path / "notes.csv").write_text(NOTES_CSV, "utf-8")
-    list(load([*files], context))
+    list(LOADER.load([*files], context))
     assert {path: context.file_report(path).source for path in files} == {path: one.key for path, one in files.items()}
 
 
@@ -147,11 +147,11 @@ def test_another_file_is_refused(tmp_path, context):
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(LayoutError, match="neither the workbook of the index"):
-        list(load([path], context))
+        list(LOADER.load([path], context))
 
 
 def test_without_sic_there_is_nothing_to_describe(tmp_path):
     path = tmp_path / "CPA21.csv"
     path.write_text(PRODUCTS_CSV, "utf-8")
     with pytest.raises(InputError, match="load the source 'sic' first"):
-        list(load([path], LoadContext()))
+        list(LOADER.load([path], LoadContext()))

@@ -113,6 +113,26 @@ def test_wrong_loads_say_what_to_do_and_leave_the_store(hub, files, tmp_path):
     )
 
 
+def test_what_a_loader_did_not_foresee_is_one_sentence_and_leaves_the_store(hub, files, monkeypatch, tmp_path):
+    monkeypatch.setenv("HUB_CACHE", str(tmp_path / "cache"))
+    one = files("a.csv", "1,rail")
+    before = json.loads(hub("load", "themes", one, "--format", "json").stdout)
+
+    def fall(paths, context):
+        yield from load_themes(paths, context)
+        raise ZeroDivisionError("of a row")
+
+    broken = Loader("themes", "Themes, for tests.", fall, {})
+    monkeypatch.setattr("loaders.framework.loader.loaders", lambda: {"themes": broken})
+    told = hub("load", "themes", files("b.csv", "1,glass"), code=1).stderr.splitlines()
+    assert told[-1].startswith(
+        "hub: b.csv cannot be read as a file of 'themes' (ZeroDivisionError: of a row); nothing was"
+    )
+    assert not any("Traceback" in line for line in told)
+    [release] = json.loads(hub("releases", "--format", "json").stdout)["releases"]
+    assert (release["release"], release["digest"]) == (before["release"], before["digest"])
+
+
 def test_load_alone_lists_the_sources(hub):
     assert "Themes, for tests." in hub("load").stdout
     assert json.loads(hub("load", "--format", "json").stdout)["sources"][0]["source"] == "themes"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from graph_engine.errors import LayoutError
 from loaders.framework.load_report import FileReport
 from loaders.uk.geography import boundaries
 from loaders.uk.geography.rows import how_it_went
@@ -97,3 +98,79 @@ def test_equal_shapes_nearer_the_pole_are_smaller():
     areas = boundaries.area({"south": shapely.box(0, 50, 1, 51), "north": shapely.box(0, 59, 1, 60)})
     expected = np.cos(np.radians(59.5)) / np.cos(np.radians(50.5))
     assert areas["north"] / areas["south"] == pytest.approx(expected, rel=1e-2)
+
+
+def feature(code, name, geometry, **properties):
+    return {"type": "Feature", "properties": {"LAD24CD": code, "LAD24NM": name, **properties}, "geometry": geometry}
+
+
+def layer(path, features):
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    file_report = FileReport.of(path)
+    [name] = boundaries.layer_names(path)
+    return boundaries.read_layer(path, name, file_report, "LAD24CD", "LAD24NM"), file_report
+
+
+SQUARE = json.loads(shapely.to_geojson(shapely.box(-1.3, 54.6, -1.2, 54.7)))
+
+
+def test_outlines_of_other_types_are_set_aside_and_lose_no_other(tmp_path):
+    ring = [[-1.3, 54.6], [-1.2, 54.6]]
+    rows, file_report = layer(
+        tmp_path / "lad.geojson",
+        [
+            feature("E06000001", "Whole", SQUARE, LAT=54.65, LONG=-1.25),
+            feature("E06000002", "Two points", {"type": "Polygon", "coordinates": [ring]}),
+            feature("E06000003", "None", None),
+            feature("E06000004", "Line", {"type": "LineString", "coordinates": ring}),
+            feature("E06000005", "Empty", {"type": "Polygon", "coordinates": []}),
+            feature("E06000006", "Far centre", SQUARE, LAT=400, LONG=-1.25),
+            feature("E06000007", "Half a centre", SQUARE, LAT=54.6, LONG=None),
+            feature("E06000008", None, SQUARE),
+        ],
+    )
+    assert rows["code"].tolist() == ["E06000001"]
+    assert rows[["latitude", "longitude"]].to_numpy().tolist() == [[54.65, -1.25]]
+    assert {row.line: row.rule for row in file_report.quarantined} == {
+        **dict.fromkeys((2, 3, 4, 5), "no outline"),
+        **dict.fromkeys((6, 7), "centroid outside of the United Kingdom"),
+        8: "no name",
+    }
+    file_report.check()
+
+
+def test_codes_that_are_numbers_are_none(tmp_path):
+    rows, file_report = layer(tmp_path / "lad.geojson", [feature(6000001, "Hartlepool", SQUARE)])
+    assert rows.empty
+    assert [row.rule for row in file_report.quarantined] == ["no code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"type": "FeatureCollection", "features": ' + "[" * 100_000, "not a file of boundaries that can be read"),
+        ('{"type": "FeatureCollection", "features": [', "not a file of boundaries that can be read"),
+        ('{"type": "Feature"}', "is neither GeoJSON"),
+        ('{"stac_version": "1.0", "assets": {"a": {"href": "http://127.0.0.1:9/a.tif"}}}', "is neither GeoJSON"),
+    ],
+)
+def test_files_that_are_no_boundaries_are_told(tmp_path, text, told):
+    path = tmp_path / "lad.geojson"
+    path.write_text(text)
+    with pytest.raises(LayoutError, match=rf"lad\.geojson {told}|lad\.geojson is {told}"):
+        boundaries.layer_names(path)
+
+
+def test_an_attribute_of_names_that_is_not_there_is_told(tmp_path):
+    path = tmp_path / "lad.geojson"
+    features = [{"type": "Feature", "properties": {"LAD24CD": "E06000001"}, "geometry": SQUARE}]
+    with pytest.raises(LayoutError, match="no attribute 'LAD24NM'; it has LAD24CD"):
+        layer(path, features)
+
+
+def test_a_file_of_boundaries_has_a_most_size(tmp_path, monkeypatch):
+    monkeypatch.setattr(boundaries, "MAX_BYTES", 100)
+    path = tmp_path / "lad.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature("E06000001", "A", SQUARE)]}))
+    with pytest.raises(LayoutError, match="a file of boundaries may have 100"):
+        boundaries.layer_names(path)
