@@ -164,7 +164,7 @@ class Participants:
             self.programme.partners[project] = self.programme.partners.get(project, 0) + 1
         # Nothing of a foreign name is kept where there is a code, so that it names nobody.
         person = ((accepted["country"] == UNITED_KINGDOM) | by_name) & ~accepted["activityType"].isin(BODIES)
-        person &= accepted["name"].map(may_be_person)
+        person &= accepted["name"].map(may_be_person).astype(bool)
         for line in accepted.index[person]:
             file_report.quarantine(int(line), "name", MAY_BE_A_PERSON, WITHHELD, part=part)
         accepted = accepted[~person]

@@ -105,7 +105,7 @@ def _sites(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     live = frame[_STATUS].isin(list(_LIVE))
     file_report.note("neither operating nor being built: no site", int((~live).sum()))
     frame = frame[live]
-    partner = frame[_TECHNOLOGY].map(lambda name: name not in technologies or technologies[name].partner)
+    partner = frame[_TECHNOLOGY].map(lambda name: name not in technologies or technologies[name].partner).astype(bool)
     file_report.note(
         "solar, onshore wind, hydroelectricity, landfill gas: run unmanned, no site", int((~partner).sum())
     )

@@ -26,6 +26,7 @@ TOLERANCE = 0.002
 """Degrees; corners whose triangle is smaller than this squared are dropped (Visvalingam & Whyatt 1993)."""
 MAX_BYTES = 1 << 28
 """Of a file; the generalised outlines that are published have some megabytes, the full ones 150."""
+NO_DEGREES = "outline is not in degrees, and the file names no grid (crs): take the file in WGS 84"
 _TELLING_BYTES = 1 << 16
 _KIND = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
 UNKNOWN_SHARE = 0.10
@@ -135,6 +136,7 @@ def read_layer(path: Path, layer: str, file_report: FileReport, code: str, name:
         "no code": areas["code"] == "",
         "no name": areas["name"] == "",
         "no outline": [not _is_outline(shape) for shape in areas["geometry"]],
+        NO_DEGREES: [_on_a_grid(shape) for shape in areas["geometry"]],
         "outline outside of the United Kingdom": [not _in_britain(shape) for shape in areas["geometry"]],
         "code stood before": areas["code"].duplicated(),
         "centroid outside of the United Kingdom": [
@@ -313,6 +315,10 @@ def _in_britain(shape: object) -> bool:
         return True
     west, south, east, north = shape.bounds
     return bool(west > -9.5 and east < 3 and south > 49 and north < 62)
+
+
+def _on_a_grid(shape: object) -> bool:
+    return isinstance(shape, shapely.Polygon | shapely.MultiPolygon) and bool(np.abs(shape.bounds).max(initial=0) > 360)
 
 
 def _near(latitude: float, longitude: float) -> bool:

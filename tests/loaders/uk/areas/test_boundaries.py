@@ -37,7 +37,7 @@ def test_features_that_cannot_be_used_are_set_aside(tmp_path):
     assert rows["geometry"].map(lambda shape: shape.is_valid).all()
     assert {row.line: row.rule for row in file_report.quarantined} == {
         2: "no name",
-        3: "outline outside of the United Kingdom",
+        3: boundaries.NO_DEGREES,
         4: "no outline",
     }
     assert file_report.notes["outline crossed itself: repaired"] == 1
@@ -127,6 +127,7 @@ def test_outlines_of_other_types_are_set_aside_and_lose_no_other(tmp_path):
             feature("E06000006", "Far centre", SQUARE, LAT=400, LONG=-1.25),
             feature("E06000007", "Half a centre", SQUARE, LAT=54.6, LONG=None),
             feature("E06000008", None, SQUARE),
+            feature("E06000009", "Elsewhere", json.loads(shapely.to_geojson(shapely.box(12, 45, 13, 46)))),
         ],
     )
     assert rows["code"].tolist() == ["E06000001"]
@@ -135,6 +136,7 @@ def test_outlines_of_other_types_are_set_aside_and_lose_no_other(tmp_path):
         **dict.fromkeys((2, 3, 4, 5), "no outline"),
         **dict.fromkeys((6, 7), "centroid outside of the United Kingdom"),
         8: "no name",
+        9: "outline outside of the United Kingdom",
     }
     file_report.check()
 
