@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from graph_engine.organisations.project_linkage import BY_GRANT_NUMBER, BY_RECORD_NUMBER
@@ -98,7 +99,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
             if not projects:
                 file_report.quarantine(int(line), "rcn", NOT_HELD, number)
         frame = frame.assign(projects=pd.Series(found, index=frame.index, dtype=object))
-        accepted = list(map(bool, found))
+        accepted = np.array([bool(projects) for projects in found], dtype=bool)
         file_report.note("UTF-8 that was read as Windows-1252: put back", int(misread[accepted].sum()))
         yield from _documents(frame[accepted], held)
 

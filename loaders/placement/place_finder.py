@@ -210,7 +210,7 @@ class PlaceFinder:
 
     def districts(self, codes_or_names: pd.Series) -> pd.Series:
         """Do as :meth:`district` for a whole column; missing where there is none."""
-        return _mapped(codes_or_names.fillna("").astype(str), self.district)
+        return _mapped(codes_or_names.astype(object).fillna("").astype(str), self.district)
 
     def place(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Place organisations.
@@ -284,7 +284,7 @@ class PlaceFinder:
 def _text(rows: pd.DataFrame, column: str) -> pd.Series:
     if column not in rows:
         return pd.Series("", index=rows.index, dtype=object)
-    return rows[column].fillna("").astype(str).str.strip()
+    return rows[column].astype(object).fillna("").astype(str).str.strip()
 
 
 def _number(rows: pd.DataFrame, column: str) -> pd.Series:

@@ -185,7 +185,7 @@ def kind_and_type(name: str) -> tuple[str, str]:
 
 def _located(rows: pd.DataFrame, places: PlaceFinder, file_report: FileReport) -> Iterator[Batch]:
     """Edges to the district of today and to the ITL area of 2021 that holds it."""
-    town = rows["lad"].fillna("")
+    town = rows["lad"].astype(object).fillna("")
     placed = places.place(pd.DataFrame({"town": town}))
     # A name that is also a town's elsewhere says nothing as a town, but it is a district's here.
     district = places.districts(town)
