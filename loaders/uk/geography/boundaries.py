@@ -117,10 +117,9 @@ def read_layer(path: Path, layer: str, file_report: FileReport, code: str, name:
         meta, encoded, values = _read_in_degrees(path, layer)
         # A ring of two points is no outline, and no reason to lose the other areas.
         shapes = shapely.from_wkb(encoded, on_invalid="ignore")
-    fields = [str(field) for field in meta["fields"]]
-    column = dict(zip(fields, values, strict=True))
+    column = dict(zip(map(str, meta["fields"]), values, strict=True))
     if absent := [field for field in (code, name) if field not in column]:
-        raise LayoutError(f"{path.name} has no attribute {absent[0]!r}; it has {', '.join(fields[:12]) or 'none'}.")
+        raise LayoutError(f"{path.name} has no attribute {absent[0]!r}; it has {', '.join(column) or 'none'}.")
     areas = pd.DataFrame(
         {
             "code": _words(column[code]),
