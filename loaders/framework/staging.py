@@ -26,6 +26,7 @@ from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.unexpected import unforeseen
 
 _TableKey = NodeLabel | EdgeTableKey
+_BEGINNING, _END = 800, 300
 _OF_THE_COMPUTER = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EROFS})
 
 
@@ -96,7 +97,10 @@ class Staging:
         owner: dict[str, str] = {}
         try:
             _spooled(loader, paths, context, spool, editions, owner)
-        except HubError:
+        except HubError as error:
+            # What a message repeats of a damaged file may be pages long; its end says what to do.
+            if len(said := str(error)) > _BEGINNING + _END:
+                raise InputError(f"{said[:_BEGINNING]} … {said[-_END:]}") from None
             raise
         except Exception as error:
             # A full disk and the like are no fault of a file, and are told as they are.

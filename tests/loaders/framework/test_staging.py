@@ -82,6 +82,15 @@ def test_foreseen_errors_and_those_of_the_computer_pass(stage):
     assert not log_file().exists()
 
 
+def test_a_message_that_repeats_pages_of_a_file_keeps_its_beginning_and_its_end(stage):
+    def refused(_report):
+        raise InputError("second.csv has the columns " + "x" * 50_000 + "; download it again.")
+
+    with pytest.raises(InputError, match=r"^second\.csv has the columns x+ … x+; download it again\.$") as told:
+        stage(refused)
+    assert len(str(told.value)) < 1200
+
+
 def test_a_report_that_does_not_balance_loads_nothing(stage):
     def act(report):
         report.read(3, handed_on=False)
