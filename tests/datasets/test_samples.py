@@ -70,5 +70,5 @@ def test_who_left_or_is_a_third_party_is_no_partner(graph, role):
     rows["role"] = rows["from"].map({"leeds": "coordinator", "hull": role})
     graph.edges[key] = conform(rows, edge_schema(key[0]), "participations")
     organisations = pd.DataFrame({"key": ["leeds", "hull"], "unit": ["TLE4", "TLE1"]})
-    assert load_ties(AssembledTables(graph), organisations).joint("TLE4", "TLE1").empty
+    assert load_ties(AssembledTables(graph), organisations).joint("TLE4", "TLE1") == []
     assert read_ties(AssembledTables(graph)).pairs.empty
