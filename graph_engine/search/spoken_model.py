@@ -252,6 +252,13 @@ class Spoken:
     choices: tuple[SpokenChoice, ...] = ()
     note: str = ""
 
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Words of which texts speak, but not of all together: each may be asked for alone, where nothing answers."""
+        if self.texts or self.choices or len(self.words) == 1:
+            return ()
+        return tuple(one.word for one in self.words if one.use == Use.ELSEWHERE)
+
     def as_dict(self) -> dict[str, Any]:
         """JSON of the answer."""
         return {

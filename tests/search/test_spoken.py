@@ -100,6 +100,13 @@ def test_where_texts_say_nothing_classes_answer_as_before_and_that_is_said(snaps
     assert found.read_as[0].code == "1072"
 
 
+def test_words_that_no_text_says_together_may_be_asked_for_alone(snapshot_engine):
+    found = snapshot_engine.find("graphene coatings")
+    assert found.spoken.alone == ("graphene", "coatings")
+    assert snapshot_engine.find("graphene").answered_from == "texts"
+    assert snapshot_engine.find("graphene").spoken.alone == ()
+
+
 def test_a_word_of_unlike_topics_is_asked_about_and_nothing_is_claimed(snapshot_engine):
     found = snapshot_engine.find("sensors")
     assert found.answered_from == "choice"

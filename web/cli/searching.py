@@ -70,6 +70,8 @@ def _print_spoken(found: SearchAnswer) -> None:
     spoken = found.spoken
     for line in word_lines(found):
         say_wrapped(line, indent="  ")
+    if spoken.alone:
+        say_wrapped(f"Ask for one of them alone: {', '.join(f'hub find {word}' for word in spoken.alone)}", indent="  ")
     if spoken.choices:
         say()
         heading(
