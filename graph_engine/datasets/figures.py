@@ -22,6 +22,7 @@ from graph_engine.datasets.supply_links import LINKS
 from graph_engine.datasets.texts import TEXTS, CountedTexts, Texts, read_counted_texts
 from graph_engine.datasets.topics import TOPICS, Topics
 from graph_engine.datasets.vouched_works import VOUCHED_WORKS, VouchedWorks
+from graph_engine.datasets.working_sites import WORKING_SITES
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area, AreaTables, Gazetteer, arrange_areas
 from graph_engine.schema import AreaLevel, EdgeType, NodeLabel, Scheme
@@ -91,6 +92,18 @@ class Figures:
     def vouched_works(self) -> VouchedWorks:
         """See :mod:`graph_engine.datasets.vouched_works`."""
         return self.cache.get(VOUCHED_WORKS, self._store, self.gazetteer, self.units, self._places)
+
+    @cached_property
+    def _sites_of(self) -> dict[str, list[Row]]:
+        sites = self.cache.get(WORKING_SITES, self._store, self.gazetteer, self.units)
+        found: dict[str, list[Row]] = {}
+        for row in records(sites[sites["organisation"].notna()]):
+            found.setdefault(str(row["organisation"]), []).append(row)
+        return found
+
+    def working_sites(self, organisation: str) -> list[Row]:
+        """Sites that stand and that an organisation runs, as registers of sites say, by area and name."""
+        return self._sites_of.get(organisation, [])
 
     @cached_property
     def ties(self) -> JointProjects:

@@ -21,7 +21,7 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
 from graph_engine.datasets.cached.cache import Dataset
-from graph_engine.datasets.organisations_by_place import districts_of_areas, units_of_areas
+from graph_engine.datasets.working_sites import OPERATORS, placed, read_working_sites
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.plants import Plant, WorksKey, plants
@@ -29,10 +29,6 @@ from graph_engine.reference.towns import towns
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import Row, frame, missing, records, text
 from graph_engine.stores.protocol import GraphStore
-
-_OPERATORS = (NodeLabel.BUSINESS, NodeLabel.INSTITUTION)
-# As the loaders of sites word it: what is closed, or only being built, vouches for nothing.
-_STANDING = ("open", "approved", "operational")
 
 
 @dataclass(frozen=True)
@@ -129,17 +125,9 @@ def _joined(key: WorksKey) -> str:
 
 def _sites(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) -> pd.DataFrame:
     """Sites that stand, one row for each unit and activity in which they do, and each who runs them."""
-    columns = ["key", "name", "operator", "status", "seen", "source"]
-    sites = frame(store.nodes(NodeLabel.SITE, columns))
-    # A permit without a year in which anything was seen at work may be of a works that is gone.
-    standing = sites["status"].fillna("").str.casefold().isin(_STANDING) & sites["seen"].notna()
-    sites = sites[standing].rename(columns={"name": "site"})
-    located = _placed(frame(store.edges(EdgeType.LOCATED_IN, NodeLabel.SITE, NodeLabel.AREA, [])), gazetteer, units)
+    sites = read_working_sites(store, gazetteer, units)
     classes = _classes(frame(store.edges(EdgeType.OPERATES_IN, NodeLabel.SITE, NodeLabel.SECTOR, ["rank"])))
-    runs = pd.concat([frame(store.edges(EdgeType.OPERATES, label, NodeLabel.SITE, [])) for label in _OPERATORS])
-    runs = runs.rename(columns={"from": "organisation", "to": "key"})[["organisation", "key"]].drop_duplicates()
-    rows = sites.merge(located.rename(columns={"from": "key"}), on="key")
-    rows = rows.merge(classes.rename(columns={"from": "key"}), on="key").merge(runs, on="key", how="left")
+    rows = sites.merge(classes.rename(columns={"from": "key"}), on="key")
     return rows.assign(order=0, registered=rows["operator"].fillna(rows["site"])).merge(
         _names(store), on="organisation", how="left"
     )
@@ -152,7 +140,7 @@ def _employers(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) 
     classes = frame(store.edges(EdgeType.OPERATES_IN, label, NodeLabel.SECTOR, ["rank", "record", "source"]))
     located = located[located["record"].isin(set(classes["record"]))]
     ends = ["from", "record"]
-    rows = _placed(located, gazetteer, units, by=ends).merge(_classes(classes, by=[*ends, "source"]), on=ends)
+    rows = placed(located, gazetteer, units, by=ends).merge(_classes(classes, by=[*ends, "source"]), on=ends)
     rows = rows.rename(columns={"from": "organisation", "record": "key"}).merge(_names(store), on="organisation")
     return rows.assign(order=1, site=None, operator=None, registered=rows["name"], seen=float("nan"))
 
@@ -160,22 +148,8 @@ def _employers(store: GraphStore, gazetteer: Gazetteer, units: tuple[str, ...]) 
 def _names(store: GraphStore) -> pd.DataFrame:
     """Name and company number of organisations by key."""
     columns = ["key", "name", "company_number"]
-    parts = [frame(store.nodes(label, columns)) for label in _OPERATORS]
+    parts = [frame(store.nodes(label, columns)) for label in OPERATORS]
     return pd.concat(parts, ignore_index=True).rename(columns={"key": "organisation"})
-
-
-def _placed(
-    located: pd.DataFrame, gazetteer: Gazetteer, units: tuple[str, ...], by: list[str] | None = None
-) -> pd.DataFrame:
-    """Unit and districts of what stands in areas: of several areas the districts of the smallest are known."""
-    by = by or ["from"]
-    located = located.assign(
-        unit=located["to"].map(units_of_areas(located["to"], gazetteer, units)),
-        districts=located["to"].map(districts_of_areas(located["to"], gazetteer, units)),
-    ).dropna(subset=["unit"])
-    number = located["districts"].map(lambda one: len(one) if isinstance(one, tuple) else len(gazetteer.areas))
-    order = located.assign(number=number).sort_values([*by, "unit", "number", "to"])
-    return order.drop_duplicates([*by, "unit"])[[*by, "unit", "districts"]]
 
 
 def _classes(edges: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:

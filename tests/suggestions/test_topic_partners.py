@@ -182,6 +182,17 @@ def test_a_card_says_what_readers_ask_for(cards):
         assert len(card.reasons[0].evidence) == 3
 
 
+def test_a_firm_whose_works_on_record_are_all_elsewhere_is_told_of(cards, snapshot_engine):
+    said = [caution for card in cards for caution in card.cautions if " runs works on record in " in caution]
+    assert any(one.startswith("Tata Steel UK Limited runs works on record in Leicestershire") for one in said)
+    # An institution with a battery somewhere is no firm.
+    assert not [one for one in said if "University" in one]
+    for one in said:
+        where, _, here = one.partition(" and none in ")
+        assert here.partition(" (")[0] not in where
+    assert snapshot_engine.figures.working_sites("nobody") == []
+
+
 def test_parts_of_a_score_are_logarithms_of_what_they_measure():
     one = score_parts(
         pd.Series([0.4]), pd.Series([0.5]), pd.Series([0.0]), pd.Series([300.0]), least_fit=0.1, decay_km=300.0

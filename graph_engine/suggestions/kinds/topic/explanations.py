@@ -82,6 +82,7 @@ class TopicExplanation(Explanation):
             if row[f"{end}_role"] in (str(Role.MAKES), str(Role.APPLIES)):
                 name = _name(row, end, figures)
                 said.append(f"What {name} does in the project is not on record: its own business may be wider")
+                said += _works_elsewhere(row, end, figures)
         return said
 
     def alternatives(self, rows: Sequence[Row], figures: Figures) -> list[Alternative]:
@@ -193,6 +194,24 @@ def _fit_sentence(row: Row, figures: Figures) -> str:
         f"{described(figures, other)}. Both speak of {listed(named_words(figures, other, one))} "
         f"(likeness {row['fit']:.2f}; 0 is nothing in common, 1 the same text)."
     )
+
+
+def _works_elsewhere(row: Row, end: str, figures: Figures) -> list[str]:
+    """Say where a firm works, if a register of sites knows works of it and none in its area.
+
+    It is not placed there: such registers know some of the works of some firms, and another may be here.
+    """
+    sites = figures.working_sites(str(row[f"{end}_organisation"]))
+    # London is one place here: of some of its organisations no more is known.
+    if not sites or any(place_of(str(one["unit"])) == place_of(str(row[end])) for one in sites):
+        return []
+    places = sorted({figures.area(str(one["unit"])).name for one in sites})
+    newest = max(sites, key=lambda one: (int(one["seen"]), str(one["key"])))
+    return [
+        f"{_name(row, end, figures)} runs works on record in {listed(places)} and none in "
+        f"{figures.area(str(row[end])).name} ({figures.source_title(str(newest['source']))}, last seen in "
+        f"{int(newest['seen'])}): ask where the work is done"
+    ]
 
 
 def _role_sentence(row: Row, figures: Figures) -> str:
