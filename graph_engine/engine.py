@@ -336,7 +336,7 @@ class Engine(TopicAnswers):
         return self.networks.communities(network)
 
     def frame(self, name: str = "jobs") -> pd.DataFrame:
-        """The matrix of a frame in long form: unit, activity, figure, quotients, capability.
+        """The matrix of a frame in long form: unit, activity, figure, quotients, capability, caution.
 
         Raises
         ------
@@ -344,8 +344,9 @@ class Engine(TopicAnswers):
             For an unknown frame.
         """
         from graph_engine.datasets.long_tables import frame_table
+        from graph_engine.explanations.activity_evidence import jump_cautions
 
-        return frame_table(self.store, self.figures, name)
+        return frame_table(self.store, self.figures, name, jump_cautions(self.figures))
 
     def sources(self) -> pd.DataFrame:
         """One row for each edition that is loaded: publisher, licence, address, edition, when loaded, rows, use."""

@@ -15,6 +15,7 @@ import pandas as pd
 
 from graph_engine.area_profiles.limits import growth_limits
 from graph_engine.datasets.figures import Figures
+from graph_engine.explanations.activity_evidence import jump_caution
 from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
 from graph_engine.reference.thresholds import SimilarityThresholds, section, spatial_lag_limits
 from graph_engine.schema.scalars import (
@@ -35,6 +36,8 @@ class GrowthOption:
         Place of the unit among all that have a figure for the activity, by density; 1 is nearest to it.
     related : tuple of str
         Labels of the strengths that make up most of the density.
+    caution : str or None
+        Where the figure jumped since an earlier year.
     """
 
     code: str
@@ -49,6 +52,7 @@ class GrowthOption:
     national_jobs: float
     year: int
     related: tuple[str, ...]
+    caution: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the option."""
@@ -152,4 +156,5 @@ class Growth:
             national_jobs=float(self._national[code]),
             year=int(jobs.year_of[unit]),
             related=tuple(figures.activities.get(self._codes[other]).label for other in order),
+            caution=jump_caution(figures, unit, code),
         )

@@ -13,7 +13,7 @@ from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.value_added import members
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.explanations.activity_evidence import mainly
+from graph_engine.explanations.activity_evidence import jump_caution, mainly
 from graph_engine.explanations.contacts import districts_of, firms, supporters
 from graph_engine.explanations.evidence import (
     Contact,
@@ -35,7 +35,10 @@ from graph_engine.suggestions.outside import say_outside
 
 @dataclass(frozen=True)
 class ActivityFigure:
-    """Jobs of one activity in a unit, its quotient with interval, and how good the evidence is (A, B, C, or none)."""
+    """Jobs of one activity in a unit, its quotient with interval, and how good the evidence is (A, B, C, or none).
+
+    ``caution`` says where the figure jumped since an earlier year.
+    """
 
     code: str
     label: str
@@ -51,6 +54,7 @@ class ActivityFigure:
     local_units: float | None
     grade: str
     detail: str | None
+    caution: str | None = None
     by_year: Mapping[int, float | None] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -177,6 +181,7 @@ def activity_figure(figures: Figures, unit: str, code: str, years: Mapping[int, 
         local_units=known(cell(frame.local_units, unit, code)),
         grade=grade(figures, unit, code),
         detail=mainly(figures, unit, code),
+        caution=jump_caution(figures, unit, code),
         by_year={year: known(cell(matrix, unit, code)) for year, matrix in years.items()},
     )
 

@@ -42,6 +42,11 @@ class JumpThresholds:
     class_share: Share
 
 
+def jump_limits() -> JumpThresholds:
+    """From which change on a figure jumped, from its section of the table of thresholds."""
+    return section("jumps", JumpThresholds)
+
+
 def load_jumps(store: GraphStore, jobs: JobsFrame) -> pd.DataFrame:
     """Find the cells of the frame that jumped since the latest earlier year of the same areas.
 
@@ -51,7 +56,7 @@ def load_jumps(store: GraphStore, jobs: JobsFrame) -> pd.DataFrame:
         ``unit``, ``activity``; ``code`` of what jumped most in it, the activity or one of its classes; jobs ``before``
         and ``now``, growth as ``times`` the nation's, and ``year_before``. Empty where no year before is near enough.
     """
-    limits = section("jumps", JumpThresholds)
+    limits = jump_limits()
     near = [(year, source) for year, source in jobs.earlier if jobs.year - year <= limits.years]
     if not near:
         return pd.DataFrame(columns=_COLUMNS)

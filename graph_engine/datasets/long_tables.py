@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
@@ -12,12 +14,14 @@ from graph_engine.stores.protocol import GraphStore
 NAMES = ("jobs", *FRAMES, "research", "links")
 
 
-def frame_table(store: GraphStore, figures: Figures, name: str) -> pd.DataFrame:
+def frame_table(
+    store: GraphStore, figures: Figures, name: str, cautions: Mapping[tuple[str, str], str]
+) -> pd.DataFrame:
     """Give a frame in long form.
 
     ``jobs``: jobs, quotients with interval, capability, specialisation score, spatially lagged quotient, local
-    units. ``gva`` and ``gva-districts``: £ million and quotient. ``research``: institutions by field. ``links``:
-    supply links in force.
+    units, and what ``cautions`` say by unit and activity. ``gva`` and ``gva-districts``: £ million and quotient.
+    ``research``: institutions by field. ``links``: supply links in force.
 
     Raises
     ------
@@ -25,7 +29,7 @@ def frame_table(store: GraphStore, figures: Figures, name: str) -> pd.DataFrame:
         For an unknown frame.
     """
     if name == "jobs":
-        return _jobs(figures)
+        return _jobs(figures, cautions)
     if name in FRAMES:
         return _gva(store, figures, name)
     if name == "research":
@@ -35,7 +39,7 @@ def frame_table(store: GraphStore, figures: Figures, name: str) -> pd.DataFrame:
     raise UnknownNameError("frame", name, NAMES)
 
 
-def _jobs(figures: Figures) -> pd.DataFrame:
+def _jobs(figures: Figures, cautions: Mapping[tuple[str, str], str]) -> pd.DataFrame:
     frame = figures.jobs
     matrices = {
         "value": frame.jobs,
@@ -64,6 +68,7 @@ def _jobs(figures: Figures) -> pd.DataFrame:
     eats = figures.links.groupby("buyer")["supplier"].agg(" ".join)
     table["supplies"] = table["activity"].map(feeds).fillna("")
     table["buys_from"] = table["activity"].map(eats).fillna("")
+    table["caution"] = [cautions.get(cell) for cell in zip(unit, table["activity"], strict=True)]
     return table.drop(columns="unit").sort_values(["area_code", "activity"], ignore_index=True)
 
 

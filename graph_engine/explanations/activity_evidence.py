@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from graph_engine.datasets.figures import Figures
+from graph_engine.datasets.jumps import jump_limits
 from graph_engine.explanations.evidence import Evidence, FigureRow
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import count, interval, percent, times
@@ -27,18 +30,52 @@ def mainly(figures: Figures, unit: str, activity: str) -> str | None:
     return f"{percent(share)} in {short[:1].lower()}{short[1:]}"
 
 
-def jump_caution(figures: Figures, unit: str, activity: str) -> list[str]:
-    """What to know of a figure that jumped since an earlier year; empty where it did not."""
+def jump_in_words(figures: Figures, unit: str, activity: str) -> str | None:
+    """How a figure jumped since an earlier year, without full stop; ``None`` where it did not."""
     row = figures.jumps.get((unit, activity))
     if row is None:
-        return []
+        return None
     label, code = figures.activities.get(activity).label, str(row["code"])
     what = label if code == activity else f"{figures.sic_name(code).partition(' (')[0]}, part of {label},"
     against = "" if missing(row["times"]) else f", {times(float(row['times']))} times what the nation's trend gives"
-    return [
-        f"Jobs in {what} in {figures.area(unit).name} went from {count(row['before'])} in {row['year_before']} to "
-        f"{count(row['now'])} in {figures.jobs.year}{against}: one employer or its class may have been moved."
-    ]
+    return (
+        f"jobs in {what} in {figures.area(unit).name} went from {count(row['before'])} in {row['year_before']} to "
+        f"{count(row['now'])} in {figures.jobs.year}{against}"
+    )
+
+
+def jump_caution(figures: Figures, unit: str, activity: str) -> str | None:
+    """What to know of a figure that jumped since an earlier year; ``None`` where it did not."""
+    said = jump_in_words(figures, unit, activity)
+    return None if said is None else f"{said[:1].upper()}{said[1:]}: one employer or its class may have been moved."
+
+
+def jump_cautions(figures: Figures) -> Mapping[tuple[str, str], str]:
+    """What to know of every figure that jumped, by unit and activity."""
+    return {cell_of: said for cell_of in figures.jumps if (said := jump_caution(figures, *cell_of))}
+
+
+def jumps_in_classes(figures: Figures, unit: str, codes: Sequence[str], number: float) -> str | None:
+    """What to know of the jobs of some classes of a unit, of which a jump makes up as large a share as it must.
+
+    Parameters
+    ----------
+    unit : str
+        Key of the unit.
+    codes : sequence of str
+        Classes of four digits.
+    number : float
+        Their jobs in the unit.
+    """
+    said = []
+    for activity in sorted({one for code in codes if (one := figures.activities.of(code)) is not None}):
+        row = figures.jumps.get((unit, activity))
+        if row is None or not (row["code"] == activity or str(row["code"]).startswith(tuple(codes))):
+            continue
+        expected = 0.0 if missing(row["times"]) else row["now"] / row["times"] if row["times"] else row["before"]
+        if abs(row["now"] - expected) >= jump_limits().class_share * number:
+            said.append(jump_caution(figures, unit, activity) or "")
+    return " ".join(said) or None
 
 
 def activity_evidence(figures: Figures, unit: str, activity: str, name: str) -> list[Evidence]:

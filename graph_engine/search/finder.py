@@ -15,6 +15,7 @@ from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points
 from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.explanations.activity_evidence import jumps_in_classes
 from graph_engine.explanations.evidence import (
     Evidence,
 )
@@ -220,7 +221,8 @@ class Finder:
                 f"{away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
             )
             region = self._region(unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit]))
-            led.append(_Led(replace(region, distance_km=kilometres_to(distance, unit)), codes))
+            caution = jumps_in_classes(self._figures, unit, (code,), number)
+            led.append(_Led(replace(region, distance_km=kilometres_to(distance, unit), caution=caution), codes))
         return led
 
     def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
@@ -244,7 +246,12 @@ class Finder:
             evidence = (*region.evidence, *one.evidence)
             led.append(
                 _Led(
-                    replace(region, distance_km=kilometres_to(distance, unit), evidence=evidence),
+                    replace(
+                        region,
+                        distance_km=kilometres_to(distance, unit),
+                        evidence=evidence,
+                        caution=jumps_in_classes(self._figures, unit, one.codes, number),
+                    ),
                     one.codes,
                     one.by_reference,
                 )

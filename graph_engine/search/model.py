@@ -57,6 +57,8 @@ class Region:
         Jobs and location quotient of what leads.
     distance_km : float or None
         From the place that the reader named.
+    caution : str or None
+        Where the figures jumped since an earlier year.
     """
 
     area: Area
@@ -66,6 +68,7 @@ class Region:
     lq: float
     distance_km: float | None
     evidence: tuple[Evidence, ...]
+    caution: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the region."""
@@ -78,6 +81,7 @@ class Region:
             "lq": json_number(self.lq),
             "distance_km": None if self.distance_km is None else json_number(self.distance_km, 1),
             "evidence": [row.as_dict() for row in self.evidence],
+            "caution": self.caution,
         }
 
 

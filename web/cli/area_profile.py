@@ -52,6 +52,9 @@ def _activities(title: str, figures: Sequence[ActivityFigure]) -> None:
     say()
     heading(title)
     say_table(DataTable(title, ACTIVITY, figures), ACTIVITY_PRINTED)
+    for one in figures:
+        if one.caution:
+            say_wrapped(one.caution, first="Mind: ", indent="  ")
 
 
 def _organisations(title: str, found: Sequence[Contact]) -> None:

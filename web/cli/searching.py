@@ -127,6 +127,8 @@ def _print_classes(found: SearchAnswer) -> None:
         say()
         heading(f"{number}. {region.area.name} ({region.area.code})", "─")
         say_wrapped(region.reason)
+        if region.caution:
+            say_wrapped(f"Mind: {region.caution}")
         for one in found.contacts_in(region.area):
             contact = f" ({one.contact})" if one.contact else ""
             say_wrapped(f"  Ask {one.name}{contact}: {one.reason}")

@@ -92,6 +92,8 @@ _BEFORE = TableColumn(
     terminal="before",
     only=JSON_ONLY | {Form.TERMINAL},
 )
+CAUTION = TableColumn("caution", "Caution", gaps=True, only=FILES)
+"""What to know of a figure, in a column of files; the page says it below the figure."""
 ACTIVITY = (
     TableColumn("area", "Area", only=FILES),
     TableColumn("code", "Code", only=FILES),
@@ -109,6 +111,7 @@ ACTIVITY = (
     TableColumn("local_units", "Local units", CellKind.NUMBER, gaps=True, cell=_units),
     TableColumn("grade", "Evidence", terminal="evidence"),
     TableColumn("detail", "Mainly", gaps=True, only=FILES),
+    CAUTION,
     TableColumn("by_year", "Location quotients by year", only=JSON_ONLY, schema=_BY_YEAR),
 )
 """Columns of jobs by activity."""
@@ -118,7 +121,7 @@ LISTED_ACTIVITY = (TableColumn("list", "Known for, or lacks"), *ACTIVITY)
 """Columns of what an area is known for and what it lacks, in one table."""
 LISTED_ACTIVITY_NAMES = (
     *("list", "code", "label", "theme", "area", "value", "measure", "year", "lq", "low", "high", "lq_before"),
-    *("local_units", "grade", "detail", "by_year"),
+    *("local_units", "grade", "detail", "by_year", "caution"),
 )
 """Those of them that the command line writes to CSV, in the order on which scripts rely."""
 
@@ -146,7 +149,8 @@ def activity_columns(
     """
 
     def note(one: ActivityFigure) -> str:
-        return ": ".join(([one.area] if several else []) + ([one.detail] if full is not None and one.detail else []))
+        named = ": ".join(([one.area] if several else []) + ([one.detail] if full is not None and one.detail else []))
+        return ". ".join(filter(None, (named, one.caution)))
 
     def of_year(year: int) -> TableColumn:
         return TableColumn(

@@ -52,6 +52,7 @@ _JOBS = (
     TableColumn("source", "Source"),
     TableColumn("supplies", "Activities that it supplies", gaps=True),
     TableColumn("buys_from", "Activities that it buys from", gaps=True),
+    TableColumn("caution", "Caution", gaps=True),
 )
 _GVA = (
     TableColumn("area_code", "Area code"),

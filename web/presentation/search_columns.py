@@ -16,9 +16,10 @@ REGION = (
     TableColumn("distance_km", "Kilometres", CellKind.NUMBER, gaps=True),
     TableColumn("reason", "Reason"),
     TableColumn("evidence", "Figures behind it", only=JSON_ONLY, schema={"type": "array", "items": {"type": "object"}}),
+    TableColumn("caution", "Caution", gaps=True),
 )
 """Columns of regions."""
-REGION_NAMES = ("code", "name", "score", "distance_km", "reason")
+REGION_NAMES = ("code", "name", "score", "distance_km", "reason", "caution")
 """Those of them that the command line writes to CSV."""
 ASK = (
     TableColumn("region", "Region", value=lambda one: one.area.name, only=CSV_ONLY),

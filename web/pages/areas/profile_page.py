@@ -143,6 +143,8 @@ class ProfilePage:
             said.append(f"{who} known for {known}")
         elif self.area_profile.figures_for:
             said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
+        if jumped := [one.label for one in _summed_up(self.area_profile.known_for) if one.caution]:
+            said.append(f"The jobs of {_apart(jumped)} jumped against the nation’s trend: see the cautions below")
         # What one part lacks another may be known for.
         if not self.several and (lacks := _labels(self.area_profile.lacks)):
             said.append(f"There is little of {lacks} for the size of the place")
@@ -183,13 +185,20 @@ class ProfilePage:
         }
 
 
-def _labels(figures: tuple[ActivityFigure, ...]) -> str:
-    """Labels of the first activities, each once; of several units in turn."""
-    of_unit: dict[str, list[str]] = {}
+def _summed_up(figures: tuple[ActivityFigure, ...]) -> list[ActivityFigure]:
+    """The first activities, each once; of several units in turn."""
+    of_unit: dict[str, list[ActivityFigure]] = {}
     for one in figures:
-        of_unit.setdefault(one.area, []).append(one.label)
-    in_turn = [labels[at] for at in range(IN_SUMMARY) for labels in of_unit.values() if at < len(labels)]
-    return _apart(list(dict.fromkeys(in_turn))[:IN_SUMMARY])
+        of_unit.setdefault(one.area, []).append(one)
+    in_turn = [of_one[at] for at in range(IN_SUMMARY) for of_one in of_unit.values() if at < len(of_one)]
+    found: dict[str, ActivityFigure] = {}
+    for one in in_turn:
+        found.setdefault(one.label, one)
+    return list(found.values())[:IN_SUMMARY]
+
+
+def _labels(figures: tuple[ActivityFigure, ...]) -> str:
+    return _apart([one.label for one in _summed_up(figures)])
 
 
 def _apart(names: list[str]) -> str:

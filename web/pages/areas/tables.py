@@ -12,6 +12,7 @@ from web.http.page_addresses import area_page
 from web.presentation.area_columns import (
     AREA,
     AREA_SCHEMA,
+    CAUTION,
     CSV_ONLY,
     FILES,
     JSON_ONLY,
@@ -62,7 +63,13 @@ SUGGESTED = (
 GROWTH = (
     TableColumn("area", "Area"),
     TableColumn("code", "Code", only=FILES),
-    TableColumn("label", "Activity", cell=lambda one: titled(one.label), link=lambda one: sector_page(one.code)),
+    TableColumn(
+        "label",
+        "Activity",
+        cell=lambda one: titled(one.label),
+        link=lambda one: sector_page(one.code),
+        note=lambda one: one.caution,
+    ),
     TableColumn("theme", "Field", only=FILES),
     TableColumn(
         "density",
@@ -92,6 +99,7 @@ GROWTH = (
         cell=lambda one: titled(together(one.related)),
         heading="Builds on",
     ),
+    CAUTION,
 )
 
 

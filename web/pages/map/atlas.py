@@ -21,6 +21,7 @@ from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.value_added import FRAMES, load_gva, members
 from graph_engine.engine import Engine
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
+from graph_engine.explanations.activity_evidence import jump_caution
 from graph_engine.explanations.wording import count, times
 from graph_engine.geography.countries.uk import LONDON_CODES
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
@@ -226,6 +227,7 @@ class Atlas:
             tuple(_NORTHERN_IRELAND.format(year=year) for year in others),
             number if show == "quotient" else None,
             "Jobs",
+            cautions={unit: said for unit in figures.units if (said := jump_caution(figures, unit, code))},
         )
 
     def _value_added(self, figure: Figure, level: str, show: str) -> Values:

@@ -25,7 +25,7 @@ from web.http.routing import Pages
 from web.http.session import reading
 from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
-from web.presentation.area_columns import FILES
+from web.presentation.area_columns import CAUTION, FILES
 from web.presentation.data_table import CellKind, DataTable, TableColumn
 
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ def area_columns(
     """
     columns = (
         TableColumn("code", "Code", only=FILES),
-        TableColumn("name", "Area", link=lambda row: row["href"]),
+        TableColumn("name", "Area", link=lambda row: row["href"], note=lambda row: row["caution"]),
         TableColumn("value", title, CellKind.NUMBER, gaps=True, cell=lambda row: row["text"], heading=heading,
                bar=lambda row: row["value"], full=full),
     )  # fmt: skip
     if beside is None:
-        return columns
-    return (*columns, TableColumn("beside", beside, CellKind.NUMBER, gaps=True, cell=lambda row: row["beside_text"]))
+        return (*columns, CAUTION)
+    amount = TableColumn("beside", beside, CellKind.NUMBER, gaps=True, cell=lambda row: row["beside_text"])
+    return (*columns, amount, CAUTION)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class MapPage:
                 "href": self.hrefs[key],
                 "value": value,
                 "text": self.values.text(value) if value is not None else "no figure",
+                "caution": self.values.cautions.get(key),
             }
             if self.values.beside is not None:
                 beside = self.values.beside.get(key)
@@ -237,7 +239,8 @@ class MapPage:
             area, value = self.areas[key], self.values.values.get(key)
             colour = None if value is None else cuts.colours[cuts.of(value)]
             said = "no figure" if value is None else self.values.text(value)
-            by_colour.setdefault(colour, []).append(AreaOutline(self.hrefs[key], f"{area.name}: {said}", path))
+            title = ". ".join(filter(None, (f"{area.name}: {said}", self.values.cautions.get(key))))
+            by_colour.setdefault(colour, []).append(AreaOutline(self.hrefs[key], title, path))
         return [(colour, by_colour[colour]) for colour in (None, *cuts.colours) if colour in by_colour]
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -48,6 +48,8 @@ class Values:
         What ``values`` and ``beside`` are, with unit.
     text, beside_text : callable
         One value as text.
+    cautions : mapping of str to str
+        What to know of a value, by key of the area.
     """
 
     figure: Figure
@@ -63,6 +65,7 @@ class Values:
     beside: Mapping[str, float] | None = None
     beside_title: str = ""
     beside_text: Callable[[float], str] = count
+    cautions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def legend(self) -> tuple[str, ...]:

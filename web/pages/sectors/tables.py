@@ -53,8 +53,9 @@ SECTORS = (
 )
 
 
-def _works(one: StrongArea) -> str | None:
-    return listed(one.works) if one.works else None
+def _note(one: StrongArea) -> str | None:
+    works = listed(one.works) if one.works else None
+    return ". ".join(filter(None, (works, one.figure.caution))) or None
 
 
 STRONG: tuple[TableColumn, ...] = (
@@ -72,6 +73,7 @@ def strong_columns(
     figures = {one.name: one for one in activity_columns(years, before, newest=newest, full=full)}
     quotients = [name for name in figures if name.startswith("lq_") and name != "lq_before"]
     names = ("value", "year", "lq", "low", "high", "range", *quotients, "local_units", "grade")
+    caution = figures["caution"]
     return (
         TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
         TableColumn(
@@ -80,10 +82,11 @@ def strong_columns(
             value=lambda one: one.area.name,
             cell=lambda one: one.area.name,
             link=lambda one: area_page(one.area),
-            note=_works,
+            note=_note,
         ),
         *(_of_figure(figures[name]) for name in names),
         TableColumn("works", "Works named", value=lambda one: list(one.works), only=CSV_ONLY),
+        replace(caution, value=lambda one: one.figure.caution, only=CSV_ONLY),
     )
 
 

@@ -145,7 +145,8 @@ class ResearchExplanation(Explanation):
                     f"{figures.activities.get(row['target_activity']).label} in {reason.target.area.name}."
                 )
             for activity in row["activities"]:
-                said += jump_caution(figures, str(row["target"]), str(activity))
+                if jumped := jump_caution(figures, str(row["target"]), str(activity)):
+                    said.append(jumped)
                 said += [
                     change.caution(f"{figures.activities.get(activity).label} in {reason.target.area.name}")
                     for change in known_changes().of(figures.place(row["target"]), activity, reason.target.year)

@@ -11,6 +11,7 @@ from graph_engine.reference.sites import known_changes
 from graph_engine.schema.scalars import Row, cell, missing
 from graph_engine.suggestions.kinds.research.limits import limits
 from graph_engine.suggestions.rules import Rule, RuleSet
+from graph_engine.suggestions.steady_figures import steady_figures
 
 
 def _size(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -145,9 +146,26 @@ def _standing_why(row: Row, figures: Figures) -> str:
     return f"since the figures: {_closed(figures, row['target'], row['target_activity'])}"
 
 
+# What an institution is paid says nothing of its own area's jobs.
+_STEADY = steady_figures(("target",))
+
+
 def _passing(rows: pd.DataFrame, figures: Figures) -> pd.DataFrame:
     """Rows that pass every rule that looks at one row alone."""
-    alone = (_size, _paid, _quality, _topic, _reach, _own, _centre, _nearer, _nearer_centre, _site, _standing)
+    alone = (
+        _size,
+        _paid,
+        _quality,
+        _topic,
+        _reach,
+        _own,
+        _centre,
+        _nearer,
+        _nearer_centre,
+        _site,
+        _standing,
+        _STEADY.test,
+    )
     return rows[pd.concat([test(rows, figures) for test in alone], axis=1).all(axis=1)]
 
 
@@ -268,6 +286,7 @@ RULES = RuleSet(
             _standing,
             _standing_why,
         ),
+        _STEADY,
         Rule(
             "best-placed",
             "no other institution better placed for the same need",

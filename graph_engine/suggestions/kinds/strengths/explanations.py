@@ -70,7 +70,7 @@ def _suggestion(figures: Figures, theme: str, rows: Sequence[Row], source: str, 
         cautions=(
             f"Balance of the two gains: {min(towards) / max(towards):.2f} (1 is even).",
             "Read blind, about half of the suggestions of this kind were worth a call: a start for a talk, no more.",
-            *(said for row in rows for said in jump_caution(figures, str(row["source"]), str(row["source_activity"]))),
+            *filter(None, (jump_caution(figures, str(row["source"]), str(row["source_activity"])) for row in rows)),
         ),
     )
 

@@ -16,6 +16,7 @@ from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.schema.scalars import Row, cell, known, text
 from graph_engine.suggestions.kinds.supply.limits import limits
 from graph_engine.suggestions.rules import Rule
+from graph_engine.suggestions.steady_figures import steady_figures
 
 # Source, what it makes, target, what it uses that for.
 Ends = tuple[str, str, str, str]
@@ -339,6 +340,7 @@ OF_ONE_CANDIDATE = (
         _standing,
         _standing_why,
     ),
+    steady_figures(("source", "target")),
     Rule(
         "local-product",
         "the products that both places really make meet",

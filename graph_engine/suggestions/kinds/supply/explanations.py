@@ -126,7 +126,8 @@ class SupplyExplanation(Explanation):
                     change.caution(f"{side.counts} in {side.area.name}")
                     for change in known_changes().of(place, str(row[f"{end}_activity"]), side.year)
                 ]
-                said += jump_caution(figures, str(row[end]), str(row[f"{end}_activity"]))
+                if jumped := jump_caution(figures, str(row[end]), str(row[f"{end}_activity"])):
+                    said.append(jumped)
                 if side.lq_before is not None and side.lq is not None and side.lq_before < 1 <= side.lq:
                     said.append(
                         f"{side.area.name} was below its share of {side.name} in {figures.jobs.year_before} "
