@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.datasets.cached.stamp import of_engine
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graph_engine.suggestions.topics_of_pair import TopicsOfPairs
+
+
+# Suggestions in words that are kept of a release: more than it has where no rule is switched off.
+MOST_EXPLAINED = 4_096
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,10 @@ class Request:
     wanted: Wanted = EVERYTHING
     grade: Grade | None = None
 
+    def __post_init__(self) -> None:
+        # In one order: what is computed of a question is kept, and their order changes no answer.
+        object.__setattr__(self, "without", tuple(sorted(set(self.without))))
+
     def chosen_kinds(self) -> list[RankedKind]:
         """The kinds that are asked for.
 
@@ -95,7 +106,9 @@ class Matcher:
         self.figures = figures
         self._evaluated: dict[str, EvaluatedCandidates] = {}
         self._of_pairs: dict[str, Callable[[str, str], list[Suggestion]]] = {}
-        self._explained: dict[tuple[object, ...], Suggestion] = {}
+        # A reader can ask for any set of rules: their suggestions are not all kept.
+        self._explained: LRUCache[tuple[object, ...], Suggestion] = LRUCache(MOST_EXPLAINED)
+        self._guard = threading.Lock()
 
     def evaluated(self, kind: RankedKind) -> EvaluatedCandidates:
         """All candidates of a kind with the verdict of each of its rules; computed once, and kept with the release."""
@@ -289,9 +302,14 @@ class Matcher:
         """Put a match in words; once for each."""
         # Rules that are switched off are a part of it: which alternatives pass depends on them.
         key = (match.kind.name, match.source, match.without, match.card, *(row["index"] for row in match.rows))
-        if key not in self._explained:
-            self._explained[key] = explain(match, self.evaluated(match.kind), self.figures)
-        return self._explained[key]
+        with self._guard:
+            found: Suggestion | None = self._explained.get(key)
+        if found is None:
+            found = explain(match, self.evaluated(match.kind), self.figures)
+            with self._guard:
+                # The first of two threads: whoever asks again gets the same object.
+                found = self._explained.setdefault(key, found)
+        return found
 
     def _between(self, kind: PairKind) -> Callable[[str, str], list[Suggestion]]:
         if kind.name not in self._of_pairs:

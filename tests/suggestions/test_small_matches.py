@@ -117,3 +117,21 @@ def test_similar_places_are_never_the_place_itself(matcher):
     assert "TLC1" not in {place.area.code for place in found}
     values = [place.similarity for place in found]
     assert values == sorted(values, reverse=True)
+
+
+def test_the_order_of_switched_off_rules_is_no_other_question(matcher):
+    derby = area(matcher, "Derby")
+    (one,) = matcher.match(derby, SUPPLY).suggestions
+    turned = Request(kinds=("supply",), without=(*reversed(SUPPLY.without), *SUPPLY.without))
+    assert turned.without == SUPPLY.without == tuple(sorted(SUPPLY.without))
+    (other,) = matcher.match(derby, turned).suggestions
+    assert other is one, "kept once"
+
+
+def test_suggestions_in_words_are_kept_up_to_a_bound(matcher, monkeypatch):
+    monkeypatch.setattr("graph_engine.suggestions.pipeline.MOST_EXPLAINED", 1)
+    bounded = Matcher(matcher.figures)
+    for name in ("Derby", "Sheffield", "Derby"):
+        found = bounded.match(area(bounded, name), SUPPLY).suggestions
+        assert found == matcher.match(area(matcher, name), SUPPLY).suggestions
+        assert len(bounded._explained) == 1
