@@ -10,7 +10,7 @@ NEO4J_FOLDER := .neo4j
 WORKERS := -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test neo4j neo4j-stop bench notebooks clean
+.PHONY: help install run test neo4j neo4j-stop audit bench notebooks clean
 
 help:
 	@echo "make install      make .venv with .venv/bin/hub (PYTHON=python3.12 chooses the interpreter)"
@@ -18,6 +18,7 @@ help:
 	@echo "make test         linters, types and tests (PYTEST_ARGS='-k find' is passed on)"
 	@echo "make neo4j        start a Neo4j server for the tests (Java 17 and Maven) and say how to use it"
 	@echo "make neo4j-stop   stop it"
+	@echo "make audit        ask an advisory source about the pinned libraries; says so where none is reached"
 	@echo "make bench        the benchmarks"
 	@echo "make notebooks    write the notebooks as .ipynb and install Jupyter beside them"
 	@echo "make clean        remove .venv, caches and built files"
@@ -46,6 +47,9 @@ neo4j:
 
 neo4j-stop:
 	@.ci/neo4j stop $(NEO4J_FOLDER)
+
+audit:
+	@sh .ci/audit
 
 bench:
 	@sh .ci/environment test
