@@ -99,6 +99,14 @@ def test_compose_offers_neo4j_alone_and_with_the_hub(repository):
         assert "${HUB_NEO4J_PASSWORD:?" in passwords[0], "the password comes from the environment, or nothing starts"
 
 
+def test_compose_starts_no_hub_without_a_key(repository):
+    environment = yaml.safe_load((repository / "compose.yaml").read_text("utf-8"))["services"]["hub"]["environment"]
+    assert environment["HUB_KEY"].startswith("${HUB_KEY:?"), "the key comes from the environment, or nothing starts"
+    assert environment["HUB_TRUSTED_HOSTS"]
+    image = (repository / "Dockerfile").read_text("utf-8")
+    assert not re.search(r"^(ENV|ARG) .*HUB_KEY", image, re.MULTILINE), "a key in an image is none"
+
+
 def test_compose_gives_the_hub_a_store_that_it_takes(repository):
     from graph_engine.stores.addresses import embedded_path
 

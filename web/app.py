@@ -16,6 +16,7 @@ from graph_engine.suggestions.kinds import kind_titles
 from web import api, pages
 from web.http import assets, page_addresses, routing
 from web.http import error_pages as errors
+from web.http.access import THIS_MACHINE, Access, protect
 from web.http.current import CurrentEngine
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
@@ -35,7 +36,7 @@ class Missing(StrictUndefined):
         return False
 
 
-def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) -> Flask:
+def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None, access: Access = THIS_MACHINE) -> Flask:
     """Make the application.
 
     Every module below ``web/pages`` that holds ``pages`` is registered, and that of ``web/api``: a new page is one file
@@ -47,6 +48,8 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) 
         Where requests get their engine from.
     config : mapping, optional
         Settings of Flask, such as ``{"TESTING": True}``.
+    access : Access
+        Who is answered; by default whoever reaches this machine by a name of its own.
     """
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/static/<path:filename>", "static", assets.send)
@@ -63,6 +66,7 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None) 
     routing.register_operations(app)
     app.jinja_env.globals["endpoints"] = frozenset(app.view_functions)
     errors.register(app)
+    protect(app, access)
     app.context_processor(_of_every_page)
     app.teardown_request(hand_back)
     app.after_request(with_headers)

@@ -312,7 +312,8 @@ def check_page():
 def hub(monkeypatch, tmp_path):
     """Run ``hub`` with a store of its own."""
     monkeypatch.setenv("HUB_STORE", f"embedded://{tmp_path / 'store' / 'graph.lbug'}")
-    monkeypatch.delenv("PORT", raising=False)
+    for name in ("PORT", "HUB_HOST", "HUB_KEY", "HUB_TRUSTED_HOSTS"):
+        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments, code=0):
         from web.cli import main

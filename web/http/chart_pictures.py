@@ -11,6 +11,7 @@ from flask import Response
 from graph_engine.charts.rendering import svg
 from web.http import caching
 from web.http.engine_session import EngineSession
+from web.http.headers import NOTHING_RUNS
 from web.http.renderings import Rendered, RenderingCache
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 TYPE = "image/svg+xml; charset=utf-8"
 # Bytes of pictures that are cached, over all releases.
 _CACHED_BYTES = 16 * 2**20
-# A picture is its own document: it may use nothing from anywhere, and run nothing.
-_POLICY = "default-src 'none'"
 
 _cached = RenderingCache(_CACHED_BYTES)
 # The renderer is one engine of scripts: two renderings at once would only wait for each other.
@@ -45,7 +44,8 @@ def picture(now: EngineSession, make: Callable[[], tuple[alt.TopLevelMixin, str]
     key = caching.request_key(now.engine.release.digest)
     etag = caching.validator(now, key)
     response = caching.unchanged() if caching.is_known(etag) else caching.sent(_rendered(key, make), TYPE)
-    response.headers["Content-Security-Policy"] = _POLICY
+    # A picture is its own document: it may use nothing from anywhere, and run nothing.
+    response.headers["Content-Security-Policy"] = NOTHING_RUNS
     return caching.validated(response, etag)
 
 

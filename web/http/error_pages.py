@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -22,6 +22,16 @@ from web.http.session import ReleaseGoneError
 
 RETRY_SECONDS = 30
 _PROBLEM = "application/problem+json"
+# Title and sentence of what Flask refuses, by status; ``None`` is never met.
+_OF_STATUS: Mapping[int | None, tuple[str, str]] = {
+    401: (
+        "A key is needed",
+        "Give the key of this service as the password, with any user name; programs send it as a bearer token.",
+    ),
+    404: ("Page not found", "There is no page at this address: check it, or start from all areas."),
+    405: ("This page can only be read", "Nothing can be sent to this address."),
+    413: ("This page can only be read", "Nothing can be sent to this address."),
+}
 
 
 def register(app: Flask) -> None:
@@ -76,12 +86,13 @@ def _store(error: StoreError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
-    code = error.code or 500
-    if code == 404:
-        return _page(404, "Page not found", "There is no page at this address: check it, or start from all areas.")
-    if code == 405:
-        return _page(405, "This page can only be read", "Nothing can be sent to this address.")
-    return _page(code, error.name, "The request cannot be answered as it is.")
+    title, said = _OF_STATUS.get(error.code, (error.name, "The request cannot be answered as it is."))
+    response = _page(error.code or 500, title, said)
+    # Which methods there are, how a key is given, when to ask again.
+    for name, value in error.get_headers(request.environ):
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
 
 
 def _defect(error: Exception) -> Response:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from flask import Response
 
+# Of pictures and files that a browser may open by themselves: nothing in them is run or fetched.
+NOTHING_RUNS = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 # Scripts, styles and figures come from here and from nowhere else; nothing stands inside a page, so that a name in the
 # data that looks like a script or a style is never one.
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # Says to older browsers what frame-ancestors says.

@@ -51,7 +51,7 @@ def check_release(now: EngineSession) -> None:
 def make_ready(app: Flask, session: EngineSession, addresses: Sequence[str]) -> None:
     """Make answers of a release before it answers anybody: else all that is asked for often is made at once."""
     for address in addresses:
-        with app.test_request_context(address):
+        with app.test_request_context(address, headers=app.extensions["access"].headers):
             g.reading = app.extensions["current"].use(session)
             app.full_dispatch_request()
 

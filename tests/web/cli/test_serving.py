@@ -78,9 +78,25 @@ def test_two_servers_on_one_port(hub, made_up):
 @pytest.mark.parametrize(("host", "reached"), [(None, "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("0.0.0.0", "0.0.0.0")])  # noqa: S104
 def test_other_addresses_are_listened_on_only_when_asked_for(host, reached):
     from web.cli.serving import listening
+    from web.http.access import Access
 
-    with listening(0, *[one for one in [host] if one]) as listener:
+    access = Access(("hub.example.org",), "k3Y-" * 8)
+    with listening(0, *([host, access] if host else [])) as listener:
         assert listener.getsockname()[0] == reached
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", ""])  # noqa: S104
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_others_are_listened_to_only_with_a_key_and_names(hub, made_up, monkeypatch, command, host):
+    monkeypatch.delenv("HUB_KEY", raising=False)
+    monkeypatch.setenv("HUB_TRUSTED_HOSTS", "hub.example.org")
+    refused = hub(command, "--port", 0, "--host", host, code=1)
+    assert "HUB_KEY must be set" in refused.stderr
+    monkeypatch.setenv("HUB_KEY", "guess-me")
+    refused = hub(command, "--port", 0, "--host", host, code=1)
+    assert "32 characters or more" in refused.stderr
+    assert "guess-me" not in refused.output
+    assert not made_up.closed, "nothing was opened"
 
 
 def test_an_address_of_another_machine_is_refused_in_a_sentence():

@@ -12,6 +12,7 @@ from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATION
 from graph_engine.networks.question import KINDS
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
+from web.http.headers import NOTHING_RUNS
 from web.http.operation import Operation
 from web.http.page_addresses import JSON
 from web.http.paging import PAGING, paged
@@ -93,7 +94,7 @@ def network_svg() -> Response:
     text = picture(drawing(view.drawn, view.args["colour"]), title(view))
     response: Response = current_app.response_class(text, content_type="image/svg+xml; charset=utf-8")
     # A picture is its own document: it may use nothing from anywhere, and run nothing.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; sandbox"
     return response
 
 
