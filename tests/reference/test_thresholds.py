@@ -171,6 +171,7 @@ NOT_RULES = {
         "datasets/cached/identity.py _VERSIONS_CACHED",
         "networks/reader.py _MOST_CACHED",
         "search/finder.py MOST_CACHED",
+        "suggestions/pipeline.py MOST_EXPLAINED",
     },
     "how a picture is laid out, and digits that are stored": {
         "networks/derive.py _DECIMALS",
