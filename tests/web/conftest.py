@@ -77,6 +77,8 @@ class MadeUpEngine(Engine):
         self.__dict__["networks"] = SimpleNamespace(whole=lambda _of: SimpleNamespace(heaviest=(), strongest=()))
         self.__dict__["finder"] = SimpleNamespace(read_ahead=lambda: None)
         self.__dict__["figures"] = SimpleNamespace(jobs=SimpleNamespace(year=2021, units=("a", "b", "c")))
+        # Nothing of it has to be read ahead.
+        self.read_ahead = lambda _stage: None
 
         self.__dict__["reached"] = 3
         self.__dict__["exposure"] = Exposure(40, 30, 200, 0.25, 0.75, "A University", 0.05, 0.06)

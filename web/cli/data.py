@@ -39,10 +39,11 @@ def load(
     measure: str | None,
     form: str,
 ) -> None:
-    """Load published FILES of a SOURCE, or folders of them; alone, list sources.
+    """Load published FILES of a SOURCE; alone, list sources.
 
-    Editions that are loaded already are replaced; everything else stays. Rows that break a rule are set aside with
-    their reason: see hub quarantine. An edition of figures on which no dataset stands is loaded and said.
+    A folder stands for the files in it. Editions that are loaded already are replaced; everything else stays. Rows
+    that break a rule are set aside with their reason: see hub quarantine. An edition of figures on which no dataset
+    stands is loaded and said.
     """
     if source is None:
         _list_loaders(form)
@@ -124,7 +125,10 @@ def print_account(account: FileAccount) -> None:
 @format_option
 @click.pass_obj
 def sources(session: Session, form: str) -> None:
-    """List what is loaded, from whom, under which licence, and which figures are not used and why."""
+    """List what is loaded, from whom, under which licence.
+
+    Figures that are not used say why.
+    """
     from graph_engine.schema import NodeLabel
     from web.presentation.data_table import DataTable, plain_columns
     from web.presentation.source_columns import PRINTED, SOURCES

@@ -36,7 +36,7 @@ def find(
     top: int,
     form: str,
 ) -> None:
-    """Find who has worked on WORDS, partner regions, and whom to ask.
+    """Find who works on WORDS, partner regions, whom to ask.
 
     What projects and impact cases say comes first, classes of trades second.
     """

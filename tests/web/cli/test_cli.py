@@ -230,7 +230,8 @@ def test_a_store_that_cannot_be_used_is_one_sentence(hub, monkeypatch):
     def refuse(_address, *, read_only):
         raise StoreUnreachableError("No Neo4j server answers at neo4j://h:7687: start it.")
 
-    monkeypatch.setattr("graph_engine.stores.open_store", refuse)
+    for module in ("stores", "opened_release"):
+        monkeypatch.setattr(f"graph_engine.{module}.open_store", refuse)
     for command in (("sources",), ("quarantine",), ("releases",), ("rollback",), ("snapshot", "load"), ()):
         assert hub(*command, code=1).stderr == "hub: No Neo4j server answers at neo4j://h:7687: start it.\n"
 
