@@ -296,7 +296,7 @@ def _community(
 
 def _note(whole: WholeNetwork, count: int) -> str:
     limit = community_limits()
-    again = f"Searched {limit.runs} times, each time without {limit.left_out:.0%} of the ties"
+    again = f"Searched {limit.runs} times by the Leiden algorithm, each time without {limit.left_out:.0%} of the ties"
     measure = "mean Jaccard coefficient, 1 where it is always the same"
     if not whole.stable:
         if math.isnan(whole.agreement):

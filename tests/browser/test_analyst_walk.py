@@ -255,7 +255,7 @@ def test_communities_lead_to_their_members(visit, width, scripted):
     window.follow(page.get_by_role("link", name="All communities, with their bridges"))
     text = page.locator("main").inner_text()
     assert "Leiden" in text
-    assert re.search(r"agree to 0\.\d\d on average", text)
+    assert re.search(r"comes back to 0\.\d\d \(mean", text)
     (table,) = page.get_by_role("table").all()
     first = table.get_by_role("link").first
     name = first.inner_text()
