@@ -183,8 +183,9 @@ class Gazetteer:
             return hits[0]
         if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(wanted)):
             return said
-        if "+" in wanted:
-            return self._union([part.strip() for part in wanted.split("+") if part.strip()])
+        # Signs alone join nothing, and are an unknown name like another.
+        if parts := [part.strip() for part in wanted.split("+") if part.strip() and "+" in wanted]:
+            return self._union(parts)
         table = self._ranked
         text = folded(wanted)
         words = text.split()

@@ -59,7 +59,6 @@ def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):
             if carrier.districts:
                 assert all(set(one.districts) & set(carrier.districts) for one in named), card.next_step
             hubs[end.code, carrier.name] = {one.name for one in named}
-    assert hubs["TLC1", "Gestamp"] == {"North East Growth Hub"}
     assert hubs["TLE1", "British Steel"] == {"Business Lincolnshire"}
     assert hubs["TLK1", "University of Bristol"] == {"West of England Growth Hub"}
 

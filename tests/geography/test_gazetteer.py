@@ -113,6 +113,9 @@ def test_a_union_of_districts():
     assert places.same_place(union, UNITS[:1])
     with pytest.raises(UnknownNameError):
         places.find("Hartlepool + Atlantis")
+    for signs in ("+", " + + "):
+        with pytest.raises(UnknownNameError):
+            places.find(signs)
 
 
 def test_distances_are_symmetric_and_zero_at_home():

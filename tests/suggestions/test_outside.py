@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 TEES, UNIT = "E47000006", "TLC1"
+# A district of Cheshire, TLD6.
+EAST = "E06000049"
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +26,9 @@ def said_beyond(contact, plain, place, district):
 
 
 def test_works_outside_the_place_are_said_to_be(snapshot_engine):
-    card = snapshot_engine.match(TEES, kinds=["supply"]).suggestions[0]
-    gestamp = of(card.source_contacts, "Gestamp")
-    plain = of(snapshot_engine.match(UNIT, kinds=["supply"]).suggestions[0].source_contacts, "Gestamp").ties_to
-    assert said_beyond(gestamp, plain, "Tees Valley", "County Durham")
+    card, whole = (snapshot_engine.match(one, kinds=["supply"]).suggestions[0] for one in (EAST, "TLD6"))
+    vans, plain = (of(one.source_contacts, "Stellantis") for one in (card, whole))
+    assert said_beyond(vans, plain.ties_to, "Cheshire East", "Cheshire West and Chester")
 
 
 def test_the_profile_says_it_of_all_that_it_names(snapshot_engine, tees_valley):
@@ -45,11 +46,13 @@ def test_the_profile_says_it_of_all_that_it_names(snapshot_engine, tees_valley):
 
 
 def test_a_pair_says_it_on_both_sides(snapshot_engine):
-    card = snapshot_engine.explain(TEES, "Cheshire East").suggestions[0]
-    whole = snapshot_engine.explain(UNIT, "TLD6").suggestions[0]
+    pairs = ((EAST, "Telford and Wrekin"), ("TLD6", "TLG2"))
+    card, whole = (
+        next(one for one in snapshot_engine.explain(*pair).suggestions if one.kind == "supply") for pair in pairs
+    )
     for contacts, plain, name, place, district in (
-        (card.source_contacts, whole.source_contacts, "Gestamp", "Tees Valley", "County Durham"),
-        (card.target_contacts, whole.target_contacts, "Stellantis", "Cheshire East", "Cheshire West and Chester"),
+        (card.source_contacts, whole.source_contacts, "Stellantis", "Cheshire East", "Cheshire West and Chester"),
+        (card.target_contacts, whole.target_contacts, "Gestamp", "Telford and Wrekin", "South Staffordshire"),
     ):
         assert said_beyond(of(contacts, name), of(plain, name).ties_to, place, district)
-    assert of(card.target_contacts, "Bentley") == of(whole.target_contacts, "Bentley")
+    assert of(card.source_contacts, "Bentley") == of(whole.source_contacts, "Bentley")

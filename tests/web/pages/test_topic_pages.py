@@ -131,8 +131,8 @@ def test_partners_of_an_organisation_have_a_page(client, read, card):
 def test_every_question_in_cypher_runs_on_the_embedded_store(snapshot_engine, query):
     table = snapshot_engine.store.cypher(query.cypher, {}, limit=100)
     assert table.num_columns
-    # A store's first release has no former topics.
-    assert table.num_rows or query.name in ("history", "complement")
+    # A store's first release has no former topics; of few suggestions both ends are in communities that come back.
+    assert table.num_rows or query.name in ("history", "complement", "across")
 
 
 def test_questions_in_cypher_are_shown_as_they_are(client, read):

@@ -79,7 +79,8 @@ WHERE one.key <> other.key
 RETURN s.title AS suggestion, one.name AS community, x.name AS of_it, m.stability AS stays,
        other.name AS other_community, y.name AS of_other, n.stability AS other_stays
 ORDER BY stays * other_stays DESC, suggestion LIMIT 25""",
-        "Members that stay with their community over all runs come first: there the two worlds are surely two.",
+        "Members that stay with their community come first: there the two worlds are surely two. Nothing where of no "
+        "suggestion both ends belong to communities that come back.",
     ),
     GraphQuery(
         "members",
