@@ -205,7 +205,7 @@ def _works_elsewhere(row: Row, end: str, figures: Figures) -> list[str]:
     # London is one place here: of some of its organisations no more is known.
     if not sites or any(place_of(str(one["unit"])) == place_of(str(row[end])) for one in sites):
         return []
-    places = sorted({figures.area(str(one["unit"])).name for one in sites})
+    places = [figures.area(unit).name for unit in sorted({str(one["unit"]) for one in sites})]
     newest = max(sites, key=lambda one: (int(one["seen"]), str(one["key"])))
     return [
         f"{_name(row, end, figures)} runs works on record in {listed(places)} and none in "
