@@ -37,6 +37,25 @@ for note in area_profile.notes:
     show(note)
 
 # %% [markdown]
+# ## What does it work on, in words?
+#
+# Topics are communities of texts: projects and impact cases that speak of the same thing. Who in the place researches,
+# makes or uses it, and which of these roles nobody there has, is what makes places complementary.
+
+# %%
+topics = engine.topics_of(PLACE)
+for one in topics[:5]:
+    has, lacks = ", ".join(one.has) or "nobody for sure", ", ".join(one.lacks) or "nothing"
+    show(f"{one.topic.name} ({one.area.name}): {one.texts} texts; has who {has}; lacks {lacks}", "– ")
+if topics:
+    first = engine.topic(topics[0].topic.key)
+    print(f"Topic “{first.row.name}”, all over the country:")
+    for member in first.members[:5]:
+        show(f"{member.name} ({member.area.name if member.area else 'place unknown'}): {member.role}", "  – ")
+else:
+    print("No project with words is on record here: see hub fetch.")
+
+# %% [markdown]
 # ## The answer
 #
 # Suggestions of all kinds stand in one list, what is graded strong first. Where a kind has none, the answer says so.
@@ -98,6 +117,17 @@ if codes:
     there = frame.jobs.loc[country, side.what].sum() / frame.totals[country].sum()
     print(f"{side.name} in {side.area.name}: {here:.3%} of jobs; in the country {there:.3%}; {here / there:.2f} times")
     assert math.isclose(here / there, frame.lq.at[unit, side.what], rel_tol=1e-6)
+
+# %% [markdown]
+# What the two places have for each other by topic, whoever stands on the card: it is in no points.
+
+# %%
+pair = engine.explain(best.source.place, best.target.place).topics
+told = [*(one for gain in pair.gains for one in gain.brought), *pair.meetings]
+for one in told[:3]:
+    show(f"{one.sentence} (evidence {one.evidence_grade})", "– ")
+if pair.note:
+    show(pair.note)
 
 # %% [markdown]
 # ## Before you ring

@@ -9,7 +9,7 @@ from graph_engine.reference.topic_roles import Role
 DOES: Mapping[Role, str] = {
     Role.RESEARCHES: "researches it",
     Role.HOSTS: "tests it for others",
-    Role.MAKES: "brings it to market",
+    Role.MAKES: "works on it as a business",
     Role.APPLIES: "uses it",
     Role.NEEDS: "has a need of it",
 }

@@ -38,5 +38,7 @@ def test_a_first_match_can_be_read(snapshot_store, snapshot_engine, monkeypatch,
     out = capsys.readouterr().out
     assert names["best"].headline.split()[0] in out
     assert f"= {names['best'].score:.2f}" in out
+    assert all(one.topic.name in out for one in names["topics"][:5])
+    assert all(one.sentence.split()[0] in out for one in names["told"][:3])
     assert "Figures for " in out
     assert names["best"].source.name in out

@@ -71,6 +71,13 @@ def test_an_abbreviation_is_not_named_beside_what_it_stands_for(snapshot_engine)
     assert "ad" not in words
 
 
+def test_a_word_of_a_short_name_alone_is_not_named(cards):
+    card = next(one for one in cards if "Diffuse phosphorus input" in one.headline and "RECYCLE" in one.headline)
+    assert "(P-TRAP)" in card.reasons[0].sentence
+    assert "trap" not in card.headline.casefold().split(": ")[0]
+    assert "surface waters" in card.headline
+
+
 def test_no_organisation_is_everywhere(passing, cards):
     named = Counter(passing["source_organisation"]) + Counter(passing["target_organisation"])
     assert max(named.values()) <= limits().most_cards

@@ -56,8 +56,8 @@ class TopicExplanation(Explanation):
         source, target = reasons[0].source, reasons[0].target
         words = named_words(figures, int(rows[0]["source_text"]), int(rows[0]["target_text"]))
         return (
-            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) both work on "
-            f"{listed(words[: limits().headline_words])}: {target.detail} on the one side, {source.detail} on the "
+            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) both have worked "
+            f"on {listed(words[: limits().headline_words])}: {target.detail} on the one side, {source.detail} on the "
             "other. No joint project of the two is on record."
         )
 
@@ -160,8 +160,8 @@ class TopicExplanation(Explanation):
         names = [_name(row, end, figures) for end in ("target", "source")]
         return (
             f"First task: an hour in which {names[0]} shows what it has from {mine} and {names[1]} what it has from "
-            f"{theirs}, on {on}. Open with: “{names[1]} works on {on} in {theirs}; is there anything in {mine} that "
-            f"{names[0]} would like tested, or could supply?” {ring}"
+            f"{theirs}, on {on}. Open with: “{names[1]} has worked on {on} in {theirs}; is there anything in {mine} "
+            f"that {names[0]} would like tested, or could supply?” {ring}"
         )
 
 
