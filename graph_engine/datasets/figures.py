@@ -134,7 +134,7 @@ class Figures:
     def counted_texts(self) -> CountedTexts:
         """The texts with their counted terms, once as they were read for :attr:`texts`, then anew.
 
-        Only what is computed of them is kept: they are large, and nobody asks for them twice.
+        Only what is computed of them is kept: they are large, and asked for by what keeps its own weights of them.
         """
         found, self._counted_texts = self._counted_texts, None
         return read_counted_texts(self._store) if found is None else found

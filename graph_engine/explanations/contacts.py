@@ -18,6 +18,8 @@ from graph_engine.reference.plants import plants
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import Row, cell, missing
 
+CONTACT_COLUMNS = ("telephone", "email", "website")
+
 
 def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
     """Name the works of a unit that carry an activity, then large employers that are registered there under it.
@@ -83,6 +85,11 @@ def supporters(figures: Figures, unit: str) -> list[Contact]:
     return _supporters(figures, unit, visiting=False)[: limits().supporters]
 
 
+def contact_in(row: Row) -> str | None:
+    """How to reach whoever a row is of: by telephone, else by mail, else by a page; ``None`` where none is known."""
+    return next((str(row[name]) for name in CONTACT_COLUMNS if not missing(row[name])), None)
+
+
 def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]:
     return [
         Contact(
@@ -91,7 +98,7 @@ def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]
             id=f"{row['scheme']}:{row['id']}",
             ties_to=f"business support; serves {_districts(int(row['districts']))} of {figures.area(unit).name}",
             source=figures.source_title(str(row["source"])),
-            contact=next((str(row[c]) for c in ("telephone", "email", "website") if not missing(row[c])), None),
+            contact=contact_in(row),
             districts=tuple(row["served"]),
         )
         for row in figures.organisations.supporters(unit, visiting=visiting)

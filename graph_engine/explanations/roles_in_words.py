@@ -10,7 +10,7 @@ DOES: Mapping[Role, str] = {
     Role.RESEARCHES: "researches it",
     Role.HOSTS: "tests it for others",
     Role.MAKES: "works on it as a business",
-    Role.APPLIES: "uses it",
+    Role.APPLIES: "may use it",
     Role.NEEDS: "has a need of it",
 }
 """By role, in the order in which answers name them."""

@@ -10,13 +10,13 @@ import pandas as pd
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
-from graph_engine.explanations.contacts import supporters
+from graph_engine.explanations.contacts import CONTACT_COLUMNS, contact_in, supporters
 from graph_engine.explanations.roles_in_words import DOES, KIND
 from graph_engine.measures.text_age import liveness
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.funders import is_funder
 from graph_engine.reference.topic_roles import Role
-from graph_engine.schema.scalars import missing, text
+from graph_engine.schema.scalars import missing, records, text
 from graph_engine.search.contact_model import RegionContact
 from graph_engine.search.limits import spoken_limits
 from graph_engine.search.nearness import best_first, decayed
@@ -25,7 +25,6 @@ from graph_engine.search.spoken_model import SpokenOrganisation, SpokenPlace, Sp
 from graph_engine.topics.limits import topic_limits
 
 _ROLES = [str(role) for role in DOES]
-_CONTACTS = ("telephone", "email", "website")
 
 
 class PlacesOfTexts:
@@ -164,10 +163,9 @@ class PlacesOfTexts:
     def _contact_of(self, key: str) -> str | None:
         known = self._figures.organisations
         for table in (known.table, known.in_london):
-            row = table.loc[table["key"] == key, list(_CONTACTS)].head(1)
-            for contact in row.to_numpy(object).ravel():
-                if not missing(contact):
-                    return str(contact)
+            for row in records(table.loc[table["key"] == key, list(CONTACT_COLUMNS)].head(1)):
+                if contact := contact_in(row):
+                    return contact
         return None
 
     def _with_london(self, distance: pd.Series | None) -> pd.Series | None:

@@ -216,18 +216,15 @@ class Matcher:
 
     def about_topic(self, topic: str) -> list[Suggestion]:
         """All suggestions of all areas that are about a topic, by its key; best first."""
-        found = [one for matches in self._all.values() for one in matches if one.rows[0].get("topic") == topic]
-        return [self._explain(one) for one in found]
+        return self._explained_where(lambda one: one.rows[0].get("topic") == topic)
 
     def about_activity(self, activity: str) -> list[Suggestion]:
         """All suggestions of all areas one of whose candidates has an activity, by its code, at one of its ends."""
-        found = [
-            one
-            for matches in self._all.values()
-            for one in matches
-            if any(activity in (row.get("source_activity"), row.get("target_activity")) for row in one.rows)
-        ]
-        return [self._explain(one) for one in found]
+        ends = ("source_activity", "target_activity")
+        return self._explained_where(lambda one: any(row.get(end) == activity for row in one.rows for end in ends))
+
+    def _explained_where(self, holds: Callable[[RankedMatch], bool]) -> list[Suggestion]:
+        return [self._explain(one) for matches in self._all.values() for one in matches if holds(one)]
 
     @cached_property
     def _all(self) -> dict[str, list[RankedMatch]]:

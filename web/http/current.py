@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from graph_engine.datasets.cached.cache import cache_roots
@@ -55,7 +55,9 @@ class CurrentEngine:
         self._former: EngineSession | None = None
         self._not_pinned: tuple[Stamp, str] | None = None
         self._refused: Stamp | None = None
-        self._follower: threading.Thread | None = None
+        # One thread for all of them: each new thread takes memory of its own from the system, and gives none back.
+        self._followers = ThreadPoolExecutor(1, thread_name_prefix="follow-releases")
+        self._followed: Future[None] | None = None
         self.make_ready: Callable[[EngineSession, tuple[str, ...]], None] = lambda _session, _addresses: None
         """Called with the session of a newer release, before it answers, and with the addresses asked for last."""
         self._looked = 0.0
@@ -89,8 +91,9 @@ class CurrentEngine:
             session.users -= 1
             session.used = time.monotonic()
             # Closed by its last request: those that began on a release end on it.
-            if session.retired and session.users == 0:
-                session.engine.close()
+            last = session.retired and session.users == 0
+        if last:
+            session.close()
 
     def read_ahead(self) -> None:
         """Read what the first page did not need, in the background of a server that has just started."""
@@ -107,12 +110,16 @@ class CurrentEngine:
             session = self._current
             if session is None:
                 return
+            # First, so that never more than two releases are in memory.
+            self._let_go_of_former()
             try:
                 stamp = self._newer_than(session)
                 if stamp is not None and stamp != self._refused:
                     self._refused = stamp
                     self._check_elsewhere()
                     addresses = session.renderings.addresses
+                    # What pages left behind refers to their session, and would be set aside with what stays.
+                    gc.collect()
                     self._exchange(self._opened(self._opener(self._address), stamp, ready=addresses))
                     self._refused = None
                 elif stamp is None:
@@ -124,17 +131,17 @@ class CurrentEngine:
             except Exception:
                 _LOG.exception("A newer release could not be opened.")
                 session.say("It is damaged, or another program's; the log of the server says more.")
-            self._let_go_of_former()
 
     def close(self) -> None:
         """Let go of the engines, after the one that is being opened."""
-        follower = self._follower
-        if follower is not None:
-            follower.join()
+        followed = self._followed
+        if followed is not None:
+            wait([followed])
         with self._guard:
-            for session in (self._current, self._former):
-                _retire(session)
+            sessions = (self._current, self._former)
             self._current = self._former = None
+        for session in sessions:
+            self._retire(session)
 
     def use(self, session: EngineSession) -> EngineSession:
         """The same session, with one user more; hand it back with :meth:`release`."""
@@ -162,12 +169,11 @@ class CurrentEngine:
     def _look_again(self) -> None:
         """Look for a newer release in the background, unless that was done or is being done."""
         with self._guard:
-            busy = self._follower is not None and self._follower.is_alive()
+            busy = self._followed is not None and not self._followed.done()
             if busy or time.monotonic() - self._looked < LOOK_AGAIN:
                 return
             self._looked = time.monotonic()
-            self._follower = threading.Thread(target=self.follow, name="follow-releases")
-            self._follower.start()
+            self._followed = self._followers.submit(self.follow)
 
     def _check_elsewhere(self) -> None:
         """Let a process of its own compute what is not kept of the release: here it would hold up every page."""
@@ -183,19 +189,16 @@ class CurrentEngine:
         return None if now == session.stamp else now
 
     def _exchange(self, newer: EngineSession) -> None:
+        # Links on pages that are being read pin it. A server's store has one release only.
+        pinned = embedded_path(chosen_address(self._address)) is not None
         with self._guard:
-            before = self._current
-            _retire(self._former)
-            self._current, self._former = newer, None
-            if before is None:
-                return
-            # Links on pages that are being read pin it. A server's store has one release only.
-            if embedded_path(chosen_address(self._address)) is None:
-                _retire(before)
-            else:
+            before, former = self._current, self._former
+            self._current, self._former = newer, before if pinned else None
+            if pinned and before is not None:
                 before.step_back()
-                self._former = before
-        gc.freeze()
+        self._retire(former)
+        if not pinned:
+            self._retire(before)
 
     def _open_former(self, pinned: str) -> None:
         """Open the release before the newest one, where the embedded store keeps it and a link pins it."""
@@ -219,8 +222,8 @@ class CurrentEngine:
             session = self._opened(engine, stamp, ready=())
             session.former = True
             with self._guard:
-                _retire(self._former)
-                self._former = session
+                former, self._former = self._former, session
+            self._retire(former)
 
     def _let_go_of_former(self) -> None:
         """Close the release before, where the store keeps another by now or nobody has asked for it for long."""
@@ -230,9 +233,23 @@ class CurrentEngine:
             if former is None or former.users:
                 return
             stored = path is not None and _stamp(ReleaseFiles(path).previous) == former.stamp
-            if not stored or time.monotonic() - former.used > FORMER_IDLE:
-                _retire(former)
-                self._former = None
+            if stored and time.monotonic() - former.used <= FORMER_IDLE:
+                return
+            self._former = None
+        self._retire(former)
+
+    def _retire(self, session: EngineSession | None) -> None:
+        """Close a session that is no longer to be found, or let its last request close it.
+
+        Closing takes a tenth of a second: nobody waits for the guard meanwhile.
+        """
+        if session is None:
+            return
+        with self._guard:
+            session.retired = True
+            unused = session.users == 0
+        if unused:
+            session.close()
 
     def _opened(self, engine: Engine, stamp: Stamp | None, ready: tuple[str, ...] | None = None) -> EngineSession:
         """A session on an engine; warm, and with answers to some addresses, where these are given."""
@@ -241,13 +258,14 @@ class CurrentEngine:
             session.prepare()
             if ready is not None:
                 session.read_ahead()
+            # What a release holds is not looked through for garbage, again and again, as long as it lives.
+            gc.freeze()
+            if ready is not None:
                 self.make_ready(session, ready)
         # Whatever ends it, Ctrl-C too, must not leave the store open.
         except BaseException:
             engine.close()
             raise
-        # What a release holds is not looked through for garbage, again and again, as long as it lives.
-        gc.freeze()
         return session
 
     def _file_stamp(self) -> Stamp | None:
@@ -264,13 +282,6 @@ def _compute(address: str | None) -> str:
     except HubError as error:
         return str(error)
     return ""
-
-
-def _retire(session: EngineSession | None) -> None:
-    if session is not None:
-        session.retired = True
-        if session.users == 0:
-            session.engine.close()
 
 
 def _settle() -> None:

@@ -72,6 +72,14 @@ class EngineSession:
             self.trouble = trouble
             self.renderings.clear()
 
+    def close(self) -> None:
+        """Close the engine, and let go of what was computed of it: what pages left behind may refer to the session."""
+        self.engine.close()
+        self.renderings.clear()
+        self._frames.clear()
+        for name in ("best", "sources", "areas", "codes"):
+            vars(self).pop(name, None)
+
     def step_back(self) -> None:
         """Become the release before the newest one: links alone lead to it, and its ready answers are few."""
         self.former, self.trouble = True, ""

@@ -150,6 +150,17 @@ TEXT = (
     TableColumn("source", "Source"),
 )
 """Columns of the texts of a topic."""
+_AREA = (
+    TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
+    TableColumn("area", "Area", schema=AREA_SCHEMA, only=JSON_ONLY),
+    TableColumn(
+        "area_name",
+        "Area",
+        value=lambda one: one.area.name,
+        cell=lambda one: one.area.name,
+        only=frozenset({Form.PAGE, Form.CSV}),
+    ),
+)
 MEMBER = (
     TableColumn("key", "Key", only=FILES),
     TableColumn("name", "Organisation", link=lambda one: organisation_page(one.key)),
@@ -181,15 +192,7 @@ PLACE = (
         link=lambda one: topic_page(one.topic.key),
         only=frozenset({Form.PAGE, Form.CSV}),
     ),
-    TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
-    TableColumn("area", "Area", schema=AREA_SCHEMA, only=JSON_ONLY),
-    TableColumn(
-        "area_name",
-        "Area",
-        value=lambda one: one.area.name,
-        cell=lambda one: one.area.name,
-        only=frozenset({Form.PAGE, Form.CSV}),
-    ),
+    *_AREA,
     TableColumn("has", "Has", CellKind.TEXTS, cell=lambda one: _in_words(one.has)),
     TableColumn("lacks", "Lacks", CellKind.TEXTS, cell=lambda one: _in_words(one.lacks)),
     TableColumn("texts", "Texts, one for each organisation in it", CellKind.COUNT, heading="Texts"),
@@ -201,15 +204,7 @@ PLACE = (
 """Columns of areas in topics."""
 DECLARED = (
     TableColumn("topic", "Topic key", only=FILES),
-    TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
-    TableColumn("area", "Area", schema=AREA_SCHEMA, only=JSON_ONLY),
-    TableColumn(
-        "area_name",
-        "Area",
-        value=lambda one: one.area.name,
-        cell=lambda one: one.area.name,
-        only=frozenset({Form.PAGE, Form.CSV}),
-    ),
+    *_AREA,
     TableColumn("name", "What is declared", link=lambda one: _web(one.address)),
     TableColumn("place", "Place as worded"),
     TableColumn("programme", "Programme"),

@@ -72,7 +72,7 @@ def test_a_request_lets_the_newest_be_looked_for(opened, monkeypatch):
     monkeypatch.setattr(module, "LOOK_AGAIN", 0.0)
     # Which of the two answers this time depends on who is faster.
     opened.current.acquire()
-    opened.current._follower.join(60)
+    opened.current._followed.result(60)
     monkeypatch.setattr(module, "LOOK_AGAIN", 1e9)
     assert opened.current.acquire().engine.release.number == 2
     opened.current.close()

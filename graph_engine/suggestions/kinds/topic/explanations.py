@@ -56,7 +56,7 @@ class TopicExplanation(Explanation):
         source, target = reasons[0].source, reasons[0].target
         words = named_words(figures, int(rows[0]["source_text"]), int(rows[0]["target_text"]))
         return (
-            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) both have worked "
+            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have both worked "
             f"on {listed(words[: limits().headline_words])}: {target.detail} on the one side, {source.detail} on the "
             "other. No joint project of the two is on record."
         )
