@@ -14,9 +14,10 @@ from hypothesis import settings
 
 from tests.built_once import built_once, run_folder
 from tests.distribution import SERVER_GROUP, ByFile, in_turn, needs_store, of_server, start_store
+from tests.long_run import LONG_RUN, LONG_VARIABLE, examples, first_now, runs_long
 
 # Machines that run tests are shared and slow at times: a property holds or not, however long it takes.
-settings.register_profile("hub", deadline=None, derandomize=True)
+settings.register_profile("hub", deadline=None, derandomize=True, max_examples=examples(100))
 settings.load_profile("hub")
 
 # Tests change thresholds and tables under the program's feet: nothing is kept unless a test asks for it. What is
@@ -69,9 +70,6 @@ class Need:
 NEO4J = Need("a Neo4j server", "neo4j", "neo4j_server")
 BROWSER = Need("a browser", "browser", "chromium")
 NEEDS = (NEO4J, BROWSER)
-# Long, and seldom broken alone: a whole release computed anew, each page once more with other values.
-LONG_VARIABLE = "HUB_TEST_LONG"
-LONG_RUN = f"of the long run; to run these tests: {LONG_VARIABLE}=1 make test, as .ci/run does"
 
 
 @dataclass(frozen=True)
@@ -192,8 +190,8 @@ def addresses_by_endpoint() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="session")
 def every_page() -> list[str]:
-    """Addresses of every page."""
-    return [one for found in page_addresses().values() for one in found]
+    """Addresses of every page; in the short run one of each."""
+    return [one for found in page_addresses().values() for one in (found if runs_long() else found[:1])]
 
 
 @pytest.fixture(scope="session")
@@ -213,16 +211,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def in_short_and_long_run(addresses_of: dict[str, list[str]]) -> list[Any]:
     """Addresses as parameters: the first of each page in every run, what else it can hold in the long one."""
-    return [
-        pytest.param(one, marks=() if one == found[0] else pytest.mark.long)
-        for found in addresses_of.values()
-        for one in found
-    ]
+    return [one for found in addresses_of.values() for one in first_now(found)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need something or are left to the long run, and put them in order."""
-    short = os.environ.get(LONG_VARIABLE) != "1"
+    short = not runs_long()
     for item in items:
         if short and item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason=LONG_RUN))

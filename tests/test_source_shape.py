@@ -6,6 +6,7 @@ Each rule is tried on made-up source as well, so that one that finds nothing is 
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -70,6 +71,10 @@ FORMER_NAMES = {
 }
 
 
+parsed = functools.cache(ast.parse)
+
+
+@functools.cache
 def sources(repository: Path) -> dict[str, str]:
     """Text of every module of the three packages by its path."""
     return {
@@ -84,7 +89,7 @@ def long_functions(source: str) -> list[str]:
     """Functions past the limit without a reason: ``# long: why`` beside the name or on the line above."""
     lines = source.splitlines()
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
@@ -109,7 +114,7 @@ def comments(source: str) -> int:
 def lines_of_code(source: str) -> int:
     """Lines of a module that are neither blank, nor in a docstring, nor a comment alone."""
     docstrings: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
             node, clean=False
         ):
@@ -142,7 +147,7 @@ def test_no_room_leaves_its_reasons_unsaid(repository):
 
 def classes(source: str) -> Iterator[str]:
     """Names of the classes of a module."""
-    return (node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef))
+    return (node.name for node in ast.walk(parsed(source)) if isinstance(node, ast.ClassDef))
 
 
 def repeated(names_by_path: Mapping[str, Iterator[str]]) -> dict[str, list[str]]:
@@ -160,7 +165,7 @@ def test_no_class_bears_the_name_of_another(repository):
 
 def identifiers(source: str) -> Iterator[tuple[int, str]]:
     """Names that a module gives or uses, with their lines."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
                 yield node.lineno, name

@@ -11,6 +11,8 @@ import sys
 
 import pytest
 
+from tests.long_run import first_now
+
 VARIABLES = {
     "HUB_TEST_NEO4J_URI": "neo4j://127.0.0.1:1",
     "HUB_TEST_NEO4J_USER": "u",
@@ -40,23 +42,26 @@ LONG = "import pytest\n\n@pytest.mark.long\ndef test_it():\n    assert True\n"
 
 @pytest.mark.parametrize(
     ("test", "environment", "code", "said"),
-    [
-        (WITH, {}, 0, "HUB_TEST_NEO4J_PASSWORD is not set; to run these tests: eval"),
-        (WITH, VARIABLES, 0, "1 passed"),
-        (WITH, REQUIRED, 1, "HUB_TEST_NEO4J_PASSWORD is not set"),
-        (WITH, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
-        (WITHOUT, VARIABLES | REQUIRED, 1, "0 tests ran with a Neo4j server"),
-        (SKIPPING, VARIABLES | REQUIRED, 1, "skipped, but HUB_TEST_REQUIRE_NEO4J is 1"),
-        (SKIPPING, VARIABLES, 0, "not today"),
-        (PARAMETRISED, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
-        (PARAMETRISED, {}, 0, "1 passed, 1 skipped"),
-        (BROWSING, BROWSER, 0, "1 tests ran with a browser"),
-        (WITHOUT, BROWSER, 1, "0 tests ran with a browser"),
-        (NO_BROWSER, {}, 0, "none is here; to run these tests: apt"),
-        (NO_BROWSER, BROWSER, 1, "HUB_TEST_REQUIRE_BROWSER is 1, but none is here"),
-        (LONG, {}, 0, "of the long run; to run these tests: HUB_TEST_LONG=1 make test"),
-        (LONG, {"HUB_TEST_LONG": "1"}, 0, "1 passed"),
-    ],
+    first_now(
+        [
+            (WITH, REQUIRED, 1, "HUB_TEST_NEO4J_PASSWORD is not set"),
+            (WITHOUT, VARIABLES | REQUIRED, 1, "0 tests ran with a Neo4j server"),
+            (NO_BROWSER, BROWSER, 1, "HUB_TEST_REQUIRE_BROWSER is 1, but none is here"),
+            (LONG, {}, 0, "of the long run; to run these tests: HUB_TEST_LONG=1 make test"),
+            (LONG, {"HUB_TEST_LONG": "1"}, 0, "1 passed"),
+            (WITH, {}, 0, "HUB_TEST_NEO4J_PASSWORD is not set; to run these tests: eval"),
+            (WITH, VARIABLES, 0, "1 passed"),
+            (WITH, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
+            (SKIPPING, VARIABLES | REQUIRED, 1, "skipped, but HUB_TEST_REQUIRE_NEO4J is 1"),
+            (SKIPPING, VARIABLES, 0, "not today"),
+            (PARAMETRISED, VARIABLES | REQUIRED, 0, "1 tests ran with a Neo4j server"),
+            (PARAMETRISED, {}, 0, "1 passed, 1 skipped"),
+            (BROWSING, BROWSER, 0, "1 tests ran with a browser"),
+            (WITHOUT, BROWSER, 1, "0 tests ran with a browser"),
+            (NO_BROWSER, {}, 0, "none is here; to run these tests: apt"),
+        ],
+        most=5,
+    ),
 )
 def test_what_is_needed_is_used_skipped_or_missed(tmp_path, repository, test, environment, code, said):
     (tmp_path / "conftest.py").write_text((repository / "tests" / "conftest.py").read_text("utf-8"), "utf-8")

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import networkx as nx
 import pytest
 
+from tests.long_run import first_now
+
 NAME = "University of Exeter"
 OTHER = "Tata Steel UK Limited"
 AREA = "South Yorkshire"
@@ -88,7 +90,7 @@ def around(visit):
     return go
 
 
-@pytest.mark.parametrize(("width", "scripted"), WAYS)
+@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
 def test_three_clicks_from_home_to_a_reason(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -117,7 +119,7 @@ def test_three_clicks_from_home_to_a_reason(visit, width, scripted):
     assert dated.or_(fields).count()
 
 
-@pytest.mark.parametrize(("width", "scripted"), WAYS)
+@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
 def test_filters_leave_only_what_was_asked_for(around, width, scripted):
     window = around(width, scripted)
     page = window.page
@@ -152,7 +154,7 @@ def test_filters_leave_only_what_was_asked_for(around, width, scripted):
     assert asked(page, "colour") == ["area"], "the colours are no filter"
 
 
-@pytest.mark.parametrize(("width", "scripted"), WAYS)
+@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
 def test_a_path_leads_to_another_member(around, width, scripted):
     window = around(width, scripted)
     page = window.page
@@ -247,7 +249,7 @@ def test_files_hold_what_the_page_shows(around):
         assert len(list(csv.DictReader(io.StringIO(text)))) == number
 
 
-@pytest.mark.parametrize(("width", "scripted"), WAYS)
+@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
 def test_communities_lead_to_their_members(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -273,7 +275,7 @@ def test_communities_lead_to_their_members(visit, width, scripted):
     assert f"community {number}, {label}" in page.locator("main").inner_text(), "the member says the same of itself"
 
 
-@pytest.mark.parametrize(("width", "scripted"), WAYS)
+@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
 def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -305,7 +307,7 @@ def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
     assert "known for it" in steel[0][1]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_an_area_is_chosen_on_the_map_with_a_pointer(visit, width):
     window = visit(width)
     page = window.page
@@ -318,7 +320,7 @@ def test_an_area_is_chosen_on_the_map_with_a_pointer(visit, width):
     assert window.path == point["href"]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_network_by_keyboard(visit, width):
     window = visit(width)
     page = window.page
@@ -353,7 +355,7 @@ def test_network_by_keyboard(visit, width):
     assert waiting.value.suggested_filename == "network.gexf"
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_map_and_comparison_by_keyboard(visit, width):
     window = visit(width)
     page = window.page

@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from tests.long_run import first_now
+
 AREA = "South Yorkshire"
 CODE = "E47000002"
 
 
-@pytest.mark.parametrize(("width", "scripted"), [(1280, True), (360, True), (1280, False)])
+@pytest.mark.parametrize(("width", "scripted"), first_now([(1280, True), (360, True), (1280, False)]))
 def test_from_home_to_the_brief_by_mouse(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -36,7 +38,7 @@ def test_from_home_to_the_brief_by_mouse(visit, width, scripted):
     assert page.get_by_role("heading", name=re.compile("agenda", re.IGNORECASE)).is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_from_home_to_the_brief_by_keyboard(visit, width):
     window = visit(width)
     page = window.page

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.long_run import first_now
+
 WORDS = "steel castings for pumps"
 PLACE = "Sheffield"
 HOME_REGION = "South Yorkshire"
@@ -33,7 +35,7 @@ def names(page):
     return regions(page).get_by_role("heading", level=3).all_inner_texts()
 
 
-@pytest.mark.parametrize(("width", "scripted"), [(1280, True), (360, True), (1280, False)])
+@pytest.mark.parametrize(("width", "scripted"), first_now([(1280, True), (360, True), (1280, False)]))
 def test_from_home_to_a_region_by_mouse(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -70,7 +72,7 @@ def test_from_home_to_a_region_by_mouse(visit, width, scripted):
     assert HOME_REGION in page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.parametrize(("width", "scripted"), [(1280, True), (360, True), (1280, False)])
+@pytest.mark.parametrize(("width", "scripted"), first_now([(1280, True), (360, True), (1280, False)]))
 def test_a_term_is_dropped_and_taken_back(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -89,7 +91,7 @@ def test_a_term_is_dropped_and_taken_back(visit, width, scripted):
     assert names(page) == before
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("scripted", first_now([True, False]))
 def test_an_offer_leads_to_those_who_buy(visit, scripted):
     window = visit(360, scripted)
     page = window.page
@@ -116,7 +118,7 @@ def test_distance_is_left_out_where_it_does_not_matter(visit):
     assert names(page) != near
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("scripted", first_now([True, False]))
 def test_words_without_a_class_are_said_to_be_unknown(visit, scripted):
     window = visit(360, scripted)
     page = window.page
@@ -136,7 +138,7 @@ def test_words_without_a_class_are_said_to_be_unknown(visit, scripted):
     assert not page.get_by_role("article").count()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_from_home_to_a_region_by_keyboard(visit, width):
     window = visit(width)
     page = window.page

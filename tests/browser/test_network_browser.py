@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.long_run import first_now
+
 READY = "#graph[data-edges-ready]"
 
 
@@ -15,7 +17,7 @@ def middle(snapshot_engine):
     return max(snapshot_engine.networks.whole("organisations").nodes, key=lambda node: (node.strength, node.key)).key
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_drawing_is_drawn(visit, faults, middle, width):
     window = visit(width)
     window.go(f"/network?focus={middle}")

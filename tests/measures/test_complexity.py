@@ -7,8 +7,9 @@ from hypothesis.extra.numpy import arrays
 
 from graph_engine.errors import MeasureError
 from graph_engine.measures import economic_complexity
+from tests.long_run import examples
 
-same_every_time = settings(max_examples=40, deadline=None, derandomize=True)
+same_every_time = settings(max_examples=examples(40))
 
 
 def labelled(values):

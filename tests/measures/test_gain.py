@@ -12,9 +12,10 @@ from graph_engine.measures import (
     relatedness_density,
     within_themes,
 )
+from tests.long_run import examples
 
-same_every_time = settings(max_examples=40, deadline=None, derandomize=True)
-a_few = settings(max_examples=12, deadline=None, derandomize=True)  # each example compares all pairs
+same_every_time = settings(max_examples=examples(40))
+a_few = settings(max_examples=examples(12))  # each example compares all pairs
 
 
 class World:

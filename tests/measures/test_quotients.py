@@ -16,8 +16,9 @@ from graph_engine.measures import (
     specialisations,
     theme_capability,
 )
+from tests.long_run import examples
 
-same_every_time = settings(max_examples=40, deadline=None, derandomize=True)
+same_every_time = settings(max_examples=examples(40))
 
 
 def labelled(values):

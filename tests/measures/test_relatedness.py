@@ -13,8 +13,9 @@ from graph_engine.measures import (
     relatedness_density,
 )
 from graph_engine.measures.correlation import pairwise_correlation
+from tests.long_run import examples
 
-same_every_time = settings(max_examples=40, deadline=None, derandomize=True)
+same_every_time = settings(max_examples=examples(40))
 
 
 def proximity(m, diagonal=1.0):

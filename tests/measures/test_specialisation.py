@@ -14,8 +14,9 @@ from graph_engine.measures import (
     shannon_entropy,
     unrelated_variety,
 )
+from tests.long_run import examples
 
-same_every_time = settings(max_examples=50, deadline=None, derandomize=True)
+same_every_time = settings(max_examples=examples(50))
 
 
 def labelled(values):

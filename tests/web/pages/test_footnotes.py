@@ -7,13 +7,15 @@ import re
 
 import pytest
 
+from tests.long_run import runs_long
+
 
 @pytest.fixture(scope="module")
 def two_lines(snapshot_engine):
     """Suggestions with more than one line."""
     found = [card for card in snapshot_engine.best(30) if len(card.reasons) > 1]
     assert found
-    return found
+    return found if runs_long() else found[:4]
 
 
 def notes_of(page, sentence):
