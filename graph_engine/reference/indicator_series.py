@@ -9,9 +9,11 @@ from typing import Annotated
 
 from annotated_types import Interval
 
+from graph_engine.reference.plausible import Bounds
 from graph_engine.reference.typed_table import Cell, ColumnNamed, ReferenceTable, Text, one_of
 
 Scale = Annotated[float, Interval(ge=1e-12, le=1e12)]
+Bound = Annotated[float, Interval(ge=0, le=1e12)]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Series:
         In our own words; ``unit`` is that of the published figure times ``scale``.
     scale : float
         What a published figure is multiplied by.
+    least, most : float
+        Bounds of a figure of one area, in ``unit``: what is beyond them is a fault of the file.
     per_resident : float or None
         Places are compared by the figure times this over their residents; ``None`` for a share or a speed, which is
         compared as it is.
@@ -46,6 +50,8 @@ class Series:
     explanation: Text
     unit: Text
     scale: Scale
+    least: Bound
+    most: Bound
     per_resident: Annotated[Annotated[float, Interval(ge=1, le=1e12)] | None, Cell(lambda text: text or None)]
     compared_in: Text
     through: Annotated[int, Interval(ge=1990, le=2100)]
@@ -55,6 +61,11 @@ class Series:
     licence: Text
     address: Text
     publisher_note: Text
+
+    @property
+    def bounds(self) -> Bounds:
+        """Least and most of a figure, in ``unit``."""
+        return Bounds(self.least, self.most)
 
 
 TABLE = ReferenceTable("indicators.csv", Series, once={"series": lambda row: [row.code]})

@@ -29,6 +29,7 @@ _NUMBERS: Mapping[type[int] | type[float], re.Pattern[str]] = {
 }
 _TRUTHS = {"yes": True, "no": False}
 _TEXTS = (tuple[str, ...],)
+_PAIR = tuple[float, float]
 
 Reader = Callable[[Any], Any]
 
@@ -97,6 +98,8 @@ def _typed(kind: Any, text: bool) -> Reader:
         return _texts if text else _listed
     if kind in _NUMBERS:
         return _number_as_text(kind) if text else _number(kind)
+    if kind == _PAIR and not text:
+        return _pair
     if kind is bool and text:
         return _truth
     if kind is str:
@@ -154,6 +157,13 @@ def _number(kind: type[int] | type[float]) -> Reader:
     return read
 
 
+def _pair(value: Any) -> tuple[float, float]:
+    if type(value) is not list or len(value) != 2:
+        raise DoubtError(value)
+    low, high = (_number(float)(one) for one in value)
+    return low, high
+
+
 def _truth(value: Any) -> bool:
     if type(value) is bool:
         return value
@@ -186,6 +196,8 @@ def allowed_by(annotation: Any) -> str:
     >>> allowed_by(Annotated[float, Interval(ge=1, le=1000)])
     'a number from 1 to 1000'
     """
+    if annotation == _PAIR:
+        return "a list of two numbers"
     kind, *rest = get_args(annotation)
     if kind in _TEXTS:
         return "a list of texts"

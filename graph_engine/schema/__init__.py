@@ -30,6 +30,7 @@ from graph_engine.schema.vocabulary import (
     EdgeType,
     Measure,
     NodeLabel,
+    Quantity,
     Scheme,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Measure",
     "NodeKind",
     "NodeLabel",
+    "Quantity",
     "Scheme",
     "area_key",
     "edge_kind",

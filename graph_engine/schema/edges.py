@@ -10,7 +10,7 @@ from graph_engine.schema.columns import boolean_column as _boolean
 from graph_engine.schema.columns import integer_column as _integer
 from graph_engine.schema.columns import number_column as _number
 from graph_engine.schema.columns import text_column as _text
-from graph_engine.schema.vocabulary import EdgeType, NodeLabel
+from graph_engine.schema.vocabulary import EdgeType, NodeLabel, Quantity
 
 _RECORD = _text("record", "key of the Record that says so")
 
@@ -45,14 +45,14 @@ EDGES: dict[EdgeType, EdgeKind] = {
         EdgeKind(
             EdgeType.PART_OF,
             ((_A, _A), (_S, _S)),
-            (_number("weight", "share of the part that lies in the whole, 0 to 1"), _SOURCE),
+            (_number("weight", "share of the part that lies in the whole, 0 to 1", Quantity.SHARE), _SOURCE),
         ),
         EdgeKind(
             EdgeType.SUCCEEDED_BY,
             ((_A, _A),),
             (
-                _number("weight", "share of the old area that went to the new one, 0 to 1"),
-                _integer("year", "year of the change"),
+                _number("weight", "share of the old area that went to the new one, 0 to 1", Quantity.SHARE),
+                _integer("year", "year of the change", Quantity.YEAR),
                 _text("how", "recoded, merged, split, boundary changed"),
                 _SOURCE,
             ),
@@ -72,7 +72,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
         EdgeKind(
             EdgeType.OPERATES_IN,
             ((_B, _S), (_I, _S), (_R, _S), (_W, _S)),
-            (_integer("rank", "order in which the source lists it, from 1"), _RECORD, _SOURCE),
+            (_integer("rank", "order in which the source lists it, from 1", Quantity.PLACE), _RECORD, _SOURCE),
             ("record",),
         ),
         EdgeKind(
@@ -81,9 +81,9 @@ EDGES: dict[EdgeType, EdgeKind] = {
             (
                 _text("measure", "a Measure", nullable=False),
                 _text("unit_part", "letter of a double submission, empty otherwise"),
-                _integer("year", "year of the figure, or last of its period"),
-                _integer("year_from", "first year of the period"),
-                _number("value", "in the measure's unit"),
+                _integer("year", "year of the figure, or last of its period", Quantity.YEAR),
+                _integer("year_from", "first year of the period", Quantity.YEAR),
+                _number("value", "in the measure's unit", Quantity.FIGURE),
                 _RECORD,
                 _SOURCE,
             ),
@@ -94,8 +94,8 @@ EDGES: dict[EdgeType, EdgeKind] = {
             ((_A, _S),),
             (
                 _text("measure", "a Measure", nullable=False),
-                _integer("year", "year of the figure"),
-                _number("value", "in the measure's unit; null where suppressed"),
+                _integer("year", "year of the figure", Quantity.YEAR),
+                _number("value", "in the measure's unit; null where suppressed", Quantity.FIGURE),
                 _boolean("suppressed", "true where the publisher withholds the figure"),
                 _SOURCE,
             ),
@@ -106,7 +106,7 @@ EDGES: dict[EdgeType, EdgeKind] = {
             ((_I, _P), (_B, _P), (_R, _P)),
             (
                 _text("role", "coordinator, participant, partner; third party or ended: no partner"),
-                _number("contribution", "EU contribution, EUR"),
+                _number("contribution", "EU contribution, EUR", Quantity.EUROS),
                 _RECORD,
                 _SOURCE,
             ),
@@ -118,15 +118,15 @@ EDGES: dict[EdgeType, EdgeKind] = {
             EdgeType.SUPPLIES,
             ((_S, _S),),
             (
-                _number("us_share", "share of the buyer's inputs, US 2017 detail, 0 to 1"),
-                _number("us_norm", "us_share ÷ the supplier's share of all inputs"),
-                _number("uk_share", "share in the buyer's row of the UK table, 0 to 1"),
-                _number("uk_norm", "uk_share ÷ the supplying row's share of all inputs"),
+                _number("us_share", "share of the buyer's inputs, US 2017 detail, 0 to 1", Quantity.SHARE),
+                _number("us_norm", "us_share ÷ the supplier's share of all inputs", Quantity.RATIO),
+                _number("uk_share", "share in the buyer's row of the UK table, 0 to 1", Quantity.SHARE),
+                _number("uk_norm", "uk_share ÷ the supplying row's share of all inputs", Quantity.RATIO),
                 _text("uk_supplier", "name of the supplying row of the UK table"),
                 _text("uk_buyer", "name of the buying column of the UK table"),
                 _boolean("uk_same_row", "true where both lie in one row of the UK table, so that it cannot say"),
-                _integer("us_year", "year of the US table"),
-                _integer("uk_year", "year of the UK table"),
+                _integer("us_year", "year of the US table", Quantity.YEAR),
+                _integer("uk_year", "year of the UK table", Quantity.YEAR),
                 _SOURCE,
             ),
         ),
@@ -135,7 +135,11 @@ EDGES: dict[EdgeType, EdgeKind] = {
         EdgeKind(
             EdgeType.HAS_INDICATOR,
             ((_A, NodeLabel.INDICATOR),),
-            (_integer("year", "year of the figure"), _number("value", "in the indicator's unit"), _SOURCE),
+            (
+                _integer("year", "year of the figure", Quantity.YEAR),
+                _number("value", "in the indicator's unit", Quantity.INDICATOR),
+                _SOURCE,
+            ),
             ("year",),
         ),
         EdgeKind(
@@ -143,8 +147,8 @@ EDGES: dict[EdgeType, EdgeKind] = {
             ((_R, _R), (_I, _I), (_I, _B), (_B, _I), (_B, _B)),
             (
                 _text("discipline", "field of the joint work, as published; empty where none"),
-                _integer("projects", "joint projects"),
-                _number("weight", "as published, projects weighed by their size"),
+                _integer("projects", "joint projects", Quantity.COUNT),
+                _number("weight", "as published, projects weighed by their size", Quantity.COUNT),
                 _RECORD,
                 _text("other_record", "key of the other end's Record"),
                 _SOURCE,
@@ -155,11 +159,11 @@ EDGES: dict[EdgeType, EdgeKind] = {
             EdgeType.MEMBER_OF,
             ((_I, _C), (_B, _C), (_A, _C)),
             (
-                _number("stability", "how often it stays with its community over the runs, 0 to 1"),
-                _number("x", "position in the drawing"),
-                _number("y", "position in the drawing"),
-                _number("degree", "ties, weighed"),
-                _number("bridge", "share of its ties that lead to other communities, 0 to 1"),
+                _number("stability", "how often it stays with its community over the runs, 0 to 1", Quantity.DERIVED),
+                _number("x", "position in the drawing", Quantity.DERIVED),
+                _number("y", "position in the drawing", Quantity.DERIVED),
+                _number("degree", "ties, weighed", Quantity.DERIVED),
+                _number("bridge", "share of its ties that lead to other communities, 0 to 1", Quantity.DERIVED),
                 _SOURCE,
             ),
         ),
@@ -189,16 +193,19 @@ EDGES: dict[EdgeType, EdgeKind] = {
         EdgeKind(
             EdgeType.IN_TOPIC,
             ((_P, _TOPIC), (_D, _TOPIC)),
-            (_number("stability", "how often it stays with its topic over the runs, 0 to 1"), _SOURCE),
+            (
+                _number("stability", "how often it stays with its topic over the runs, 0 to 1", Quantity.DERIVED),
+                _SOURCE,
+            ),
         ),
         EdgeKind(
             EdgeType.HAS_ROLE,
             ((_I, _TOPIC), (_B, _TOPIC), (_A, _TOPIC)),
             (
                 _text("role", "researches, makes, applies, hosts, needs", nullable=False),
-                _number("weight", "its texts in the topic, weighed by year and share of the work"),
-                _integer("documents", "texts in the topic"),
-                _integer("last_year", "last year of these"),
+                _number("weight", "its texts in the topic, weighed by year and share of the work", Quantity.DERIVED),
+                _integer("documents", "texts in the topic", Quantity.DERIVED),
+                _integer("last_year", "last year of these", Quantity.DERIVED),
                 _SOURCE,
             ),
             ("role",),
@@ -208,8 +215,12 @@ EDGES: dict[EdgeType, EdgeKind] = {
             ((_TOPIC, _FORMER), (_FORMER, _FORMER)),
             (
                 _text("how", "continued: it has its key; split: it has a part of it; merged: it took most of it up"),
-                _integer("documents", "texts of the former topic that are in the later one"),
-                _number("share", "of the former topic's texts that are in any topic of the next release, 0 to 1"),
+                _integer("documents", "texts of the former topic that are in the later one", Quantity.DERIVED),
+                _number(
+                    "share",
+                    "of the former topic's texts that are in any topic of the next release, 0 to 1",
+                    Quantity.DERIVED,
+                ),
                 _SOURCE,
             ),
         ),

@@ -13,7 +13,7 @@ from graph_engine.schema.columns import number_column as _number
 from graph_engine.schema.columns import text_column as _text
 from graph_engine.schema.edges import EDGES, EdgeKind
 from graph_engine.schema.nodes import NODES, NodeKind
-from graph_engine.schema.vocabulary import EdgeType, NodeLabel
+from graph_engine.schema.vocabulary import EdgeType, NodeLabel, Quantity
 
 # Not here and there, as JSON has it: those depend on who asks, and the graph is asked by everybody.
 _SIDE: Column = _text("side", "source, which brings something, or target, which has a use for it", nullable=False)
@@ -29,12 +29,14 @@ RESULT_NODES: dict[NodeLabel, NodeKind] = {
                 _text("kind", "name of the kind of suggestion: topic, supply, research", nullable=False),
                 _text("title", "the suggestion in a sentence or two", nullable=False),
                 _text("grade", "strong, or worth a look", nullable=False),
-                _number("score", "sum of what its reasons contribute; comparable within its kind only"),
-                _integer("rank", "place among all suggestions of its kind, 1 for the best"),
+                _number(
+                    "score", "sum of what its reasons contribute; comparable within its kind only", Quantity.DERIVED
+                ),
+                _integer("rank", "place among all suggestions of its kind, 1 for the best", Quantity.DERIVED),
                 _text("field", "field of activities"),
-                _number("distance_km", "as its kind measures it"),
+                _number("distance_km", "as its kind measures it", Quantity.DERIVED),
                 # Not "release": the server store keeps its own number under that name on every node.
-                _integer("release_number", "number of the release that it was computed of"),
+                _integer("release_number", "number of the release that it was computed of", Quantity.DERIVED),
                 _text("release_digest", "digest of that release", nullable=False),
             ),
         ),

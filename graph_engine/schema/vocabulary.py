@@ -77,6 +77,28 @@ class ColumnType(StrEnum):
     BOOLEAN = "boolean"
 
 
+class Quantity(StrEnum):
+    """What a column of numbers is an amount of; the bounds of each stand in the thresholds, under ``plausible``.
+
+    The bounds of a ``FIGURE`` are those of its measure, of an ``INDICATOR`` those of its series. What is ``DERIVED`` is
+    computed of a release, and no loader writes it.
+    """
+
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+    YEAR = "year"
+    COUNT = "count"
+    PLACE = "place"
+    SHARE = "share"
+    RATIO = "ratio"
+    EUROS = "euros"
+    TONNES = "tonnes"
+    MEGAWATTS = "megawatts"
+    FIGURE = "figure"
+    INDICATOR = "indicator"
+    DERIVED = "derived"
+
+
 class AreaLevel(StrEnum):
     """Levels of areas. ``POSTCODE`` areas are outward postcodes and only have a centroid."""
 

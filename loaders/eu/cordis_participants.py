@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from graph_engine.organisations.names import cleaned_name, has_legal_form
-from graph_engine.schema import ENDED, NOT_PARTNERS, THIRD_PARTY, UNITED_KINGDOM, EdgeType, NodeLabel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import ENDED, NOT_PARTNERS, THIRD_PARTY, UNITED_KINGDOM, EdgeType, NodeLabel, Quantity
 from loaders.eu.cordis_programme import MISSING, NO_PROJECT, Programme, project_key
 from loaders.eu.cordis_tables import CordisTable
 from loaders.framework.identifiers import slug, website
@@ -129,8 +130,12 @@ class Participants:
 
     def _valid(self, frame: pd.DataFrame, table: CordisTable) -> pd.DataFrame:
         file_report, part = table.file_report, table.part
-        contribution = parse_numbers(frame, "ecContribution", file_report, missing=MISSING, part=part)
-        net = parse_numbers(frame, "netEcContribution", file_report, missing=MISSING, part=part)
+        contribution = parse_numbers(
+            frame, "ecContribution", file_report, bounds_of(Quantity.EUROS), missing=MISSING, part=part
+        )
+        net = parse_numbers(
+            frame, "netEcContribution", file_report, bounds_of(Quantity.EUROS), missing=MISSING, part=part
+        )
         file_report.note("no EU contribution: net contribution taken", int((contribution.isna() & net.notna()).sum()))
         country = frame["country"].map(lambda code: _COUNTRIES.get(code, code))
         # Only the hash is kept: enough to tell a repeated row, and small.

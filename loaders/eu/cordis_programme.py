@@ -9,11 +9,13 @@ from datetime import date
 
 import pandas as pd
 
-from graph_engine.schema import EdgeType, NodeLabel, Scheme, sector_key
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import EdgeType, NodeLabel, Quantity, Scheme, sector_key
 from graph_engine.texts.terms import written_terms
 from loaders.eu.cordis_tables import FIELDS, LEGAL_BASES, PROJECTS, TOPICS, CordisTable
 from loaders.framework.licences import CC_BY
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, Nodes
+from loaders.framework.plausible_values import plausible_day
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers
 
@@ -187,9 +189,9 @@ class Programme:
         frame = frame.assign(
             frameworkProgramme=frame["frameworkProgramme"].where(stated, by_basis),
             updated=frame["contentUpdateDate"].where(frame["contentUpdateDate"] != "", frame["snapshot"]),
-            cost=parse_numbers(frame, "totalCost", file_report, missing=MISSING, part=part),
-            start=frame["startDate"].map(_iso_date),
-            end=frame["endDate"].map(_iso_date),
+            cost=parse_numbers(frame, "totalCost", file_report, bounds_of(Quantity.EUROS), missing=MISSING, part=part),
+            start=frame["startDate"].map(iso_date),
+            end=frame["endDate"].map(iso_date),
         )
         if self.longest_objective:
             cut = frame["objective"].str.len() >= self.longest_objective
@@ -360,11 +362,12 @@ def _keywords(text: str) -> str:
     return "; ".join(dict.fromkeys(word for word in found if word))
 
 
-def _iso_date(text: str) -> str:
+def iso_date(text: str) -> str:
     """Return the day as ISO text, nothing where there is none, and a question mark for what is no date."""
     if text in MISSING:
         return ""
     try:
-        return date.fromisoformat(text[:10]).isoformat()
+        day = date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         return "?"
+    return day if plausible_day(day) else "?"

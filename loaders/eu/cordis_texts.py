@@ -20,6 +20,7 @@ from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.schema.project_numbers import grant_numbers
 from graph_engine.texts.terms import written_terms
+from loaders.eu.cordis_programme import iso_date
 from loaders.framework.licences import CC_BY
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
@@ -106,11 +107,14 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
 
 def _valid(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     frame = frame.assign(number=frame["rcn"].where(frame["rcn"] != "", frame["id"]))
+    frame = frame.assign(start=frame["startDate"].map(iso_date), end=frame["endDate"].map(iso_date))
     too_long = frame["objective"].str.len() > LONGEST_OBJECTIVE
     for column, rule, bad in (
         ("rcn", "neither record number nor grant number", ~frame["number"].str.fullmatch(r"\d+")),
         ("objective", f"longer than {LONGEST_OBJECTIVE:,} characters: several texts run together", too_long),
         ("title", "neither title nor objective", (frame["title"] == "") & (frame["objective"] == "")),
+        ("startDate", "not a date", frame["start"] == "?"),
+        ("endDate", "not a date", frame["end"] == "?"),
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(
@@ -132,8 +136,8 @@ def _documents(frame: pd.DataFrame, held: _Held) -> Iterator[Batch]:
                 "kind": "project text",
                 "reference": frame["number"],
                 "title": frame["title"],
-                "start": frame["startDate"],
-                "end": frame["endDate"],
+                "start": frame["start"],
+                "end": frame["end"],
                 "unit": ["; ".join(found) for found in programmes],
                 "address": _PAGE + by_rcn.map({True: "rcn/", False: "id/"}) + frame["number"],
                 "terms": written_terms(frame["objective"]),

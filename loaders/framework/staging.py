@@ -19,10 +19,11 @@ import pandas as pd
 import pyarrow as pa
 
 from graph_engine.errors import HubError, InputError
-from graph_engine.schema import NodeLabel
+from graph_engine.schema import EDGES, NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
+from loaders.framework.plausible_values import require_plausible
 from loaders.framework.unexpected import unforeseen
 
 _TableKey = NodeLabel | EdgeTableKey
@@ -155,12 +156,13 @@ class _Spool:
     def add(self, batch: Nodes | Edges, editions: dict[str, Edition], loader: Loader) -> None:
         if isinstance(batch, Nodes):
             key: _TableKey = batch.label
-            schema = node_schema(batch.label)
+            schema, columns = node_schema(batch.label), NODES[batch.label].columns
         else:
             key = (batch.type, batch.source, batch.target)
-            schema = edge_schema(batch.type)
+            schema, columns = edge_schema(batch.type), EDGES[batch.type].columns
         # Checked batch by batch, so that a fault is named before hours of reading are lost.
         table = conform(batch.rows, schema, f"{loader.name}: {key}")
+        require_plausible(table, columns, f"{loader.name}: {_told(key)}")
         unknown = set(table.column("source").unique().to_pylist()) - set(editions)
         if unknown:
             raise InputError(f"{loader.name}: rows name the source {sorted(unknown)[0]!r}, which is no edition of it.")
@@ -184,6 +186,10 @@ class _Spool:
             else:
                 graph.edges[key] = table
         return graph
+
+
+def _told(key: _TableKey) -> str:
+    return str(key if isinstance(key, NodeLabel) else key[0])
 
 
 def conform(rows: pd.DataFrame, schema: pa.Schema, what: str) -> pa.Table:

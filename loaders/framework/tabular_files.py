@@ -15,10 +15,12 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.reference.plausible import Bounds
 from graph_engine.spellings import nearest_names
 from loaders.framework.compressed_files import open_bytes
 from loaders.framework.delimited_records import Lines, first_record, records
 from loaders.framework.load_report import FileReport
+from loaders.framework.plausible_values import set_aside_beyond
 
 CHUNK_ROWS = 50_000
 MAX_COLUMNS = 1 << 14
@@ -168,11 +170,18 @@ def header_positions(
 
 
 def parse_numbers(
-    frame: pd.DataFrame, column: str, file_report: FileReport, *, missing: Sequence[str] = ("",), part: str = ""
+    frame: pd.DataFrame,
+    column: str,
+    file_report: FileReport,
+    bounds: Bounds,
+    *,
+    missing: Sequence[str] = ("",),
+    part: str = "",
 ) -> pd.Series:
     """Turn a text column into floats; thousands commas and a decimal comma are understood.
 
-    A text in ``missing`` becomes NaN. Anything else that is no number quarantines the row and becomes NaN.
+    A text in ``missing`` becomes NaN. Anything else that is no number, or a number beyond ``bounds``, quarantines the
+    row and becomes NaN.
     ``1,234`` is twelve hundred and thirty-four (thousands), ``564562,5`` has a decimal comma.
     """
     text = frame[column].astype(str).str.strip()
@@ -188,7 +197,7 @@ def parse_numbers(
     for line, raw in text[values.isna() & ~is_missing].items():
         file_report.quarantine(int(str(line)), column, "not a number", raw, part=part)
     file_report.note("decimal comma read as a decimal point", int(decimal_comma.sum()))
-    return values.astype(float)
+    return set_aside_beyond(values.astype(float).rename(column), text, bounds, file_report, part=part)
 
 
 def text_frame(rows: Sequence[Sequence[str]], numbers: Sequence[int], columns: Sequence[str]) -> pd.DataFrame:

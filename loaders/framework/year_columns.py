@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.reference.plausible import Bounds
 from loaders.framework.compressed_files import open_bytes
 from loaders.framework.delimited_records import Lines, first_record
 from loaders.framework.load_report import FileReport
@@ -57,9 +58,9 @@ def year_columns(name: str, header: Sequence[str]) -> dict[str, int]:
 
 
 def year_values(
-    rows: pd.DataFrame, columns: dict[str, int], file_report: FileReport, *, part: str = ""
+    rows: pd.DataFrame, columns: dict[str, int], file_report: FileReport, bounds: Bounds, *, part: str = ""
 ) -> pd.DataFrame:
-    """Turn the year columns of a table into numbers; rows with a text that is no number are set aside.
+    """Turn the year columns of a table into numbers; rows with a text that is no number in bounds are set aside.
 
     Returns
     -------
@@ -69,7 +70,7 @@ def year_values(
     """
     values = pd.DataFrame(
         {
-            year: parse_numbers(rows, column, file_report, missing=MISSING, part=part)
+            year: parse_numbers(rows, column, file_report, bounds, missing=MISSING, part=part)
             for column, year in columns.items()
         },
         index=rows.index,

@@ -19,6 +19,7 @@ import pandas as pd
 
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.geography.countries.uk import short_place
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.licences import OGL
@@ -164,6 +165,7 @@ def _figures(
     keys = [sector_key(Scheme.SIC, TOTAL), *(sector_key(Scheme.SKILLS_SURVEY, code) for code in SECTORS.values())]
     rows: list[tuple[str, str, str, float | None, bool]] = []
     for label, measure in _MEASURES.items():
+        broken = bounds_of(measure).broken_by
         # Later parts of a sheet have bases of their own under the same label.
         at = next((at for at in range(header, len(grid)) if " ".join(grid[at][0].split()) == label), None)
         if at is None:
@@ -175,6 +177,8 @@ def _figures(
             file_report.quarantine(at + 1, "place", OTHER_BOUNDS, place, part=sheet)
         elif odd is not None:
             file_report.quarantine(at + 1, label, NO_FIGURE, odd, part=sheet)
+        elif beyond := next((cell for cell in cells if cell != SUPPRESSED and broken(float(cell))), None):
+            file_report.quarantine(at + 1, label, str(broken(float(beyond))), beyond, part=sheet)
         else:
             for key, cell in zip(keys, cells, strict=True):
                 withheld = cell == SUPPRESSED

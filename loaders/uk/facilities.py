@@ -22,7 +22,8 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Quantity
 from loaders.framework.identifiers import slug, website
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, LoadContext, Loader, Nodes
@@ -236,7 +237,10 @@ def _institutes(frame: pd.DataFrame, file_report: FileReport, seats: Seats, cont
 
 
 def _points(frame: pd.DataFrame, north: str, east: str, file_report: FileReport) -> tuple[pd.Series, pd.Series]:
-    latitude, longitude = parse_numbers(frame, north, file_report), parse_numbers(frame, east, file_report)
+    latitude, longitude = (
+        parse_numbers(frame, column, file_report, bounds_of(quantity))
+        for column, quantity in ((north, Quantity.LATITUDE), (east, Quantity.LONGITUDE))
+    )
     inside = latitude.between(*_LATITUDES) & longitude.between(*_LONGITUDES)
     middle = latitude.round(4).eq(round(_MIDDLE[0], 4)) & longitude.round(4).eq(round(_MIDDLE[1], 4))
     wrong = (~inside | middle) & latitude.notna()

@@ -25,6 +25,7 @@ from graph_engine.errors import InputError
 from graph_engine.organisations.names import has_legal_form
 from graph_engine.organisations.source_ranks import SourceRank
 from graph_engine.reference.food_sections import food_sections
+from graph_engine.reference.plausible import METRES, bounds_of
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
 from loaders.framework.identifiers import slug
 from loaders.framework.licences import OGL
@@ -165,7 +166,7 @@ def _plants(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, set[str]
 
 
 def _metres(frame: pd.DataFrame, column: str, file_report: FileReport) -> pd.Series:
-    return parse_numbers(frame, column, file_report) if len(frame) else frame[column].astype(float)
+    return parse_numbers(frame, column, file_report, bounds_of(METRES)) if len(frame) else frame[column].astype(float)
 
 
 def _names_a_person(name: str) -> bool:

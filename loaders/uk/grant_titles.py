@@ -9,6 +9,7 @@ import re
 from datetime import date
 
 from graph_engine.organisations.names import cleaned_name
+from loaders.framework.plausible_values import plausible_day
 from loaders.framework.titles import PERSON_CUT, PERSON_WITHHELD, without_persons
 
 CODE_CUT = "title: code before or after it cut"
@@ -144,6 +145,8 @@ def written_date(text: str) -> tuple[str | None, list[str]]:
         if found := pattern.fullmatch(text):
             parts = {name: str(value or "") for name, value in found.groupdict().items()}
             year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+            if not plausible_day(f"{year:04d}"):
+                return None, []
             written = parts.get("m", "")
             if not written:
                 return str(year), []

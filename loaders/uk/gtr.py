@@ -163,6 +163,8 @@ class _Projects:
                 rule = "no title"
             elif not project.funder and known is None:
                 rule, column = "no funder", "leadFunder"
+            elif "?" in (project.start, project.end):
+                rule, column = "not a date", "start" if project.start == "?" else "end"
             elif project.end and project.end < project.start:
                 rule, column = "ends before it starts", "end"
             if rule:

@@ -16,6 +16,7 @@ from typing import Any
 from graph_engine.errors import LayoutError
 from loaders.framework.json_files import read_json
 from loaders.framework.load_report import FileReport
+from loaders.framework.plausible_values import plausible_day
 
 _LEADS = "LEAD"
 _NO_PARTNERS = frozenset({"FUNDER", "FUND"})
@@ -195,9 +196,12 @@ def _topics(values: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _day(value: object) -> str:
-    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _FARTHEST:
+    """ISO day, nothing where there is no number, and a question mark for a day that cannot be."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return ""
-    return iso_milliseconds(value)
+    # Beyond the farthest there is no year of four digits; NaN is no day either.
+    day = iso_milliseconds(value) if abs(value) <= _FARTHEST else ""
+    return day if day and plausible_day(day) else "?"
 
 
 def iso_milliseconds(value: float) -> str:

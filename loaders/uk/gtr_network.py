@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.organisations.names import cleaned_name, has_legal_form
-from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Quantity
 from loaders.framework.graphml import read_graphml
 from loaders.framework.identifiers import slug
 from loaders.framework.licences import OGL
@@ -137,7 +138,7 @@ def _pairs(
             rule = "ties an organisation to itself" if ends[0] else "both organisations were set aside"
         elif not ends[0]:
             rule = "an organisation was set aside, or is not in the file"
-        elif not weight.isdecimal() or int(weight) < 1:
+        elif not re.fullmatch(r"[1-9]\d{0,17}", weight) or bounds_of(Quantity.COUNT).broken_by(int(weight)):
             rule, column, value = "not a number of projects", "weight", weight
         elif pair in here and here[pair] == int(weight):
             rule = "repeated pair"

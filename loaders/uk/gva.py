@@ -16,14 +16,12 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from graph_engine.reference.plausible import PlausibleThresholds
-from graph_engine.reference.thresholds import section
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.column_names import published_names
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import absent_sectors
 from loaders.framework.tabular_files import read_delimited
@@ -164,8 +162,7 @@ class _Table:
         for line, code in rows.loc[strange, industry].items():
             file_report.quarantine(int(str(line)), industry, "unknown industry", code, part=self._part)
         rows = rows.assign(place=place)[place.notna() & ~strange]
-        values = year_values(rows, years, file_report, part=self._part)
-        values = plausible_rows(values, section("plausible", PlausibleThresholds).gva_m, file_report, part=self._part)
+        values = year_values(rows, years, file_report, bounds_of(Measure.GVA), part=self._part)
         identity = rows.loc[values.index, [industry, "place"]]
         accepted = set_aside_repeats(identity.join(values), list(identity.columns), file_report, part=self._part)
         self._rows, self._values = rows.loc[accepted.index], values.loc[accepted.index]

@@ -27,6 +27,7 @@ from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
+from loaders.framework.plausible_values import plausible_day
 from loaders.framework.tabular_files import read_delimited
 from loaders.framework.workbooks import read_sheet, sheet_names
 from loaders.placement.postal_addresses import normalise_postcode
@@ -269,14 +270,15 @@ def iso_day(text: str) -> str:
         return ""
     try:
         if _SERIAL.fullmatch(text):
-            return (_EPOCH + timedelta(days=int(float(text)))).isoformat()
-        british = _BRITISH.match(text)
-        if british:
+            found = _EPOCH + timedelta(days=int(float(text)))
+        elif british := _BRITISH.match(text):
             day, month, year = map(int, british.groups())
-            return date(year, month, day).isoformat()
-        return date.fromisoformat(text[:10]).isoformat()
-    except ValueError:
+            found = date(year, month, day)
+        else:
+            found = date.fromisoformat(text[:10])
+    except (ValueError, OverflowError):
         return "?"
+    return found.isoformat() if plausible_day(found.isoformat()) else "?"
 
 
 def _released(paths: Sequence[Path]) -> str:

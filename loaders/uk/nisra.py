@@ -15,14 +15,12 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from graph_engine.reference.plausible import PlausibleThresholds
-from graph_engine.reference.thresholds import section
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, area_key, sector_key
 from graph_engine.spellings import nearest_names
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers
@@ -141,12 +139,8 @@ def _figures(
     rows: pd.DataFrame, sheet: _Sheet, file_report: FileReport, areas: AreaLookup, sectors: SectorLookup
 ) -> pd.DataFrame:
     suppressed = rows[_FIGURE] == SUPPRESSED
-    values = parse_numbers(rows, _FIGURE, file_report, missing=("", SUPPRESSED), part=sheet.name)
-    for line, raw in rows.loc[values < 0, _FIGURE].items():
-        file_report.quarantine(int(str(line)), _FIGURE, "a count below 0", raw, part=sheet.name)
-    plausible_rows(
-        values.to_frame(_FIGURE), section("plausible", PlausibleThresholds).jobs, file_report, part=sheet.name
-    )
+    bounds = bounds_of(Measure.EMPLOYEE_JOBS)
+    values = parse_numbers(rows, _FIGURE, file_report, bounds, missing=("", SUPPRESSED), part=sheet.name)
     for line in rows.index[(rows[_FIGURE] == "").to_numpy()]:
         file_report.quarantine(int(line), _FIGURE, "no figure and no mark of suppression", "", part=sheet.name)
     places = _places(rows, sheet, file_report, areas)

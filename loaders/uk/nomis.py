@@ -24,14 +24,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_engine.reference.plausible import PlausibleThresholds
-from graph_engine.reference.thresholds import section
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.figure_cells import Cells
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.plausible_values import NOT_PLAUSIBLE
 from loaders.framework.sector_codes import TOTAL, SectorLookup, all_industries
 from loaders.framework.tabular_files import parse_numbers
 from loaders.placement.area_lookup import LAST_NUTS_VINTAGE, AreaLookup, AreaMatch
@@ -281,13 +279,9 @@ def _with_values(dataset: NomisTable, rows: pd.DataFrame, file_report: FileRepor
     # Missing is no figure; suppressed is one that is withheld: only the second becomes an edge.
     rows = rows[~missing]
     suppressed = suppressed[~missing]
-    values = parse_numbers(rows.assign(OBS_VALUE=rows["OBS_VALUE"].mask(suppressed, "")), "OBS_VALUE", file_report)
-    for line, raw in rows.loc[values < 0, "OBS_VALUE"].items():
-        file_report.quarantine(int(str(line)), "OBS_VALUE", "a count below 0", raw)
-    limits = section("plausible", PlausibleThresholds)
-    most = limits.local_units if dataset is BUSINESS_COUNTS else limits.jobs
-    for line, raw in rows.loc[values > most, "OBS_VALUE"].items():
-        file_report.quarantine(int(str(line)), "OBS_VALUE", NOT_PLAUSIBLE, raw)
+    bounds = bounds_of(Measure.LOCAL_UNITS if dataset is BUSINESS_COUNTS else Measure.JOBS)
+    told = rows.assign(OBS_VALUE=rows["OBS_VALUE"].mask(suppressed, ""))
+    values = parse_numbers(told, "OBS_VALUE", file_report, bounds)
     return rows.assign(value=values, year=rows["year"].astype(int))
 
 

@@ -13,13 +13,11 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from graph_engine.reference.plausible import PlausibleThresholds
-from graph_engine.reference.thresholds import section
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader
-from loaders.framework.plausible_values import plausible_rows
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.sector_codes import TOTAL, all_industries
 from loaders.framework.tabular_files import read_delimited
@@ -53,8 +51,7 @@ def load(paths: Sequence[Path], context: LoadContext) -> Iterator[Batch]:
         if not chunks:
             raise LayoutError(f"{path.name} has a header and no rows.")
         rows = _with_places(pd.concat(chunks), file_report, areas)
-        values = _without_negatives(year_values(rows, years, file_report), file_report)
-        values = plausible_rows(values, section("plausible", PlausibleThresholds).residents, file_report)
+        values = year_values(rows, years, file_report, bounds_of(Measure.POPULATION))
         places = rows.loc[values.index, "place"].rename("ITL code").to_frame()
         accepted = set_aside_repeats(places.join(values), ["ITL code"], file_report)
         file_report.note("cells without a figure", int(accepted[list(years.values())].isna().to_numpy().sum()))
@@ -86,17 +83,6 @@ def _with_places(rows: pd.DataFrame, file_report: FileReport, areas: AreaLookup)
     for line, code in rows.loc[place.isna(), "ITL code"].items():
         file_report.quarantine(int(str(line)), "ITL code", _NO_PLACE.get(str(code), "unknown area"), code)
     return rows.assign(place=place)[place.notna()]
-
-
-def _without_negatives(values: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
-    # One impossible year makes the whole row suspect.
-    negative = (values < 0).to_numpy()
-    lost = []
-    for row in np.flatnonzero(negative.any(axis=1)):
-        year = int(negative[row].argmax())
-        lost.append(int(str(values.index[int(row)])))
-        file_report.quarantine(lost[-1], str(values.columns[year]), "a count below 0", values.iloc[int(row), year])
-    return values.drop(lost)
 
 
 def _edges(rows: pd.DataFrame, year: int, source: str) -> pd.DataFrame:

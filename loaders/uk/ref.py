@@ -13,12 +13,13 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import UNITED_KINGDOM, NodeLabel, Quantity
 from loaders.framework.identifiers import website
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.repeats import set_aside_repeats
-from loaders.framework.tabular_files import read_delimited
+from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.framework.workbooks import sheet_names
 from loaders.framework.year_columns import header_fields
 from loaders.placement.postal_addresses import normal_town, normalise_postcode
@@ -133,6 +134,10 @@ def _providers(path: Path, context: LoadContext) -> Iterator[Batch]:
     file_report = context.file_report(path)
     for frame in read_delimited(path, file_report, _PROVIDER_COLUMNS):
         frame = _numbered(frame, "UKPRN", context, path)
+        latitude = parse_numbers(frame, "LATITUDE", file_report, bounds_of(Quantity.LATITUDE))
+        longitude = parse_numbers(frame, "LONGITUDE", file_report, bounds_of(Quantity.LONGITUDE))
+        frame = frame.assign(latitude=latitude, longitude=longitude)
+        frame = frame[file_report.accepted(frame.index)]
         rows = pd.DataFrame(
             {
                 "key": "providers:" + frame["UKPRN"],
@@ -144,8 +149,8 @@ def _providers(path: Path, context: LoadContext) -> Iterator[Batch]:
                 "country": UNITED_KINGDOM,
                 "town": frame["TOWN"].map(normal_town),
                 "postcode": frame["POSTCODE"].map(normalise_postcode),
-                "latitude": pd.to_numeric(frame["LATITUDE"], errors="coerce"),
-                "longitude": pd.to_numeric(frame["LONGITUDE"], errors="coerce"),
+                "latitude": frame["latitude"],
+                "longitude": frame["longitude"],
                 "website": frame["WEBSITE_URL"].map(website),
                 "ukprn": frame["UKPRN"],
                 "source": PROVIDERS.key,

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.reference.organisation_names import organisation_places
+from graph_engine.reference.plausible import bounds_of
 from graph_engine.schema import UNITED_KINGDOM, EdgeType, Measure, NodeLabel, Scheme, sector_key
 from loaders.framework.identifiers import slug
 from loaders.framework.load_report import FileReport
@@ -90,7 +91,7 @@ def read_results(path: Path, context: LoadContext, exercise: Exercise, prefix: s
     frame = set_aside_repeats(frame, ["record", "unit", "letter", "Profile"], file_report)
     yield from _nodes(frame, exercise, source)
     figures = {
-        measure: parse_numbers(frame, column, file_report, missing=_WITHHELD)
+        measure: parse_numbers(frame, column, file_report, bounds_of(measure), missing=_WITHHELD)
         for measure, column in (
             (Measure.RESEARCH_STAFF, exercise.staff),
             (Measure.QUALITY_4, "4*"),
@@ -129,7 +130,10 @@ def read_environment(path: Path, context: LoadContext, prefix: str, source: str)
     yield from _nodes(pd.concat(sheets.values()), exercise, source)
     degrees = sheets["ResearchDoctoralDegreesAwarded"]
     part = "ResearchDoctoralDegreesAwarded"
-    awarded = pd.concat([parse_numbers(degrees, column, file_report, part=part) for column in _DEGREES], axis=1)
+    awarded = pd.concat(
+        [parse_numbers(degrees, column, file_report, bounds_of(Measure.DOCTORATES), part=part) for column in _DEGREES],
+        axis=1,
+    )
     # Without any figure the sum is unknown, not zero.
     total = awarded.sum(axis=1, min_count=1)
     wide = degrees[["record", "unit", "letter"]].assign(**{str(Measure.DOCTORATES): total})
@@ -137,7 +141,7 @@ def read_environment(path: Path, context: LoadContext, prefix: str, source: str)
     yield _active_in(_income(sheets["ResearchIncome"], file_report), exercise, YEAR, YEAR_FROM, source)
     in_kind = sheets["ResearchIncomeInKind"]
     # Read only for the report: a cell that is no number shows that the layout has changed.
-    parse_numbers(in_kind, _TOTAL, file_report, part="ResearchIncomeInKind")
+    parse_numbers(in_kind, _TOTAL, file_report, bounds_of(Measure.RESEARCH_INCOME), part="ResearchIncomeInKind")
     file_report.note("income in kind, not used", len(in_kind))
 
 
@@ -153,7 +157,7 @@ def _environment_sheet(
 
 def _income(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     part = "ResearchIncome"
-    values = parse_numbers(frame, _TOTAL, file_report, part=part)
+    values = parse_numbers(frame, _TOTAL, file_report, bounds_of(Measure.RESEARCH_INCOME), part=part)
     used = ~_set_aside(frame, file_report, part) & values.notna()
     file_report.note("negative income (money paid back), kept", int((values < 0).sum()))
     table = frame[used].assign(value=values[used])

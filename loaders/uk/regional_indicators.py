@@ -19,6 +19,7 @@ from graph_engine.schema import AreaLevel, EdgeType, NodeLabel
 from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, Edges, Edition, LoadContext, Loader, Nodes
+from loaders.framework.plausible_values import INDICATOR_PREFIX
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.framework.year_columns import header_fields
@@ -93,9 +94,8 @@ def _figures(rows: pd.DataFrame, series: Series, file_report: FileReport) -> pd.
     years = pd.to_numeric(rows[_YEAR].where(rows[_YEAR].str.fullmatch(r"(19|20)\d\d")), errors="coerce")
     for line, raw in rows.loc[years.isna(), _YEAR].items():
         file_report.quarantine(int(str(line)), _YEAR, "not a year", raw)
-    values = parse_numbers(rows[years.notna()], series.code, file_report, missing=("", "NA", ":"))
-    for line, value in values[values < 0].items():
-        file_report.quarantine(int(str(line)), series.code, "below 0", value)
+    bounds = series.bounds.scaled(1 / series.scale)
+    values = parse_numbers(rows[years.notna()], series.code, file_report, bounds, missing=("", "NA", ":"))
     file_report.note("missing at the publisher: no figure", int((rows[series.code].isin(["", "NA", ":"])).sum()))
     good = [
         int(line) for line in values.index if not file_report.is_quarantined(int(line)) and np.isfinite(values[line])
@@ -113,7 +113,7 @@ def _figures(rows: pd.DataFrame, series: Series, file_report: FileReport) -> pd.
 
 
 def _key(series: Series) -> str:
-    return f"indicator:{series.code}"
+    return f"{INDICATOR_PREFIX}{series.code}"
 
 
 def _node(series: Series, source: str) -> pd.DataFrame:

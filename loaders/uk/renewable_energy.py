@@ -16,8 +16,9 @@ import pandas as pd
 
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.source_ranks import SourceRank
+from graph_engine.reference.plausible import METRES, bounds_of
 from graph_engine.reference.renewable_technologies import renewable_technologies
-from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
+from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Quantity, Scheme, sector_key
 from loaders.framework.identifiers import slug
 from loaders.framework.licences import OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -118,7 +119,10 @@ def _sites(frame: pd.DataFrame, file_report: FileReport) -> pd.DataFrame:
     ):
         for line, value in frame.loc[bad, column].items():
             file_report.quarantine(int(str(line)), column, rule, WITHHELD if rule == MAY_BE_A_PERSON else value)
-    figures = {column: parse_numbers(frame, column, file_report) for column in (_MEGAWATTS, _X, _Y)}
+    figures = {
+        column: parse_numbers(frame, column, file_report, bounds_of(quantity))
+        for column, quantity in ((_MEGAWATTS, Quantity.MEGAWATTS), (_X, METRES), (_Y, METRES))
+    }
     frame = frame.assign(megawatts=figures[_MEGAWATTS], x=figures[_X], y=figures[_Y])
     frame = frame[file_report.accepted(frame.index)]
     file_report.note("no operator named", int(frame[_OPERATOR].str.casefold().isin(_NOBODY).sum()))

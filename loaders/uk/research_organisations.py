@@ -21,7 +21,8 @@ import pandas as pd
 from graph_engine.errors import LayoutError
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.schema import UNITED_KINGDOM, NodeLabel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import UNITED_KINGDOM, NodeLabel, Quantity
 from loaders.framework.compressed_files import open_bytes
 from loaders.framework.delimited_records import Lines
 from loaders.framework.identifiers import slug, website
@@ -29,7 +30,6 @@ from loaders.framework.licences import CC0, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
 from loaders.framework.loader import DATE_NOT_STATED, Batch, Edition, LoadContext, Loader, Nodes
 from loaders.framework.personal_names import MAY_BE_A_PERSON, may_be_person
-from loaders.framework.plausible_values import points_on_earth
 from loaders.framework.repeats import set_aside_repeats
 from loaders.framework.tabular_files import parse_numbers, read_delimited
 from loaders.framework.year_columns import header_fields
@@ -125,9 +125,8 @@ def _gtr(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
     yield GTR
     file_report.source = GTR.key
     for frame in read_delimited(path, file_report, _GTR_COLUMNS):
-        latitude = parse_numbers(frame, "latitude", file_report)
-        longitude = parse_numbers(frame, "longitude", file_report)
-        points_on_earth(latitude, longitude, file_report)
+        latitude = parse_numbers(frame, "latitude", file_report, bounds_of(Quantity.LATITUDE))
+        longitude = parse_numbers(frame, "longitude", file_report, bounds_of(Quantity.LONGITUDE))
         frame = frame.assign(latitude=latitude, longitude=longitude, id=frame["name"].map(slug))
         frame = frame[file_report.accepted(frame.index)]
         frame = frame[_set_aside_names(frame["name"], "name", file_report)]
@@ -208,12 +207,11 @@ def _ror(path: Path, context: LoadContext, seats: Seats) -> Iterator[Batch]:
     file_report.source = ROR.key
     for frame in read_delimited(path, file_report, _ROR_COLUMNS):
         frame = frame.assign(
-            latitude=parse_numbers(frame, "latitude", file_report),
-            longitude=parse_numbers(frame, "longitude", file_report),
+            latitude=parse_numbers(frame, "latitude", file_report, bounds_of(Quantity.LATITUDE)),
+            longitude=parse_numbers(frame, "longitude", file_report, bounds_of(Quantity.LONGITUDE)),
             id=frame["ror_id"].str.extract(f"^{_ROR_ID.pattern}$", expand=False),
             type=[_ror_type(types, name) or "" for types, name in zip(frame["types"], frame["name"], strict=True)],
         )
-        points_on_earth(frame["latitude"], frame["longitude"], file_report)
         for column, rule, bad in (
             ("ror_id", "not a ROR identifier", frame["id"].isna()),
             ("status", "not active", frame["status"] != "active"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from graph_engine.errors import LayoutError
+from graph_engine.reference.plausible import MILLION, bounds_of
 from loaders.framework.load_report import FileReport
 from loaders.framework.tabular_files import header_positions
 from loaders.framework.use_table import NOT_USED, UseTable, require_sums
@@ -162,9 +163,12 @@ def read_uk_table(path: Path, file_report: FileReport) -> UseTable:
 def _number(text: str) -> float | None:
     plain = text.replace(",", "") or "0"
     try:
-        return float(plain)
+        found = float(plain)
     except ValueError:
         return None
+    # NaN is within no bounds: it would pass every check of sums.
+    least, most = bounds_of(MILLION)
+    return found if least <= found <= most else None
 
 
 def _product_name(name: str) -> str:

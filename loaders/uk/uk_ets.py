@@ -22,7 +22,8 @@ import pandas as pd
 from graph_engine.errors import InputError, LayoutError
 from graph_engine.organisations.names import cleaned_name, legal_name
 from graph_engine.organisations.source_ranks import SourceRank
-from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Scheme, sector_key
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import UNITED_KINGDOM, EdgeType, NodeLabel, Quantity, Scheme, sector_key
 from loaders.framework.identifiers import company_number, slug
 from loaders.framework.licences import CC_BY, OGL
 from loaders.framework.load_report import WITHHELD, FileReport
@@ -159,7 +160,10 @@ def _installations(path: Path, file_report: FileReport) -> tuple[pd.DataFrame, i
     file_report.note("account of no installation, such as an aircraft operator's: no site", int(aircraft.sum()))
     frame = frame[~aircraft]
     figures = pd.DataFrame(
-        {int(year[-4:]): parse_numbers(frame, year, file_report, missing=_NO_FIGURE) for year in years}
+        {
+            int(year[-4:]): parse_numbers(frame, year, file_report, bounds_of(Quantity.TONNES), missing=_NO_FIGURE)
+            for year in years
+        }
     )
     for column, rule, bad in (
         (_NAME, "no name", frame[_NAME] == ""),

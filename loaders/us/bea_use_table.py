@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import LayoutError
+from graph_engine.reference.plausible import MILLION, bounds_of
 from loaders.framework.load_report import FileReport
 from loaders.framework.tabular_files import read_delimited, read_delimited_stream, read_whole
 from loaders.framework.use_table import NOT_USED, UseTable, require_sums
@@ -41,6 +42,8 @@ def read_us_table(path: Path, header: Sequence[str], file_report: FileReport) ->
     industries = list(header[header.index(US_PRODUCT) + 1 : header.index(_US_TOTAL_COLUMN)])
     rows = read_whole(path, file_report, [US_PRODUCT, *industries])
     values = rows[industries].apply(pd.to_numeric, errors="coerce")
+    least, most = bounds_of(MILLION)
+    values = values.where((values >= least) & (values <= most))
     bad = values.isna() & (rows[industries] != "")
     for line in values.index[bad.any(axis=1)]:
         column = str(bad.columns[int(bad.loc[line].to_numpy().argmax())])

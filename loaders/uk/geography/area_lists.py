@@ -23,7 +23,8 @@ from pathlib import Path
 import pandas as pd
 
 from graph_engine.errors import LayoutError
-from graph_engine.schema import AreaLevel
+from graph_engine.reference.plausible import bounds_of
+from graph_engine.schema import AreaLevel, Quantity
 from graph_engine.spellings import nearest_names
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Batch, LoadContext, Loader
@@ -306,8 +307,8 @@ def _accepted(frame: pd.DataFrame, kind: ListKind, file_report: FileReport) -> p
 def _of_vintage(path: Path, kind: ListKind, frame: pd.DataFrame, file_report: FileReport) -> tuple[str, pd.DataFrame]:
     if kind.name == "outward postcodes":
         frame = frame.assign(
-            latitude=parse_numbers(frame, "latitude", file_report),
-            longitude=parse_numbers(frame, "longitude", file_report),
+            latitude=parse_numbers(frame, "latitude", file_report, bounds_of(Quantity.LATITUDE)),
+            longitude=parse_numbers(frame, "longitude", file_report, bounds_of(Quantity.LONGITUDE)),
         )
         frame = frame[frame["latitude"].notna() & frame["longitude"].notna()]
         outside = ~frame["latitude"].between(49, 62) | ~frame["longitude"].between(-9.5, 3)

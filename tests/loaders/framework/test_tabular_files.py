@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from graph_engine.errors import InputError, LayoutError
+from graph_engine.reference.plausible import Bounds
 from loaders.framework.column_names import published_names
 from loaders.framework.compressed_files import open_archive
 from loaders.framework.load_report import FileReport
@@ -96,7 +97,7 @@ def test_a_large_file_comes_in_chunks(tmp_path):
 
 def test_numbers_with_commas_points_and_neither(tmp_path):
     (chunk,), file_report = read(tmp_path, 'code,value\nA,"1,234"\nB,"564562,5"\nC,1788682.0\nD,\nE,n/a\nF,inf\n')
-    values = parse_numbers(chunk, "value", file_report)
+    values = parse_numbers(chunk, "value", file_report, Bounds(-1e12, 1e12))
     assert values.iloc[:3].tolist() == [1234.0, 564562.5, 1788682.0]
     assert values.iloc[3:].isna().all()
     assert [(row.line, row.value) for row in file_report.quarantined] == [(6, "n/a"), (7, "inf")]

@@ -117,7 +117,7 @@ def test_rows_that_cannot_be_used_are_set_aside(run, book):
         (15, "All SIC (SIC2-SIC5): SIC 2007", REPEATED, f"sic2007:255 | {NORTHERN_IRELAND}"),
         (16, "All SIC (SIC2-SIC5): SIC 2007", CONTRADICTION, f"sic2007:241 | {NORTHERN_IRELAND}"),
         (17, "All SIC (SIC2-SIC5): SIC 2007", CONTRADICTION, f"sic2007:241 | {NORTHERN_IRELAND}"),
-        (18, "All SIC (SIC2-SIC5): Total", "a count below 0", "-4"),
+        (18, "All SIC (SIC2-SIC5): Total", "below 0, the least that can be", "-4"),
         (19, "All SIC (SIC2-SIC5): Total", "no figure and no mark of suppression", ""),
     ]
     assert found.values("from", "to")[NORTHERN_IRELAND, "sic2007:total"] == 773960

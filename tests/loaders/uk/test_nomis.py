@@ -275,7 +275,7 @@ def test_values_and_years_that_are_none_are_set_aside(run, table):
     assert found.values("from") == {"ITL2-2021:TLD3": 5}
     assert sorted(found.quarantined(path)) == [
         (2, "OBS_VALUE", "not a number", "many"),
-        (3, "OBS_VALUE", "a count below 0", "-5"),
+        (3, "OBS_VALUE", "below 0, the least that can be", "-5"),
         (4, "DATE", "not a year", "latest"),
     ]
 

@@ -5,7 +5,6 @@ import pytest
 
 from graph_engine.errors import InputError, LayoutError
 from loaders.framework.loader import LoadContext
-from loaders.framework.plausible_values import NOT_PLAUSIBLE
 from loaders.pipeline.given_files import check_stated, given_files
 from loaders.uk.nomis import LOADER
 from loaders.uk.nomis_industries import NOT_STATED, OTHER_CLASSIFICATION, OTHER_LENGTH, UNKNOWN
@@ -166,7 +165,8 @@ def test_numbers_that_no_country_has_are_set_aside(given, table, value):
     _, edges, context = given(path)
     assert edges["value"].tolist() == [6]
     (row,) = context.file_report(path).quarantined
-    assert (row.rule, row.value) == ("not a number" if value == "inf" else NOT_PLAUSIBLE, value)
+    rule = "not a number" if value == "inf" else "above 50,000,000, the most that can be"
+    assert (row.rule, row.value) == (rule, value)
 
 
 # -- the short form ---------------------------------------------------------------------------------------------------

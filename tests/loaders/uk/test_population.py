@@ -83,7 +83,7 @@ def test_repeats_contradictions_and_figures_that_are_none(run, table):
         (3, REPEATED),
         (4, CONTRADICTION),
         (5, CONTRADICTION),
-        (6, "a count below 0"),
+        (6, "below 0, the least that can be"),
         (7, "not a number"),
     ]
 

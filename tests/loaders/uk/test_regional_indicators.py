@@ -69,7 +69,7 @@ def test_what_is_no_figure_is_set_aside_with_its_reason(run, table):
         (2, "nuts_year_spec", UNKNOWN_LIST, "1999"),
         (3, "year", "not a year", "20x8"),
         (4, SPEND, "not a number", "much"),
-        (5, SPEND, "below 0", "-1.0"),
+        (5, SPEND, "below 0, the least that can be", "-1"),
     ]
     assert found.file_report(path).notes == {"missing at the publisher: no figure": 1}
 
@@ -112,10 +112,10 @@ def test_the_table_of_series_is_whole():
     assert series[DEGREE].per_resident is None
     assert (series[SPEND].per_resident, series[SPEND].compared_in) == (1_000_000, "€ per resident")
     header = (
-        "series,name,explanation,unit,scale,per_resident,compared_in,through,mean_of,higher_is,"
+        "series,name,explanation,unit,scale,least,most,per_resident,compared_in,through,mean_of,higher_is,"
         "publisher,licence,address,publisher_note"
     )
-    row = "a,b,c,d,1,,d,2018,1,more,e,f,g,h"
+    row = "a,b,c,d,1,0,9,,d,2018,1,more,e,f,g,h"
     assert read_series(f"{header}\n{row}\n")["a"].through == 2018
     with pytest.raises(TableError, match="line 2, column higher_is: found 'up'"):
         read_series(f"{header}\n{row.replace('more', 'up')}\n")
