@@ -105,6 +105,8 @@ for region in narrowed.regions[:2]:
 first = narrowed.regions[0] if narrowed.regions else None
 if first is not None:
     print(f"{first.area.name}: {first.jobs:,.0f} jobs, {first.lq:.1f} times the national share")
+    if first.caution:
+        show(first.caution, "Mind: ")
     for row in first.evidence:
         value = f"{row.value:,.10g}" if isinstance(row.value, float) else row.value
         show(f"{row.claim}: {value} {row.unit} ({row.geography}, {row.year}; {row.source})", "– ")

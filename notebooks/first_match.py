@@ -33,6 +33,8 @@ engine = Engine.open()
 area_profile = engine.profile(PLACE)
 for figure in area_profile.known_for[:5]:
     show(f"{figure.label}: {figure.value:,.0f} jobs in {figure.year}, {figure.lq:.1f} times the national share", "– ")
+    if figure.caution:
+        show(figure.caution, "  Mind: ")
 for note in area_profile.notes:
     show(note)
 

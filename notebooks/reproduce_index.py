@@ -156,7 +156,7 @@ known = engine.profile(place).known_for
 picture = None
 if known:
     chart = bars(
-        [Bar(one.label, one.lq, one.low, one.high) for one in known],
+        [Bar(one.label, one.lq, one.low, one.high, "jumped" if one.caution else "") for one in known],
         title=f"What {place.name} is known for",
         axis="Times the national share of jobs",
         source=f"Jobs of {known[0].year}. Whiskers hold the true figure nine times in ten.",

@@ -14,6 +14,7 @@ from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.profile import AreaProfile
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError
+from graph_engine.explanations.activity_evidence import jumps_of
 from graph_engine.geography.distances import distance_matrix
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
@@ -36,7 +37,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class ComparedStrength:
-    """An activity that one area at least is known for; one figure for each area, ``None`` where not published."""
+    """An activity that one area at least is known for; one figure for each area, ``None`` where not published.
+
+    ``cautions`` say of each area where its figure, or one of those it is the sum of, jumped since an earlier year.
+    """
 
     code: str
     label: str
@@ -44,6 +48,7 @@ class ComparedStrength:
     quotients: tuple[float | None, ...]
     jobs: tuple[float | None, ...]
     known_for: tuple[bool, ...]
+    cautions: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Comparison:
                     "lq": [json_number(value) for value in row.quotients],
                     "jobs": [json_number(value) for value in row.jobs],
                     "known_for": list(row.known_for),
+                    "cautions": list(row.cautions),
                 }
                 for row in self.strengths
             ],
@@ -215,6 +221,7 @@ def _strengths(
                 tuple(quotients),
                 tuple(jobs),
                 tuple(code in codes for codes in known_for),
+                tuple(jumps_of(figures, own, [code]) for own in units),
             )
         )
     return tuple(rows)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from graph_engine.area_profiles.limits import growth_limits
 from graph_engine.datasets.figures import Figures
-from graph_engine.explanations.activity_evidence import jump_caution
+from graph_engine.explanations.activity_evidence import jumps_of
 from graph_engine.measures import classification_distance, default_relatedness, relatedness_density
 from graph_engine.reference.thresholds import SimilarityThresholds, section, spatial_lag_limits
 from graph_engine.schema.scalars import (
@@ -37,7 +37,9 @@ class GrowthOption:
     related : tuple of str
         Labels of the strengths that make up most of the density.
     caution : str or None
-        Where the figure jumped since an earlier year.
+        Where its figure, or that of a strength that it builds on, jumped since an earlier year.
+    jumped : frozenset of str
+        Labels of those that did.
     """
 
     code: str
@@ -53,10 +55,13 @@ class GrowthOption:
     year: int
     related: tuple[str, ...]
     caution: str | None = None
+    jumped: frozenset[str] = frozenset()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the option."""
         row = {**vars(self), "related": list(self.related)}
+        # Labels for the marks of a page; files have the caution in full.
+        del row["jumped"]
         return {name: json_number(value) if isinstance(value, float) else value for name, value in row.items()}
 
 
@@ -143,6 +148,7 @@ class Growth:
         # Activities often lie side by side by chance of history: without one of its own field nothing is said.
         akin = [other for other in order if figures.activities.get(self._codes[other]).theme == activity.theme]
         order = (akin + [other for other in order if other not in akin])[: limit.strengths] if akin else []
+        concerned = [code, *(self._codes[other] for other in order)]
         return GrowthOption(
             code=code,
             label=activity.label,
@@ -156,5 +162,6 @@ class Growth:
             national_jobs=float(self._national[code]),
             year=int(jobs.year_of[unit]),
             related=tuple(figures.activities.get(self._codes[other]).label for other in order),
-            caution=jump_caution(figures, unit, code),
+            caution=jumps_of(figures, [unit], concerned),
+            jumped=frozenset(figures.activities.get(one).label for one in concerned if (unit, one) in figures.jumps),
         )

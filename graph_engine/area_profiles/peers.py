@@ -12,6 +12,7 @@ import pandas as pd
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.explanations.activity_evidence import jump_caution
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import (
     cell,
@@ -48,12 +49,16 @@ class PeerColumn:
 
 @dataclass(frozen=True)
 class PeerRow:
-    """One strength of the area, with the location quotient of each column; ``None`` where not published."""
+    """One strength of the area, with the location quotient of each column; ``None`` where not published.
+
+    ``cautions`` say of each column where its figure jumped since an earlier year.
+    """
 
     code: str
     label: str
     theme: str
     quotients: tuple[float | None, ...]
+    cautions: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Peers:
                     "label": row.label,
                     "theme": row.theme,
                     "lq": [None if value is None else json_number(value) for value in row.quotients],
+                    "cautions": list(row.cautions),
                 }
                 for row in self.rows
             ],
@@ -142,7 +148,8 @@ def compare_with_peers(
 def _row(figures: Figures, code: str, units: Sequence[str]) -> PeerRow:
     activity = figures.activities.get(code)
     quotients = tuple(known(cell(figures.jobs.lq, unit, code)) for unit in units)
-    return PeerRow(code, activity.label, activity.theme, quotients)
+    cautions = tuple(jump_caution(figures, unit, code) for unit in units)
+    return PeerRow(code, activity.label, activity.theme, quotients, cautions)
 
 
 def _found(figures: Figures, alike: pd.DataFrame, units: Sequence[str], others: list[str], by: str) -> list[str]:

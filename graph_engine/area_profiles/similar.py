@@ -10,6 +10,7 @@ import pandas as pd
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.datasets.figures import Figures
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.explanations.activity_evidence import jumps_of
 from graph_engine.geography.gazetteer import Area
 from graph_engine.measures import SimilarPlaces
 from graph_engine.measures import similar_places as compare
@@ -30,12 +31,18 @@ class SimilarPlace:
         Share of jobs that would have to change activity for the two to be alike, 0 to 1.
     shared : tuple of str
         Labels of the strengths that both have, the strongest first.
+    jumped : frozenset of str
+        Those of them whose figure in either place jumped since an earlier year.
+    caution : str or None
+        What to know of these figures.
     """
 
     area: Area
     similarity: float
     half_krugman: float
     shared: tuple[str, ...]
+    jumped: frozenset[str] = frozenset()
+    caution: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the place."""
@@ -44,6 +51,7 @@ class SimilarPlace:
             "similarity": json_number(self.similarity),
             "half_krugman": json_number(self.half_krugman),
             "shared": list(self.shared),
+            "caution": self.caution,
         }
 
 
@@ -75,14 +83,17 @@ def similar_places(figures: Figures, area: Area, top: int, compared: SimilarPlac
     krugman = found.half_krugman.loc[units, others].mean()
     order = correlation.dropna().sort_index().round(12).sort_values(ascending=False, kind="stable")
     return [
-        SimilarPlace(
-            figures.area(str(unit)),
-            float(correlation[unit]),
-            float(krugman[unit]),
-            tuple(
-                figures.activities.get(str(code)).label
-                for code in found.shared_strengths(units[0], str(unit)).index[: profile_limits().shared_strengths]
-            ),
-        )
+        _place(figures, units[0], str(unit), found, float(correlation[unit]), float(krugman[unit]))
         for unit in order[order > 0].index[:top]
     ]
+
+
+def _place(
+    figures: Figures, own: str, unit: str, found: SimilarPlaces, similarity: float, half_krugman: float
+) -> SimilarPlace:
+    shared = found.shared_strengths(own, unit).index[: profile_limits().shared_strengths]
+    codes = [str(code) for code in shared]
+    labels = {code: figures.activities.get(code).label for code in codes}
+    jumped = frozenset(label for code, label in labels.items() if {(own, code), (unit, code)} & figures.jumps.keys())
+    caution = jumps_of(figures, (own, unit), codes)
+    return SimilarPlace(figures.area(unit), similarity, half_krugman, tuple(labels.values()), jumped, caution)

@@ -29,20 +29,24 @@ class Bar:
         The estimate, 0 or more.
     low, high : float or None
         Ends of its interval; ``None`` where there is none.
+    mark : str
+        A word behind the label, such as that the figure jumped; what it means stands in the source.
     """
 
     label: str
     value: float
     low: float | None = None
     high: float | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class YearlyFigure:
-    """One figure in several years; a year without a figure is left out of ``by_year``."""
+    """One figure in several years; a year without a figure is left out of ``by_year``; ``mark`` as of a bar."""
 
     label: str
     by_year: Mapping[int, float]
+    mark: str = ""
 
 
 def bars(rows: Sequence[Bar], *, title: str, axis: str, source: str, average: float | None = AVERAGE) -> alt.LayerChart:
@@ -69,7 +73,13 @@ def bars(rows: Sequence[Bar], *, title: str, axis: str, source: str, average: fl
     _some(rows, title)
     data = alt.InlineData(
         values=[
-            {"label": wrapped(row.label, _LABEL), "order": at, "value": row.value, "low": row.low, "high": row.high}
+            {
+                "label": wrapped(_marked(row.label, row.mark), _LABEL),
+                "order": at,
+                "value": row.value,
+                "low": row.low,
+                "high": row.high,
+            }
             for at, row in enumerate(rows)
         ]
     )
@@ -105,7 +115,7 @@ def years(
     _some(rows, title)
     # The last three years alone, as there are so many shapes that are told apart in print.
     shown = sorted({year for row in rows for year in row.by_year})[-len(YEARS) :]
-    labels = [{"label": wrapped(row.label, _LABEL), "order": at} for at, row in enumerate(rows)]
+    labels = [{"label": wrapped(_marked(row.label, row.mark), _LABEL), "order": at} for at, row in enumerate(rows)]
     values = [
         {"order": at, "year": str(year), "value": row.by_year[year]}
         for at, row in enumerate(rows)
@@ -128,6 +138,10 @@ def years(
     if average is not None:
         drawn.append(_average(average))
     return _finished(drawn, len(rows), title, source)
+
+
+def _marked(label: str, mark: str) -> str:
+    return f"{label} ({mark})" if mark else label
 
 
 def _names(base: alt.Chart) -> alt.Chart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from graph_engine.charts.style import BAR, QUIET, TEXT, config, wrapped
@@ -21,10 +21,14 @@ LONGEST = 8.0
 
 @dataclass(frozen=True)
 class Panel:
-    """One place and its figures by label; a label that is missing, or ``None``, has no published figure."""
+    """One place and its figures by label; a label that is missing, or ``None``, has no published figure.
+
+    ``marks`` are words beside figures, by label, such as that one jumped; what they mean stands in the source.
+    """
 
     name: str
     values: Mapping[str, float | None]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def panels(
@@ -64,7 +68,8 @@ def _panel(place: Panel, labels: Sequence[str], domain: Sequence[float], axis: s
     import altair as alt
 
     rows = [
-        {"order": at, "label": wrapped(label, 34), **_cell(place.values.get(label))} for at, label in enumerate(labels)
+        {"order": at, "label": wrapped(label, 34), **_cell(place.values.get(label), place.marks.get(label, ""))}
+        for at, label in enumerate(labels)
     ]
     scale = alt.Scale(domain=list(domain), clamp=True)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("order:O").axis(None))
@@ -90,5 +95,6 @@ def _panel(place: Panel, labels: Sequence[str], domain: Sequence[float], axis: s
     return made
 
 
-def _cell(value: float | None) -> dict[str, object]:
-    return {"value": 0.0, "shown": "no figure"} if value is None else {"value": value, "shown": f"{value:.1f}"}
+def _cell(value: float | None, mark: str) -> dict[str, object]:
+    shown = "no figure" if value is None else f"{value:.1f}"
+    return {"value": value or 0.0, "shown": f"{shown} {mark}".rstrip()}

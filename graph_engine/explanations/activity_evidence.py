@@ -50,6 +50,29 @@ def jump_caution(figures: Figures, unit: str, activity: str) -> str | None:
     return None if said is None else f"{said[:1].upper()}{said[1:]}: one employer or its class may have been moved."
 
 
+JUMPED = "jumped"
+"""The mark of a figure that jumped, beside it in a table or a chart; :func:`jump_meaning` says once what it means."""
+
+
+def jump_meaning(figures: Figures) -> str | None:
+    """What the mark :data:`JUMPED` means, in one sentence for a table or chart; ``None`` where no figure has it."""
+    if not figures.jumps:
+        return None
+    limit = jump_limits()
+    before = next(iter(figures.jumps.values()))["year_before"]
+    return (
+        f"“{JUMPED.capitalize()}”: since {before} these jobs, or those of one class, grew by over "
+        f"{percent(limit.grows - 1)} or fell by over {percent(1 - limit.shrinks)} against the nation’s trend; one "
+        "employer or its class may have been moved."
+    )
+
+
+def jumps_of(figures: Figures, units: Sequence[str], activities: Sequence[str]) -> str | None:
+    """The cautions of all figures of some units in some activities; ``None`` where none of them jumped."""
+    said = (jump_caution(figures, unit, activity) for activity in activities for unit in units)
+    return " ".join(filter(None, said)) or None
+
+
 def jump_cautions(figures: Figures) -> Mapping[tuple[str, str], str]:
     """What to know of every figure that jumped, by unit and activity."""
     return {cell_of: said for cell_of in figures.jumps if (said := jump_caution(figures, *cell_of))}

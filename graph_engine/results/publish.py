@@ -35,10 +35,15 @@ def publish_results(store: GraphStore, matcher: Callable[[], Matcher]) -> Result
         What was published; ``rules`` tells the version of rules, thresholds and tables that made it. A release without
         figures to compare gets empty results.
     """
+    return store.publish(result_tables(store, matcher), rules=code_stamp()[:_STAMP_SHOWN])
+
+
+def result_tables(store: GraphStore, matcher: Callable[[], Matcher]) -> GraphTables:
+    """All suggestions of a release as tables; arguments as for :func:`publish_results`, nothing is written."""
     ends = {label for kind in RESULT_EDGES.values() for _, label in kind.ends}
     known = {label: frozenset(store.nodes(label, ["key"]).column("key").to_pylist()) for label in sorted(ends)}
     tables = GraphTables()
     # A store of one source lacks what suggestions rest on.
     with suppress(NotEnoughDataError):
         tables = suggestion_tables(matcher(), known)
-    return store.publish(tables, rules=code_stamp()[:_STAMP_SHOWN])
+    return tables

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
+from graph_engine.stores.protocol import Release
 
 Wanted = str | int | Sequence[str] | Sequence[int]
 """A value that a column must have, or several of which it must have one."""
@@ -51,6 +52,17 @@ class AssembledTables:
         """``from``, ``to`` and columns of the edges of a type between two labels, as a store gives them."""
         names = None if columns is None else ["from", "to", *columns]
         return _selected(self.graph.edge_table(edge, source, target), names, where)
+
+
+@dataclass(frozen=True)
+class UnwrittenRelease(AssembledTables):
+    """A release that no store holds yet, read as if one did: datasets read nodes, edges and what describes it."""
+
+    described: Release
+
+    def release(self) -> Release:
+        """What will describe it."""
+        return self.described
 
 
 def _selected(table: pa.Table, columns: Sequence[str] | None, where: Mapping[str, Wanted] | None) -> pa.Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 from graph_engine.datasets.edition_uses import load_edition_uses
@@ -11,7 +12,7 @@ from graph_engine.datasets.figures import load_gazetteer
 from graph_engine.datasets.job_years import load_quotients_by_year
 from graph_engine.datasets.jobs import load_jobs_frame
 from graph_engine.datasets.value_added import load_value_added
-from graph_engine.errors import HubError, InputError, NotEnoughDataError
+from graph_engine.errors import HubError, InputError, NotEnoughDataError, StoreError
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
@@ -36,10 +37,26 @@ def check_release(graph: GraphTables) -> Mapping[str, str]:
         return {}
     # Of a store datasets read nodes and edges, and nothing else.
     tables = cast(GraphStore, AssembledTables(graph))
-    try:
+    with refused_whole():
         gazetteer = load_gazetteer(tables)
         uses = load_edition_uses(tables, gazetteer)
         _make_all(tables, gazetteer)
+    return {str(source): str(why) for source, use, why in uses.itertuples() if use == UNUSED}
+
+
+@contextmanager
+def refused_whole() -> Iterator[None]:
+    """Refuse a release of which the block cannot make something, before anything of it is written.
+
+    Raises
+    ------
+    InputError
+        Says what was the matter. Full disks and lost servers are no fault of a file, and are said as they are.
+    """
+    try:
+        yield
+    except (StoreError, OSError):
+        raise
     # Whatever it is, no store may be left with a release of which every question ends like this.
     except Exception as error:
         what = str(error) if isinstance(error, HubError) else f"{type(error).__name__}: {error}"
@@ -47,7 +64,6 @@ def check_release(graph: GraphTables) -> Mapping[str, str]:
             f"With these files the figures could not be put to use ({what.rstrip('.')}). Nothing was changed; load the "
             "files one by one to find the one at fault."
         ) from error
-    return {str(source): str(why) for source, use, why in uses.itertuples() if use == UNUSED}
 
 
 def _make_all(tables: GraphStore, gazetteer: Gazetteer) -> None:

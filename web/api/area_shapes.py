@@ -29,6 +29,8 @@ class PeerRowShape(Shape):
     """Field of the activity."""
     lq: list[float | None]
     """Location quotient of each place; null where it is not published."""
+    cautions: list[str | None]
+    """What to know of each figure; null where it did not jump."""
 
 
 class PeersShape(Shape):
@@ -93,6 +95,8 @@ class ComparedStrengthShape(Shape):
     """Jobs."""
     known_for: list[bool]
     """Whether each is clearly known for it."""
+    cautions: list[str | None]
+    """What to know of each figure; null where it did not jump."""
 
 
 class ComparedIndicatorShape(Shape):

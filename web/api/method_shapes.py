@@ -38,7 +38,7 @@ class ThresholdShape(Shape):
     """Part of the table."""
     name: str
     """Name of the number."""
-    value: float | str | bool | list[str]
+    value: float | str | bool | list[str] | list[float]
     """The number."""
     reason: str
     """Why it is what it is."""

@@ -116,6 +116,8 @@ class NumberedEvidenceShape(EvidenceShape):
     """Licence of the source."""
     source_key: str | None
     """Key of the edition."""
+    caution: str | None
+    """What to know of the figure; null where it did not jump."""
 
 
 class ContactShape(Shape):

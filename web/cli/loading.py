@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from graph_engine.datasets.cached.cache import DatasetCache, cache_roots
+from graph_engine.engine import Engine
 from graph_engine.errors import StoreEmptyError
+from graph_engine.results.publish import result_tables
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
-from graph_engine.stores.bulk_reads import AssembledTables
+from graph_engine.stores.bulk_reads import AssembledTables, UnwrittenRelease
 from graph_engine.stores.protocol import GraphStore, Release
-from graph_engine.stores.releases import OutdatedStoreError
+from graph_engine.stores.releases import OutdatedStoreError, new_release
 from graph_engine.topics.history import TopicHistory
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import loader
@@ -22,7 +25,7 @@ from loaders.framework.staging import Staging
 from loaders.pipeline import snapshot
 from loaders.pipeline.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
 from loaders.pipeline.given_files import check_stated, given_files
-from loaders.pipeline.release_check import check_release
+from loaders.pipeline.release_check import check_release, refused_whole
 from loaders.pipeline.replacement import Replacement, refuse_losses, replacements
 
 # Called with a few words on the stage, the rows so far and the rows in all where they are known.
@@ -260,10 +263,38 @@ def _write(store: GraphStore, raw: GraphTables, note: str, stage: Stage, history
     assembled = assemble(raw, history)
     stage("checking the figures", 0, None)
     unused = check_release(assembled.graph)
+    _try_out(store, assembled.graph, note, stage)
     release = store.write(
         assembled.graph, note=note, progress=lambda rows, total: stage("writing the graph", rows, total)
     )
     return _Made(release, assembled.repeated, assembled.dangling, unused)
+
+
+def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> None:
+    """Compute what questions read of a release that is not written yet, and put its suggestions in words.
+
+    Datasets are kept under its digest, so that nothing is computed again once it is written.
+
+    Raises
+    ------
+    InputError
+        Where something cannot be computed; the store is as it was.
+    """
+    number = 1 + max((one.number for one in _kept(store)), default=0)
+    tried = cast(GraphStore, UnwrittenRelease(graph, new_release(graph, number, note)))
+    engine = Engine(tried, DatasetCache.of(cache_roots(store.address), tried))
+    with refused_whole():
+        engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
+        stage("trying the suggestions", 0, None)
+        result_tables(tried, lambda: engine.matcher)
+
+
+def _kept(store: GraphStore) -> Sequence[Release]:
+    try:
+        return store.releases()
+    # One that cannot be read is replaced.
+    except OutdatedStoreError:
+        return ()
 
 
 def _accounts(paths: Sequence[Path], file_reports: Sequence[FileReport]) -> tuple[FileAccount, ...]:

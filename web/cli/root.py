@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from graph_engine.errors import HubError, InputError, StoreError
+from graph_engine.errors import HubError
 
 if TYPE_CHECKING:
     from graph_engine.engine import Engine
@@ -57,27 +57,16 @@ class Session:
     def finish_release(self, store: GraphStore, stage: Callable[[str, int, int | None], None]) -> Results:
         """Compute what questions read of the release that a store has just received, and publish its results.
 
-        Publishing stands here because all candidates are computed here anyway: what is left is to put a few hundred
-        suggestions in words, a fifth of the work of a load.
-
-        Raises
-        ------
-        InputError
-            Where something cannot be computed; the release before is then in place again, if the store keeps it.
+        A load has tried all of it before it wrote the release, and kept the datasets: what is left is to put a few
+        hundred suggestions in words again, with the number of the release.
         """
         from graph_engine.engine import Engine
         from graph_engine.results.publish import publish_results
 
         engine = Engine.on(store, self.address)
-        try:
-            engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
-            stage("publishing suggestions", 0, None)
-            results = publish_results(store, lambda: engine.matcher)
-        # Full disks and lost servers are said as they are; a release that cannot be matched must not stay.
-        except (StoreError, OSError):
-            raise
-        except Exception as error:
-            raise _undone(store, error) from error
+        engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
+        stage("publishing suggestions", 0, None)
+        results = publish_results(store, lambda: engine.matcher)
         # The file was exchanged for one of the same release, which the next question must know again.
         Engine.on(store, self.address)
         return results
@@ -104,17 +93,6 @@ class Session:
             yield engine
         finally:
             engine.close()
-
-
-def _undone(store: GraphStore, error: Exception) -> InputError:
-    """Go back to the release before one that cannot be put to use, and say so."""
-    what = str(error) if isinstance(error, HubError) else f"{type(error).__name__}: {error}"
-    try:
-        former = store.rollback()
-        state = f"release {former.number} of {former.written} is in place again"
-    except StoreError:
-        state = "the store keeps no release before it: load what it held before, or start with: hub snapshot load"
-    return InputError(f"What was loaded could not be put to use ({what.rstrip('.')}); {state}.")
 
 
 class HubGroup(click.Group):

@@ -185,6 +185,8 @@ def print_similar(area: Area, places: Sequence[SimilarPlace]) -> None:
             first=f"{number}. ",
             indent="   ",
         )
+        if place.caution:
+            say_wrapped(place.caution, first="   Mind: ", indent="   ")
     if not places:
         say("No place has similar strengths.")
 

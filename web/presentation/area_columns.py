@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from graph_engine.explanations.activity_evidence import JUMPED
 from graph_engine.explanations.wording import count, times
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 from web.presentation.links import sector_page
@@ -35,6 +36,10 @@ AREA = (
 """Columns of areas."""
 LISTED_AREA = (*AREA, TableColumn("vintage", "Year of the list", CellKind.YEAR, gaps=True, terminal="list of"))
 """Columns of areas that may stand in several lists, each with the year of its list."""
+CAUTION = TableColumn("caution", "Caution", gaps=True, only=FILES)
+"""What to know of a figure, in a column of files; the page says it below the figure."""
+JOINED_CAUTION = replace(CAUTION, value=lambda row: " ".join(filter(None, row.cautions)) or None)
+"""The cautions of all figures of a row, in files."""
 SIMILAR_PLACE = (
     TableColumn("code", "Code", value=lambda one: one.area.code),
     TableColumn("name", "Name", value=lambda one: one.area.name),
@@ -46,8 +51,19 @@ SIMILAR_PLACE = (
         value=lambda one: one.half_krugman,
     ),
     TableColumn("shared", "Strengths of both", value=lambda one: "; ".join(one.shared)),
+    CAUTION,
 )
 """Columns of places with strengths like those of an area."""
+
+
+def marked(caution: str | None) -> str | None:
+    """The mark of a figure with a caution, which the remark below its table explains."""
+    return JUMPED if caution else None
+
+
+def cautions(rows: Sequence[Sequence[str | None]], meaning: str | None) -> str | None:
+    """The remark below a table, where a figure of it has a caution."""
+    return meaning if any(one for row in rows for one in row) else None
 
 
 def quotient(value: float | None) -> str | None:
@@ -92,8 +108,6 @@ _BEFORE = TableColumn(
     terminal="before",
     only=JSON_ONLY | {Form.TERMINAL},
 )
-CAUTION = TableColumn("caution", "Caution", gaps=True, only=FILES)
-"""What to know of a figure, in a column of files; the page says it below the figure."""
 ACTIVITY = (
     TableColumn("area", "Area", only=FILES),
     TableColumn("code", "Code", only=FILES),

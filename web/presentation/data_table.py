@@ -175,12 +175,15 @@ class DataTable:
         The rows: mappings, or objects; files say what ``as_dict`` of an object says, where it has that.
     shown : sequence of str, optional
         Names of the columns of the page, in its order; all that a page may show where not given.
+    remark : str, optional
+        What a mark in its cells means, below the table of the page.
     """
 
     title: str
     columns: Sequence[TableColumn]
     rows: Sequence[Row]
     shown: Sequence[str] | None = None
+    remark: str | None = None
 
     def csv(
         self,

@@ -82,3 +82,84 @@ def test_on_the_map(client, read, jumped):
 def test_on_the_command_line(snapshot_hub):
     said = " ".join(snapshot_hub("profile", "West Yorkshire").stdout.split())
     assert JUMPED["TLE4", "203"] in said
+
+
+BOOKS = ("TLD3", "6920")
+MARK = "jumped"
+MEANING = (
+    "“Jumped”: since 2018 these jobs, or those of one class, grew by over 50% or fell by over 50% against the nation’s "
+    "trend; one employer or its class may have been moved."
+)
+
+
+def test_beside_peers_the_figure_is_marked_and_the_mark_explained_once(client, read):
+    found = client.get("/areas/TLD3.json").json["peers"]
+    at = [place["area"]["code"] for place in found["places"]].index("TLD3")
+    said = {row["code"]: row["cautions"] for row in found["rows"]}
+    assert said["6920"][at] == JUMPED[BOOKS]
+    marks = sum(one is not None for row in said.values() for one in row)
+    assert 0 < marks < sum(map(len, said.values()))
+    shown = (
+        unescape(read("/areas/TLD3").text).partition('id="compared"')[2].partition("Similar places to learn from")[0]
+    )
+    assert shown.count(f'<span class="hub-note">{MARK}</span>') == marks
+    assert shown.count(MEANING) == 1
+    file = {row["code"]: row["caution"] for row in rows(client, "/areas/TLD3.csv?table=peers")}
+    assert JUMPED[BOOKS] in file["6920"]
+    assert all((file[code] == "") == (not any(cautions)) for code, cautions in said.items())
+
+
+def test_side_by_side_the_figure_of_the_place_that_jumped_is_marked(client, read):
+    found = {
+        one["code"]: one["cautions"]
+        for one in client.get("/compare.json?areas=TLD3,TLE4").json["comparison"]["strengths"]
+    }
+    assert found["6920"] == [JUMPED[BOOKS], None]
+    assert found["203"] == [None, JUMPED["TLE4", "203"]]
+    file = {row["code"]: row["caution"] for row in rows(client, "/compare.csv?areas=TLD3,TLE4")}
+    assert (file["6920"], file["203"]) == (JUMPED[BOOKS], JUMPED["TLE4", "203"])
+    page = unescape(read("/compare?areas=TLD3,TLE4").text)
+    assert page.count(MEANING) == 1
+    assert page.count(f", {MARK}</span>") == sum(one is not None for each in found.values() for one in each)
+    drawn = client.get("/charts/compare.svg?areas=TLD3,TLE4").text
+    assert drawn.count(MARK) >= 2
+    assert "“Jumped”" in drawn
+    steady = client.get("/compare.json?areas=TLD3,TLM0").json["comparison"]["strengths"]
+    assert any(one["cautions"] == [None, None] for one in steady)
+
+
+def test_in_pictures_of_strengths(client):
+    for name in ("strengths", "years"):
+        drawn = client.get(f"/charts/{name}/TLD3.svg").text
+        assert MARK in drawn
+        assert "“Jumped”" in drawn
+
+
+def test_what_could_grow_says_on_which_jumps_it_builds(client, read):
+    found = client.get("/areas/TLD3.json").json["growth"]
+    cautioned = [one for one in found if one["caution"]]
+    assert cautioned
+    assert len(cautioned) < len(found)
+    file = {row["code"]: row["caution"] for row in rows(client, "/areas/TLD3.csv?table=growth")}
+    assert {code for code, said in file.items() if said} == {one["code"] for one in cautioned}
+    shown = unescape(read("/areas/TLD3").text).partition('id="growth"')[2].partition("</section>")[0]
+    assert shown.count(MEANING) == 1
+    assert shown.count(f'<span class="hub-note">{MARK}') >= len(cautioned)
+
+
+def test_similar_places_say_which_shared_strength_jumped(client, read):
+    shown = unescape(read("/areas/TLD3").text).partition("Similar places to learn from")[2].partition("</section>")[0]
+    assert "(jumped: " in shown
+    assert shown.count(MEANING) == 1
+
+
+def test_the_figures_behind_a_brief_are_marked(client, read):
+    found = client.get("/pairs/TLD3/TLE4/brief.json").json["evidence"]
+    said = [one for one in found if one["caution"]]
+    page = unescape(read("/pairs/TLD3/TLE4/brief").text).partition('id="evidence"')[2]
+    assert page.count(f'<span class="hub-note">{MARK}</span>') == len(said)
+    assert page.count(MEANING) == min(len(said), 1)
+    # All figures of a cell that jumped, and of no other.
+    for one in found:
+        cell = ((one.get("row") or {}).get("area"), (one.get("row") or {}).get("activity"))
+        assert cell not in JUMPED or one["caution"] == JUMPED[cell]

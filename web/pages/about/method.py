@@ -98,10 +98,11 @@ TERMS: tuple[tuple[str, str], ...] = (
 
 
 def _value(one: ThresholdInWords) -> str:
-    """A number as the page says it; several names, one after the other."""
+    """A number as the page says it; two are bounds, and several names stand one after the other."""
     if isinstance(one.value, (int, float)):
         return f"{one.value:.4g}" if one.value < _WRITTEN_OUT else figure(one.value)
-    return ", ".join(one.value)
+    bounds = [value for value in one.value if isinstance(value, float)]
+    return " to ".join(f"{value:,.15g}" for value in bounds) if bounds else ", ".join(map(str, one.value))
 
 
 @dataclass(frozen=True)

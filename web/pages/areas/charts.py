@@ -5,7 +5,7 @@ Each stands beside a table with the same figures on the page that shows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
@@ -14,12 +14,14 @@ from graph_engine.area_profiles.profile import ActivityFigure
 from graph_engine.charts.bars import Bar, YearlyFigure, bars, years
 from graph_engine.charts.panels import LONGEST, Panel, panels
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area
 from web.http.chart_pictures import picture
 from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, Many, read_args
 from web.http.session import reading
+from web.presentation.area_columns import cautions, marked
 
 if TYPE_CHECKING:
     import altair as alt
@@ -37,8 +39,8 @@ def strengths(code: str) -> Response:
     known = now.engine.profile(area).known_for
 
     def make() -> alt.TopLevelMixin:
-        rows = [Bar(_name(one, known), one.lq, one.low, one.high) for one in known]
-        source = f"{_source(now, known)}. Whiskers hold the true figure nine times in ten."
+        rows = [Bar(_name(one, known), one.lq, one.low, one.high, marked(one.caution) or "") for one in known]
+        source = f"{_source(now, known)}. Whiskers hold the true figure nine times in ten.{_meaning(now, _of(known))}"
         return bars(rows, title=f"What {area.name} is known for", axis=_QUOTIENT, source=source)
 
     return picture(now, lambda: (make(), f"Bars of what {area.name} is known for; the table beside it has the figures"))
@@ -51,9 +53,10 @@ def by_year(code: str) -> Response:
     known = now.engine.profile(area).known_for
 
     def make() -> alt.TopLevelMixin:
-        rows = [YearlyFigure(_name(one, known), _known(one.by_year)) for one in known]
+        rows = [YearlyFigure(_name(one, known), _known(one.by_year), marked(one.caution) or "") for one in known]
         title = f"Strengths of {area.name} by year"
-        return years(rows, title=title, axis=_QUOTIENT, source=_source(now, known, years=True))
+        source = _source(now, known, years=True) + (f".{said}" if (said := _meaning(now, _of(known))) else "")
+        return years(rows, title=title, axis=_QUOTIENT, source=source)
 
     return picture(now, lambda: (make(), f"Dots by year of what {area.name} is known for; the table has the figures"))
 
@@ -67,16 +70,31 @@ def compare() -> Response:
     found = now.engine.compare(list({area.key: area for area in map(now.engine.area, names)}.values()))
     labels = [row.label for row in found.strengths]
     places = [
-        Panel(one.area.name, {row.label: row.quotients[at] for row in found.strengths})
+        Panel(
+            one.area.name,
+            {row.label: row.quotients[at] for row in found.strengths},
+            {row.label: marked(row.cautions[at]) or "" for row in found.strengths},
+        )
         for at, one in enumerate(found.areas)
     ]
     where = listed(one.area.name for one in found.areas)
 
     def make() -> alt.TopLevelMixin:
-        source = f"{_jobs_source(now)}. Bars end at {LONGEST:.0f}; the figure stands beside them."
+        said = _meaning(now, [row.cautions for row in found.strengths])
+        source = f"{_jobs_source(now)}. Bars end at {LONGEST:.0f}; the figure stands beside them.{said}"
         return panels(places, labels, title=f"Strengths of {where}", axis=_QUOTIENT.split(";")[0], source=source)
 
     return picture(now, lambda: (make(), f"Strengths of {where} side by side; the table beside it has the figures"))
+
+
+def _of(known: tuple[ActivityFigure, ...]) -> list[tuple[str | None]]:
+    return [(one.caution,) for one in known]
+
+
+def _meaning(now: EngineSession, said: Sequence[Sequence[str | None]]) -> str:
+    """What the mark of figures that jumped means, where one of a chart has it; behind its source."""
+    found = cautions(said, jump_meaning(now.engine.figures))
+    return f" {found}" if found else ""
 
 
 def _area_of(code: str) -> tuple[EngineSession, Area]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph_engine.area_profiles.comparison import Compared, ComparedIndicator, ComparedStrength, Comparison
 from graph_engine.area_profiles.limits import profile_limits
+from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import count, kilometres
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
@@ -16,7 +17,7 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Many, QueryArgs
 from web.http.routing import Pages
-from web.presentation.area_columns import quotient
+from web.presentation.area_columns import JOINED_CAUTION, cautions, marked, quotient
 from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
 from web.presentation.indicator_amounts import amount
 from web.presentation.links import sector_page
@@ -39,7 +40,7 @@ def compare(now: EngineSession, args: QueryArgs) -> Answer:
             "found": found,
             "most": profile_limits().compared_most,
             "choices": _choices(now, areas),
-            "tables": _tables(found),
+            "tables": _tables(found, jump_meaning(now.engine.figures) if found else None),
             "files": [(name, table.title) for name, table in _tables(found).items()],
             "sizes": sizes,
             "matrix": matrix,
@@ -62,8 +63,8 @@ def _choices(now: EngineSession, areas: Sequence[Area]) -> list[tuple[str, str]]
     return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-def _tables(found: Comparison | None) -> dict[str, DataTable]:
-    """Tables of a comparison; one without rows where nothing is compared."""
+def _tables(found: Comparison | None, meaning: str | None = None) -> dict[str, DataTable]:
+    """Tables of a comparison, one without rows where nothing is compared; ``meaning`` explains the mark of jumps."""
     if found is None:
         return {
             "strengths": DataTable("Strengths", [column for column in STRENGTH if column.name in ("code", "label")], [])
@@ -76,7 +77,11 @@ def _tables(found: Comparison | None) -> dict[str, DataTable]:
     sizes = [_sizes(one) for one in found.areas]
     return {
         "strengths": DataTable(
-            "Strengths", (*STRENGTH, *quotients, *jobs), found.strengths, shown=("label", *_names(quotients))
+            "Strengths",
+            (*STRENGTH, *quotients, *jobs, JOINED_CAUTION),
+            found.strengths,
+            shown=("label", *_names(quotients)),
+            remark=cautions([row.cautions for row in found.strengths], meaning),
         ),
         "indicators": DataTable(
             "Indicators",
@@ -145,7 +150,8 @@ def _quotients(at: int, area: Area) -> TableColumn:
     def note(row: ComparedStrength) -> str:
         number = row.jobs[at]
         said = "not published" if number is None else f"{count(number)} jobs"
-        return said + (", known for it" if row.known_for[at] else "")
+        known = "known for it" if row.known_for[at] else None
+        return ", ".join(filter(None, (said, known, marked(row.cautions[at]))))
 
     return TableColumn(
         f"lq_{area.code}",

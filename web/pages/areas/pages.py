@@ -9,6 +9,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.peers import PEERS
+from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import together
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
@@ -97,6 +98,7 @@ def profile(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "indicators": now.engine.indicators(page.area),
             "memberships": now.engine.memberships(page.area),
             "similar": now.engine.similar(page.area, top=3) if area_profile.figures_for else [],
+            "jump_meaning": jump_meaning(now.engine.figures),
             "peer_titles": PEERS,
             "chosen": ", ".join(names),
             "amount": amount,

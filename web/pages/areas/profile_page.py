@@ -11,6 +11,7 @@ from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.peers import Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
+from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import listed, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
@@ -18,7 +19,15 @@ from graph_engine.suggestions.model import Suggestion
 from graph_engine.topics.topic_view import TopicPlace
 from web.http.engine_session import EngineSession
 from web.pages.areas.tables import CONTACT, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
-from web.presentation.area_columns import CSV_ONLY, PEOPLE, activity_columns, industries, shown_activities, structure
+from web.presentation.area_columns import (
+    CSV_ONLY,
+    PEOPLE,
+    activity_columns,
+    cautions,
+    industries,
+    shown_activities,
+    structure,
+)
 from web.presentation.data_table import DataTable, TableColumn
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.topic_columns import place_table
@@ -221,6 +230,7 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
             GROWTH,
             engine.growth(page.area),
             shown=("label", *several, "related", "density", "rank", "value", "lq"),
+            remark=cautions([(one.caution,) for one in engine.growth(page.area)], jump_meaning(engine.figures)),
         ),
         "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
         "topics": place_table("Topics", page.topics, most=TOPICS_SHOWN, of_topic=False),
@@ -238,7 +248,7 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
         "structure": structure(profile),
         "figures": evidence_table("Totals behind the page", profile.sources),
     }
-    return tables | ({"peers": peer_table(page.peers)} if page.peers else {})
+    return tables | ({"peers": peer_table(page.peers, jump_meaning(page.now.engine.figures))} if page.peers else {})
 
 
 # Years before the newest are those of the whole page, so that both tables of activities have the same columns.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.area_profiles.peers import Peers
+from graph_engine.explanations.activity_evidence import JUMPED
 from graph_engine.explanations.wording import count, kilometres, times, together
 from web.http.page_addresses import area_page
 from web.presentation.area_columns import (
@@ -15,8 +16,11 @@ from web.presentation.area_columns import (
     CAUTION,
     CSV_ONLY,
     FILES,
+    JOINED_CAUTION,
     JSON_ONLY,
     PEOPLE,
+    cautions,
+    marked,
     quotient,
 )
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
@@ -60,6 +64,13 @@ SUGGESTED = (
     TableColumn("field", "Field", only=CSV_ONLY),
     TableColumn("headline", "Suggestion"),
 )
+
+
+def _jumped(labels: frozenset[str]) -> str | None:
+    """Which of several strengths jumped."""
+    return f"{JUMPED}: {together(sorted(labels))}" if labels else None
+
+
 GROWTH = (
     TableColumn("area", "Area"),
     TableColumn("code", "Code", only=FILES),
@@ -68,7 +79,6 @@ GROWTH = (
         "Activity",
         cell=lambda one: titled(one.label),
         link=lambda one: sector_page(one.code),
-        note=lambda one: one.caution,
     ),
     TableColumn("theme", "Field", only=FILES),
     TableColumn(
@@ -88,7 +98,14 @@ GROWTH = (
         heading="Rank among areas",
     ),
     TableColumn("of", "Areas ranked", CellKind.COUNT, only=FILES),
-    TableColumn("value", "Jobs", CellKind.NUMBER, cell=lambda one: count(one.value), heading="Jobs now"),
+    TableColumn(
+        "value",
+        "Jobs",
+        CellKind.NUMBER,
+        cell=lambda one: count(one.value),
+        heading="Jobs now",
+        note=lambda one: JUMPED if one.label in one.jumped else None,
+    ),
     TableColumn("lq", "Location quotient", CellKind.NUMBER, cell=lambda one: times(one.lq), heading="Times its share"),
     TableColumn("national_jobs", "National jobs", CellKind.NUMBER, only=FILES),
     TableColumn("year", "Year", CellKind.YEAR, only=FILES),
@@ -98,6 +115,7 @@ GROWTH = (
         CellKind.TEXTS,
         cell=lambda one: titled(together(one.related)),
         heading="Builds on",
+        note=lambda one: _jumped(one.jumped.intersection(one.related)),
     ),
     CAUTION,
 )
@@ -185,8 +203,8 @@ INDICATOR = (
 """Columns of indicators as JSON has them; CSV names the area and the source in words (``_indicators`` of the page)."""
 
 
-def peer_table(peers: Peers) -> DataTable:
-    """Location quotients of an area's strengths beside those of its peers."""
+def peer_table(peers: Peers, meaning: str | None) -> DataTable:
+    """Location quotients of an area's strengths beside those of its peers; ``meaning`` explains the mark of jumps."""
 
     def of(at: int, code: str, name: str) -> TableColumn:
         return TableColumn(
@@ -196,6 +214,7 @@ def peer_table(peers: Peers) -> DataTable:
             gaps=True,
             value=lambda row: row.quotients[at],
             cell=lambda row: quotient(row.quotients[at]),
+            note=lambda row: marked(row.cautions[at]),
         )
 
     columns = [of(at, column.area.code, column.area.name) for at, column in enumerate(peers.columns)]
@@ -205,5 +224,9 @@ def peer_table(peers: Peers) -> DataTable:
         TableColumn("theme", "Field", value=lambda row: row.theme),
     )
     return DataTable(
-        "Beside its peers", (*first, *columns), peers.rows, shown=("label", *(column.name for column in columns))
+        "Beside its peers",
+        (*first, *columns, JOINED_CAUTION),
+        peers.rows,
+        shown=("label", *(column.name for column in columns)),
+        remark=cautions([row.cautions for row in peers.rows], meaning),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.explanations.evidence import Contact
+from graph_engine.explanations.activity_evidence import jump_cautions, jump_meaning
+from graph_engine.explanations.evidence import Contact, Evidence
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
@@ -57,12 +58,18 @@ class PairPage:
         Title of a source → its key and licence.
     larger : int
         Joint projects of any size.
+    cautions : mapping
+        Code of a unit and activity → what to know of its figures.
+    meaning : str or None
+        What the mark of such a figure means.
     """
 
     pair: Pair
     intermediaries: Sequence[Intermediary]
-    editions: dict[str, tuple[str, str]]
+    editions: Mapping[str, tuple[str | None, str]]
     larger: int
+    cautions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    meaning: str | None = None
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -75,8 +82,13 @@ class PairPage:
         # Several reasons may rest on one figure, which has one number.
         rows = dict.fromkeys(row for one in self.suggestions for row in one.evidence)
         return tuple(
-            Proof(number, row, *self.editions.get(row.source, (None, ""))) for number, row in enumerate(rows, 1)
+            Proof(number, row, *self.editions.get(row.source, (None, "")), self._caution(row))
+            for number, row in enumerate(rows, 1)
         )
+
+    def _caution(self, row: Evidence) -> str | None:
+        found = row.row
+        return self.cautions.get((found.area, found.activity)) if found and found.table == "jobs" else None
 
     def footnotes(self, reason: Reason) -> list[int]:
         """Numbers of the figures that a reason rests on."""
@@ -223,12 +235,15 @@ def _page(now: EngineSession, here: str, there: str) -> PairPage:
     found = now.engine.explain(here, there)
     first, second = found.figures_for
     sources = now.engine.figures.sources
-    editions = {
+    editions: dict[str, tuple[str | None, str]] = {
         str(title): (str(key), str(licence))
         for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
     }
     larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
-    return PairPage(found, intermediaries(now.engine.figures, first.key, second.key), editions, larger)
+    figures = now.engine.figures
+    said = {(figures.area(unit).code, activity): text for (unit, activity), text in jump_cautions(figures).items()}
+    between = intermediaries(figures, first.key, second.key)
+    return PairPage(found, between, editions, larger, said, jump_meaning(figures))
 
 
 def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
@@ -239,7 +254,7 @@ def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
         "held": [one.name for one in found.figures_for] != [found.source.name, found.target.name],
         "rule_titles": rule_titles(),
         "left_out": LEFT_OUT,
-        "proofs": proof_table(page.proofs, linked=linked),
+        "proofs": proof_table(page.proofs, meaning=page.meaning, linked=linked),
     }
 
 
