@@ -59,7 +59,9 @@ def panels(
         alt.hconcat(*(_panel(place, labels, domain, axis, first=at == 0) for at, place in enumerate(group)), spacing=14)
         for group in (places[start : start + _IN_A_ROW] for start in range(0, len(places), _IN_A_ROW))
     ]
-    heading = alt.TitleParams(wrapped(title, 78), subtitle=wrapped(source, 105))
+    # Two panels are no wider than so much text; what stands beyond them is cut.
+    narrow = len(places) < _IN_A_ROW
+    heading = alt.TitleParams(wrapped(title, 60 if narrow else 78), subtitle=wrapped(source, 80 if narrow else 105))
     made: alt.VConcatChart = alt.vconcat(*lines, title=heading).configure(**config(760))
     return made
 

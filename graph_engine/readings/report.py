@@ -240,7 +240,9 @@ def _ratio(group: pd.DataFrame, real: pd.DataFrame) -> Ratio | None:
     ratios = np.divide(above, below, out=np.full(len(above), np.inf), where=below > 0)
     tail = (1 - limit.confidence) / 2
     low, high = np.quantile(ratios, [tail, 1 - tail], method="inverted_cdf")
-    return Ratio(_sensible(ours) / _sensible(theirs), float(low), float(high))
+    ratio = _sensible(ours) / _sensible(theirs)
+    # Of few cards the quantiles of resamples may leave the ratio itself out.
+    return Ratio(ratio, min(float(low), ratio), max(float(high), ratio))
 
 
 def _by_card(group: pd.DataFrame) -> np.ndarray:

@@ -28,7 +28,7 @@ from web.presentation.indicator_amounts import amount
 from web.presentation.links import sector_page
 
 if TYPE_CHECKING:
-    pass
+    from graph_engine.area_profiles.growth import GrowthOption
 
 ORDER = (
     *(
@@ -66,9 +66,9 @@ SUGGESTED = (
 )
 
 
-def _jumped(labels: frozenset[str]) -> str | None:
-    """Which of several strengths jumped."""
-    return f"{JUMPED}: {together(sorted(labels))}" if labels else None
+def _builds_on(one: GrowthOption) -> str:
+    """The strengths that an option builds on, with the mark of those that jumped."""
+    return titled(together([f"{label} ({JUMPED})" if label in one.jumped else label for label in one.related]))
 
 
 GROWTH = (
@@ -113,9 +113,8 @@ GROWTH = (
         "related",
         "Related strengths",
         CellKind.TEXTS,
-        cell=lambda one: titled(together(one.related)),
+        cell=_builds_on,
         heading="Builds on",
-        note=lambda one: _jumped(one.jumped.intersection(one.related)),
     ),
     CAUTION,
 )
