@@ -36,8 +36,7 @@ from loaders.framework.loader import Edges, Edition, Loader, Nodes, loader, load
 from loaders.framework.staging import Staging
 from tests.mutants.examples import read_examples
 
-LONG = os.environ.get("HUB_TEST_LONG") == "1"
-OF_EACH = 3
+OF_EACH = 20 if os.environ.get("HUB_TEST_LONG") == "1" else 3
 DEGREE = "aps_nvq4_education_data"
 IMPOSSIBLE = ("1e308", "-1e15", "4000000000000", "9999-12-31")
 BACKSTOP = "Nothing was loaded; correct the file, or leave the row out."
@@ -99,12 +98,11 @@ def test_a_number_that_cannot_be_sets_its_row_aside_and_no_file(name, examples, 
         for put in numbers_in(file, data)
     ]
     chance = Random(name)
-    some = spots if LONG else chance.sample(spots, min(OF_EACH, len(spots)))
-    for files, file, put in some:
-        for value in IMPOSSIBLE if LONG else chance.sample(IMPOSSIBLE, 1):
-            said = loaded(name, {**files, file: put(value)}, graph, tmp_path)
-            assert BACKSTOP not in said, f"{file}, {value}: {said}"
-            assert "please report this" not in said, f"{file}, {value}: {said}"
+    for files, file, put in chance.sample(spots, min(OF_EACH, len(spots))):
+        value = chance.choice(IMPOSSIBLE)
+        said = loaded(name, {**files, file: put(value)}, graph, tmp_path)
+        assert BACKSTOP not in said, f"{file}, {value}: {said}"
+        assert "please report this" not in said, f"{file}, {value}: {said}"
 
 
 def test_every_number_of_the_graph_has_bounds():
