@@ -280,7 +280,7 @@ def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> 
     InputError
         Where something cannot be computed; the store is as it was.
     """
-    number = 1 + max((one.number for one in _kept(store)), default=0)
+    number = 1 + max((one.number for one in _releases(store)), default=0)
     tried = cast(GraphStore, UnwrittenRelease(graph, new_release(graph, number, note)))
     engine = Engine(tried, DatasetCache.of(cache_roots(store.address), tried))
     with refused_whole():
@@ -289,7 +289,7 @@ def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> 
         result_tables(tried, lambda: engine.matcher)
 
 
-def _kept(store: GraphStore) -> Sequence[Release]:
+def _releases(store: GraphStore) -> Sequence[Release]:
     try:
         return store.releases()
     # One that cannot be read is replaced.
