@@ -13,6 +13,8 @@ from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
 
 Value = str | int | float | bool
+# What a parameter of an analyst's query may be: a list holds values of one kind.
+Given = Value | None | Sequence[Value | None]
 
 # Called now and then with the rows written so far and the rows in all.
 Progress = Callable[[int, int], None]
@@ -206,21 +208,23 @@ class GraphStore(Protocol):
         """
         ...
 
-    def cypher(self, query: str, parameters: Mapping[str, Value] | None = None, *, limit: int = 1000) -> pa.Table:
-        """Run a read-only Cypher query; a query that would write is refused.
+    def cypher(self, query: str, parameters: Mapping[str, Given] | None = None, *, limit: int = 1000) -> pa.Table:
+        """Run a read-only Cypher query; a query that would write, or call what is not on a list, is refused.
 
         In both stores the labels, types and properties are those of :mod:`graph_engine.schema`. Beside them
         the stores keep their own books: see :class:`graph_engine.stores.ladybug.store.LadybugStore` and
         :class:`graph_engine.stores.neo4j.store.Neo4jStore`. Nodes, edges, paths, lists and maps in the answer come
-        as JSON text. Where more rows than ``limit`` were found, the metadata of the table's schema holds
-        ``truncated``. A query is stopped after 60 seconds.
+        as JSON text, dates and times in ISO 8601; whole numbers of any width are integers, or floats where a column
+        holds one beyond 64 bits. Where more rows than ``limit`` were found, the metadata of the table's schema holds
+        ``truncated``. A query is stopped after 60 seconds, and an answer of more than 256 MB is refused; the embedded
+        store also stops a query that takes more than 2 GB of memory.
 
         Parameters
         ----------
         query : str
             One statement that begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL.
         parameters : mapping, optional
-            Values for every ``$name`` in the query.
+            Values for every ``$name`` in the query: scalars of 64 bits, ``None``, or lists of values of one kind.
         limit : int, default 1000
             Rows to return at most.
         """

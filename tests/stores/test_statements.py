@@ -1,13 +1,11 @@
-"""Queries are filled from the schema and from nothing else; analysts' queries are looked through before they run."""
+"""Queries are filled from the schema and from nothing else."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 import pytest
 
-from graph_engine.errors import StoreQueryError
 from graph_engine.schema import EDGES, NODES, Column, ColumnType, EdgeKind, EdgeType, NodeLabel
-from graph_engine.stores.cypher import answer_table, check_query
 from graph_engine.stores.name_search import folded
 from graph_engine.stores.neo4j.batches import grouped_rows, pieces, plain_rows
 from graph_engine.stores.statements import (
@@ -78,56 +76,6 @@ def test_a_filter_of_nothing_is_no_text():
 @pytest.mark.parametrize("label", NODES)
 def test_every_label_and_column_can_be_a_name_in_backticks(label):
     assert all("`" not in name for name in (label.value, *NODES[label].names))
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "MATCH (a:Area) RETURN a.name",
-        "match (a) return a.set, a. delete",
-        "OPTIONAL MATCH (a:Create) RETURN {merge: 1, set: a} AS `DELETE`",
-        "WITH 'DETACH DELETE' AS x RETURN x, \"LOAD CSV\" AS y;",
-        "// CREATE\nUNWIND $merge AS x RETURN x /* SET; */",
-        "CALL db.labels() YIELD label RETURN label",
-        "RETURN 1 AS offset, 'it''s' AS created, 2 AS settled",
-    ],
-)
-def test_questions_pass(query):
-    check_query(query, {"merge": 1})
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "MATCH (a) SET a.x = 1",
-        "MATCH (a) WHERE a.x = 1.\nSET a.x = 2",
-        "MATCH (a) RETURN a.x UNION CREATE (b)",
-        "MATCH (a)CREATE(b)",
-        "MATCH (a) /**/SET/**/ a.x = 1",
-        "MATCH (a) WITH a FOREACH (x IN [1] | SET a.x = x)",
-        "CALL { MATCH (a) DELETE a }",
-        "RETURN '\\' AS x' SET a.x = 1",
-        "EXPLAIN MATCH (a) RETURN a",
-        "(a) MATCH (a) RETURN a",
-        "INSTALL httpfs",
-        "RETURN 1; COPY x TO 'y'",
-        "RETURN $missing",
-    ],
-)
-def test_all_else_is_refused(query):
-    with pytest.raises(StoreQueryError):
-        check_query(query, {})
-
-
-def test_answers_of_mixed_kinds_become_text():
-    rows = [[1, "a", None, [1], True], [2.5, 1, None, {"b": None}, 2]]
-    table = answer_table(["number", "mixed", "nothing", "nested", "flags"], rows, truncated=True)
-    assert table.to_pylist() == [
-        {"number": 1.0, "mixed": "a", "nothing": None, "nested": "[1]", "flags": "true"},
-        {"number": 2.5, "mixed": "1", "nothing": None, "nested": '{"b": null}', "flags": "2"},
-    ]
-    assert table.schema.metadata == {b"truncated": b"true"}
-    assert answer_table(["x"], [], truncated=False).num_rows == 0
 
 
 def test_batches_have_few_rows_and_few_bytes():

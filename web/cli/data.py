@@ -1,8 +1,7 @@
-"""Commands about what the store holds: loading, sources, quarantined rows, releases, queries."""
+"""Commands about what the store holds: loading, sources, quarantined rows, releases."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -258,42 +257,3 @@ def rollback(session: Session, form: str) -> None:
         data=lambda: row,
         sheet=lambda: DataTable("Release in use", WENT_BACK, [row]),
     )
-
-
-@main.command()
-@click.argument("query")
-@click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Value for $NAME; repeatable.")
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="Most rows.")
-@format_option
-@click.pass_obj
-def cypher(session: Session, query: str, parameters: tuple[str, ...], limit: int, form: str) -> None:
-    """Run a read-only Cypher QUERY.
-
-    For example: hub cypher "MATCH (a:Area {level: 'ITL2'}) RETURN a.code, a.name"
-    """
-    from web.presentation.data_table import DataTable, plain_columns
-
-    values = dict(_parameter(text) for text in parameters)
-    with session.store() as store:
-        table = store.cypher(query, values, limit=limit)
-    rows, names = table.to_pylist(), table.schema.names
-    found = DataTable(query, plain_columns(names), rows)
-    answer(
-        form,
-        table=lambda: say_table(found),
-        data=lambda: {"columns": names, "rows": rows},
-        sheet=lambda: found,
-    )
-    if b"truncated" in (table.schema.metadata or {}):
-        say(f"There are more rows than {limit:,}: raise --limit or narrow the query.", err=True)
-
-
-def _parameter(text: str) -> tuple[str, str | int | float | bool]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise InputError(f"The parameter {text!r} is not of the form NAME=VALUE.")
-    try:
-        read = json.loads(value)
-    except json.JSONDecodeError:
-        return name, value
-    return name, read if isinstance(read, int | float | bool) else value

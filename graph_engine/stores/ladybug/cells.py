@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from graph_engine.stores.answers import plain_value
+
 
 def plain_cell(cell: object) -> object:
-    """Give a cell without the database's own numbers, in the form that every store gives."""
+    """Give a cell without the database's own numbers and types, in the form that every store gives."""
     if isinstance(cell, list):
         return [plain_cell(one) for one in cell]
     if not isinstance(cell, dict):
-        return cell
+        return plain_value(cell)
     if "_NODES" in cell:
         return {"nodes": plain_cell(cell["_NODES"]), "edges": plain_cell(cell["_RELS"])}
     kind = {} if "_LABEL" not in cell else {"type" if "_SRC" in cell else "label": cell["_LABEL"]}
     properties = {
-        name: plain_cell(value)
+        str(plain_value(name)): plain_cell(value)
         for name, value in cell.items()
         if name not in ("_ID", "_LABEL", "_SRC", "_DST") and (value is not None or not kind)
     }

@@ -33,8 +33,8 @@ def single(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> Iterator
         result.close()
 
 
-def open_database(path: Path) -> ladybug.Database:
-    """Open a file for reading.
+def open_database(path: Path, *, buffer_bytes: int = MOST_PAGES) -> ladybug.Database:
+    """Open a file for reading, with buffers of this size in all.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def open_database(path: Path) -> ladybug.Database:
     if path.is_dir():
         raise StoreError(f"{path} is a folder and the store is one file: name a file in it in HUB_STORE.")
     try:
-        return ladybug.Database(path, read_only=True, max_db_size=LARGEST, buffer_pool_size=MOST_PAGES)
+        return ladybug.Database(path, read_only=True, max_db_size=LARGEST, buffer_pool_size=buffer_bytes)
     except (RuntimeError, OSError) as error:
         versions = _VERSIONS.search(str(error))
         if versions is None:

@@ -51,3 +51,5 @@ PAIRS = """
 MATCH (a:<source>)-[:<edge>]->(b:<target>) WHERE a.`key` IN $here AND b.`key` IN $there
 RETURN DISTINCT a.`key` AS `from`, b.`key` AS `to`
 """
+# What an analyst's query may call: it describes the graph, and changes and reads nothing else.
+PROCEDURES = frozenset({"db_version", "show_connection", "show_functions", "show_indexes", "show_tables", "table_info"})

@@ -17,16 +17,17 @@ import ladybug
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph_engine.errors import StoreEmptyError, StoreError, StoreQueryError, StoreVersionError
+from graph_engine.errors import StoreEmptyError, StoreError, StoreVersionError
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
-from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
-from graph_engine.stores.ladybug.cells import plain_cell
+from graph_engine.stores.cypher import MEMORY_BYTES, QUERY_SECONDS, check_limit, check_query
+from graph_engine.stores.ladybug.bounded_query import Bounds, OpenFile, QueryProcess
 from graph_engine.stores.ladybug.connecting import described, open_database, published, reason_of, single, table_names
-from graph_engine.stores.ladybug.queries import ENDS, MATCH_EDGES, MATCH_NODES, NEXT, NEXT_BACK, PAIRS
+from graph_engine.stores.ladybug.dialect import meant
+from graph_engine.stores.ladybug.queries import ENDS, MATCH_EDGES, MATCH_NODES, NEXT, NEXT_BACK, PAIRS, PROCEDURES
 from graph_engine.stores.ladybug.release_files import REPLACES_OPEN_FILES, ReleaseFiles
 from graph_engine.stores.ladybug.writing import build_release, replace_results
-from graph_engine.stores.protocol import Progress, Release, Results, Value
+from graph_engine.stores.protocol import Given, Progress, Release, Results
 from graph_engine.stores.releases import OutdatedStoreError, new_release, new_results
 from graph_engine.stores.selection import Selection
 from graph_engine.stores.shared_reads import NO_LIMIT, Counter, Found, ReadingStore
@@ -70,6 +71,8 @@ class LadybugStore(ReadingStore):
         self._names = {}
         self._database: ladybug.Database | None = None
         self._connection: ladybug.Connection | None = None
+        self._file: OpenFile | None = None
+        self._idle: QueryProcess | None = None
         self._release: Release | None = None
         self._tables: frozenset[str] = frozenset()
         self._refusal: StoreVersionError | None = None
@@ -154,26 +157,29 @@ class LadybugStore(ReadingStore):
         self._exchange(self._files.swap)
         return self.release()
 
-    def cypher(self, query: str, parameters: Mapping[str, Value] | None = None, *, limit: int = 1000) -> pa.Table:
+    def cypher(self, query: str, parameters: Mapping[str, Given] | None = None, *, limit: int = 1000) -> pa.Table:
         """Run a read-only query; see :meth:`graph_engine.stores.protocol.GraphStore.cypher`."""
         check_limit(limit)
-        check_query(query, parameters or {})
+        values = dict(parameters or {})
+        tokens = check_query(query, values, PROCEDURES)
         self.release()
-        if self._database is None:
-            raise self._closed()
-        with closing(ladybug.Connection(self._database)) as connection:
-            connection.set_query_timeout(int(QUERY_SECONDS * 1000))
-            try:
-                with single(connection.execute(query, dict(parameters or {}))) as result:
-                    names = result.get_column_names()
-                    rows = [[plain_cell(cell) for cell in row] for row in result.get_n(limit)]
-                    return answer_table(names, rows, truncated=result.has_next())
-            except RuntimeError as error:
-                if "Interrupted" in str(error):
-                    raise StoreQueryError(
-                        f"The query ran for more than {QUERY_SECONDS} s and was stopped; narrow it down."
-                    ) from error
-                raise StoreQueryError(f"The store {self.address} refuses the query: {reason_of(error)}") from error
+        question = meant(query, tokens, values)
+        with self._guard:
+            if self._file is None:
+                raise self._closed()
+            process, self._idle = self._idle or QueryProcess(self._file, MEMORY_BYTES), None
+        try:
+            return process.ask(question, values, self.address, Bounds(QUERY_SECONDS, MEMORY_BYTES, limit))
+        finally:
+            self._keep(process)
+
+    def _keep(self, process: QueryProcess) -> None:
+        """Keep a process for the next query, or end it: to start one takes half a second."""
+        with self._guard:
+            if self._file is not None and self._idle is None and process.fit:
+                self._idle = process
+                return
+        process.close()
 
     def close(self) -> None:
         """Close the file and give up the writer's lock."""
@@ -286,7 +292,11 @@ class LadybugStore(ReadingStore):
             self._connection.close()
         if self._database is not None:
             self._database.close()
-        self._connection = self._database = None
+        if self._idle is not None:
+            self._idle.close()
+        if self._file is not None:
+            self._file.close()
+        self._connection = self._database = self._file = self._idle = None
 
     def _open(self) -> None:
         self._release = self._refusal = None
@@ -295,7 +305,7 @@ class LadybugStore(ReadingStore):
         if not path.exists() or (path.is_file() and not path.stat().st_size):
             return
         try:
-            self._database = open_database(path)
+            self._database = self._held(path)
             self._connection = ladybug.Connection(self._database)
             self._release = described(self._connection, path, current=True)
             self._tables = table_names(self._connection)
@@ -304,6 +314,17 @@ class LadybugStore(ReadingStore):
             if not self._files.locked:
                 raise
             self._refusal = error
+
+    def _held(self, path: Path) -> ladybug.Database:
+        """Open the database, and beside it the same file for processes that ask it a query."""
+        while True:
+            self._file = OpenFile(path)
+            database = open_database(path)
+            if self._file.is_at(path):
+                return database
+            # Another release took the name between the two.
+            database.close()
+            self._file.close()
 
     def _former(self) -> Release | None:
         """The former release, unless its file is missing, unreadable, or a leftover of the current one."""

@@ -9,6 +9,7 @@ import neo4j.graph
 import neo4j.time
 import pyarrow as pa
 
+from graph_engine.stores.answers import moment, plain_value
 from graph_engine.stores.neo4j.writing import uid
 
 
@@ -38,5 +39,5 @@ def plain_cell(cell: object) -> object:
         case dict():
             return {name: plain_cell(value) for name, value in cell.items()}
         case neo4j.time.Date() | neo4j.time.DateTime() | neo4j.time.Time() | neo4j.time.Duration():
-            return cell.iso_format()
-    return cell
+            return moment(cell.iso_format())
+    return plain_value(cell)

@@ -54,3 +54,16 @@ PAIRS = """
 UNWIND $starts AS uid MATCH (a:<source> {uid: uid})-[:<edge>]->(b:<target>) WHERE b.uid IN $stops
 RETURN DISTINCT a.`key` AS `from`, b.`key` AS `to`
 """
+# What an analyst's query may call: it describes the graph, and changes and reads nothing else.
+PROCEDURES = frozenset(
+    {
+        "db.info",
+        "db.labels",
+        "db.propertyKeys",
+        "db.relationshipTypes",
+        "db.schema.nodeTypeProperties",
+        "db.schema.relTypeProperties",
+        "db.schema.visualization",
+        "dbms.components",
+    }
+)

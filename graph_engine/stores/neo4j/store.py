@@ -9,6 +9,7 @@ to write and four times as fast to read as a row for each edge.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from typing import Any
@@ -26,7 +27,8 @@ from graph_engine.errors import (
 )
 from graph_engine.schema import NODES, RESULT_NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
-from graph_engine.stores.cypher import QUERY_SECONDS, answer_table, check_limit, check_query
+from graph_engine.stores.answers import answer_table, gathered
+from graph_engine.stores.cypher import QUERY_SECONDS, check_limit, check_query
 from graph_engine.stores.neo4j.batches import BATCH_ROWS
 from graph_engine.stores.neo4j.cells import plain_cell, record_batch, uids_of
 from graph_engine.stores.neo4j.queries import (
@@ -45,12 +47,13 @@ from graph_engine.stores.neo4j.queries import (
     NEXT_BACK,
     OTHERS,
     PAIRS,
+    PROCEDURES,
     PUBLISHED,
     STILL_LOCKED,
 )
 from graph_engine.stores.neo4j.refusals import reason_of, told
 from graph_engine.stores.neo4j.writing import ReleaseWriter, publish_in, uid
-from graph_engine.stores.protocol import Progress, Release, Results, Value
+from graph_engine.stores.protocol import Given, Progress, Release, Results
 from graph_engine.stores.releases import (
     OutdatedStoreError,
     check_schema_version,
@@ -71,6 +74,8 @@ _CONNECT_SECONDS = 5.0
 _RETRY_SECONDS = 30.0
 _LOCK_SECONDS = 3.0
 _OLDEST = (5, 23)
+_ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
+_PLUG_INS = "Run what plug-ins such as GDS bring in Neo4j Browser."
 
 
 class Neo4jStore(ReadingStore):
@@ -206,20 +211,22 @@ class Neo4jStore(ReadingStore):
             "the earlier data again (the embedded store keeps one release for this)."
         )
 
-    def cypher(self, query: str, parameters: Mapping[str, Value] | None = None, *, limit: int = 1000) -> pa.Table:
+    def cypher(self, query: str, parameters: Mapping[str, Given] | None = None, *, limit: int = 1000) -> pa.Table:
         """Run a read-only query; see :meth:`graph_engine.stores.protocol.GraphStore.cypher`."""
         check_limit(limit)
         before = self.release()
         values = {"release": before.number, **(parameters or {})}
-        check_query(query, values)
+        # The server reads an escape such as \u0043 before it reads the query, even within a text.
+        for text in {query, _ESCAPE.sub(lambda found: chr(int(found[1], 16)), query)}:
+            check_query(text, values, PROCEDURES, book=_PLUG_INS)
         self._require_one_release(before, query)
 
         @neo4j.unit_of_work(timeout=QUERY_SECONDS)
         def work(transaction: neo4j.ManagedTransaction) -> tuple[list[str], list[list[object]], bool]:
             result = transaction.run(query, values)
             names = list(result.keys())
-            rows = [[plain_cell(cell) for cell in record] for record in result.fetch(limit + 1)]
-            return names, rows[:limit], len(rows) > limit
+            plain = ([plain_cell(cell) for cell in record] for record in result)
+            return names, *gathered(plain, limit)
 
         with self._told(), self._reader(limit + 1) as session:
             names, rows, truncated = session.execute_read(work)
