@@ -19,6 +19,9 @@ ANSWER_BYTES = 256 << 20
 """Size of an answer, counted in characters of texts and eight for all else."""
 
 _MICROSECONDS = (("H", 3_600_000_000), ("M", 60_000_000))
+# Most cells are of these; to ask for every other type first would take longer than the query.
+_SIZED = frozenset({str, list, dict})
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _LARGEST_INTEGER = 1 << 63
 _IDLE_ZEROS = re.compile(r"\.(\d*?)0+(?!\d)")
 
@@ -32,6 +35,8 @@ def plain_value(value: object) -> object:
     >>> plain_value([decimal.Decimal("42"), decimal.Decimal("1.50"), dt.timedelta(days=2, hours=3)])
     [42, 1.5, 'P2DT3H']
     """
+    if type(value) in _PLAIN:
+        return value
     match value:
         case decimal.Decimal():
             return int(value) if value.is_finite() and value.as_tuple().exponent == 0 else float(value)
@@ -90,7 +95,7 @@ def gathered(rows: Iterable[Sequence[object]], limit: int) -> tuple[list[list[ob
     for row in rows:
         if len(found) == limit:
             return found, True
-        size += sum(_size(cell) for cell in row)
+        size += sum(_size(cell) if type(cell) in _SIZED else 8 for cell in row)
         if size > ANSWER_BYTES:
             raise StoreQueryError(
                 f"The answer is larger than {ANSWER_BYTES >> 20} MB at row {len(found) + 1:,}: return fewer columns, "
@@ -101,9 +106,9 @@ def gathered(rows: Iterable[Sequence[object]], limit: int) -> tuple[list[list[ob
 
 
 def _size(cell: object) -> int:
+    if isinstance(cell, str):
+        return len(cell)
     match cell:
-        case str():
-            return len(cell)
         case list():
             return sum(map(_size, cell))
         case dict():
