@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from graph_engine.errors import StoreQueryError
-from graph_engine.stores.cypher_tokens import Kind, Token, tokens_of
+from graph_engine.stores.cypher_tokens import Token, TokenKind, tokens_of
 from graph_engine.stores.protocol import Given
 
 QUERY_SECONDS = 60
@@ -92,7 +92,7 @@ def _check_call(tokens: Sequence[Token], place: int, procedures: Collection[str]
     name, length = "", 0
     for token in after:
         dot = token.is_sign(".")
-        if not dot and (token.kind not in (Kind.NAME, Kind.WORD) or (name and not name.endswith("."))):
+        if not dot and (token.kind not in (TokenKind.NAME, TokenKind.WORD) or (name and not name.endswith("."))):
             break
         name, length = name + token.value, length + 1
     if name and after[length:] and after[length].is_sign("="):
@@ -108,8 +108,8 @@ def _check_call(tokens: Sequence[Token], place: int, procedures: Collection[str]
 
 
 def _check_parameters(tokens: Sequence[Token], parameters: Mapping[str, Given]) -> None:
-    asked = {token.value for token in tokens if token.kind is Kind.PARAMETER}
-    missing = sorted(asked - set(parameters))
+    wanted = {token.value for token in tokens if token.kind is TokenKind.PARAMETER}
+    missing = sorted(wanted - set(parameters))
     if missing:
         raise StoreQueryError(f"The query asks for ${', $'.join(missing)}; give a value for each parameter.")
     for name, value in parameters.items():

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from graph_engine.errors import StoreQueryError
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is: a text in quotes, a name, a parameter, a number, a word of the language, or a sign."""
 
     TEXT = auto()
@@ -29,7 +29,7 @@ class Token:
     it.
     """
 
-    kind: Kind
+    kind: TokenKind
     value: str
     start: int
     end: int
@@ -37,11 +37,11 @@ class Token:
 
     def is_word(self, *words: str) -> bool:
         """Whether it is one of these words of the language."""
-        return self.kind is Kind.WORD and self.value.upper() in words
+        return self.kind is TokenKind.WORD and self.value.upper() in words
 
     def is_sign(self, *signs: str) -> bool:
         """Whether it is one of these signs; a name in backticks may consist of one and is none."""
-        return self.kind is Kind.SIGN and self.value in signs
+        return self.kind is TokenKind.SIGN and self.value in signs
 
 
 # A comment ends at either sign for a new line: what one database still takes for the comment, another reads.
@@ -71,8 +71,8 @@ def tokens_of(query: str) -> list[Token]:
     found = list(_raw(query))
     tokens = []
     for place, token in enumerate(found):
-        name = token.kind is Kind.WORD and _is_name(found, place)
-        tokens.append(replace(token, kind=Kind.NAME) if name else token)
+        name = token.kind is TokenKind.WORD and _is_name(found, place)
+        tokens.append(replace(token, kind=TokenKind.NAME) if name else token)
     return tokens
 
 
@@ -96,14 +96,14 @@ def _raw(query: str) -> Iterator[Token]:
         match group:
             case "text" | "number" | "sign":
                 depth -= text in _CLOSING
-                yield Token(Kind[group.upper()], text, start, place, depth)
+                yield Token(TokenKind[group.upper()], text, start, place, depth)
                 depth += text in _OPENING
             case "quoted":
-                yield Token(Kind.NAME, text[1:-1].replace("``", "`"), start, place, depth)
+                yield Token(TokenKind.NAME, text[1:-1].replace("``", "`"), start, place, depth)
             case "parameter":
-                yield Token(Kind.PARAMETER, text[1:].strip().strip("`").replace("``", "`"), start, place, depth)
+                yield Token(TokenKind.PARAMETER, text[1:].strip().strip("`").replace("``", "`"), start, place, depth)
             case "word":
-                yield Token(Kind.WORD, text, start, place, depth)
+                yield Token(TokenKind.WORD, text, start, place, depth)
 
 
 def _is_name(found: list[Token], place: int) -> bool:
@@ -114,6 +114,8 @@ def _is_name(found: list[Token], place: int) -> bool:
     if len(before) == 2 and before[-1].is_sign("."):
         # A number may end in a dot, and a range has two; after anything else the dot leads to a property.
         owner = before[0]
-        return owner.kind in (Kind.NAME, Kind.WORD, Kind.PARAMETER) or owner.is_sign(")", "]", "}", "{", ",")
+        return owner.kind in (TokenKind.NAME, TokenKind.WORD, TokenKind.PARAMETER) or owner.is_sign(
+            ")", "]", "}", "{", ","
+        )
     after = found[place + 1 : place + 3]
     return bool(after) and (after[0].is_sign(":") or (after[0].is_sign(".") and not after[-1].is_sign(".")))

@@ -144,7 +144,7 @@ def test_where_open_files_have_no_name_another_release_is_refused(path, other, m
 def test_a_query_that_nobody_stops_ends_by_its_own_alarm(path, monkeypatch):
     from graph_engine.stores.ladybug import query_process
     from graph_engine.stores.ladybug.bounded_query import Bounds, OpenFile, QueryProcess
-    from graph_engine.stores.ladybug.dialect import Question
+    from graph_engine.stores.ladybug.dialect import Rewriting
 
     file = OpenFile(path)
     process = QueryProcess(file, MEMORY_BYTES)
@@ -154,7 +154,7 @@ def test_a_query_that_nobody_stops_ends_by_its_own_alarm(path, monkeypatch):
     query = "RETURN size(list_sort(list_transform(range(1, 30000000), x -> x * 7919 % 1000003))) AS x"
     bounds = Bounds(0.2 - query_process._ORPHANED_SECONDS + 0.5, MEMORY_BYTES, 10)
     with pytest.raises(StoreError, match=rf"\(code {-signal.SIGALRM}\)"):
-        process.ask(Question(query, frozenset(), {}), {}, "embedded://", bounds)
+        process.ask(Rewriting(query, frozenset(), {}), {}, "embedded://", bounds)
     process.close()
     file.close()
 

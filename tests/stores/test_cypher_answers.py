@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from graph_engine.errors import StoreQueryError
-from graph_engine.stores.answers import answer_table, gathered
+from graph_engine.stores.answer_tables import answer_table, gathered
 
 INTEGER, FLOAT, TEXT = pa.int64(), pa.float64(), pa.string()
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph_engine.errors import StoreQueryError
 from graph_engine.stores.cypher import check_query
-from graph_engine.stores.cypher_tokens import Kind, tokens_of
+from graph_engine.stores.cypher_tokens import TokenKind, tokens_of
 
 PROCEDURES = {"db.labels", "show_tables"}
 
@@ -154,10 +154,17 @@ def test_values_that_no_store_takes_are_refused(value, sentence):
 def test_tokens_know_what_they_are_and_where_they_stand():
     query = "MATCH (set:Area {code: $ code}) WHERE set.`a``b` <> 'x' RETURN 1.5 AS y // end"
     found = tokens_of(query)
-    assert [token.value for token in found if token.kind is Kind.NAME] == ["set", "Area", "code", "set", "a`b", "y"]
-    assert [token.value for token in found if token.kind is Kind.WORD] == ["MATCH", "WHERE", "RETURN", "AS"]
-    assert [token.value for token in found if token.kind is Kind.PARAMETER] == ["code"]
-    assert [query[token.start : token.end] for token in found if token.kind in (Kind.TEXT, Kind.NUMBER)] == [
+    assert [token.value for token in found if token.kind is TokenKind.NAME] == [
+        "set",
+        "Area",
+        "code",
+        "set",
+        "a`b",
+        "y",
+    ]
+    assert [token.value for token in found if token.kind is TokenKind.WORD] == ["MATCH", "WHERE", "RETURN", "AS"]
+    assert [token.value for token in found if token.kind is TokenKind.PARAMETER] == ["code"]
+    assert [query[token.start : token.end] for token in found if token.kind in (TokenKind.TEXT, TokenKind.NUMBER)] == [
         "'x'",
         "1.5",
     ]

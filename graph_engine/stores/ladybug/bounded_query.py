@@ -18,7 +18,7 @@ import psutil
 import pyarrow as pa
 
 from graph_engine.errors import StoreError, StoreQueryError
-from graph_engine.stores.ladybug.dialect import Question
+from graph_engine.stores.ladybug.dialect import Rewriting
 from graph_engine.stores.ladybug.query_process import (
     ANSWERED,
     BEGUN,
@@ -37,7 +37,7 @@ _LOOK_SECONDS = 0.01
 # A loaded machine may take long to start a program; the query has not begun then.
 _START_SECONDS = 60
 # A process whose buffers have grown beyond this share of the bound is not kept for the next query.
-_KEPT_SHARE = 0.25
+_REUSED_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ class QueryProcess:
         self._begun = False
         self._send({"file": str(file.name), "memory": memory})
 
-    def ask(self, question: Question, parameters: Mapping[str, Given], address: str, bounds: Bounds) -> pa.Table:
+    def ask(self, question: Rewriting, parameters: Mapping[str, Given], address: str, bounds: Bounds) -> pa.Table:
         """Ask a query.
 
         Parameters
         ----------
-        question : Question
+        question : Rewriting
             The query, checked before.
         parameters : mapping
             Values of its parameters.
@@ -158,7 +158,7 @@ class QueryProcess:
     @property
     def fit(self) -> bool:
         """Whether it can be asked another query."""
-        return self._process.poll() is None and self._size() < self._memory * _KEPT_SHARE
+        return self._process.poll() is None and self._size() < self._memory * _REUSED_SHARE
 
     def close(self) -> None:
         """End the process, whatever it does."""

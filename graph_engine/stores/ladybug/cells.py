@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_engine.stores.answers import plain_value
+from graph_engine.stores.answer_tables import plain_value
 
 
 def plain_cell(cell: object) -> object:

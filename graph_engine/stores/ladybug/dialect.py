@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph_engine.stores.cypher_tokens import Kind, Token
+from graph_engine.stores.cypher_tokens import Token, TokenKind
 from graph_engine.stores.protocol import Given
 
 _CLAUSES = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL")
 
 
 @dataclass(frozen=True)
-class Question:
+class Rewriting:
     """A query as this database has to be asked it: its text, the names that stand for a step, and its casts."""
 
     text: str
@@ -32,7 +32,7 @@ class Question:
         return None if name in self.steps else name
 
 
-def meant(query: str, tokens: Sequence[Token], parameters: Mapping[str, Given]) -> Question:
+def meant(query: str, tokens: Sequence[Token], parameters: Mapping[str, Given]) -> Rewriting:
     """Put a query as this database has to be asked it.
 
     Parameters
@@ -50,7 +50,7 @@ def meant(query: str, tokens: Sequence[Token], parameters: Mapping[str, Given]) 
         changes.append((place, place, f"UNWIND [0] AS `{step}` "))
     for place, token in enumerate(tokens):
         # The number of rows may be a parameter and nothing else.
-        if token.kind is Kind.PARAMETER and not (place and tokens[place - 1].is_word("LIMIT", "SKIP")):
+        if token.kind is TokenKind.PARAMETER and not (place and tokens[place - 1].is_word("LIMIT", "SKIP")):
             value = parameters[token.value]
             empty = "NULL" if value is None else "[]" if value in ([], ()) else None
             if empty is not None:
@@ -62,7 +62,7 @@ def meant(query: str, tokens: Sequence[Token], parameters: Mapping[str, Given]) 
     for start, stop, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[stop:]
     casts = {f"CAST(${name}, INT64)": f"${name}" for name in parameters}
-    return Question(text, frozenset(steps), casts)
+    return Rewriting(text, frozenset(steps), casts)
 
 
 def _is_column(tokens: Sequence[Token], place: int) -> bool:

@@ -20,10 +20,10 @@ import ladybug
 import pyarrow as pa
 
 from graph_engine.errors import HubError, StoreQueryError
-from graph_engine.stores.answers import answer_table, gathered
+from graph_engine.stores.answer_tables import answer_table, gathered
 from graph_engine.stores.ladybug.cells import plain_cell
 from graph_engine.stores.ladybug.connecting import open_database, reason_of, single
-from graph_engine.stores.ladybug.dialect import Question
+from graph_engine.stores.ladybug.dialect import Rewriting
 
 BEGUN, ANSWERED, REFUSED, FAILED, TOO_LONG, TOO_MUCH, ENDED = (bytes([code]) for code in b"BARFLME")
 
@@ -65,7 +65,7 @@ def _say(output: BinaryIO, sign: bytes, content: bytes | pa.Buffer = b"") -> Non
 def _answered(database: ladybug.Database, request: dict[str, Any]) -> tuple[bytes, bytes | pa.Buffer]:
     """What came of a query: a sign, and the answer or why there is none."""
     _alarm(request["seconds"] + _ORPHANED_SECONDS)
-    question = Question(request["query"], frozenset(request["steps"]), request["casts"])
+    question = Rewriting(request["query"], frozenset(request["steps"]), request["casts"])
     try:
         with closing(ladybug.Connection(database)) as connection:
             connection.set_query_timeout(max(1, int(request["seconds"] * 1000)))
@@ -97,7 +97,7 @@ def _alarm(seconds: float) -> None:
 
 
 def cypher(
-    connection: ladybug.Connection, query: str, parameters: dict[str, Any], question: Question, limit: int
+    connection: ladybug.Connection, query: str, parameters: dict[str, Any], question: Rewriting, limit: int
 ) -> pa.Table:
     """Run a query and gather its answer, up to ``limit`` rows.
 
@@ -109,10 +109,10 @@ def cypher(
     results = connection.execute(query, parameters)
     with single(results) as result:
         names = {place: question.column(name) for place, name in enumerate(result.get_column_names())}
-        kept = {place: name for place, name in names.items() if name is not None}
-        plain = ([plain_cell(cell) for place, cell in enumerate(row) if place in kept] for row in result)
+        shown = {place: name for place, name in names.items() if name is not None}
+        plain = ([plain_cell(cell) for place, cell in enumerate(row) if place in shown] for row in result)
         rows, truncated = gathered(plain, limit)
-    return answer_table([*kept.values()], rows, truncated=truncated)
+    return answer_table([*shown.values()], rows, truncated=truncated)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import neo4j.graph
 import neo4j.time
 import pyarrow as pa
 
-from graph_engine.stores.answers import moment, plain_value
+from graph_engine.stores.answer_tables import moment, plain_value
 from graph_engine.stores.neo4j.writing import uid
 
 

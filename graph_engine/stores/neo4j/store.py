@@ -27,7 +27,7 @@ from graph_engine.errors import (
 )
 from graph_engine.schema import NODES, RESULT_NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
-from graph_engine.stores.answers import answer_table, gathered
+from graph_engine.stores.answer_tables import answer_table, gathered
 from graph_engine.stores.cypher import QUERY_SECONDS, check_limit, check_query
 from graph_engine.stores.neo4j.batches import BATCH_ROWS
 from graph_engine.stores.neo4j.cells import plain_cell, record_batch, uids_of
