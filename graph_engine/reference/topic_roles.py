@@ -11,7 +11,7 @@ from typing import Annotated
 
 from graph_engine.reference.typed_table import ReferenceTable, Text, one_of
 
-__all__ = ["Role", "TopicRoles", "portable_words", "topic_roles"]
+__all__ = ["TYPE", "Role", "TopicRoles", "portable_words", "topic_roles"]
 
 
 class Role(StrEnum):

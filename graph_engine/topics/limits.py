@@ -14,7 +14,7 @@ __all__ = ["PlaceTopicThresholds", "TopicThresholds", "place_topic_limits", "top
 
 @dataclass(frozen=True)
 class TopicThresholds:
-    """Terms (fewest texts, largest share), neighbours, resolution and runs of Leiden, members, words of a name."""
+    """Terms, neighbours, resolution and runs of Leiden, members, words of a name, who serves the projects of others."""
 
     least_texts: Count
     most_share: Share
@@ -30,6 +30,11 @@ class TopicThresholds:
     heir_share: Annotated[float, Interval(ge=0.5, lt=1)]
     successor_share: Share
     half_life: Annotated[float, Interval(ge=0.1, le=100)]
+    service_projects: Count
+    service_known: Share
+    service_firms: Share
+    service_partners: Count
+    service_public: Share
 
 
 def topic_limits() -> TopicThresholds:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from graph_engine.datasets.texts import Texts
 from graph_engine.measures.text_age import liveness
-from graph_engine.reference.topic_roles import Role, topic_roles
+from graph_engine.reference.topic_roles import TYPE, Role, topic_roles
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import among, frame, text
 from graph_engine.stores.bulk_reads import Tables
 from graph_engine.topics.limits import topic_limits
+from graph_engine.topics.service_partners import service_partners
 
 ORGANISATIONS = (NodeLabel.INSTITUTION, NodeLabel.BUSINESS)
 
@@ -29,6 +30,7 @@ def roles_of_organisations(tables: Tables, keys: set[str]) -> Mapping[str, Role]
         Keys of the organisations.
     """
     found: dict[str, Role] = {}
+    serves = service_partners(tables, keys)
     for label in ORGANISATIONS:
         nodes = frame(tables.nodes(label, ["key", "name", "type"]))
         nodes = nodes[among(nodes["key"], keys) & nodes["name"].notna()]
@@ -40,7 +42,10 @@ def roles_of_organisations(tables: Tables, keys: set[str]) -> Mapping[str, Role]
         for key, name, kind in zip(nodes["key"], nodes["name"], nodes["type"], strict=True):
             sic = (first[key],) if key in first else ()
             row = topic_roles().of(str(name), text(kind), sic, business=label == NodeLabel.BUSINESS)
-            if row is not None and row.role != Role.NONE:
+            if row is None or row.role == Role.NONE:
+                continue
+            # A name or a class says what a firm does; where only its type is known, its partners may tell otherwise.
+            if key not in serves or key in first or row.evidence != TYPE:
                 found[str(key)] = Role(row.role)
     return found
 

@@ -16,6 +16,7 @@ from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from graph_engine.topics.declared_needs import declared_needs
 from graph_engine.topics.limits import place_topic_limits
 from graph_engine.topics.place_topics import compute_place_topics, place_topics
+from graph_engine.topics.weights import term_weights
 
 PAIRS = [("TLE1", "TLM5"), ("TLD3", "TLN0"), ("TLC1", "TLK4"), ("TLG3", "TLC2"), ("TLM7", "TLL1")]
 THIN = "TLK3"
@@ -70,7 +71,7 @@ def test_order_of_topics_and_places_changes_nothing(figures, places):
         texts=figures.texts,
         organisations=figures.organisations,
         jobs=figures.jobs,
-        computed={"term-weights": figures.computed["term-weights"]},
+        computed={"term-weights": term_weights(figures)},
         cache=DatasetCache(),
     )
     again = compute_place_topics(other)
