@@ -30,6 +30,8 @@ class TopicThresholds:
     heir_share: Annotated[float, Interval(ge=0.5, lt=1)]
     successor_share: Share
     half_life: Annotated[float, Interval(ge=0.1, le=100)]
+    told_texts: Count
+    told_ratio: Annotated[float, Interval(ge=1, le=1000)]
     service_projects: Count
     service_known: Share
     service_firms: Share

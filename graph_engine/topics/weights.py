@@ -12,6 +12,7 @@ import pandas as pd
 
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
+from graph_engine.topics.limits import topic_limits
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -31,12 +32,16 @@ class TermWeights:
         Weight of each cell, above 0.
     words : Series of str
         The terms that any text has.
+    specific : ndarray of bool
+        Whether each term is a subject's: most of its texts are of few topics. Of a rare term that cannot be counted; it
+        is taken for one, and a rare pair where one of its words is.
     """
 
     start: np.ndarray
     term: np.ndarray
     weight: np.ndarray
     words: pd.Series
+    specific: np.ndarray
 
     @cached_property
     def matrix(self) -> sparse.csr_array:
@@ -49,6 +54,14 @@ class TermWeights:
     def telling(self, words: list[str]) -> list[str]:
         """Those of some words that weigh anything: neither in hardly any text nor in too many."""
         return [word for word in words if word in self._weighed]
+
+    def of_a_subject(self, term: str) -> bool:
+        """Whether a term that weighs anything is specific."""
+        return term not in self._general
+
+    @cached_property
+    def _general(self) -> frozenset[str]:
+        return frozenset(self.words[~self.specific].tolist())
 
     @cached_property
     def _weighed(self) -> frozenset[str]:
@@ -87,6 +100,8 @@ class TermWeights:
 
 def compute_weights(figures: Figures) -> TermWeights:
     """Weigh the terms of the texts of a release."""
+    from scipy import sparse
+
     from graph_engine.topics.found import weighted
 
     counted = figures.counted_texts()
@@ -94,7 +109,36 @@ def compute_weights(figures: Figures) -> TermWeights:
     used, term = np.unique(matrix.indices, return_inverse=True)
     # Arrow keeps texts in one piece: a list of a hundred thousand of them takes a second to read back.
     words = pd.Series(counted.terms[used], dtype=pd.StringDtype("pyarrow", na_value=np.nan))
-    return TermWeights(matrix.indptr.astype(np.int64), term.astype(np.int32), matrix.data, words)
+    weights = sparse.csr_array((matrix.data, term, matrix.indptr), shape=(matrix.shape[0], len(used)))
+    specific = _specific(weights, words.tolist(), _topic_of_texts(figures))
+    return TermWeights(matrix.indptr.astype(np.int64), term.astype(np.int32), matrix.data, words, specific)
+
+
+def _topic_of_texts(figures: Figures) -> np.ndarray:
+    """Number of the topic of each text; below 0 where it has none."""
+    first = figures.texts.records.drop_duplicates("text").set_index("text")["node"]
+    topic = first.reindex(range(len(figures.texts.table))).map(figures.topics.of_node)
+    number: np.ndarray = pd.factorize(topic, sort=True)[0]
+    return number
+
+
+def _specific(weights: sparse.csr_array, words: list[str], topic: np.ndarray) -> np.ndarray:
+    """Whether each term is a subject's."""
+    from graph_engine.measures.term_concentration import concentration
+
+    limit = topic_limits()
+    index, texts, most = concentration(weights, topic)
+    # Among few topics no word can be so much more concentrated than chance; without any, nothing is told.
+    bound = 0.0 if np.isnan(most) else min(limit.told_ratio, most / 2)
+    rare = texts < limit.told_texts
+    specific: np.ndarray = rare | (index >= bound)
+    known = {word for word, tells in zip(words, specific.tolist(), strict=True) if tells}
+    for at in np.flatnonzero(rare).tolist():
+        parts = words[at].split(" ")
+        # Words that stand in too many texts, or mean another thing in every trade, weigh nothing and are not known.
+        if len(parts) > 1:
+            specific[at] = any(part in known for part in parts)
+    return specific
 
 
 WEIGHTS = Dataset("term-weights", compute_weights, (TermWeights,))

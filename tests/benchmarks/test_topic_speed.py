@@ -69,7 +69,9 @@ def large(engine):
         projects=pd.DataFrame({"acronym": None, "programme": "MADE", "start": table["start"], "partners": 5}),
     )
     return {
-        "weights": TermWeights(matrix.indptr.astype(np.int64), matrix.indices, matrix.data, weights.words),
+        "weights": TermWeights(
+            matrix.indptr.astype(np.int64), matrix.indices, matrix.data, weights.words, weights.specific
+        ),
         "texts": Texts(table, records, authors.reset_index(drop=True)),
         "topics": replace(figures.topics, nodes=nodes),
         "joint_work": made,

@@ -38,6 +38,7 @@ class TopicPartnerThresholds:
     priority_share: Share
     words: Count
     headline_words: Count
+    named_letters: Count
     research_makes: Share
     research_applies: Share
     makes_applies: Share

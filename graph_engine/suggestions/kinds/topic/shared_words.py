@@ -16,15 +16,19 @@ _WORD = re.compile(r"[^\W_]+")
 def named_words(figures: Figures, one: int, other: int) -> list[str]:
     """The shared terms that a card names, what tells most first; none has a word of a better one in another form.
 
-    An abbreviation that another shared term spells out is not named: "alzheimer disease" says what "ad" does. Nor is a
-    word that stands only in the short name of one of the two projects, as "trap" in "(P-TRAP)".
+    Words that texts of all topics have, and those of two letters, are named only where nothing else is shared. An
+    abbreviation that another shared term spells out is not named, nor a word that stands only in the short name of one
+    of the two projects, as "trap" in "(P-TRAP)".
 
     Parameters
     ----------
     one, other : int
         Positions of the texts.
     """
-    terms = [term for term, _ in term_weights(figures).shared(one, other)]
+    weights = term_weights(figures)
+    shared = [term for term, _ in weights.shared(one, other)]
+    telling = [term for term in shared if weights.of_a_subject(term) and len(term) >= limits().named_letters]
+    terms = telling or shared
     spelt_out = {"".join(word[0] for word in term.split(" ")) for term in terms if " " in term}
     in_names = {word for at in (one, other) for word in _words_of_name(figures.texts.row(at))}
     chosen: list[str] = []
