@@ -16,6 +16,7 @@ from graph_engine.schema.scalars import text
 from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.nearby import kilometres, with_others_near
+from graph_engine.suggestions.kinds.topic.several_things import rests_on
 from graph_engine.topics.live_texts import live_texts
 from graph_engine.topics.weights import term_weights
 
@@ -40,7 +41,8 @@ def candidates(figures: Figures) -> pd.DataFrame:
         One row for each pair of texts (``texts``, its number) and area: the organisation of each end
         (``source_organisation``, ``target_organisation``), its text (``source_text``, ``target_text``, positions),
         ``source_role`` and ``target_role``, the ``topic``, ``fit`` (cosine), ``live_sides``, ``recent`` (neither is
-        stale), ``cases`` (sides that are impact cases), ``own_fit`` (of the best text of an institution in the target's
+        stale), ``cases`` (sides that are impact cases), what the fit rests on (``shared_words``, ``largest_part``,
+        ``beside``, see :func:`rests_on`), ``own_fit`` (of the best text of an institution in the target's
         own area), ``nearer`` (an institution nearer to the target whose text is as near), ``tied``, the parts of the
         score, and up to so many other organisations of the same pair of areas and topic (``source_others``,
         ``target_others``).
@@ -179,10 +181,12 @@ def _with_figures(rows: pd.DataFrame, topic: pd.Series, figures: Figures) -> pd.
         for key, theme, name in zip(by_key.index, by_key["theme"], by_key["name"], strict=True)
     }
     now = newest_start(texts)
+    rests = rests_on(term_weights(figures), *ends).set_axis(rows.index)
     alive, kind = live_texts(figures), texts["kind"].to_numpy(object)
     end_year = texts["end"].fillna(texts["start"]).to_numpy(float)
     live = np.mean([liveness(end_year[at], now=now, half_life=limit.half_life) for at in ends], axis=0)
     return rows.assign(
+        **{str(name): rests[name] for name in rests},
         source_topic=source_topic,
         target_topic=target_topic,
         topic=about,

@@ -11,11 +11,15 @@ def grade(row: Row) -> Grade:
     """Strong where the work of a side is going on and the texts are near; otherwise worth a look.
 
     Strong are two live texts, or one live text where the other is no stale one and nearer than usual, of unlike roles,
-    where nobody nearer has a text that fits as well. An impact case is never live.
+    where nobody nearer has a text that fits as well, and that have more in common than one thing. An impact case is
+    never live.
     """
     limit = limits()
     fit, live = float(row["fit"]), int(row["live_sides"])
     if row["source_role"] == row["target_role"] or not missing(row["nearer"]):
+        return Grade.LOOK
+    # Drones that carry networks and drones that mimic locusts share drones, in seven words.
+    if float(row["beside"]) < limit.beside_best:
         return Grade.LOOK
     both = live == 2 and fit >= limit.fit
     # Readers called a pair stale whose older side had ended long before.

@@ -25,6 +25,8 @@ class TopicPartnerThresholds:
     sign_from: Year
     shared_words: Count
     word_share: Share
+    several_words: Count
+    beside_best: Share
     generalist_texts: Count
     generalist_share: Share
     generalist_fit: Share

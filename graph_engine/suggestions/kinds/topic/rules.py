@@ -16,6 +16,7 @@ from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import Row
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.own_texts import alike_of_own
+from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.kinds.topic.signs import signs_of_life
 from graph_engine.suggestions.rules import Rule, RuleSet
 from graph_engine.topics.weights import term_weights
@@ -95,18 +96,25 @@ def _alive_why(row: Row, figures: Figures) -> str:
 
 
 def _words(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    limit, weights = limits(), term_weights(figures).matrix
-    ends = [rows[f"{end}_text"].to_numpy(int) for end in _ENDS]
-    product = weights[ends[0]].multiply(weights[ends[1]]).tocsr()
-    number = np.diff(product.indptr)
-    most = product.max(axis=1).toarray().ravel()
-    share = most / np.maximum(np.asarray(product.sum(axis=1)).ravel(), 1e-300)
-    return pd.Series((number >= limit.shared_words) & (share <= limit.word_share), index=rows.index)
+    limit = limits()
+    return (rows["shared_words"] >= limit.shared_words) & (rows["largest_part"] <= limit.word_share)
 
 
 def _words_why(row: Row, figures: Figures) -> str:
-    found = [word for word, _ in term_weights(figures).shared(int(row["source_text"]), int(row["target_text"]))]
-    return f"the likeness rests on {'one word' if found[:1] else 'no word'}: {listed(found[:3])}"
+    named = listed(named_words(figures, int(row["source_text"]), int(row["target_text"])))
+    if row["shared_words"] >= limits().shared_words:
+        return f"the likeness rests on one word: {named}"
+    return f"the two texts share few words that tell of a subject: {named}"
+
+
+def _things(rows: pd.DataFrame, figures: Figures) -> pd.Series:
+    limit = limits()
+    return (rows["beside"] >= limit.beside_best) | (rows["shared_words"] >= limit.several_words)
+
+
+def _things_why(row: Row, figures: Figures) -> str:
+    named = named_words(figures, int(row["source_text"]), int(row["target_text"]))
+    return f"beside {named[0]} the two texts have hardly anything in common" if named else "they share no word"
 
 
 def _subject(rows: pd.DataFrame, figures: Figures) -> pd.Series:
@@ -241,11 +249,22 @@ RULES = RuleSet(
             "several-words",
             "likeness in several words",
             lambda: (
-                f"The texts share {limits().shared_words} words or more, and no single one carries more than "
-                f"{percent(limits().word_share)} of the likeness."
+                f"The texts share {limits().shared_words} words or more that tell of a subject, that is of which most "
+                f"texts are of few topics, and no single one carries more than {percent(limits().word_share)} of the "
+                "likeness."
             ),
             _words,
             _words_why,
+        ),
+        Rule(
+            "several-things",
+            "likeness in more than one thing",
+            lambda: (
+                "Without the word that carries most of it and those of its kin the likeness is still "
+                f"{limits().beside_best:g}, or the texts share {limits().several_words} words or more of a subject."
+            ),
+            _things,
+            _things_why,
         ),
         Rule(
             "subject",
