@@ -117,6 +117,12 @@ class Organisations:
         return dict(zip(placed["key"], placed["districts"], strict=True))
 
     @cached_property
+    def firms_known(self) -> frozenset[str]:
+        """Keys of the organisations that are businesses."""
+        both = pd.concat([table[["key", "label"]] for table in (self.table, self.in_london)])
+        return frozenset(both.loc[both["label"] == NodeLabel.BUSINESS, "key"])
+
+    @cached_property
     def unit_of(self) -> dict[str, str]:
         """Unit of each organisation by key, the first of several; London as a whole where no more is known."""
         both = pd.concat([self.table[["key", "unit"]], self.in_london[["key", "unit"]]], ignore_index=True)

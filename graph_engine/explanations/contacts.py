@@ -143,7 +143,7 @@ def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
 
 
 def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
-    """Say whom to ring first: the support organisation of each side, and about whom to ask."""
+    """Say whom to ring first on each side, and about whom: business support for a firm, all others themselves."""
     calls = []
     for one_side in (list(source), list(target)):
         carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
@@ -151,6 +151,10 @@ def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
         support = " or ".join(one.name for one in (served if carrier is None else _nearest(served, carrier)))
         if carrier is None:
             calls.append(support)
+        elif carrier.kind == "institution":
+            calls.append(f"the office of {carrier.name} for work with firms")
+        elif carrier.public:
+            calls.append(f"{carrier.name} itself")
         elif support or not served:
             calls.append(f"{support} about {carrier.name}" if support else carrier.name)
         else:

@@ -63,7 +63,8 @@ class Contact:
     """An institution or business that carries one side of a suggestion, and what ties it to the reason.
 
     ``districts`` are the codes of those in which it stands or, of business support, which it serves; empty where that
-    is not known.
+    is not known. ``public`` says of a body that does no research that it is none whom business support serves: a
+    hospital, a council, an association.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Contact:
     source: str
     contact: str | None = None
     districts: tuple[str, ...] = ()
+    public: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the organisation."""

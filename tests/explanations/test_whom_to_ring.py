@@ -1,4 +1,4 @@
-"""Business support is named for the district of a works, not for any part of its area."""
+"""Business support is named for firms, and for the district of a works; all others are rung themselves."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def test_any_hub_of_the_area_is_rung_where_the_district_is_not_known():
     assert rung(unknown, DORSET, SOMERSET) == {"Dorset hub", "Somerset hub", "Thales"}
 
 
+def test_institutions_and_public_bodies_are_rung_themselves():
+    university = Contact("A University", "institution", "ukprn:1", "research", "list", districts=("E06000066",))
+    hospital = Contact("A Hospital Trust", "business", "name:1", "may use it", "list", public=True)
+    assert rung(university, SOMERSET) == {"A University"}
+    assert rung(hospital, SOMERSET) == {"A Hospital Trust"}
+    assert next_step([university], [hospital]) == (
+        "Ring first: the office of A University for work with firms; A Hospital Trust itself."
+    )
+    assert next_step([WORKS, SOMERSET], [university]).startswith("Ring first: Somerset hub about Thales; the office of")
+
+
 def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):
     hubs = {}
     cards = [
@@ -60,7 +71,7 @@ def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):
                 assert all(set(one.districts) & set(carrier.districts) for one in named), card.next_step
             hubs[end.code, carrier.name] = {one.name for one in named}
     assert hubs["TLE1", "British Steel"] == {"Business Lincolnshire"}
-    assert hubs["TLK1", "University of Bristol"] == {"West of England Growth Hub"}
+    assert hubs["TLK1", "University of Bristol"] == set()
 
 
 def test_towns_are_those_of_the_works(snapshot_engine):

@@ -118,6 +118,7 @@ class TopicExplanation(Explanation):
                     source=figures.source_title(str(figures.texts.row(at)["source"])),
                     contact=address(figures, at) or None,
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
+                    public=_is_public(str(row[f"{end}_organisation"]), row[f"{end}_role"], figures),
                 )
             )
             for key in row[f"{end}_others"]:
@@ -163,6 +164,11 @@ class TopicExplanation(Explanation):
             f"{theirs}, on {on}. Open with: “{names[1]} has worked on {on} in {theirs}; is there anything in {mine} "
             f"that {names[0]} would like tested, or could supply?” {ring}"
         )
+
+
+def _is_public(key: str, role: str, figures: Figures) -> bool:
+    """Whether an organisation may use what others find and is no firm: growth hubs serve firms."""
+    return role == Role.APPLIES and key not in figures.organisations.firms_known
 
 
 def _name(row: Row, end: str, figures: Figures) -> str:
