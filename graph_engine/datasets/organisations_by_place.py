@@ -10,7 +10,7 @@ import pandas as pd
 
 from graph_engine.classifications.activities import Activities, activities
 from graph_engine.datasets.cached.cache import Dataset
-from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, itl2_key, unit_code
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.reference.closed_bodies import closed_bodies
@@ -181,6 +181,8 @@ def units_of_areas(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...
     for key in areas.unique():
         if key in units:
             found[key] = str(key)
+        elif (own := _unit_by_code(str(key))) in units:
+            found[key] = own
         elif key in gazetteer.areas.index:
             held = gazetteer.units_of(gazetteer.area(key), units)
             # An area that lies in several units leaves open in which of them an organisation sits.
@@ -188,6 +190,18 @@ def units_of_areas(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...
         else:
             found[key] = None
     return found
+
+
+def _unit_by_code(key: str) -> str:
+    """Key of the ITL2 area of the same list that the code of an ITL3 area names; other keys as they are.
+
+    Districts of today tell less: some lie in two such areas, and each of these then in two units.
+
+    >>> _unit_by_code("ITL3-2021:TLM63"), _unit_by_code("LAD-2025:S12000035")
+    ('ITL2-2021:TLM6', 'LAD-2025:S12000035')
+    """
+    level, _, code = key.partition(":")
+    return itl2_key(unit_code(code)) if level == f"{AreaLevel.ITL3}-{FIGURES_VINTAGE}" else key
 
 
 def districts_of_areas(areas: pd.Series, gazetteer: Gazetteer, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
