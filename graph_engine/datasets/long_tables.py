@@ -66,8 +66,8 @@ def _jobs(figures: Figures, cautions: Mapping[tuple[str, str], str]) -> pd.DataF
     table["source"] = unit.map(frame.source)
     feeds = figures.links.groupby("supplier")["buyer"].agg(" ".join)
     eats = figures.links.groupby("buyer")["supplier"].agg(" ".join)
-    table["supplies"] = table["activity"].map(feeds).fillna("")
-    table["buys_from"] = table["activity"].map(eats).fillna("")
+    table["supplies"] = table["activity"].map(feeds).astype(object).fillna("")
+    table["buys_from"] = table["activity"].map(eats).astype(object).fillna("")
     table["caution"] = [cautions.get(cell) for cell in zip(unit, table["activity"], strict=True)]
     return table.drop(columns="unit").sort_values(["area_code", "activity"], ignore_index=True)
 

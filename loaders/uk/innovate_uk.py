@@ -209,7 +209,7 @@ def _projects(rows: pd.DataFrame) -> pd.DataFrame:
             "start": first["start"],
             "end": first["end"],
             "partners": first["project"].map(rows["project"].value_counts()),
-            "terms": written_terms(first["project"].map(said).fillna("")),
+            "terms": written_terms(first["project"].map(said).astype(object).fillna("")),
             "keywords": first["sector"],
             "source": KEY,
         }

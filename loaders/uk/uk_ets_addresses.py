@@ -73,7 +73,7 @@ def works_addresses(frame: pd.DataFrame, seats: Seats, file_report: FileReport) 
     clear = pd.Series(False, index=frame.index)
     for rule, wrong in (
         (OFFSHORE, frame["Regulator"] == _SEA),
-        (OTHER_NATION, region.notna() & (region.map(_nation) != frame["Regulator"].map(_NATIONS).fillna(""))),
+        (OTHER_NATION, region.notna() & (region.map(_nation) != frame["Regulator"].map(_NATIONS).astype(object).fillna(""))),
         (OTHER_REGION, _named_elsewhere(frame, region, seats)),
         (ONE_ADDRESS, _several(frame) & ~shares),
         (FLOOR, floor & ~shares),

@@ -93,6 +93,11 @@ def test_a_project_with_its_participants(run, projects, placed):
     assert found.file_report(path).notes["no description"] == 1
 
 
+def test_projects_none_of_which_is_described(run, projects, placed):
+    found = run(LOADER, projects(a_row(Public_Description=None)), graph=placed)
+    assert found.nodes.loc[found.nodes["programme"].notna(), "terms"].isna().all()
+
+
 def test_rows_that_cannot_be_used_are_set_aside(run, projects):
     path = projects(
         a_row(),
