@@ -175,6 +175,7 @@ class Engine(TopicAnswers):
             Called with a few words before each part.
         """
         if self._cache.on:
+            self._cache.sweep()
             self.read_ahead(stage)
 
     def read_ahead(self, stage: Callable[[str], None]) -> None:

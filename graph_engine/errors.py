@@ -16,6 +16,7 @@
         ├── StoreEmptyError
         ├── StoreLockedError
         ├── StoreVersionError
+        ├── StoreDamagedError a file that is no store, or is no longer what was written
         └── StoreQueryError   a query that the store refuses, a write in a read-only session among them
 
 Every message says what was asked, what was found and what to do. Commands print it as one sentence and exit with 1.
@@ -110,6 +111,10 @@ class StoreLockedError(StoreError):
 
 class StoreVersionError(StoreError):
     """The store was written by a newer version of the project or of the database."""
+
+
+class StoreDamagedError(StoreError):
+    """The file of the store is another program's, or no longer what was written; it can be loaded over."""
 
 
 class StoreQueryError(StoreError):

@@ -34,7 +34,9 @@ def open_store(address: str | None = None, *, read_only: bool = True) -> GraphSt
     Raises
     ------
     StoreError
-        Where the address is of no known form, or what it names is no store.
+        Where the address is of no known form, or what it names is no file.
+    StoreDamagedError
+        Where ``read_only`` is true and the file is damaged, or another program's; one who writes may load over it.
     StoreUnreachableError, StoreAuthError
         Where no server answers within 10 s, or it refuses the user or password.
     StoreLockedError

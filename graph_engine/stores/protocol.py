@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -145,7 +146,18 @@ class GraphStore(Protocol):
         ...
 
     def rollback(self) -> Release:
-        """Return to the release before the current one; only the embedded store keeps it."""
+        """Return to the release before the current one; only the embedded store keeps it.
+
+        Where the current one is damaged too.
+        """
+        ...
+
+    def staging(self) -> Path:
+        """Folder in which the writer stages rows before it writes them; it may be missing.
+
+        It stands beside the store, for a server in the user's cache folder. What a writer that was ended left in it is
+        removed when the next one opens the store.
+        """
         ...
 
     def nodes(

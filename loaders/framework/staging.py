@@ -1,13 +1,12 @@
 """Run one loader over its files: check its batches against the schema and spool them to disk.
 
-Batches go to Arrow files in a temporary folder as they come, so that a source larger than memory can be staged; the
-tables that come back are mapped from those files.
+Batches go to Arrow files in a folder beside the store as they come, so that a source larger than memory can be staged;
+the tables that come back are mapped from those files.
 """
 
 from __future__ import annotations
 
 import errno
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ import pyarrow as pa
 from graph_engine.errors import HubError, InputError
 from graph_engine.schema import EDGES, NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables, edge_schema, node_schema
+from graph_engine.stores.file_lock import remove
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Edges, Edition, LoadContext, Loader, Nodes
 from loaders.framework.plausible_values import require_plausible
@@ -28,7 +28,9 @@ from loaders.framework.unexpected import unforeseen
 
 _TableKey = NodeLabel | EdgeTableKey
 _BEGINNING, _END = 800, 300
-_OF_THE_COMPUTER = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EROFS})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of errors of a disk, or of one's share of it, that has no room left."""
+_OF_THE_COMPUTER = FULL | {errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EROFS}
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,29 @@ class Staged:
 
 
 class Staging:
-    """A temporary folder for staged tables; use it as a context manager and read the tables inside the block."""
+    """A folder for staged tables; use it as a context manager and read the tables inside the block.
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="partnership-hub-")
+    Parameters
+    ----------
+    folder : Path
+        For this process alone, as :meth:`graph_engine.stores.protocol.GraphStore.staging` gives it: made where it is
+        missing, and removed at the end of the block. What a process leaves that is killed, the next writer removes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._runs = 0
 
     def __enter__(self) -> Self:
-        """Enter the block in which the staged tables can be read."""
+        """Make the folder, and enter the block in which the staged tables can be read."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove the folder."""
-        self._folder.cleanup()
+        remove(self._folder)
 
     def run(
         self,
@@ -90,7 +100,7 @@ class Staging:
             if not path.is_file():
                 raise InputError(f"{path} is not a file; name the published files of {loader.name!r}.")
         self._runs += 1
-        folder = Path(self._folder.name) / f"{self._runs:03d}-{loader.name}"
+        folder = self._folder / f"{self._runs:03d}-{loader.name}"
         folder.mkdir()
         context = LoadContext(graph=graph, progress=progress, stated=stated or {})
         spool = _Spool(folder)

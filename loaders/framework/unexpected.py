@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from graph_engine.datasets.cached.cache import OFF, VARIABLE, users_cache_folder
 from graph_engine.errors import InputError
+from graph_engine.stores.cache_folder import files_folder
 
 _LOG = "loads.log"
 _MAX_BYTES = 1 << 20
@@ -18,9 +17,7 @@ _SHOWN = 200
 
 def log_file() -> Path:
     """Where traces of loads go: into the folder of ``HUB_CACHE`` where that names one, else into the user's cache."""
-    named = os.environ.get(VARIABLE, "").strip()
-    root = users_cache_folder() if named.casefold() in ("", OFF) else Path(named).expanduser().absolute()
-    return root / "logs" / _LOG
+    return files_folder() / "logs" / _LOG
 
 
 def unforeseen(error: Exception, loader: str, files: Sequence[str]) -> InputError:

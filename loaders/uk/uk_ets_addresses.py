@@ -68,12 +68,16 @@ def works_addresses(frame: pd.DataFrame, seats: Seats, file_report: FileReport) 
         return frame
     addressed = frame["postcode"].notna()
     region = _regions(seats, frame["postcode"], "postcode")
+    regulated_in = frame["Regulator"].map(_NATIONS).astype(object).fillna("")
     shares = pd.Series([_shares_a_word(row) for _, row in frame.iterrows()], index=frame.index, dtype=bool)
     floor = frame["Address1"].str.contains(_FLOOR) | frame["Address2"].str.contains(_FLOOR)
     clear = pd.Series(False, index=frame.index)
     for rule, wrong in (
         (OFFSHORE, frame["Regulator"] == _SEA),
-        (OTHER_NATION, region.notna() & (region.map(_nation) != frame["Regulator"].map(_NATIONS).astype(object).fillna(""))),
+        (
+            OTHER_NATION,
+            region.notna() & (region.map(_nation) != regulated_in),
+        ),
         (OTHER_REGION, _named_elsewhere(frame, region, seats)),
         (ONE_ADDRESS, _several(frame) & ~shares),
         (FLOOR, floor & ~shares),

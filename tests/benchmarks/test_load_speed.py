@@ -55,12 +55,12 @@ def large_file(tmp_path_factory):
     return path
 
 
-def test_a_file_larger_than_the_memory_it_is_read_in(benchmark, large_file):
+def test_a_file_larger_than_the_memory_it_is_read_in(benchmark, large_file, tmp_path):
     raw = read()
     before = peak_mb()
 
     def stage():
-        with Staging() as staging:
+        with Staging(tmp_path / "staging") as staging:
             return staging.run(loader("nomis"), [large_file], raw).file_reports[0]
 
     file_report = benchmark.pedantic(stage, rounds=1, iterations=1)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 
 from graph_engine import Engine
 from graph_engine.datasets.cached import cache as module
-from graph_engine.datasets.cached import identity
+from graph_engine.datasets.cached import files, identity
 from graph_engine.datasets.cached.cache import Dataset, DatasetCache, cache_roots
 from graph_engine.errors import StoreError
+from graph_engine.stores.file_lock import try_lock
 from graph_engine.stores.protocol import Release
 from tests.snapshot_store import datasets_kept
 
@@ -204,3 +206,35 @@ def test_a_question_imports_what_it_needs(snapshot_store, command):
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stderr.splitlines()[-1].split())
     assert "Computing" not in done.stderr
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path, counted):
+    kept = DatasetCache.of((tmp_path,), STORE)
+    kept.get(counted.dataset, 1)
+    other = tmp_path / "of-another-release"
+    other.mkdir()
+    (whole,) = tmp_path.glob("*/numbers.data")
+    dead = [whole.parent / ".areas.data-x1", other / ".areas.data-x2", tmp_path / ".graph.lbug-1.release-x3"]
+    living = other / ".areas.data-x4"
+    for path in (*dead, living):
+        path.write_bytes(b"half")
+    with living.open("r+b") as file:
+        try_lock(file.fileno())
+        kept.sweep()
+    assert not any(path.exists() for path in dead)
+    assert living.exists()
+    assert whole.exists()
+    DatasetCache((tmp_path / "none" / "at-all",)).sweep()
+
+
+def test_what_is_being_written_is_locked(tmp_path, monkeypatch):
+    opened = os.fdopen
+
+    @contextmanager
+    def swept(descriptor, mode):
+        with opened(descriptor, mode) as file:
+            yield SimpleNamespace(write=lambda content: (files.sweep(tmp_path), file.write(content)))
+
+    monkeypatch.setattr(files.os, "fdopen", swept)
+    files.write(tmp_path / "numbers.data", b"whole")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("numbers.data", b"whole")]

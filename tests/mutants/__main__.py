@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tests.kept_state import keep_state
 from tests.mutants.pool import REPOSITORY, Judges, Verdict
 
 _EVERY = 20
@@ -29,17 +30,10 @@ def run(count: int, path: Path, first: int = 0) -> dict[str, Any]:
             if verdict.verdict not in ("accounted", "refused"):
                 state["not_good"].append(vars(verdict))
             if verdict.number % _EVERY == 0 or verdict.number == count - 1:
-                _write(path, state)
+                keep_state(path, state)
                 _say(verdict, counts)
-        _write(path, state)
+        keep_state(path, state)
     return state
-
-
-def _write(path: Path, state: dict[str, Any]) -> None:
-    # Renamed, so that whoever stops this finds a whole file.
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(json.dumps(state, indent=1), "utf-8")
-    new.replace(path)
 
 
 def _say(verdict: Verdict, counts: Counter[str]) -> None:

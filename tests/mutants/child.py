@@ -44,7 +44,7 @@ def judge(one: Mutant, graph: GraphTables, folder: Path) -> tuple[str, str]:
         paths.append(path)
     before = {key: table.num_rows for key, table in {**graph.nodes, **graph.edges}.items()}
     try:
-        with Staging() as staging:
+        with Staging(folder / "staging") as staging:
             staged = staging.run(loader(one.loader), paths, graph)
             for report in staged.file_reports:
                 if report.rows_read != report.rows_accepted + len(report.quarantined):

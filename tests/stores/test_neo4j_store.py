@@ -19,6 +19,7 @@ from graph_engine.errors import (
 from graph_engine.schema import NodeLabel
 from graph_engine.stores import open_store
 from graph_engine.stores.neo4j import batches
+from graph_engine.stores.neo4j.staging_folder import StagingFolder
 from graph_engine.stores.neo4j.store import Neo4jStore
 
 
@@ -244,3 +245,28 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch):
     monkeypatch.setattr("graph_engine.stores.neo4j.store._CONNECT_SECONDS", 0.6)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StoreUnreachableError):
         Neo4jStore(f"bolt://127.0.0.1:{silent.getsockname()[1]}", "neo4j", "x")
+
+
+def test_staging_stands_in_the_cache_folder_and_only_what_is_dead_is_removed(neo4j_address, monkeypatch, tmp_path):
+    monkeypatch.setenv("HUB_CACHE", str(tmp_path))
+    with open_store(neo4j_address, read_only=False) as store:
+        assert not any(tmp_path.iterdir()), "nothing is made before it is asked for"
+        folder = store.staging()
+        folder.mkdir()
+        assert store.staging() == folder
+        (folder / "rows.arrow").touch()
+        # As a second writer has it, whom a server lets in that has lost the first.
+        second = StagingFolder(neo4j_address)
+        second.sweep()
+        with pytest.raises(StoreLockedError, match=r"Another process \(id \d+\) is writing to neo4j://"):
+            second.locked()
+        assert (folder / "rows.arrow").exists()
+    assert not any(tmp_path.iterdir())
+    folder.mkdir()
+    (folder / "rows.arrow").touch()
+    with open_store(neo4j_address) as reader:
+        with pytest.raises(StoreError, match="opened for reading only"):
+            reader.staging()
+        assert folder.exists()
+    with open_store(neo4j_address, read_only=False):
+        assert not any(tmp_path.iterdir())

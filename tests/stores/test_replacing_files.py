@@ -56,12 +56,12 @@ def test_another_program_that_holds_the_file_is_named(store, small, other, monke
     assert store.read().digest() == small.digest(), "the former release is still read"
 
 
-def test_where_open_files_are_replaced_a_refusal_is_the_systems_own(store, small, monkeypatch):
+def test_where_open_files_are_replaced_the_systems_refusal_is_said(store, small, monkeypatch):
     monkeypatch.setattr(embedded, "REPLACES_OPEN_FILES", True)
 
     def refuse(_self):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(release_files.ReleaseFiles, "publish", refuse)
-    with pytest.raises(PermissionError):
+    with pytest.raises(StoreError, match=r"Release 1 could not be written .*Permission denied.; the store stays empty"):
         store.write(small)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.errors import InputError, StoreDamagedError, UnknownNameError
 from web.cli.output import answer, heading, say, say_table, say_wrapped
 from web.cli.root import Session, format_option, main
 
@@ -242,18 +242,27 @@ def _release_row(release: Release) -> dict[str, object]:
 def rollback(session: Session, form: str) -> None:
     """Go back to the release before the current one.
 
-    Only the embedded store keeps it.
+    Only the embedded store keeps it. It is also the way back from a damaged file.
     """
     from web.presentation.data_table import DataTable
     from web.presentation.release_columns import WENT_BACK
 
     with session.store(read_only=False) as store:
-        left = store.release().number
+        left = _number(store)
         release = store.rollback()
     row = {"left": left, **_release_row(release)}
+    gone = "a damaged file" if left is None else f"release {left}"
     answer(
         form,
-        table=lambda: say(f"Went back from release {left} to release {release.number} of {release.written}."),
+        table=lambda: say(f"Went back from {gone} to release {release.number} of {release.written}."),
         data=lambda: row,
         sheet=lambda: DataTable("Release in use", WENT_BACK, [row]),
     )
+
+
+def _number(store: GraphStore) -> int | None:
+    """Number of the current release; none where its file is damaged."""
+    try:
+        return store.release().number
+    except StoreDamagedError:
+        return None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from graph_engine.datasets.cached.cache import DatasetCache, cache_roots
 from graph_engine.engine import Engine
-from graph_engine.errors import StoreEmptyError
+from graph_engine.errors import StoreDamagedError, StoreEmptyError, StoreError
 from graph_engine.results.publish import result_tables
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
@@ -21,12 +23,13 @@ from graph_engine.stores.releases import OutdatedStoreError, new_release
 from graph_engine.topics.history import TopicHistory
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import loader
-from loaders.framework.staging import Staging
+from loaders.framework.staging import FULL, Staging
 from loaders.pipeline import snapshot
 from loaders.pipeline.assembly import IDENTITY_SOURCE, assemble, disassemble, merge
 from loaders.pipeline.given_files import check_stated, given_files
 from loaders.pipeline.release_check import check_release, refused_whole
 from loaders.pipeline.replacement import Replacement, refuse_losses, replacements
+from web.cli.output import say
 
 # Called with a few words on the stage, the rows so far and the rows in all where they are known.
 Stage = Callable[[str, int, int | None], None]
@@ -147,8 +150,10 @@ def load_files(
     paths = given_files(chosen, paths)
     stage("reading the graph as it stands", 0, None)
     release, base, history = _current(store)
-    with Staging() as staging:
-        staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None), stated)
+    folder = store.staging()
+    with Staging(folder) as staging:
+        with _room_in(folder):
+            staged = staging.run(chosen, paths, base, lambda what, rows: stage(f"reading {what}", rows, None), stated)
         files = _accounts(paths, staged.file_reports)
         replaced = replacements(base, staged.tables)
         if not replace:
@@ -176,11 +181,10 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
     where = snapshot.FOLDER if folder is None else folder
     raw = snapshot.read(where)
     note = f"bundled snapshot {snapshot.snapshot_digest(where)[:_DIGEST_SHOWN]}"
-    try:
-        release = store.release()
     # What an earlier schema holds cannot be read; the snapshot can be loaded without it.
-    except (StoreEmptyError, OutdatedStoreError):
-        release = None
+    release = None
+    with suppress(OutdatedStoreError):
+        release = _release_of(store)
     if release is not None and holds_own_files(release):
         stage("reading your own editions", 0, None)
         # In this order: of an edition that stands in both, the rows of the second replace those of the first.
@@ -239,11 +243,36 @@ def holds_own_files(release: Release) -> bool:
 
 
 def _current(store: GraphStore) -> tuple[Release | None, GraphTables, TopicHistory | None]:
-    try:
-        release, graph = store.release(), store.read()
-    except StoreEmptyError:
+    release = _release_of(store)
+    if release is None:
         return None, GraphTables(), None
+    graph = store.read()
     return release, disassemble(graph), TopicHistory.of(AssembledTables(graph), release.number)
+
+
+def _release_of(store: GraphStore) -> Release | None:
+    """The release in a store, none where it is empty or a damaged file is about to be loaded over."""
+    try:
+        return store.release()
+    except StoreEmptyError:
+        return None
+    except StoreDamagedError as error:
+        say(f"hub: {error} It is loaded anew now.", err=True)
+        return None
+
+
+@contextmanager
+def _room_in(folder: Path) -> Iterator[None]:
+    """Say of a full disk what it means for the store; a file that may not be read is told as it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise StoreError(
+            f"What was read could not be staged in {folder} ({os.strerror(error.errno)}); the store stays as it was. "
+            "Make room there, then load again."
+        ) from error
 
 
 def _joined(note: str, more: str) -> str:

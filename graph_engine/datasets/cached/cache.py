@@ -7,10 +7,8 @@ cannot be written to costs time and changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +17,12 @@ from typing import Generic, ParamSpec, Self, TypeVar, cast
 
 from graph_engine.datasets.cached.stamp import code_stamp
 from graph_engine.stores.addresses import chosen_address, embedded_path
+from graph_engine.stores.cache_folder import OFF, VARIABLE, name_of_store, users_cache_folder
 from graph_engine.stores.protocol import GraphStore
 
 Args = ParamSpec("Args")
 Computed = TypeVar("Computed")
 
-VARIABLE = "HUB_CACHE"
-OFF = "off"
 # The current release and the one before it, to which links may still be pinned.
 RELEASES_CACHED = 2
 _SHOWN = 16
@@ -88,6 +85,15 @@ class DatasetCache:
     def on(self) -> bool:
         """Whether anything is kept."""
         return bool(self._folders)
+
+    def sweep(self) -> None:
+        """Remove what was left by processes that were killed while they kept a dataset of this store."""
+        from graph_engine.datasets.cached import files
+
+        for root in {folder.parent: None for folder in self._folders}:
+            with suppress(OSError):
+                for folder in (root, *(path for path in root.iterdir() if path.is_dir())):
+                    files.sweep(folder)
 
     def get(self, dataset: Dataset[Args, Computed], *args: Args.args, **kwargs: Args.kwargs) -> Computed:
         """A dataset, from its file or computed from the arguments.
@@ -152,22 +158,10 @@ def cache_roots(address: str | None = None) -> tuple[Path, ...]:
         # The release before the current one is a file of its own beside it, and shares the folder.
         path = path.with_name(path.name.removesuffix(".previous"))
         store = f"embedded://{path}"
-    own = hashlib.sha256(store.encode()).hexdigest()[:_SHOWN]
+    own = name_of_store(store)
     if chosen:
         return (Path(chosen).expanduser().absolute() / own,)
     return (*(() if path is None else (path.with_name(f"{path.name}.cache"),)), users_cache_folder() / own)
-
-
-def users_cache_folder() -> Path:
-    """The user's cache folder for this project: ``XDG_CACHE_HOME``, or what the system has for it."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):
-        return Path(named) / "partnership-hub"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "partnership-hub" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "partnership-hub"
-    return Path.home() / ".cache" / "partnership-hub"
 
 
 def _forget_old(root: Path, own: Path) -> None:

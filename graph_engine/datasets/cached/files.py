@@ -8,12 +8,14 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from graph_engine.datasets.cached.encoding import Decoder, Encoder
+from graph_engine.stores.file_lock import try_lock
 
 # Eight bytes that begin every file; the last figure is the version of the form.
 MAGIC = b"HUBDATA1"
@@ -84,6 +86,9 @@ def write(path: Path, content: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            # What is locked has a living writer; see sweep.
+            with suppress(OSError):
+                try_lock(descriptor)
             file.write(content)
         # A temporary file is its owner's alone; what is in it is as public as the store beside it.
         os.chmod(name, 0o644)
@@ -91,6 +96,15 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove files of a folder that a writer was killed over; those of living ones and what is whole stay."""
+    with suppress(OSError):
+        for path in folder.glob(".*-*"):
+            with suppress(OSError), path.open("r+b") as file:
+                try_lock(file.fileno())
+                path.unlink(missing_ok=True)
 
 
 def read(path: Path, classes: Sequence[type]) -> Any:

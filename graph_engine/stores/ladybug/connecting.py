@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import ladybug
 
 from graph_engine.errors import StoreError, StoreVersionError
+from graph_engine.stores.ladybug.checksum import is_whole
 from graph_engine.stores.ladybug.queries import RELEASE, RESULTS, SCHEMA_VERSION, TABLES
 from graph_engine.stores.protocol import Release, Results
 from graph_engine.stores.releases import OutdatedStoreError, check_schema_version, release_of, results_of
@@ -23,6 +26,21 @@ MOST_PAGES = 1 << 31
 _VERSIONS = re.compile(r"Database file version: (\d+), Current build storage version: (\d+)")
 
 
+# What the database says where a file is at no fault.
+_OF_THE_COMPUTER = re.compile(r"(?i)\block\b|memory|mmap|buffer manager|too many open files|permission")
+_KINDS = {
+    stat.S_IFDIR: "folder",
+    stat.S_IFIFO: "named pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+
+
+class UnreadableFileError(Exception):
+    """A file that is no store, or is damaged; its text goes on after the name of the file."""
+
+
 @contextmanager
 def single(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> Iterator[ladybug.QueryResult]:
     """Hold the result of one statement; it must be closed before its connection is."""
@@ -33,32 +51,56 @@ def single(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> Iterator
         result.close()
 
 
+def require_file(path: Path) -> None:
+    """Refuse what is no file before anything waits for what it may never give; it may be missing.
+
+    Raises
+    ------
+    StoreError
+        For a folder, a named pipe, a socket or a device.
+    """
+    try:
+        kind = stat.S_IFMT(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise StoreError(
+            f"The store file {path} cannot be opened ({error.strerror}): name another file in HUB_STORE."
+        ) from error
+    if kind != stat.S_IFREG:
+        found = _KINDS.get(kind, "thing of its own")
+        inside = " in it" if kind == stat.S_IFDIR else ""
+        raise StoreError(f"{path} is a {found} and the store is one file: name a file{inside} in HUB_STORE.")
+
+
 def open_database(path: Path, *, buffer_bytes: int = MOST_PAGES) -> ladybug.Database:
     """Open a file for reading, with buffers of this size in all.
 
     Raises
     ------
     StoreError
-        For a folder, or a file that is no database or cannot be opened.
+        For what is no file, or where the computer refuses to open it.
+    UnreadableFileError
+        For a file that is no database, or is damaged.
     StoreVersionError
         Where a newer version wrote it.
     OutdatedStoreError
         Where an older version wrote it.
     """
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder and the store is one file: name a file in it in HUB_STORE.")
+    require_file(path)
+    whole = _whole(path)
+    if whole is False:
+        raise UnreadableFileError("is damaged: its bytes are no longer those that were written")
     try:
         return ladybug.Database(path, read_only=True, max_db_size=LARGEST, buffer_pool_size=buffer_bytes)
-    except (RuntimeError, OSError) as error:
+    # A damaged file makes the database raise whatever its library has.
+    except Exception as error:
         versions = _VERSIONS.search(str(error))
         if versions is None:
-            reason = (
-                "is no LadybugDB database" if "not a valid" in str(error) else f"cannot be opened ({reason_of(error)})"
-            )
-            raise StoreError(
-                f"The store file {path} {reason}: move it away and load the data again, or name another file "
-                "in HUB_STORE."
-            ) from error
+            if whole or isinstance(error, MemoryError | OSError) or _OF_THE_COMPUTER.search(str(error)):
+                raise _refused(path, reason_of(error)) from error
+            told = "is no LadybugDB database" if "not a valid" in str(error) else f"is damaged ({reason_of(error)})"
+            raise UnreadableFileError(told) from error
         found, own = int(versions[1]), int(versions[2])
         refusal, cure = (
             (StoreVersionError, "upgrade partnership-hub, or choose another store with HUB_STORE")
@@ -70,13 +112,27 @@ def open_database(path: Path, *, buffer_bytes: int = MOST_PAGES) -> ladybug.Data
         ) from error
 
 
+def _whole(path: Path) -> bool | None:
+    try:
+        return is_whole(path)
+    except OSError as error:
+        raise _refused(path, error.strerror or str(error)) from error
+
+
+def _refused(path: Path, why: str) -> StoreError:
+    return StoreError(
+        f"The store file {path} cannot be opened ({why}): see that it may be read and that no other program has it "
+        "locked, or name another file in HUB_STORE."
+    )
+
+
 def described(connection: ladybug.Connection, path: Path, *, current: bool) -> Release:
     """The release in a file, as its own node describes it.
 
     Raises
     ------
-    StoreError
-        Where the database is no graph of this project.
+    UnreadableFileError
+        Where the database is no graph of this project, or is damaged.
     """
     try:
         with single(connection.execute(SCHEMA_VERSION)) as result:
@@ -84,10 +140,10 @@ def described(connection: ladybug.Connection, path: Path, *, current: bool) -> R
         check_schema_version(max(versions, default=0), f"embedded://{path}")
         with single(connection.execute(RELEASE)) as result:
             return release_of(result.get_as_arrow().to_pylist()[0], current=current)
-    except RuntimeError as error:
-        raise StoreError(
-            f"The store file {path} is a LadybugDB database of something else: name another file in HUB_STORE."
-        ) from error
+    except StoreError:
+        raise
+    except Exception as error:
+        raise UnreadableFileError("is a LadybugDB database of something else, or is damaged") from error
 
 
 def table_names(connection: ladybug.Connection) -> frozenset[str]:
@@ -104,4 +160,7 @@ def published(connection: ladybug.Connection) -> Results | None:
 
 def reason_of(error: Exception) -> str:
     """What the database says of an error, in one line."""
-    return " ".join(str(error).split()).removeprefix("Runtime exception: ").rstrip(".")
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    # What it says of a commit is of a file that is about to be removed.
+    said = " ".join(said.split()).rpartition("will be recovered on restart: ")[2]
+    return said.removeprefix("Runtime exception: ").rstrip(".")

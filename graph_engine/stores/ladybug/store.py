@@ -17,12 +17,22 @@ import ladybug
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph_engine.errors import StoreEmptyError, StoreError, StoreVersionError
+from graph_engine.errors import StoreDamagedError, StoreEmptyError, StoreError
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import MEMORY_BYTES, QUERY_SECONDS, check_limit, check_query
 from graph_engine.stores.ladybug.bounded_query import Bounds, OpenFile, QueryProcess
-from graph_engine.stores.ladybug.connecting import described, open_database, published, reason_of, single, table_names
+from graph_engine.stores.ladybug.checksum import seal
+from graph_engine.stores.ladybug.connecting import (
+    UnreadableFileError,
+    described,
+    open_database,
+    published,
+    reason_of,
+    require_file,
+    single,
+    table_names,
+)
 from graph_engine.stores.ladybug.dialect import meant
 from graph_engine.stores.ladybug.queries import ENDS, MATCH_EDGES, MATCH_NODES, NEXT, NEXT_BACK, PAIRS, PROCEDURES
 from graph_engine.stores.ladybug.release_files import REPLACES_OPEN_FILES, ReleaseFiles
@@ -51,7 +61,10 @@ class LadybugStore(ReadingStore):
     Raises
     ------
     StoreError
-        Where the file is no database, or cannot be opened.
+        Where it is no file, or cannot be opened.
+    StoreDamagedError
+        Where the file is no store, or damaged, and it is opened for reading; a writer is told when it reads, and may
+        load over it.
     StoreVersionError
         Where a newer version wrote it.
     StoreLockedError
@@ -75,10 +88,11 @@ class LadybugStore(ReadingStore):
         self._idle: QueryProcess | None = None
         self._release: Release | None = None
         self._tables: frozenset[str] = frozenset()
-        self._refusal: StoreVersionError | None = None
-        if not read_only:
-            self._files.lock()
+        self._refusal: StoreError | None = None
+        require_file(path)
         try:
+            if not read_only:
+                self._files.lock()
             self._open()
         except BaseException:
             self.close()
@@ -115,13 +129,19 @@ class LadybugStore(ReadingStore):
         number = 1 + max((release.number for release in (self._release, former) if release), default=0)
         release = new_release(graph, number, note)
         count = Counter(graph, progress)
+        stays = "the store stays empty" if self._release is None else "the former release stays as it was"
         self._make(
             f"Release {number}",
             lambda: build_release(self._files.new, self.address, graph, release, count.add),
-            self._files.publish,
-            stays="the former release stays",
+            self._files.publish_over if isinstance(self._refusal, StoreDamagedError) else self._files.publish,
+            stays="the file that was there stays as it was" if self._refusal else stays,
         )
         return release
+
+    def staging(self) -> Path:
+        """Folder in which the writer stages rows."""
+        self._require_writable()
+        return self._files.staging
 
     def publish(self, results: GraphTables, *, rules: str = "") -> Results:
         """Build a copy of the current file with other results, then put it in its place."""
@@ -134,7 +154,8 @@ class LadybugStore(ReadingStore):
             replace_results(self._files.new, self.address, results, made)
 
         what = f"Results of release {made.release}"
-        self._make(what, build, self._files.replace, stays="what was published before stays")
+        before = "nothing is published of it" if self.results() is None else "what was published before stays as it was"
+        self._make(what, build, self._files.replace, stays=f"the release itself is in place, and {before}")
         return made
 
     def results(self) -> Results | None:
@@ -148,13 +169,21 @@ class LadybugStore(ReadingStore):
     def rollback(self) -> Release:
         """Exchange the current release and the one before it."""
         self._require_writable()
-        current, former = self.release(), self._former()
+        former = self._former()
+        if former is not None and isinstance(self._refusal, StoreDamagedError):
+            return self._went_back(self._files.restore)
+        current = self.release()
         if former is None or former.number > current.number:
             raise StoreError(
                 f"The store {self.address} keeps no release before release {current.number}: load the "
                 "earlier data again."
             )
-        self._exchange(self._files.swap)
+        return self._went_back(self._files.swap)
+
+    def _went_back(self, files: Callable[[], None]) -> Release:
+        with self._files.making():
+            self._exchange(files)
+        self._files.settle()
         return self.release()
 
     def cypher(self, query: str, parameters: Mapping[str, Given] | None = None, *, limit: int = 1000) -> pa.Table:
@@ -244,7 +273,7 @@ class LadybugStore(ReadingStore):
             try:
                 with single(self._connection.execute(statement, dict(parameters))) as result:
                     return result.get_as_arrow(_CHUNK)
-            except RuntimeError as error:
+            except (RuntimeError, ValueError) as error:
                 raise StoreError(f"The store {self.address} could not be read ({reason_of(error)}).") from error
 
     def _closed(self) -> StoreError:
@@ -256,18 +285,14 @@ class LadybugStore(ReadingStore):
 
     def _make(self, what: str, build: Callable[[], None], files: Callable[[], None], *, stays: str) -> None:
         """Build a new file, and put it in its place once it is whole; what is left of a failed one is removed."""
-        self._files.sweep()
         try:
-            build()
+            with self._files.making():
+                build()
+                seal(self._files.new)
+                self._exchange(files)
         except (RuntimeError, OSError) as error:
-            self._files.sweep()
-            raise StoreError(
-                f"{what} could not be written to {self.address} ({reason_of(error)}); {stays} as it was."
-            ) from error
-        except BaseException:
-            self._files.sweep()
-            raise
-        self._exchange(files)
+            raise StoreError(f"{what} could not be written to {self.address} ({reason_of(error)}); {stays}.") from error
+        self._files.settle()
 
     def _exchange(self, files: Callable[[], None]) -> None:
         """Put other files in the place of the open ones, and read what stands there then."""
@@ -310,10 +335,26 @@ class LadybugStore(ReadingStore):
             self._release = described(self._connection, path, current=True)
             self._tables = table_names(self._connection)
         except OutdatedStoreError as error:
-            # A writer may replace what it cannot read; readers are refused at once.
-            if not self._files.locked:
-                raise
-            self._refusal = error
+            self._refuse(error)
+        except UnreadableFileError as error:
+            self._refuse(self._damaged(error))
+
+    def _refuse(self, refusal: StoreError) -> None:
+        self._close_database()
+        self._release = None
+        # A writer may replace what it cannot read; readers are refused at once.
+        if not self._files.locked:
+            raise refusal
+        self._refusal = refusal
+
+    def _damaged(self, error: UnreadableFileError) -> StoreDamagedError:
+        """What is wrong with the file, and what can be done."""
+        former, name = self._former(), self._files.unreadable.name
+        back = f"go back to release {former.number} of {former.written} with `hub rollback`, or " if former else ""
+        return StoreDamagedError(
+            f"The store file {self._files.current} {error}: {back}load it anew with `hub snapshot load` or `hub load` "
+            f"(this file is then kept as {name}), or name another file in HUB_STORE."
+        )
 
     def _held(self, path: Path) -> ladybug.Database:
         """Open the database, and beside it the same file for processes that ask it a query."""
@@ -336,6 +377,6 @@ class LadybugStore(ReadingStore):
                 closing(ladybug.Connection(database)) as link,
             ):
                 former = described(link, self._files.previous, current=False)
-        except StoreError:
+        except (StoreError, UnreadableFileError):
             return None
         return None if self._release and former.number == self._release.number else former

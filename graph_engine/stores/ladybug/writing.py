@@ -14,7 +14,7 @@ from graph_engine.schema import EDGES, NODES, RESULT_EDGES, RESULT_NODES, Column
 from graph_engine.schema.edges import EdgeKind
 from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.schema.nodes import NodeKind
-from graph_engine.stores.ladybug.connecting import LARGEST, MOST_PAGES, single
+from graph_engine.stores.ladybug.connecting import LARGEST, MOST_PAGES, single, table_names
 from graph_engine.stores.ladybug.queries import (
     BEGIN,
     CHECKPOINT,
@@ -92,7 +92,12 @@ def replace_results(path: Path, address: str, tables: GraphTables, results: Resu
                 _run(connection, Query(DROP_NODES, label=label))
             _run(connection, DROP_RESULTS)
             # Questions about kinds that came later than the file then find nothing, instead of being refused.
-            _make_tables(connection, NODES, EDGES)
+            there = table_names(connection)
+            _make_tables(
+                connection,
+                {label: node for label, node in NODES.items() if label not in there},
+                {edge: kind for edge, kind in EDGES.items() if edge not in there},
+            )
             _make_results(connection)
         _fill(connection, address, tables, lambda rows: None)
         _run(connection, COPY_RESULTS, {"rows": pa.Table.from_pylist([results_row(results)])})

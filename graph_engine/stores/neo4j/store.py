@@ -12,19 +12,14 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import Any
 
 import neo4j
 import pyarrow as pa
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph_engine.errors import (
-    StoreAuthError,
-    StoreEmptyError,
-    StoreError,
-    StoreLockedError,
-    StoreVersionError,
-)
+from graph_engine.errors import StoreAuthError, StoreEmptyError, StoreError, StoreLockedError, StoreVersionError
 from graph_engine.schema import NODES, RESULT_NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.answer_tables import answer_table, gathered
@@ -52,6 +47,7 @@ from graph_engine.stores.neo4j.queries import (
     STILL_LOCKED,
 )
 from graph_engine.stores.neo4j.refusals import reason_of, told
+from graph_engine.stores.neo4j.staging_folder import StagingFolder
 from graph_engine.stores.neo4j.writing import ReleaseWriter, publish_in, uid
 from graph_engine.stores.protocol import Given, Progress, Release, Results
 from graph_engine.stores.releases import (
@@ -120,6 +116,7 @@ class Neo4jStore(ReadingStore):
         self._address = address
         self._user = user
         self._names = {}
+        self._staging = StagingFolder(address)
         self._lock: neo4j.Transaction | None = None
         self._lock_session: neo4j.Session | None = None
         self._driver = neo4j.GraphDatabase.driver(
@@ -136,6 +133,7 @@ class Neo4jStore(ReadingStore):
                 self._check_server()
                 if not read_only:
                     self._become_writer()
+                    self._staging.sweep()
                 # A writer may replace what it cannot read; readers are refused at once.
                 with suppress(*(() if read_only else (OutdatedStoreError,))):
                     self._current()
@@ -211,6 +209,11 @@ class Neo4jStore(ReadingStore):
             "the earlier data again (the embedded store keeps one release for this)."
         )
 
+    def staging(self) -> Path:
+        """Folder of this computer in which the writer stages rows."""
+        self._require_writable()
+        return self._staging.locked()
+
     def cypher(self, query: str, parameters: Mapping[str, Given] | None = None, *, limit: int = 1000) -> pa.Table:
         """Run a read-only query; see :meth:`graph_engine.stores.protocol.GraphStore.cypher`."""
         check_limit(limit)
@@ -235,6 +238,7 @@ class Neo4jStore(ReadingStore):
 
     def close(self) -> None:
         """Give up the writer's lock and close the connections."""
+        self._staging.close()
         with suppress(Neo4jError, DriverError):
             if self._lock is not None:
                 self._lock.close()

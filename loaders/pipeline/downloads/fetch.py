@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from graph_engine.datasets.cached.cache import OFF, VARIABLE, users_cache_folder
 from graph_engine.errors import DownloadError
+from graph_engine.stores.cache_folder import files_folder
 from loaders.pipeline.downloads.partial_file import Progress
 from loaders.pipeline.downloads.published_files import Published, PublishedFile, chosen, published
 from loaders.pipeline.downloads.transfer import Download, Transfer
@@ -27,9 +26,7 @@ def unwatched(_name: str) -> Iterator[Progress]:
 
 def downloads_folder(source: str) -> Path:
     """Folder in which the files of a source are kept: in ``HUB_CACHE`` where that names one, else the user's cache."""
-    named = os.environ.get(VARIABLE, "").strip()
-    root = users_cache_folder() if named.casefold() in ("", OFF) else Path(named).expanduser().absolute()
-    return root / _DOWNLOADS / source
+    return files_folder() / _DOWNLOADS / source
 
 
 def fetch(

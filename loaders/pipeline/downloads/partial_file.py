@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graph_engine.errors import DownloadError
-from graph_engine.stores.ladybug.file_lock import try_lock
+from graph_engine.stores.file_lock import try_lock
 from loaders.framework.load_report import file_digest
 from loaders.pipeline.downloads.published_files import FileType
 
@@ -168,9 +168,13 @@ class DownloadNote:
     def write(self, path: Path) -> None:
         """Write the note of a file in one step."""
         note = note_path(path)
-        new = note.with_name(f"{note.name}.new")
+        new = _new_note(note)
         new.write_text(json.dumps(vars(self), indent=1) + "\n", "utf-8")
         os.replace(new, note)
+
+
+def _new_note(note: Path) -> Path:
+    return note.with_name(f"{note.name}.new")
 
 
 def note_path(path: Path) -> Path:
@@ -182,13 +186,16 @@ def note_path(path: Path) -> Path:
 def locked(part: Path) -> Iterator[BinaryIO]:
     """Open a file that is in the making, for this process alone; nothing is left of it while nothing has come."""
     empty = False
+    name = part.name.removeprefix(".").removesuffix(".part")
     try:
         with part.open("r+b" if part.exists() else "w+b") as stream:
             try:
                 try_lock(stream.fileno())
             except OSError as error:
-                name = part.name.removeprefix(".").removesuffix(".part")
                 raise DownloadError(f"Another hub fetch is downloading {name}; wait until it has ended.") from error
+            # Of a fetch that was killed while it wrote one.
+            for noted in (part, part.with_name(name)):
+                _new_note(note_path(noted)).unlink(missing_ok=True)
             try:
                 yield stream
             finally:

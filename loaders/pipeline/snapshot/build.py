@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph_engine.errors import InputError
 from graph_engine.schema.graph_tables import GraphTables
+from graph_engine.stores.file_lock import WriterLock, remove
 from loaders.framework.load_report import FileReport
 from loaders.framework.loader import Loader, loaders
 from loaders.framework.staging import Staging
@@ -51,7 +53,7 @@ def build(
     """
     raw = GraphTables()
     reports: dict[str, tuple[FileReport, ...]] = {}
-    with Staging() as staging:
+    with _staging_beside(target) as staging:
         for loader in loaders().values():
             if not loader.files:
                 continue
@@ -68,3 +70,17 @@ def build(
             reports[loader.name] = staged.file_reports
         write(raw, target)
     return reports
+
+
+@contextmanager
+def _staging_beside(target: Path) -> Iterator[Staging]:
+    """Staging of one build at a time, without what one left that was killed."""
+    folder = target.with_name(f"{target.name}.staging")
+    lock = WriterLock(folder.with_name(f"{folder.name}.lock"), str(target), "make it writable, or build --into another")
+    lock.acquire()
+    try:
+        remove(folder)
+        with Staging(folder) as staging:
+            yield staging
+    finally:
+        lock.release(remove=True)

@@ -23,6 +23,8 @@ def write(raw: GraphTables, folder: Path) -> Mapping[str, str]:
     Rows are sorted by all their columns, so that the same rows give the same files whatever their order was.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    # First, and written last: a folder in which some tables are new and some old is no snapshot.
+    (folder / _DIGESTS).unlink(missing_ok=True)
     # A table that no longer exists must not be read with the new ones.
     for old in folder.glob("*.parquet"):
         old.unlink()

@@ -163,7 +163,7 @@ def test_a_published_archive_replaces_the_selection_whole(tmp_path, written):
         tmp_path, layout.project("1", rcn="1"), participants=[layout.participant("1", "900000001", city="Leeds")]
     )
     paths = [old, *written([project("101")], [participant("101", "University of Example", "1")])]
-    with Staging() as staging:
+    with Staging(tmp_path / "staging") as staging:
         raw = staging.run(LOADER, paths, GraphTables()).tables
         files = {(row["source"], row["name"]) for row in raw.node_table(NodeLabel.SOURCE_FILE).to_pylist()}
         assert files == {

@@ -33,7 +33,7 @@ def stage(tmp_path, monkeypatch):
             if rows is not None:
                 yield Nodes(NodeLabel.RECORD, rows)
 
-        with Staging() as staging:
+        with Staging(tmp_path / "staging") as staging:
             return staging.run(Loader("parks", "Science parks.", load, {}), paths, GraphTables())
 
     return run

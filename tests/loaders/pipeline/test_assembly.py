@@ -71,8 +71,8 @@ def organisations(source, names, kind="business", **columns):
 
 
 @pytest.fixture
-def staging():
-    with Staging() as staging:
+def staging(tmp_path):
+    with Staging(tmp_path / "staging") as staging:
         yield staging
 
 

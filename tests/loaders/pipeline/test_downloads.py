@@ -284,3 +284,12 @@ def test_a_second_download_of_one_file_is_told_to_wait(server, transfer, target)
     server.answers["/file"] = meanwhile
     transfer.file(server.address + "/file", target, FileType.ZIP, MOST)
     assert target.read_bytes() == zipped()
+
+
+def test_half_a_note_of_a_fetch_that_was_killed_is_removed(server, transfer, target):
+    server.answers["/file"] = body(zipped())
+    target.parent.mkdir()
+    for name in (".file.zip.json.new", ".file.zip.part.json.new"):
+        target.with_name(name).write_text('{"addr', "utf-8")
+    transfer.file(server.address + "/file", target, FileType.ZIP, MOST)
+    assert left(target) == [".file.zip.json", "file.zip"]

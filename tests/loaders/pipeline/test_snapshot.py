@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pytest
 
 from graph_engine.classifications.activities import activities
-from graph_engine.errors import InputError
+from graph_engine.errors import InputError, StoreLockedError
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables, node_schema
+from graph_engine.schema.graph_tables import GraphTables, node_schema, own_source
 from loaders.framework.loader import Edition, Loader, loaders
 from loaders.pipeline import snapshot
 from loaders.pipeline.snapshot.build import build, find_files
@@ -149,3 +149,53 @@ def test_building_passes_over_what_may_not_be_bundled(tmp_path, monkeypatch):
     loader = Loader("one", "One.", load, {})
     monkeypatch.setattr(sys.modules["loaders.pipeline.snapshot.build"], "loaders", lambda: {"one": loader})
     assert build(tmp_path, tmp_path / "out") == {}
+
+
+@pytest.fixture
+def bundled(tmp_path, monkeypatch):
+    """A folder of files of one loader, and where the snapshot of it goes; the loader does what it is told meanwhile."""
+    (tmp_path / "given" / "themes").mkdir(parents=True)
+    (tmp_path / "given" / "themes" / "a.csv").write_text("name\nrail\n", "utf-8")
+    acts = []
+
+    def load(paths, context):
+        yield Edition("themes", "Themes", "P", "OGL v3", "https://example.org/", "2025")
+        for act in acts:
+            act()
+        context.file_report(paths[0]).read(1)
+
+    known = {"themes": Loader("themes", "Themes.", load, {"themes": ("*.csv",)})}
+    monkeypatch.setattr(sys.modules["loaders.pipeline.snapshot.build"], "loaders", lambda: known)
+    return lambda *given: acts.extend(given) or build(tmp_path / "given", tmp_path / "made" / "data")
+
+
+def test_a_build_stages_beside_what_it_writes_and_removes_what_a_killed_one_left(bundled, tmp_path):
+    dead = tmp_path / "made" / "data.staging" / "001-themes" / "000.arrow"
+    dead.parent.mkdir(parents=True)
+    dead.write_bytes(b"half")
+    seen = []
+    bundled(lambda: seen.extend(sorted(path.name for path in (tmp_path / "made").rglob("*"))))
+    assert seen == ["001-themes", "data.staging", "data.staging.lock"]
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["data"]
+
+
+def test_two_builds_into_one_folder_do_not_meet(bundled, tmp_path):
+    def second():
+        with pytest.raises(StoreLockedError, match=r"Another process .* is writing to .*data: wait"):
+            build(tmp_path / "given", tmp_path / "made" / "data")
+
+    bundled(second)
+    assert (tmp_path / "made" / "data" / "digests.json").exists()
+
+
+def test_a_folder_of_which_some_tables_are_new_is_no_snapshot(tmp_path, monkeypatch):
+    def ended(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    source = own_source("themes", "Themes", "nobody")
+    snapshot.write(GraphTables({NodeLabel.SOURCE: source}), tmp_path)
+    monkeypatch.setattr("loaders.pipeline.snapshot.folder.pq.write_table", ended)
+    with pytest.raises(KeyboardInterrupt):
+        snapshot.write(GraphTables({NodeLabel.SOURCE: source}), tmp_path)
+    with pytest.raises(InputError, match="holds no snapshot; make one with"):
+        snapshot.read(tmp_path)

@@ -226,9 +226,9 @@ def test_other_tables_and_missing_or_doubled_reports_are_refused(run, scheme, gr
         run(LOADER, other, graph=graph)
 
 
-def test_files_are_counted_with_the_edition_they_belong_to(scheme, placed):
+def test_files_are_counted_with_the_edition_they_belong_to(scheme, placed, tmp_path):
     files = scheme([works(1, "A")], ["UK-E-IN-1,1,A,B,5"], [address(1, ",,", "S10 2TN"), address(2, ",,", "S10 2TN")])
-    with Staging() as staging:
+    with Staging(tmp_path / "staging") as staging:
         tables = staging.run(LOADER, files, placed).tables
         read = tables.node_table(NodeLabel.SOURCE).to_pandas().set_index("key")["rows_read"]
     assert read.to_dict() == {"uk-ets": 2, "eutl-gb": 2}
