@@ -5,9 +5,9 @@
 PORT ?= 8000
 PYTEST_ARGS ?=
 NEO4J_FOLDER := .neo4j
-# One process more than two cores: browsers, databases and disks are waited for. Tests that share one server's
-# database all run in one of them. What is spread over them, and in which order, stands in tests/distribution.py.
-WORKERS := -n 3
+# Two processes halve the time; those that share one server's database all run in one of them. What is
+# spread over them, and in which order, stands in tests/distribution.py.
+WORKERS := -n 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test neo4j neo4j-stop audit bench notebooks clean

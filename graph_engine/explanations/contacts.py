@@ -152,7 +152,7 @@ def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
         if carrier is None:
             calls.append(support)
         elif carrier.kind == "institution":
-            calls.append(f"the office of {carrier.name} for work with firms")
+            calls.append(f"the business office of {carrier.name}")
         elif carrier.public:
             calls.append(f"{carrier.name} itself")
         elif support or not served:

@@ -41,12 +41,13 @@ def described(figures: Figures, at: int) -> str:
             f"the impact case {quoted(str(row['title']))} (REF 2014{f', {unit}' if unit else ''}; work to {_end(row)})"
         )
     programme = text(row["programme"]) or ""
+    acronym, title = text(row["acronym"]) or "", str(row["title"])
     facts = [
-        text(row["acronym"]) or "",
+        "" if f"({acronym})" in title else acronym,
         PROGRAMME_NAMES.get(programme, programme),
         span(row),
     ]
-    return f"the project {quoted(str(row['title']))} ({', '.join(fact for fact in facts if fact)})"
+    return f"the project {quoted(title)} ({', '.join(fact for fact in facts if fact)})"
 
 
 def short(figures: Figures, at: int) -> str:

@@ -3,7 +3,6 @@
 The long run kills more of them; ``python -m tests.kills`` as many as one likes.
 """
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,10 @@ from graph_engine.stores import open_store
 from tests.kills.__main__ import EMBEDDED, NEO4J, killed_store, run
 from tests.kills.processes import Loads
 from tests.kills.stores import NEW, OLD, SNAPSHOT, WRONG, Kill, KilledStore
+from tests.long_run import runs_long
 
-LONG = os.environ.get("HUB_TEST_LONG") == "1"
-COUNT = 20 if LONG else 5
-OF_SERVER = 10 if LONG else 3
+COUNT = 20 if runs_long() else 5
+OF_SERVER = 10 if runs_long() else 3
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no processes that are forked")
 
 

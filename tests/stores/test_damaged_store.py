@@ -17,6 +17,7 @@ from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import GraphTables
 from graph_engine.stores import open_store
 from graph_engine.stores.ladybug.checksum import is_whole, unseal
+from tests.long_run import first_now
 from tests.stores.conftest import nodes_of, small_graph
 
 MOST_SECONDS = 120
@@ -93,7 +94,9 @@ def zeroes(_data, _chance):
 CHANCES = [(damage, number) for damage in (cut, overwritten, flipped) for number in range(2)]
 
 
-@pytest.mark.parametrize(("damage", "number"), [*CHANCES, (zeroed, 0), (page, 0), (table, 0), (zeroes, 0)])
+@pytest.mark.parametrize(
+    ("damage", "number"), first_now([*CHANCES, (zeroed, 0), (page, 0), (table, 0), (zeroes, 0)], most=3)
+)
 def test_damage_is_said_and_the_former_release_comes_back(loaded, small, damage, number):
     loaded.write_bytes(damaged := damage(loaded.read_bytes(), Random(f"{damage.__name__}:{number}")))
     offered = r"go back to release 1 of .* with `hub rollback`, or load it anew .*kept as graph\.lbug\.unreadable"

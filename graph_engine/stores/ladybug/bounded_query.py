@@ -41,7 +41,7 @@ _REUSED_SHARE = 0.25
 
 
 @dataclass(frozen=True)
-class Bounds:
+class QueryBounds:
     """Seconds that a query may run, bytes of memory that it may take, and rows that it may give."""
 
     seconds: float
@@ -109,9 +109,9 @@ class QueryProcess:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._begun = False
-        self._send({"file": str(file.name), "memory": memory})
+        self._tell({"file": str(file.name), "memory": memory})
 
-    def ask(self, question: Rewriting, parameters: Mapping[str, Given], address: str, bounds: Bounds) -> pa.Table:
+    def ask(self, question: Rewriting, parameters: Mapping[str, Given], address: str, bounds: QueryBounds) -> pa.Table:
         """Ask a query.
 
         Parameters
@@ -122,7 +122,7 @@ class QueryProcess:
             Values of its parameters.
         address : str
             Address of the store, for sentences.
-        bounds : Bounds
+        bounds : QueryBounds
             What it may take.
 
         Raises
@@ -136,7 +136,7 @@ class QueryProcess:
             sign, content = (BEGUN, b"") if self._begun else self._watched(_START_SECONDS)
             if sign == BEGUN:
                 self._begun = True
-                self._send(
+                self._tell(
                     {
                         "address": address,
                         "query": question.text,
@@ -168,7 +168,7 @@ class QueryProcess:
         with suppress(OSError):
             self._process.stdin.close()  # type: ignore[union-attr]
 
-    def _send(self, message: Mapping[str, object]) -> None:
+    def _tell(self, message: Mapping[str, object]) -> None:
         content = json.dumps(message).encode("ascii")
         # A process that has ended says why by its code.
         with suppress(OSError):
@@ -200,7 +200,7 @@ class QueryProcess:
             return 0
 
 
-def _told(sign: bytes, content: bytes, code: int, bounds: Bounds) -> pa.Table:
+def _told(sign: bytes, content: bytes, code: int, bounds: QueryBounds) -> pa.Table:
     match sign:
         case _ if sign == ANSWERED:
             return pa.ipc.open_stream(content).read_all()

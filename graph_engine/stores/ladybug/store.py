@@ -21,7 +21,7 @@ from graph_engine.errors import StoreDamagedError, StoreEmptyError, StoreError
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.cypher import MEMORY_BYTES, QUERY_SECONDS, check_limit, check_query
-from graph_engine.stores.ladybug.bounded_query import Bounds, OpenFile, QueryProcess
+from graph_engine.stores.ladybug.bounded_query import OpenFile, QueryBounds, QueryProcess
 from graph_engine.stores.ladybug.checksum import seal
 from graph_engine.stores.ladybug.connecting import (
     UnreadableFileError,
@@ -198,7 +198,7 @@ class LadybugStore(ReadingStore):
                 raise self._closed()
             process, self._idle = self._idle or QueryProcess(self._file, MEMORY_BYTES), None
         try:
-            return process.ask(question, values, self.address, Bounds(QUERY_SECONDS, MEMORY_BYTES, limit))
+            return process.ask(question, values, self.address, QueryBounds(QUERY_SECONDS, MEMORY_BYTES, limit))
         finally:
             self._keep(process)
 

@@ -9,7 +9,6 @@ to write and four times as fast to read as a row for each edge.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -23,7 +22,7 @@ from graph_engine.errors import StoreAuthError, StoreEmptyError, StoreError, Sto
 from graph_engine.schema import NODES, RESULT_NODES, NodeLabel
 from graph_engine.schema.graph_tables import EdgeTableKey, GraphTables
 from graph_engine.stores.answer_tables import answer_table, gathered
-from graph_engine.stores.cypher import QUERY_SECONDS, check_limit, check_query
+from graph_engine.stores.cypher import QUERY_SECONDS, check_limit
 from graph_engine.stores.neo4j.batches import BATCH_ROWS
 from graph_engine.stores.neo4j.cells import plain_cell, record_batch, uids_of
 from graph_engine.stores.neo4j.queries import (
@@ -42,10 +41,10 @@ from graph_engine.stores.neo4j.queries import (
     NEXT_BACK,
     OTHERS,
     PAIRS,
-    PROCEDURES,
     PUBLISHED,
     STILL_LOCKED,
 )
+from graph_engine.stores.neo4j.query_check import check_for_server
 from graph_engine.stores.neo4j.refusals import reason_of, told
 from graph_engine.stores.neo4j.staging_folder import StagingFolder
 from graph_engine.stores.neo4j.writing import ReleaseWriter, publish_in, uid
@@ -70,8 +69,6 @@ _CONNECT_SECONDS = 5.0
 _RETRY_SECONDS = 30.0
 _LOCK_SECONDS = 3.0
 _OLDEST = (5, 23)
-_ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
-_PLUG_INS = "Run what plug-ins such as GDS bring in Neo4j Browser."
 
 
 class Neo4jStore(ReadingStore):
@@ -219,9 +216,7 @@ class Neo4jStore(ReadingStore):
         check_limit(limit)
         before = self.release()
         values = {"release": before.number, **(parameters or {})}
-        # The server reads an escape such as \u0043 before it reads the query, even within a text.
-        for text in {query, _ESCAPE.sub(lambda found: chr(int(found[1], 16)), query)}:
-            check_query(text, values, PROCEDURES, book=_PLUG_INS)
+        check_for_server(query, values)
         self._require_one_release(before, query)
 
         @neo4j.unit_of_work(timeout=QUERY_SECONDS)

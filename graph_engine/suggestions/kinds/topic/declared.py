@@ -38,9 +38,10 @@ def declared(row: Row, named: list[str], figures: Figures) -> tuple[str, Row] | 
 
 
 def declared_sentence(unit: str, priority: Row, figures: Figures) -> str:
-    """That a place wants it, by which programme and when."""
+    """Which place wants it, by which programme and when; it may be a part of the area, or hold it."""
     year = "" if missing(priority["year"]) else f", {int(priority['year'])}"
-    return f"{figures.area(unit).name} is in a declaration for “{priority['name']}” ({priority['programme']}{year})"
+    place = f"{priority['place']}, for {figures.area(unit).name}"
+    return f"{place}, declares “{priority['name']}” ({priority['programme']}{year})"
 
 
 def declared_evidence(unit: str, priority: Row, figures: Figures) -> Evidence:

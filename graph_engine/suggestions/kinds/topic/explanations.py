@@ -56,9 +56,9 @@ class TopicExplanation(Explanation):
         source, target = reasons[0].source, reasons[0].target
         words = named_words(figures, int(rows[0]["source_text"]), int(rows[0]["target_text"]))
         return (
-            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have both worked "
-            f"on {listed(words[: limits().headline_words])}: {target.detail} on the one side, {source.detail} on the "
-            "other. No joint project of the two is on record."
+            f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have worked on "
+            f"like subjects: {target.detail} on the one side, {source.detail} on the other. Words of both projects: "
+            f"{', '.join(words[: limits().headline_words])}. No joint project of the two is on record."
         )
 
     def subject(self, row: Row, figures: Figures) -> str:
@@ -76,12 +76,12 @@ class TopicExplanation(Explanation):
         for end in ("source", "target"):
             known = figures.texts.row(int(row[f"{end}_text"]))
             if not missing(known["start"]) and int(known["start"]) < limits().live_from:
-                said.append(f"The work of {_name(row, end, figures)} is of {span(known)}: ask whether it goes on")
+                said.append(f"{_name(row, end, figures)}: its project ran {span(known)}; ask whether the work goes on")
             if row[end] == LONDON_KEY:
-                said.append(f"Of {_name(row, end, figures)} only London is known, not which part of it")
+                said.append(f"{_name(row, end, figures)} is in London; in which part of it is not on record")
             if row[f"{end}_role"] in (str(Role.MAKES), str(Role.APPLIES)):
                 name = _name(row, end, figures)
-                said.append(f"What {name} does in the project is not on record: its own business may be wider")
+                said.append(f"What part {name} has in the project is not on record: ask what it does of its own")
                 said += _works_elsewhere(row, end, figures)
         return said
 
@@ -128,7 +128,7 @@ class TopicExplanation(Explanation):
                         name=cased(figures.name_of(str(key))),
                         kind=KIND.get(role, "business"),
                         id=str(key),
-                        ties_to=f"works on the same topic, {figures.topics.name(str(row['topic']))}",
+                        ties_to=f"works on the same topic (words: {figures.topics.name(str(row['topic']))})",
                         source=figures.source_title("topics"),
                         districts=districts_of(figures, str(key)),
                     )
@@ -143,7 +143,8 @@ class TopicExplanation(Explanation):
         # Of partners abroad no name is kept, and who pays for both introduces nobody.
         known = [figures.name_of(key) for key in third if figures.name_of(key) != key]
         names = tuple(cased(name) for name in known if not is_funder(name))[: limits().organisations]
-        both = f"organisation{'' if len(names) == 1 else 's'} that worked with both"
+        both = "organisation that has" if len(names) == 1 else "organisations that have"
+        both += " worked with each of the two"
         own = (Tie(both, len(names), None, None, names),) if names else ()
         units = all(unit in figures.units for unit in (source, target))
         return (*own, *(ties(figures, source, target) if units else ()))
@@ -155,14 +156,12 @@ class TopicExplanation(Explanation):
     def first_step(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures, ring: str) -> str:
         """A small task for both, an opening question, and whom to ring."""
         row = rows[0]
-        words = named_words(figures, int(row["source_text"]), int(row["target_text"]))
-        on = listed(words[:2])
         mine, theirs = (short(figures, int(row[f"{end}_text"])) for end in ("target", "source"))
         names = [_name(row, end, figures) for end in ("target", "source")]
         return (
-            f"First task: an hour in which {names[0]} shows what it has from {mine} and {names[1]} what it has from "
-            f"{theirs}, on {on}. Open with: “{names[1]} has worked on {on} in {theirs}; is there anything in {mine} "
-            f"that {names[0]} would like tested, or could supply?” {ring}"
+            f"First task: an hour in which each side shows what came of its project, {mine} and {theirs}, and says "
+            f"what it lacks for a next step. Open with: “{names[1]} worked on {theirs}, {names[0]} on {mine}: is there "
+            f"a next step in either that needs the other, to test, to use or to supply?” {ring}"
         )
 
 
@@ -228,7 +227,7 @@ def _role_sentence(row: Row, figures: Figures) -> str:
     elif float(row["own_fit"]):
         own = f"the nearest text on record of another institution in {place} has a likeness of {row['own_fit']:.2f}"
     else:
-        own = f"no text on record of another institution in {place} is near"
+        own = f"no text on record of another institution in {place} comes close"
     roles = [DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
     return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
 
@@ -267,9 +266,9 @@ def _live_sentence(row: Row, figures: Figures) -> str:
 def _near_sentence(row: Row, figures: Figures) -> str:
     nearer = text(row["nearer"])
     other = (
-        f"; {cased(figures.name_of(nearer))}, {kilometres(float(row['nearer_km']))} away, has a text that is as near"
+        f"; {cased(figures.name_of(nearer))}, {kilometres(float(row['nearer_km']))} away, has a text as alike"
         if nearer
-        else "; no institution that is much nearer has a text that is as near"
+        else "; no institution much nearer has a text as alike"
     )
     return f"{kilometres(float(row['distance_km']))} between the two{other}."
 
