@@ -28,7 +28,7 @@ def quoted(title: str, most: int = 160) -> str:
     """A title in quotation marks, without what publishers leave behind it; cut between words where it is very long."""
     plain = " ".join(title.split()).rstrip(" .")
     if len(plain) > most:
-        plain = f"{plain[:most].rsplit(' ', 1)[0]}…"
+        plain = f"{plain[:most].rsplit(' ', 1)[0].rstrip(' &,;:–-(')}…"
     return f"‘{plain}’"
 
 
@@ -54,6 +54,13 @@ def short(figures: Figures, at: int) -> str:
     """The shortest name of a text: its acronym, or its title."""
     row = figures.texts.row(at)
     return text(row["acronym"]) or quoted(str(row["title"]), 80)
+
+
+def titled(figures: Figures, at: int) -> str:
+    """A text by its title, cut where it is long, and its acronym."""
+    row = figures.texts.row(at)
+    title, acronym = quoted(str(row["title"]), 100), text(row["acronym"])
+    return f"{title} ({acronym})" if acronym and f"({acronym})" not in title else title
 
 
 def address(figures: Figures, at: int) -> str:

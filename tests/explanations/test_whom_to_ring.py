@@ -52,7 +52,9 @@ def test_institutions_and_public_bodies_are_rung_themselves():
     assert next_step([university], [hospital]) == (
         "Ring first: the business office of A University; A Hospital Trust itself."
     )
-    assert next_step([WORKS, SOMERSET], [university]).startswith("Ring first: Somerset hub about Thales; the business office of")
+    assert next_step([WORKS, SOMERSET], [university]).startswith(
+        "Ring first: Somerset hub about Thales; the business office of"
+    )
 
 
 def test_hubs_of_the_snapshot_serve_the_works(snapshot_engine):

@@ -76,7 +76,7 @@ def test_a_word_of_a_short_name_alone_is_not_named(cards):
     card = next(one for one in cards if "Diffuse phosphorus input" in one.headline and "RECYCLE" in one.headline)
     assert "(P-TRAP)" in card.reasons[0].sentence
     assert "trap" not in card.headline.casefold().split(": ")[0]
-    assert "surface waters" in card.headline
+    assert "Both speak of surface waters" in card.reasons[0].sentence
 
 
 def test_shown_cards_share_several_words_of_a_subject(passing, cards, snapshot_engine):
@@ -92,9 +92,10 @@ def test_shown_cards_share_several_words_of_a_subject(passing, cards, snapshot_e
     assert all(one.grade == Grade.LOOK for one in drones)
 
 
-def test_no_word_of_prose_leads_a_headline(cards):
+def test_no_word_of_prose_leads_what_two_projects_share(cards):
     for card in cards:
-        named = card.headline.split("Words of both projects: ")[1].split(". No joint")[0].split(", ")
+        shared = card.reasons[0].sentence.split("Both speak of ")[1].split(" (likeness")[0]
+        named = shared.replace(" and ", ", ").split(", ")[:3]
         assert not {"great", "overall", "emerging", "challenges", "uncan", "ad", "projects understanding"} & set(named)
 
 

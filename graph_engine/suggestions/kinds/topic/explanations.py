@@ -15,6 +15,7 @@ from graph_engine.explanations.texts_in_words import (
     records_searched,
     short,
     span,
+    titled,
 )
 from graph_engine.explanations.wording import kilometres, listed
 from graph_engine.organisations.casing import cased
@@ -54,11 +55,10 @@ class TopicExplanation(Explanation):
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """Who works on what, in which two projects."""
         source, target = reasons[0].source, reasons[0].target
-        words = named_words(figures, int(rows[0]["source_text"]), int(rows[0]["target_text"]))
+        mine, theirs = (titled(figures, int(rows[0][f"{end}_text"])) for end in ("target", "source"))
         return (
             f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have worked on "
-            f"like subjects: {target.detail} on the one side, {source.detail} on the other. Words of both projects: "
-            f"{', '.join(words[: limits().headline_words])}. No joint project of the two is on record."
+            f"like subjects: {mine} on the one side, {theirs} on the other. No joint project of the two is on record."
         )
 
     def subject(self, row: Row, figures: Figures) -> str:

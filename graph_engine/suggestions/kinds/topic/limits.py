@@ -39,7 +39,6 @@ class TopicPartnerThresholds:
     third_parties: Count
     priority_share: Share
     words: Count
-    headline_words: Count
     named_letters: Count
     research_makes: Share
     research_applies: Share
