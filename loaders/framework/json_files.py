@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from loaders.framework.delimited_records import MAX_LINE
 
 MAX_BYTES = 1 << 25
 """Of a document: three bytes of JSON can take up seventy in memory."""
+_SURROGATE = re.compile(rb"\\\0*u\0*[dD]")
 
 
 def read_json(path: Path) -> Any:
@@ -64,7 +66,11 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
 
 def _parsed(data: bytes, name: str) -> Any:
     try:
-        return json.loads(data, parse_constant=_refused)
+        found = json.loads(data, parse_constant=_refused)
+        if _SURROGATE.search(data):
+            # Half of a pair, escaped, is no character: no table and no page can hold it.
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
+        return found
     except (ValueError, RecursionError) as error:
         raise LayoutError(f"{name} is not whole JSON ({error}); download it again.") from error
 

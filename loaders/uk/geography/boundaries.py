@@ -69,6 +69,8 @@ def _told(path: Path) -> Iterator[None]:
     except (
         *(errors.DataSourceError, errors.DataLayerError, errors.FeatureError, errors.FieldError, errors.GeometryError),
         *(errors.CRSError, shapely.errors.ShapelyError, OSError, ValueError, RuntimeError, OverflowError),
+        # Of a projection file with bytes that are no text pyogrio uses a name that it has not set.
+        NameError,
     ) as error:
         raise LayoutError(f"{path.name} is not a file of boundaries that can be read ({error}).") from error
 

@@ -20,11 +20,19 @@ def written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[1,]", b"\xff\xfe1", b'{"a": NaN}', b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000]
+    "content",
+    [
+        *(b"", b"{", b"[1,]", b"\xff\xfe1", b'{"a": NaN}', b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000),
+        *(b'["\\ud800"]', b'{"\\uDC00": 1}', '["\\ud800"]'.encode("utf-16")),
+    ],
 )
 def test_what_is_no_json_is_told(written, content):
     with pytest.raises(LayoutError, match=r"file\.json is not whole JSON"):
         read_json(written(content))
+
+
+def test_an_escaped_pair_of_surrogates_is_a_character(written):
+    assert read_json(written(b'["\\ud83d\\ude00"]')) == ["\U0001f600"]
 
 
 def test_gzipped_json_is_read(written):

@@ -106,3 +106,9 @@ def test_shapefile_on_the_national_grid(tmp_path):
         [53.379, -1.475], abs=2e-3
     )
     assert [row.rule for row in found.file_report("itl.shp").quarantined] == ["no code"]
+
+    # A projection that is no text.
+    projection = path.with_suffix(".prj")
+    projection.write_bytes(projection.read_bytes().replace(b"British", b"Br\x88tish", 1))
+    with pytest.raises(LayoutError, match=r"itl\.shp is not a file of boundaries that can be read"):
+        Loaded(parts)
