@@ -240,7 +240,8 @@ def _read(path: Path, file_report: FileReport, catalogue: Catalogue) -> None:
     else:
         kind = _nearest_kind(path.name, set(header_fields(path)))
         chunks = list(read_delimited(path, file_report, kind.columns, optional=_OPTIONAL.get(kind.name, ())))
-        frame = pd.concat(chunks) if chunks else pd.DataFrame(columns=list(kind.columns), dtype=object)
+        columns = [*kind.columns, *_OPTIONAL.get(kind.name, ())]
+        frame = pd.concat(chunks) if chunks else pd.DataFrame(columns=columns, dtype=object)
     file_report.source = _EDITION_OF[kind.name].key
     frame = _accepted(frame, kind, file_report)
     if kind.check_only:

@@ -1,10 +1,13 @@
 """A country of seven districts in the published layouts: shapes are rectangles, so that shares can be told by eye."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
+from graph_engine.errors import LayoutError
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
 from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
@@ -217,6 +220,15 @@ def test_lists_that_serve_as_a_check(loaded):
 def test_each_file_loads_alone(folder, name):
     alone = Loaded([folder / name])
     assert alone.file_report(name).rows_accepted > 0
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_without_rows_holds_nothing(folder, name):
+    (folder / name).write_text(LISTS[name].splitlines()[0] + "\n", "utf-8")
+    # The vintage of a list of NUTS is told by its rows.
+    refused = pytest.raises(LayoutError, match=name) if name.startswith("nuts ") else nullcontext()
+    with refused:
+        assert Loaded([folder / name]).file_report(name).rows_read == 0
 
 
 def test_order_of_files_and_rows_does_not_matter(folder, loaded):
