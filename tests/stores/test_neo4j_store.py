@@ -160,7 +160,7 @@ def test_there_is_nothing_to_return_to(store, small):
 
 
 def test_readers_have_read_access(store, small, monkeypatch):
-    monkeypatch.setattr("graph_engine.stores.neo4j.store.PROCEDURES", {"db.createLabel"})
+    monkeypatch.setattr("graph_engine.stores.neo4j.query_check.PROCEDURES", {"db.createLabel"})
     store.write(small)
     with open_store(store.address) as reader, pytest.raises(StoreQueryError, match="refuses the query"):
         reader.cypher("CALL db.createLabel('Mine')")

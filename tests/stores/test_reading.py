@@ -269,8 +269,8 @@ def test_cypher_never_writes(loaded, small, query, word):
 
 
 def test_a_write_that_the_check_let_through_is_refused_by_the_database(loaded, small, monkeypatch):
-    for module in ("ladybug", "neo4j"):
-        monkeypatch.setattr(f"graph_engine.stores.{module}.store.check_query", lambda query, *_, **__: tokens_of(query))
+    for module in ("ladybug.store", "neo4j.query_check"):
+        monkeypatch.setattr(f"graph_engine.stores.{module}.check_query", lambda query, *_, **__: tokens_of(query))
     with pytest.raises(StoreQueryError, match="refuses the query"):
         loaded.cypher("MATCH (a:Area) SET a.name = 'x'")
     assert loaded.read().digest() == small.digest()
