@@ -240,11 +240,20 @@ class Figures:
 
     def source_title(self, key: str) -> str:
         """Title of a source; the key where it is not listed."""
-        return str(self.sources.at[key, "title"]) if key in self.sources.index else key
+        return self._named_sources[key][0] if key in self._named_sources else key
 
     def edition(self, key: str) -> str:
         """Edition of a source; empty where it is not listed."""
-        return str(self.sources.at[key, "edition"] or "") if key in self.sources.index else ""
+        return self._named_sources[key][1] if key in self._named_sources else ""
+
+    @cached_property
+    def _named_sources(self) -> dict[str, tuple[str, str]]:
+        """Title and edition by key: a card asks for some twenty."""
+        titles, editions = self.sources["title"], self.sources["edition"]
+        return {
+            str(key): (str(title), str(edition or ""))
+            for key, title, edition in zip(self.sources.index, titles, editions, strict=True)
+        }
 
     def boundary_source(self, unit: str) -> tuple[str, str]:
         """Title and edition of the source of a unit's centroid."""

@@ -70,7 +70,11 @@ class Topics:
 
     def name(self, key: str) -> str:
         """Name of a topic."""
-        return str(self.by_key.at[key, "name"])
+        return self._names[key]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(zip(self.by_key.index, self.by_key["name"], strict=True))
 
 
 def read_topics(store: GraphStore) -> Topics:

@@ -152,16 +152,16 @@ def _array(values: list[Any]) -> pa.Array:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(_finite(value), ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(finite(value), ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _finite(value: Any) -> Any:
-    """JSON has no word for what is no number, nor for what has no bound."""
+def finite(value: Any) -> Any:
+    """A plain value as JSON can hold it, which has no word for what is no number, nor for what has no bound."""
     match value:
         case float():
             return value if math.isfinite(value) else None
         case list() | tuple():
-            return [_finite(one) for one in value]
+            return [finite(one) for one in value]
         case dict():
-            return {name: _finite(one) for name, one in value.items()}
+            return {name: finite(one) for name, one in value.items()}
     return value

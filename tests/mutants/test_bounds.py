@@ -8,7 +8,6 @@ refusal.
 import ast
 import gzip
 import io
-import os
 import re
 import zipfile
 from pathlib import Path
@@ -34,10 +33,10 @@ from graph_engine.schema import (
 from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.loader import Edges, Edition, Loader, Nodes, loader, loaders
 from loaders.framework.staging import Staging
-from tests.long_run import first_now
+from tests.long_run import first_now, runs_long
 from tests.mutants.examples import read_examples
 
-OF_EACH = 20 if os.environ.get("HUB_TEST_LONG") == "1" else 3
+OF_EACH = 20 if runs_long() else 3
 DEGREE = "aps_nvq4_education_data"
 IMPOSSIBLE = ("1e308", "-1e15", "4000000000000", "9999-12-31")
 BACKSTOP = "Nothing was loaded; correct the file, or leave the row out."

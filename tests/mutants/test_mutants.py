@@ -3,20 +3,19 @@
 The long run tries more of them; ``python -m tests.mutants`` as many as one likes.
 """
 
-import os
-
 import pytest
 
 from graph_engine.errors import HubError, InputError
 from graph_engine.schema.graph_tables import GraphTables
 from loaders.framework.loader import Edition, Loader, loaders
+from tests.long_run import runs_long
 from tests.mutants import child, pool
 from tests.mutants.child import ACCOUNTED, REFUSED, UNFORESEEN, WRONG, judge
 from tests.mutants.examples import read_examples
 from tests.mutants.mutants import Mutant, mutant
 from tests.mutants.pool import HANGS, MEMORY, Judges
 
-COUNT = 500 if os.environ.get("HUB_TEST_LONG") == "1" else 50
+COUNT = 500 if runs_long() else 50
 
 
 @pytest.fixture(scope="module")

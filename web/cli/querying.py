@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +40,7 @@ def cypher(
 
     It may run for 60 seconds; in the embedded store it may take 2 GB of memory.
     """
+    from graph_engine.stores.answer_tables import finite
     from web.presentation.data_table import DataTable, plain_columns
 
     values = _values(parameters, texts)
@@ -54,7 +54,7 @@ def cypher(
     answer(
         form,
         table=lambda: say_table(found),
-        data=lambda: {"columns": names, "rows": [{name: _finite(row[name]) for name in names} for row in rows]},
+        data=lambda: {"columns": names, "rows": [{name: finite(row[name]) for name in names} for row in rows]},
         sheet=lambda: found,
     )
     if b"truncated" in (table.schema.metadata or {}):
@@ -95,8 +95,3 @@ def _guessed(value: str) -> Given:
     except (ValueError, RecursionError):
         return value
     return read if isinstance(read, int | float | list | None) else value
-
-
-def _finite(value: object) -> object:
-    """JSON has no word for what is no number, nor for what has no bound."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -41,9 +41,10 @@ class TopicExplanation(Explanation):
         """Four reasons, one for each part of the score: likeness, roles, years and nearness."""
         row = rows[0]
         source, target = (_side(row, end, figures) for end in ("source", "target"))
+        words = named_words(figures, int(row["target_text"]), int(row["source_text"]))
         parts = (
-            ("fit_part", _fit_sentence(row, figures), _text_evidence(row, figures)),
-            ("role_part", *_roles(row, figures)),
+            ("fit_part", _fit_sentence(row, words, figures), _text_evidence(row, words, figures)),
+            ("role_part", *_roles(row, words, figures)),
             ("live_part", _live_sentence(row, figures), ()),
             ("near_part", _near_sentence(row, figures), _distance_evidence(row, figures)),
         )
@@ -192,11 +193,11 @@ def _side(row: Row, end: str, figures: Figures) -> Side:
     )
 
 
-def _fit_sentence(row: Row, figures: Figures) -> str:
+def _fit_sentence(row: Row, words: list[str], figures: Figures) -> str:
     one, other = int(row["target_text"]), int(row["source_text"])
     return (
         f"{_name(row, 'target', figures)}: {described(figures, one)}. {_name(row, 'source', figures)}: "
-        f"{described(figures, other)}. Both speak of {listed(named_words(figures, other, one))} "
+        f"{described(figures, other)}. Both speak of {listed(words)} "
         f"(likeness {row['fit']:.2f}; 0 is nothing in common, 1 the same text)."
     )
 
@@ -245,11 +246,10 @@ def _partner_there(row: Row, figures: Figures) -> str | None:
     return None
 
 
-def _roles(row: Row, figures: Figures) -> tuple[str, list[Evidence]]:
+def _roles(row: Row, words: list[str], figures: Figures) -> tuple[str, list[Evidence]]:
     """Who does what, and what one of the places declared that it wants."""
     said = _role_sentence(row, figures)
-    named = named_words(figures, int(row["source_text"]), int(row["target_text"]))
-    found = declared(row, named, figures)
+    found = declared(row, words, figures)
     if found is None:
         return said, []
     return f"{said} {declared_sentence(*found, figures)}.", [declared_evidence(*found, figures)]
@@ -273,7 +273,7 @@ def _near_sentence(row: Row, figures: Figures) -> str:
     return f"{kilometres(float(row['distance_km']))} between the two{other}."
 
 
-def _text_evidence(row: Row, figures: Figures) -> list[Evidence]:
+def _text_evidence(row: Row, words: list[str], figures: Figures) -> list[Evidence]:
     found = []
     for end in ("target", "source"):
         at = int(row[f"{end}_text"])
@@ -292,8 +292,7 @@ def _text_evidence(row: Row, figures: Figures) -> list[Evidence]:
         )
     found.append(
         Evidence(
-            f"Likeness of the two texts, from the words that they share: "
-            f"{listed(named_words(figures, int(row['source_text']), int(row['target_text'])))}",
+            f"Likeness of the two texts, from the words that they share: {listed(words)}",
             round(float(row["fit"]), 4),
             "cosine of weighted words, 0 to 1",
             "United Kingdom",
