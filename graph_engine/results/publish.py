@@ -35,7 +35,12 @@ def publish_results(store: GraphStore, matcher: Callable[[], Matcher]) -> Result
         What was published; ``rules`` tells the version of rules, thresholds and tables that made it. A release without
         figures to compare gets empty results.
     """
-    return store.publish(result_tables(store, matcher), rules=code_stamp()[:_STAMP_SHOWN])
+    return publish_tables(store, result_tables(store, matcher))
+
+
+def publish_tables(store: GraphStore, tables: GraphTables) -> Results:
+    """Publish what :func:`result_tables` gave of the release that a store holds now."""
+    return store.publish(tables, rules=code_stamp()[:_STAMP_SHOWN])
 
 
 def result_tables(store: GraphStore, matcher: Callable[[], Matcher]) -> GraphTables:

@@ -6,11 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from graph_engine.datasets.cached.cache import DatasetCache, cache_roots
+from graph_engine.engine import Engine
 from graph_engine.errors import NotEnoughDataError, StoreError
-from graph_engine.results.publish import publish_results
+from graph_engine.results.publish import publish_results, result_tables
 from graph_engine.results.suggestion_tables import suggestion_key, suggestion_tables
 from graph_engine.schema import RESULT_EDGES, EdgeType, NodeLabel
+from graph_engine.stores.bulk_reads import UnwrittenRelease
 from graph_engine.suggestions.kinds import ranked_kinds
+from tests.snapshot_store import datasets_kept
 
 SUGGESTION = NodeLabel.SUGGESTION
 
@@ -95,6 +99,15 @@ def test_the_same_release_gives_the_same_tables(snapshot_engine):
     store = KeepingStore(snapshot_engine.store)
     publish_results(store, lambda: snapshot_engine.matcher)
     assert store.published.digest() == snapshot_engine.store.results().digest
+
+
+@pytest.mark.long
+def test_a_release_gives_the_same_tables_before_it_is_written(snapshot_engine):
+    store = snapshot_engine.store
+    tried = UnwrittenRelease(store.read(), snapshot_engine.release)
+    with datasets_kept():
+        engine = Engine(tried, DatasetCache.of(cache_roots(store.address), tried))
+        assert result_tables(tried, lambda: engine.matcher).digest() == store.results().digest
 
 
 def test_edges_to_what_is_no_node_are_left_out(snapshot_engine):

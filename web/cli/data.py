@@ -55,7 +55,7 @@ def load(
     stated = {name: str(value) for name, value in (("year", year), ("measure", measure)) if value is not None}
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
         report = load_files(store, source, files, stage, replace=replace, stated=stated)
-        session.finish_release(store, stage)
+        session.finish_release(store, stage, report.suggestions)
     answer(
         form,
         table=lambda: print_report(report),

@@ -191,9 +191,10 @@ def _loaded(session: Session, sources: Sequence[str], only: str, quiet: bool, go
         # The store is opened for each source anew: downloads take long, and others may want to write meanwhile.
         with session.store(read_only=False) as store, stages(quiet=quiet) as stage:
             done.append(_refreshed(store, came, stage, go_on))
-    if any(one.report for one in done):
+    reports = [one.report for one in done if one.report]
+    if reports:
         with session.store(read_only=False) as store, stages(quiet=quiet) as stage:
-            session.finish_release(store, stage)
+            session.finish_release(store, stage, reports[-1].suggestions)
     return done
 
 

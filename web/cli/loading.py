@@ -89,7 +89,7 @@ class LoadReport:
 
     ``repeated`` and ``dangling`` count rows that the whole graph already had, or that led to nothing in it, by kind.
     ``replaced`` says what became of the rows of editions that stood already, ``unused`` on which of its editions no
-    dataset stands, and why.
+    dataset stands, and why. ``suggestions`` are those of the release, as tables that are not published yet.
     """
 
     source: str
@@ -98,6 +98,7 @@ class LoadReport:
     release: Release
     repeated: dict[str, int]
     dangling: dict[str, int]
+    suggestions: GraphTables
     replaced: tuple[Replacement, ...] = ()
     unused: tuple[tuple[str, str], ...] = ()
 
@@ -162,7 +163,15 @@ def load_files(
         made = _write(store, merge(base, staged.tables), note, stage, history)
     unused = tuple((edition, made.unused[edition]) for edition in staged.editions if edition in made.unused)
     return LoadReport(
-        name, files, staged.editions, made.release, made.repeated, made.dangling, replaced=replaced, unused=unused
+        name,
+        files,
+        staged.editions,
+        made.release,
+        made.repeated,
+        made.dangling,
+        made.suggestions,
+        replaced=replaced,
+        unused=unused,
     )
 
 
@@ -208,7 +217,7 @@ def load_snapshot(store: GraphStore, stage: Stage = no_stage, folder: Path | Non
     )
     # How organisations are joined is the program's own, and no edition that anybody loaded.
     own = tuple(sorted(str(key) for key in editions if key != IDENTITY_SOURCE))
-    return LoadReport("snapshot", files, own, made.release, made.repeated, made.dangling)
+    return LoadReport("snapshot", files, own, made.release, made.repeated, made.dangling, made.suggestions)
 
 
 def build_snapshot(directory: Path, target: Path | None, stage: Stage = no_stage) -> dict[str, tuple[FileAccount, ...]]:
@@ -285,6 +294,7 @@ class _Made(NamedTuple):
     repeated: dict[str, int]
     dangling: dict[str, int]
     unused: Mapping[str, str]
+    suggestions: GraphTables
 
 
 def _write(store: GraphStore, raw: GraphTables, note: str, stage: Stage, history: TopicHistory | None) -> _Made:
@@ -292,17 +302,22 @@ def _write(store: GraphStore, raw: GraphTables, note: str, stage: Stage, history
     assembled = assemble(raw, history)
     stage("checking the figures", 0, None)
     unused = check_release(assembled.graph)
-    _try_out(store, assembled.graph, note, stage)
+    suggestions = _try_out(store, assembled.graph, note, stage)
     release = store.write(
         assembled.graph, note=note, progress=lambda rows, total: stage("writing the graph", rows, total)
     )
-    return _Made(release, assembled.repeated, assembled.dangling, unused)
+    return _Made(release, assembled.repeated, assembled.dangling, unused, suggestions)
 
 
-def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> None:
+def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> GraphTables:
     """Compute what questions read of a release that is not written yet, and put its suggestions in words.
 
     Datasets are kept under its digest, so that nothing is computed again once it is written.
+
+    Returns
+    -------
+    GraphTables
+        Its suggestions, to be published beside it.
 
     Raises
     ------
@@ -315,7 +330,7 @@ def _try_out(store: GraphStore, graph: GraphTables, note: str, stage: Stage) -> 
     with refused_whole():
         engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
         stage("trying the suggestions", 0, None)
-        result_tables(tried, lambda: engine.matcher)
+        return result_tables(tried, lambda: engine.matcher)
 
 
 def _releases(store: GraphStore) -> Sequence[Release]:

@@ -18,6 +18,7 @@ from graph_engine.errors import HubError
 
 if TYPE_CHECKING:
     from graph_engine.engine import Engine
+    from graph_engine.schema.graph_tables import GraphTables
     from graph_engine.stores.protocol import GraphStore, Results
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,19 +55,24 @@ class Session:
         finally:
             store.close()
 
-    def finish_release(self, store: GraphStore, stage: Callable[[str, int, int | None], None]) -> Results:
-        """Compute what questions read of the release that a store has just received, and publish its results.
+    def finish_release(
+        self, store: GraphStore, stage: Callable[[str, int, int | None], None], suggestions: GraphTables | None = None
+    ) -> Results:
+        """Compute what questions read of the release that a store holds, and publish its results.
 
-        A load has tried all of it before it wrote the release, and kept the datasets: what is left is to put a few
-        hundred suggestions in words again, with the number of the release.
+        A load has tried all of it before it wrote the release, kept the datasets and gives the suggestions; without
+        them they are put in words here.
         """
         from graph_engine.engine import Engine
-        from graph_engine.results.publish import publish_results
+        from graph_engine.results.publish import publish_results, publish_tables
 
         engine = Engine.on(store, self.address)
         engine.keep_datasets(lambda what: stage(f"computing {what}", 0, None))
         stage("publishing suggestions", 0, None)
-        results = publish_results(store, lambda: engine.matcher)
+        if suggestions is None:
+            results = publish_results(store, lambda: engine.matcher)
+        else:
+            results = publish_tables(store, suggestions)
         # The file was exchanged for one of the same release, which the next question must know again.
         Engine.on(store, self.address)
         return results

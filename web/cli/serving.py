@@ -177,8 +177,9 @@ def _prepare(session: Session) -> None:
     why = "The store is empty" if release is None else "The store holds an earlier snapshot"
     say(f"{why}: loading the bundled figures of the UK, about a minute.", err=True)
     with session.store(read_only=False) as store, stages() as stage:
-        written = load_snapshot(store, stage).release
-        session.finish_release(store, stage)
+        report = load_snapshot(store, stage)
+        session.finish_release(store, stage, report.suggestions)
+    written = report.release
     say(f"Release {written.number} is in place: {sum(written.rows.values()):,} rows.", err=True)
 
 

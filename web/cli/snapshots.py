@@ -34,7 +34,7 @@ def load_command(session: Session, folder: Path | None, form: str) -> None:
 
     with session.store(read_only=False) as store, stages(quiet=form != "table") as stage:
         report = load_snapshot(store, stage, folder)
-        session.finish_release(store, stage)
+        session.finish_release(store, stage, report.suggestions)
 
     def table() -> None:
         say(
