@@ -8,6 +8,9 @@ from graph_engine.datasets.texts import IMPACT_CASE
 from graph_engine.explanations.wording import listed
 from graph_engine.schema.scalars import Row, missing, text
 
+_SHORT = 80
+"""Letters of a title beside which other things stand."""
+
 
 def span(row: Row) -> str:
     """Years of a text.
@@ -41,26 +44,24 @@ def described(figures: Figures, at: int) -> str:
             f"the impact case {quoted(str(row['title']))} (REF 2014{f', {unit}' if unit else ''}; work to {_end(row)})"
         )
     programme = text(row["programme"]) or ""
-    acronym, title = text(row["acronym"]) or "", str(row["title"])
+    acronym, whole = text(row["acronym"]) or "", str(row["title"])
     facts = [
-        "" if f"({acronym})" in title else acronym,
+        "" if f"({acronym})" in whole else acronym,
         PROGRAMME_NAMES.get(programme, programme),
         span(row),
     ]
-    return f"the project {quoted(title)} ({', '.join(fact for fact in facts if fact)})"
+    return f"the project {quoted(whole)} ({', '.join(fact for fact in facts if fact)})"
 
 
 def short(figures: Figures, at: int) -> str:
     """The shortest name of a text: its acronym, or its title."""
     row = figures.texts.row(at)
-    return text(row["acronym"]) or quoted(str(row["title"]), 80)
+    return text(row["acronym"]) or title(figures, at)
 
 
-def titled(figures: Figures, at: int) -> str:
-    """A text by its title, cut where it is long, and its acronym."""
-    row = figures.texts.row(at)
-    title, acronym = quoted(str(row["title"]), 100), text(row["acronym"])
-    return f"{title} ({acronym})" if acronym and f"({acronym})" not in title else title
+def title(figures: Figures, at: int) -> str:
+    """A text by its title, cut where it is long."""
+    return quoted(str(figures.texts.row(at)["title"]), _SHORT)
 
 
 def address(figures: Figures, at: int) -> str:

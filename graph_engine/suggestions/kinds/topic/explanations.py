@@ -15,7 +15,7 @@ from graph_engine.explanations.texts_in_words import (
     records_searched,
     short,
     span,
-    titled,
+    title,
 )
 from graph_engine.explanations.wording import kilometres, listed
 from graph_engine.organisations.casing import cased
@@ -56,10 +56,10 @@ class TopicExplanation(Explanation):
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """Who works on what, in which two projects."""
         source, target = reasons[0].source, reasons[0].target
-        mine, theirs = (titled(figures, int(rows[0][f"{end}_text"])) for end in ("target", "source"))
+        mine, theirs = (title(figures, int(rows[0][f"{end}_text"])) for end in ("target", "source"))
         return (
             f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have worked on "
-            f"like subjects: {mine} on the one side, {theirs} on the other. No joint project of the two is on record."
+            f"like subjects: {mine} and {theirs}."
         )
 
     def subject(self, row: Row, figures: Figures) -> str:
@@ -71,8 +71,8 @@ class TopicExplanation(Explanation):
         """What was searched, what is stale, and what the records do not say."""
         row = rows[0]
         said = [
-            f"Searched for joint projects: {records_searched(figures)}. "
-            "Contracts and other programmes are not on record"
+            f"No joint project of the two is on record in {records_searched(figures)}; "
+            "contracts and other programmes were not searched"
         ]
         for end in ("source", "target"):
             known = figures.texts.row(int(row[f"{end}_text"]))
