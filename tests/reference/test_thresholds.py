@@ -150,6 +150,7 @@ NOT_RULES = {
         "suggestions/kinds/topic/own_texts.py _ROWS",
     },
     "how amounts are rounded in words, and the order of kinds": {
+        "explanations/texts_in_words.py _SHORT",
         "explanations/texts_in_words.py quoted",
         "datasets/editions.py _SHOWN",
         "explanations/wording.py _LEAST_POUNDS",
