@@ -105,12 +105,14 @@ def test_functions_are_short_or_say_why_they_are_not(repository):
     assert not {path: functions for path, functions in found.items() if functions}
 
 
+@functools.cache
 def comments(source: str) -> int:
     """Comments of a module, without directives to tools."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return sum(one.type == tokenize.COMMENT and not DIRECTIVE.match(one.string) for one in tokens)
 
 
+@functools.cache
 def lines_of_code(source: str) -> int:
     """Lines of a module that are neither blank, nor in a docstring, nor a comment alone."""
     docstrings: set[int] = set()

@@ -68,6 +68,7 @@ class GraphTables:
 
     nodes: dict[NodeLabel, pa.Table] = field(default_factory=dict)
     edges: dict[EdgeTableKey, pa.Table] = field(default_factory=dict)
+    _digested: dict[str, tuple[pa.Table, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def node_table(self, label: NodeLabel) -> pa.Table:
         """Return the nodes of a label; an empty table of the right schema where there are none."""
@@ -165,7 +166,14 @@ class GraphTables:
         """Digest of each table by its name, in order of name."""
         named = {str(label): table for label, table in self.nodes.items()}
         named |= {f"{edge} {source} {target}": table for (edge, source, target), table in self.edges.items()}
-        return {name: table_digest(named[name]) for name in sorted(named) if named[name].num_rows}
+        return {name: self._digest_of(name, named[name]) for name in sorted(named) if named[name].num_rows}
+
+    def _digest_of(self, name: str, table: pa.Table) -> str:
+        """Digest of a table that is computed again only where another stands in its place; none of them changes."""
+        known = self._digested.get(name)
+        if known is None or known[0] is not table:
+            known = self._digested[name] = (table, table_digest(table))
+        return known[1]
 
 
 def table_digest(table: pa.Table) -> str:

@@ -157,8 +157,8 @@ class TopicsOfPairs:
         """Topics of a place that one is near to: in words too, and with as many texts as make a strength."""
         places, limit = self._places, place_topic_limits()
         density = places.density(unit, topic)
-        near = pd.Series(places.likeness.loc[topic]).reindex(density.index) >= limit.near_cosine
-        texts = pd.Series(places.texts.loc[unit]).reindex(density.index)
+        near = places.likeness[topic].reindex(density.index) >= limit.near_cosine
+        texts = places.texts.T[unit].reindex(density.index)
         chosen = density[near & (texts >= limit.texts)].round(12).sort_index(kind="stable")
         chosen = chosen.sort_values(ascending=False, kind="stable")[: limit.fits_named]
         return [TopicFit(self._name(str(key)), float(density[key]), int(texts[key])) for key in chosen.index]

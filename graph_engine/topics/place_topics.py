@@ -77,7 +77,7 @@ class PlaceTopics:
 
     def density(self, unit: str, topic: str) -> pd.Series:
         """What a place has of that to which a topic is related, φ_ij m_rj by j; the sum is the relatedness density."""
-        parts = pd.Series(self.phi.loc[topic] * self.m.loc[unit])
+        parts = pd.Series(self.phi.loc[topic].to_numpy() * self.m.loc[unit].to_numpy(), self.phi.columns)
         return parts[parts > 0]
 
 

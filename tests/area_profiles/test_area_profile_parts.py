@@ -228,6 +228,7 @@ def test_what_cannot_be_compared_is_refused(engine):
         engine.compare(["TLD3", "Nowhere at all"])
 
 
+@pytest.mark.long
 def test_every_sector_has_a_page(engine):
     rows = engine.sectors()
     assert [(row.theme, row.label) for row in rows] == sorted((row.theme, row.label) for row in rows)

@@ -1,4 +1,4 @@
-"""The analyst's walk as a user takes it: the network, why a tie is there, files; communities, map, area, compare."""
+"""The analyst's walk as a user takes it: the network, why a tie is there, files; communities."""
 
 from __future__ import annotations
 
@@ -14,22 +14,8 @@ from tests.long_run import first_now
 
 NAME = "University of Exeter"
 OTHER = "Tata Steel UK Limited"
-AREA = "South Yorkshire"
-FIGURE = "Iron and steel"
 DRAWN = "#graph[data-edges-ready]"
 WAYS = [(1280, True), (360, True), (1280, False)]
-# A point of the map at which an area, and no line or number over it, lies under the pointer.
-ON_THE_MAP = """() => {
-  const svg = document.querySelector("main figure svg");
-  svg.scrollIntoView({block: "center"});
-  for (const link of svg.querySelectorAll("a")) {
-    const box = link.getBoundingClientRect();
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    const hit = document.elementFromPoint(x, y);
-    if (hit && hit.closest("a") === link) return {x, y, href: link.getAttribute("href")};
-  }
-  return null;
-}"""
 
 
 def asked(page, name):
@@ -57,15 +43,6 @@ def size(page):
     """Members and ties, as the page says them."""
     text = page.get_by_role("region", name="Drawing", exact=True).inner_text()
     return [int(number.replace(",", "")) for number in re.search(r"([\d,]+) members and ([\d,]+) ties", text).groups()]
-
-
-def compared(page):
-    """Areas that stand side by side, from the head of the table of strengths."""
-    first, *areas = (
-        page.get_by_role("table", name="Strengths side by side").get_by_role("columnheader").all_inner_texts()
-    )
-    assert first == "Activity"
-    return areas
 
 
 def saved(window, link):
@@ -119,7 +96,8 @@ def test_three_clicks_from_home_to_a_reason(visit, width, scripted):
     assert dated.or_(fields).count()
 
 
-@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
 def test_filters_leave_only_what_was_asked_for(around, width, scripted):
     window = around(width, scripted)
     page = window.page
@@ -154,7 +132,8 @@ def test_filters_leave_only_what_was_asked_for(around, width, scripted):
     assert asked(page, "colour") == ["area"], "the colours are no filter"
 
 
-@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
 def test_a_path_leads_to_another_member(around, width, scripted):
     window = around(width, scripted)
     page = window.page
@@ -175,6 +154,7 @@ def test_a_path_leads_to_another_member(around, width, scripted):
     assert page.get_by_role("heading", name=title.replace("why", "Why"), exact=True).is_visible()
 
 
+@pytest.mark.long
 def test_a_name_that_several_bear_is_asked_about_once(visit):
     window = visit()
     page = window.page
@@ -190,6 +170,7 @@ def test_a_name_that_several_bear_is_asked_about_once(visit):
     assert not which.count()
 
 
+@pytest.mark.long
 def test_an_address_shows_the_same_to_another_reader(around, visit):
     window = around(path_to=OTHER.replace(" ", "+"), colour="area", kind="Business")
     address = window.page.url
@@ -213,12 +194,14 @@ def test_an_address_shows_the_same_to_another_reader(around, visit):
     assert not [one for one in held if f"release={release}" not in one]
 
 
+@pytest.mark.long
 def test_another_release_is_said_to_be_gone(around):
     window = around()
     window.go(f"/network?focus={NAME.replace(' ', '+')}&release=000000000000", 410)
     assert "release" in window.page.locator("main").inner_text().lower()
 
 
+@pytest.mark.long
 def test_files_hold_what_the_page_shows(around):
     window = around(kind="Business")
     page = window.page
@@ -249,7 +232,8 @@ def test_files_hold_what_the_page_shows(around):
         assert len(list(csv.DictReader(io.StringIO(text)))) == number
 
 
-@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scripted"), WAYS)
 def test_communities_lead_to_their_members(visit, width, scripted):
     window = visit(width, scripted)
     page = window.page
@@ -275,52 +259,8 @@ def test_communities_lead_to_their_members(visit, width, scripted):
     assert f"community {number}, {label}" in page.locator("main").inner_text(), "the member says the same of itself"
 
 
-@pytest.mark.parametrize(("width", "scripted"), first_now(WAYS))
-def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
-    window = visit(width, scripted)
-    page = window.page
-    window.go("/")
-    window.follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Map"))
-    page.get_by_label("Figure", exact=True).select_option(label=FIGURE)
-    page.get_by_label("Areas", exact=True).select_option(label="ITL2 areas (41)")
-    show(window, "Show on the map")
-    title = page.get_by_role("heading", level=1).inner_text()
-    assert title == FIGURE
-    assert "by ITL2 area" in page.locator("main").inner_text()
-    table = rows(page, re.compile(f"^{FIGURE}"))
-    assert len(table) == 41
-    assert AREA in [name for name, *_ in table[:5]]
-    counted = [int(number) for number in re.findall(r"\((\d+) areas?\)", page.locator("main").inner_text())]
-    assert sum(counted) == 41, "the key counts each area once"
-
-    window.follow(page.get_by_role("table").get_by_role("link", name=AREA, exact=True))
-    assert page.get_by_role("heading", level=1, name=AREA).is_visible()
-    window.follow(page.get_by_role("link", name=re.compile("^All of it side by side")))
-    assert window.path == "/compare"
-    assert len(asked(page, "areas")) > 2
-    for number in range(2, 6):
-        page.get_by_label(f"Area {number}", exact=True).select_option(label="Kent" if number == 2 else "None")
-    show(window, "Compare")
-    assert compared(page) == [AREA, "Kent"]
-    steel = [row for row in rows(page, "Strengths side by side") if row[0] == FIGURE]
-    assert len(steel) == 1
-    assert "known for it" in steel[0][1]
-
-
-@pytest.mark.parametrize("width", first_now([1280, 360]))
-def test_an_area_is_chosen_on_the_map_with_a_pointer(visit, width):
-    window = visit(width)
-    page = window.page
-    window.go("/map?level=ITL2")
-    point = page.evaluate(ON_THE_MAP)
-    assert point, "no area of the map can be pointed at"
-    with page.expect_navigation():
-        page.mouse.click(point["x"], point["y"])
-    window.settle()
-    assert window.path == point["href"]
-
-
-@pytest.mark.parametrize("width", first_now([1280, 360]))
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 360])
 def test_network_by_keyboard(visit, width):
     window = visit(width)
     page = window.page
@@ -353,33 +293,6 @@ def test_network_by_keyboard(visit, width):
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "network.gexf"
-
-
-@pytest.mark.parametrize("width", first_now([1280, 360]))
-def test_map_and_comparison_by_keyboard(visit, width):
-    window = visit(width)
-    page = window.page
-    window.go("/")
-    window.tab_to("Map")
-    window.press()
-    window.tab_to("Figure")
-    page.keyboard.type(FIGURE)
-    window.tab_to("Show on the map")
-    window.press()
-    assert page.get_by_role("heading", level=1).inner_text() == FIGURE
-    area = rows(page, re.compile(f"^{FIGURE}"))[0][0]
-    window.tab_to(area)
-    window.press()
-    assert page.get_by_role("heading", level=1, name=area).is_visible()
-    window.tab_to("Compare")
-    window.press()
-    window.tab_to("Area 1")
-    page.keyboard.type("Kent")
-    window.tab_to("Area 2", most=1)
-    page.keyboard.type("Merseyside")
-    window.tab_to("Compare")
-    window.press()
-    assert compared(page) == ["Kent", "Merseyside"]
 
 
 def test_without_scripts_the_picture_of_the_server_has_its_place(around):

@@ -38,6 +38,7 @@ def test_from_home_to_the_brief_by_mouse(visit, width, scripted):
     assert page.get_by_role("heading", name=re.compile("agenda", re.IGNORECASE)).is_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_from_home_to_the_brief_by_keyboard(visit, width):
     window = visit(width)
@@ -60,6 +61,7 @@ def test_from_home_to_the_brief_by_keyboard(visit, width):
     assert window.path.endswith("/brief")
 
 
+@pytest.mark.long
 def test_filters_are_chosen_by_keyboard_and_stand_in_the_address(visit):
     window = visit()
     page = window.page
@@ -74,6 +76,7 @@ def test_filters_are_chosen_by_keyboard_and_stand_in_the_address(visit):
     assert page.get_by_label("Kind", exact=True).input_value()
 
 
+@pytest.mark.long
 def test_a_check_is_switched_off_by_a_link(visit):
     window = visit()
     window.go(f"/areas/{CODE}/partners")
@@ -94,6 +97,7 @@ def test_an_area_is_found_by_the_search_at_the_top(visit):
     assert window.page.get_by_role("main").get_by_role("link", name=re.compile("Sheffield")).count()
 
 
+@pytest.mark.long
 def test_the_brief_is_saved_as_one_file_that_opens_by_itself(visit, tmp_path):
     window = visit()
     window.go("/pairs/TLE3/TLF1")

@@ -72,6 +72,7 @@ def test_from_home_to_a_region_by_mouse(visit, width, scripted):
     assert HOME_REGION in page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scripted"), first_now([(1280, True), (360, True), (1280, False)]))
 def test_a_term_is_dropped_and_taken_back(visit, width, scripted):
     window = visit(width, scripted)
@@ -91,6 +92,7 @@ def test_a_term_is_dropped_and_taken_back(visit, width, scripted):
     assert names(page) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scripted", first_now([True, False]))
 def test_an_offer_leads_to_those_who_buy(visit, scripted):
     window = visit(360, scripted)
@@ -104,6 +106,7 @@ def test_an_offer_leads_to_those_who_buy(visit, scripted):
         assert re.search(r"such makers spend \d+\.\d% of their inputs on metal castings", card)
 
 
+@pytest.mark.long
 def test_distance_is_left_out_where_it_does_not_matter(visit):
     window = visit()
     page = window.page
@@ -118,6 +121,7 @@ def test_distance_is_left_out_where_it_does_not_matter(visit):
     assert names(page) != near
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scripted", first_now([True, False]))
 def test_words_without_a_class_are_said_to_be_unknown(visit, scripted):
     window = visit(360, scripted)
@@ -138,6 +142,7 @@ def test_words_without_a_class_are_said_to_be_unknown(visit, scripted):
     assert not page.get_by_role("article").count()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_from_home_to_a_region_by_keyboard(visit, width):
     window = visit(width)

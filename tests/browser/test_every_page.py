@@ -24,6 +24,7 @@ def test_page_has_no_fault(shared_window, faults, any_address, status_of, width)
     assert not found, "\n".join([f"{any_address} at {width} px:", *found])
 
 
+@pytest.mark.long
 def test_pages_read_without_scripts(visit, every_page):
     window = visit(scripted=False)
     for address in every_page:

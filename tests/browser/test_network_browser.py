@@ -27,6 +27,7 @@ def test_drawing_is_drawn(visit, faults, middle, width):
     assert not faults(window.page)
 
 
+@pytest.mark.long
 def test_whole_network_is_drawn(visit):
     window = visit()
     window.go("/network?whole=1")
@@ -54,6 +55,7 @@ def test_a_member_is_chosen_with_a_pointer(visit, middle):
     assert window.page.locator("#why").count() == 1
 
 
+@pytest.mark.long
 def test_drawing_is_saved_as_png(visit, middle):
     window = visit()
     window.go(f"/network?focus={middle}")
@@ -65,6 +67,7 @@ def test_drawing_is_saved_as_png(visit, middle):
         assert file.read(8) == b"\x89PNG\r\n\x1a\n"
 
 
+@pytest.mark.long
 def test_keyboard_alone_leads_from_a_name_to_a_reason(visit):
     window = visit()
     window.go("/network")
@@ -77,6 +80,7 @@ def test_keyboard_alone_leads_from_a_name_to_a_reason(visit):
     assert window.page.locator("#why").count() == 1
 
 
+@pytest.mark.long
 def test_without_webgl_the_page_says_so_and_keeps_its_tables(visit, middle):
     window = visit()
     window.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")

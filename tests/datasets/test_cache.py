@@ -17,6 +17,7 @@ from graph_engine.datasets.cached.cache import Dataset, DatasetCache, cache_root
 from graph_engine.errors import StoreError
 from graph_engine.stores.file_lock import try_lock
 from graph_engine.stores.protocol import Release
+from tests.long_run import first_now
 from tests.snapshot_store import datasets_kept
 
 STORE = SimpleNamespace(release=lambda: Release(1, "", "d" * 64, "", {}))
@@ -90,6 +91,7 @@ def test_what_was_read_of_another_release_is_not_kept(tmp_path, counted):
     assert not list(tmp_path.glob("*/*.data"))
 
 
+@pytest.mark.long
 def test_two_processes_may_build_at_once(tmp_path):
     program = (
         "import sys, pathlib\n"
@@ -178,6 +180,7 @@ def test_answers_are_the_same_with_and_without(snapshot_store, snapshot_engine, 
     assert said == []
 
 
+@pytest.mark.long
 def test_computing_is_said_once(snapshot_store, tmp_path, monkeypatch):
     monkeypatch.setenv("HUB_CACHE", str(tmp_path))
     said = []
@@ -192,7 +195,7 @@ def test_computing_is_said_once(snapshot_store, tmp_path, monkeypatch):
 HEAVY = {"altair", "flask", "ladybug", "neo4j", "networkx", "pyogrio", "scipy", "shapely", "sklearn", "vl_convert"}
 
 
-@pytest.mark.parametrize("command", [("match", "Leeds"), ("find", "steel castings"), ("profile", "Leeds")])
+@pytest.mark.parametrize("command", first_now([["match", "Leeds"], ["find", "steel castings"], ["profile", "Leeds"]]))
 def test_a_question_imports_what_it_needs(snapshot_store, command):
     program = (
         "import sys\n"

@@ -190,7 +190,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", first_now(NAMES, most=4))
+@pytest.mark.parametrize("name", first_now(NAMES))
 def test_a_part_of_the_country_is_loaded_not_used_and_said(cases, in_use, name):
     assert set(NAMES) == set(cases)
     rows, reason = cases[name]
@@ -218,6 +218,7 @@ def test_a_later_whole_edition_becomes_the_basis_and_today_s_the_year_before():
     assert [one.source for one in found["jobs"].earlier] == [BUNDLED, "nomis-bres-2018-itl2"]
 
 
+@pytest.mark.long
 def test_all_districts_of_today_s_list_become_the_basis():
     rows = edition("nomis-bres-2022-lad", districts(), codes(5), year=2022)
     found = chosen(rows)
@@ -249,6 +250,7 @@ def test_a_cell_that_has_no_row_is_unknown_and_never_0(today):
     assert found.jobs.at[unit, "255"] == today.jobs.at[unit, "255"]
 
 
+@pytest.mark.long
 def test_a_class_that_has_no_row_leaves_its_group_unknown(today):
     """Of a group of several classes one is absent: the others are not the whole of it."""
     rows = bundled_rows()
@@ -268,6 +270,7 @@ def test_without_any_whole_edition_the_reason_of_the_newest_is_said():
         frame(store)
 
 
+@pytest.mark.long
 def test_jobs_by_district_are_a_frame_with_the_nation_s_local_units_of_wider_areas():
     found = frame(with_figures(edition("nomis-bres-2022-lad", districts(), codes(5), year=2022)))
     assert (found.level, found.year, len(found.units)) == ("LAD", 2022, 361)
@@ -289,6 +292,7 @@ def test_northern_ireland_is_appended_once():
     assert found.measure["ITL2-2021:TLN0"] == "employee_jobs"
 
 
+@pytest.mark.long
 def test_a_thin_edition_of_northern_ireland_does_not_replace_its_survey():
     rows = edition("nisra-bres-2030", ["ITL2-2021:TLN0"], ["25", "24"], year=2030, measure="employee_jobs")
     use, reason = verdict(chosen(rows), "nisra-bres-2030")
@@ -296,6 +300,7 @@ def test_a_thin_edition_of_northern_ireland_does_not_replace_its_survey():
     assert "activities of nisra-bres-2019" in reason
 
 
+@pytest.mark.long
 def test_class_jobs_are_of_the_frame_s_editions(today):
     store = with_figures(edition("new", FIVE, codes(4), year=2022, measure="local_units", value=10.0))
 
@@ -311,6 +316,7 @@ def test_class_jobs_are_of_the_frame_s_editions(today):
     )
 
 
+@pytest.mark.long
 def test_the_order_of_rows_chooses_nothing():
     rows = bundled_rows().assign(year=2023, source="nomis-bres-2023-itl2")
     small = edition("new", [LEEDS, BRADFORD], ["24510"], year=2024)

@@ -55,6 +55,7 @@ def test_growth_is_set_against_the_nation_s():
     assert row["times"] == pytest.approx(7 / national)
 
 
+@pytest.mark.long
 def test_without_a_near_year_nothing_is_said_to_have_jumped():
     found = chosen(without=("nomis-bres-2018-itl2",))
     assert found["jobs"].earlier == ()

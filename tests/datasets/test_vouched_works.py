@@ -53,6 +53,7 @@ def test_an_installation_vouches_with_its_class_and_year(listed):
     assert contact.districts == ("E06000049",)
 
 
+@pytest.mark.long
 def test_an_employer_vouches_with_its_edition(listed):
     figures, _ = listed(f"TLE4,281,Sulzer,Leeds,pumps,here,sulzer pumps,why,me,{KNOWN}")
     (contact, *_) = firms(figures, unit(figures, "TLE4"), "281")
@@ -78,6 +79,7 @@ def test_what_no_record_carries_is_not_named(listed):
         assert name not in named(figures, place, activity), row
 
 
+@pytest.mark.long
 def test_a_closed_site_vouches_for_nothing(listed):
     figures, table = listed(
         f"TLD6,201,Tata Chemicals,Winnington,soda ash,here,tata chemicals,why,me,{KNOWN}",

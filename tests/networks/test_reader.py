@@ -116,6 +116,7 @@ def test_members_have_places_in_the_drawing(engine):
     assert {node.community for node in nodes} == {1, 2}
 
 
+@pytest.mark.long
 def test_communities_are_found_anew_and_left_out_when_taken_apart(assembled):
     assembled.validate()
     raw = disassemble(assembled)

@@ -60,6 +60,7 @@ def test_random_pairs_are_of_two_areas_and_know_each_other_from_no_record(partne
     assert all(pair.one.area != pair.other.area for pair in pairs)
 
 
+@pytest.mark.long
 def test_what_is_short_of_what_was_wanted_is_said(matcher, parts_of):
     drawn = draw(matcher, DrawRequest())
     found = {what: (part.wanted, part.found, part.drawn) for what, part in parts_of(drawn).items()}
@@ -69,6 +70,7 @@ def test_what_is_short_of_what_was_wanted_is_said(matcher, parts_of):
     assert found[("random", None)][2] >= 2
 
 
+@pytest.mark.long
 def test_a_suggestion_that_both_areas_show_is_drawn_once(matcher):
     kinds = [pair.kind for pair in draw(matcher, DrawRequest(real=0, random=0)).pairs]
     assert sorted(kinds) == ["supply", "topic"]
@@ -79,7 +81,7 @@ def test_the_same_seed_draws_the_same_set_and_another_another(matcher):
         return cards_text(draw(matcher, DrawRequest(seed)).pairs)
 
     assert of(3) == of(3)
-    assert len({of(seed) for seed in range(8)}) > 1
+    assert any(of(seed) != of(3) for seed in range(8))
 
 
 def test_more_of_one_sort_changes_nothing_of_another(matcher):
@@ -144,6 +146,7 @@ def test_the_reserve_is_used_by_the_last_round_alone(matcher, tmp_path):
     assert projects(last=False) == {"project:01", "project:02"} - {reserved.project}
 
 
+@pytest.mark.long
 def test_a_reserved_partnership_that_a_release_lacks_is_left_out(matcher, parts_of):
     gone = Partnership("project:99", "org:u1", "org:f1")
     drawn = draw(matcher, DrawRequest(last=True), [gone, PUMPS])

@@ -36,6 +36,13 @@ def test_any_other_row_changes_the_digest(other):
     assert graph(areas("TLC1", "TLC2")).digest() != graph(other).digest()
 
 
+def test_another_table_in_the_place_of_one_changes_the_digest():
+    one, other = graph(areas("TLC1", "TLC2")), graph(areas("TLC1", "TLC3"))
+    before = one.digest()
+    one.nodes[NodeLabel.AREA] = other.nodes[NodeLabel.AREA]
+    assert one.digest() == other.digest() != before
+
+
 def test_null_empty_and_zero_have_different_digests():
     digests = {table_digest(part_of(("TLC1", "TLC2"), weight=weight)) for weight in (None, 0.0, 1.0)}
     assert len(digests) == 3

@@ -68,12 +68,14 @@ def test_a_query_without_end_is_stopped_wherever_it_is(store, monkeypatch, query
 
 @pytest.mark.parametrize(
     "query",
-    [
-        "RETURN range(1, 2000000000) AS x",
-        "UNWIND range(1, 1000000) AS x RETURN collect(repeat('x', 2000)) AS x",
-        "RETURN repeat('x', 2000000000) AS x",
-        "RETURN size(list_reduce(list_transform(range(1, 60), x -> 'ab'), (x, y) -> x + x)) AS x",
-    ],
+    first_now(
+        [
+            "UNWIND range(1, 1000000) AS x RETURN collect(repeat('x', 2000)) AS x",
+            "RETURN range(1, 2000000000) AS x",
+            "RETURN repeat('x', 2000000000) AS x",
+            "RETURN size(list_reduce(list_transform(range(1, 60), x -> 'ab'), (x, y) -> x + x)) AS x",
+        ]
+    ),
 )
 def test_a_query_that_takes_too_much_is_stopped(store, monkeypatch, query):
     monkeypatch.setattr(f"{STORE}.MEMORY_BYTES", 400 << 20)
@@ -112,6 +114,7 @@ def test_queries_can_be_asked_at_one_time(store):
     assert sorted(answers) == [0, 1, 2]
 
 
+@pytest.mark.long
 def test_a_database_that_ends_by_itself_is_told(store):
     before = children()
     store.cypher("RETURN 1 AS x")
@@ -122,6 +125,7 @@ def test_a_database_that_ends_by_itself_is_told(store):
     assert store.cypher("RETURN 1 AS x").to_pylist() == [{"x": 1}]
 
 
+@pytest.mark.long
 def test_a_query_sees_the_release_that_its_store_opened(path, other):
     counts = "MATCH (a:Area) RETURN count(*) AS n"
     with open_store(f"embedded://{path}") as early, open_store(f"embedded://{path}", read_only=False) as writer:
@@ -133,6 +137,7 @@ def test_a_query_sees_the_release_that_its_store_opened(path, other):
             assert late.cypher(counts).to_pylist() == [{"n": 3}]
 
 
+@pytest.mark.long
 def test_where_open_files_have_no_name_another_release_is_refused(path, other, monkeypatch):
     monkeypatch.setattr("graph_engine.stores.ladybug.bounded_query.LISTS_OPEN_FILES", False)
     with open_store(f"embedded://{path}") as early, open_store(f"embedded://{path}", read_only=False) as writer:
@@ -145,6 +150,7 @@ def test_where_open_files_have_no_name_another_release_is_refused(path, other, m
             early.cypher("RETURN 1 AS x")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm for a process")
 def test_a_query_that_nobody_stops_ends_by_its_own_alarm(path, monkeypatch):
     from graph_engine.stores.ladybug import query_process
@@ -164,6 +170,7 @@ def test_a_query_that_nobody_stops_ends_by_its_own_alarm(path, monkeypatch):
     file.close()
 
 
+@pytest.mark.long
 def test_an_idle_process_ends_with_whoever_started_it(path):
     script = (
         "import sys\nfrom graph_engine.stores import open_store\n"

@@ -60,6 +60,7 @@ def test_rollback_needs_two_releases(store, path, small):
         other.rollback()
 
 
+@pytest.mark.long
 def test_a_reader_stays_on_the_release_that_it_opened(store, path, small, other):
     store.write(small)
     with reader(path) as early:
@@ -71,6 +72,7 @@ def test_a_reader_stays_on_the_release_that_it_opened(store, path, small, other)
             assert late.release().number == 3
 
 
+@pytest.mark.long
 def test_reading_leaves_no_file_behind(store, path, small):
     assert files(path) == ["graph.lbug.lock"]
     store.write(small)
@@ -110,6 +112,7 @@ def test_leftovers_of_a_crash_are_removed_and_nothing_else(store, path, small):
         assert files(path) == ["graph.lbug", "graph.lbug.lock", "graph.lbug.news", "other.lbug.new"]
 
 
+@pytest.mark.long
 def test_what_a_living_writer_stages_is_its_own(store, path, small):
     folder = store.staging()
     folder.mkdir()
@@ -123,6 +126,7 @@ def test_what_a_living_writer_stages_is_its_own(store, path, small):
         other.staging()
 
 
+@pytest.mark.long
 def test_an_interruption_between_the_two_renames_keeps_the_current_release(store, path, small, other, monkeypatch):
     store.write(small)
     store.write(other)
@@ -148,6 +152,7 @@ def test_an_interruption_between_the_two_renames_keeps_the_current_release(store
     assert files(path) == ["graph.lbug", "graph.lbug.lock", "graph.lbug.previous"]
 
 
+@pytest.mark.long
 def test_file_systems_without_hard_links_will_do(store, small, other, monkeypatch):
     def refuse(self, target):
         raise OSError("not supported")
@@ -233,6 +238,7 @@ def test_rows_that_do_not_arrive_are_noticed(store, small, monkeypatch):
     assert store.release().number == 1
 
 
+@pytest.mark.long
 def test_a_query_without_end_is_stopped(store, small, monkeypatch):
     store.write(small)
     monkeypatch.setattr("graph_engine.stores.ladybug.store.QUERY_SECONDS", 0.2)
@@ -241,6 +247,7 @@ def test_a_query_without_end_is_stopped(store, small, monkeypatch):
         store.cypher(endless)
 
 
+@pytest.mark.long
 def test_many_keys_and_few_give_the_same_path(store, small, monkeypatch):
     store.write(small)
     few = store.shortest_path("company:1", "sic2007:2550")
@@ -262,6 +269,7 @@ def test_publishing_keeps_the_former_release_and_readers_theirs(store, path, sma
     assert files(path) == ["graph.lbug", "graph.lbug.lock", "graph.lbug.previous"]
 
 
+@pytest.mark.long
 def test_a_file_without_tables_of_later_kinds_is_read_and_takes_results(store, path, small):
     store.write(small)
     store.close()

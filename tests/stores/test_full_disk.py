@@ -59,6 +59,7 @@ def test_a_release_that_does_not_fit_leaves_the_former_one(store, disk, small):
     assert store.write(small).number == 2
 
 
+@pytest.mark.long
 def test_a_first_release_that_does_not_fit_leaves_an_empty_store(store, disk):
     with pytest.raises(StoreError, match=r"Release 1 could not .*\(No space left on device\); the store stays empty\."):
         store.write(large())
@@ -80,6 +81,7 @@ def test_results_that_do_not_fit_leave_the_release(store, disk, small):
     assert files(disk) == ["ballast", "graph.lbug", "graph.lbug.lock"]
 
 
+@pytest.mark.long
 def test_a_disk_without_any_room_is_read_and_gone_back_on(store, disk, small, other):
     store.write(small)
     store.write(other)
@@ -92,6 +94,7 @@ def test_a_disk_without_any_room_is_read_and_gone_back_on(store, disk, small, ot
     assert files(disk) == ["ballast", "graph.lbug", "graph.lbug.lock", "graph.lbug.previous"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 def test_a_file_that_may_not_grow_stands_for_a_full_disk(tmp_path, small, repository):
     address = f"embedded://{tmp_path / 'graph.lbug'}"

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from graph_engine.schema import NodeLabel
 from loaders.framework.loader import Edges, Edition, Loader, Nodes
 from loaders.pipeline.assembly import disassemble
+from tests.long_run import first_now
 from tests.small_graph import small_graph
 
 OWN = (NodeLabel.SOURCE, NodeLabel.SOURCE_FILE, NodeLabel.QUARANTINED)
@@ -44,7 +45,9 @@ def hub(address, tmp_path, monkeypatch):
 
 
 # What cannot be matched, and what can be matched and not be put in words.
-@pytest.fixture(params=["graph_engine.suggestions.pipeline.Matcher", "graph_engine.results.publish.suggestion_tables"])
+@pytest.fixture(
+    params=first_now(["graph_engine.suggestions.pipeline.Matcher", "graph_engine.results.publish.suggestion_tables"])
+)
 def broken(request, monkeypatch):
     def fall(*_arguments, **_named):
         raise KeyError("ITL2-2021:TLC1")
@@ -77,6 +80,7 @@ def test_after_a_refused_release_the_former_answers_with_its_digest(hub, broken,
     assert rows == [{"n": small_graph().node_table(NodeLabel.AREA).num_rows}]
 
 
+@pytest.mark.long
 def test_a_first_load_that_is_refused_leaves_an_empty_store(hub, broken, tmp_path):
     broken()
     assert hub("load", "small", tmp_path / "small.csv", code=1).stderr.splitlines()[-1] == SAID
@@ -84,6 +88,7 @@ def test_a_first_load_that_is_refused_leaves_an_empty_store(hub, broken, tmp_pat
     assert "holds no release yet" in hub("areas", "Manchester", code=1).stderr
 
 
+@pytest.mark.long
 def test_a_release_that_was_tried_is_the_one_that_is_written(hub, tmp_path):
     first = json.loads(hub("load", "small", tmp_path / "small.csv", "--format", "json").stdout)
     kept = [path.name for path in (tmp_path / "cache").glob("*/*") if path.is_dir()]

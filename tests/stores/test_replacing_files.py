@@ -44,6 +44,7 @@ def test_nothing_is_open_while_files_change_places(store, small, other, open_whe
     assert store.release().number == 1
 
 
+@pytest.mark.long
 def test_another_program_that_holds_the_file_is_named(store, small, other, monkeypatch):
     store.write(small)
 

@@ -48,6 +48,7 @@ def asked(store, query):
     return store.cypher(query, {}).to_pylist()
 
 
+@pytest.mark.long
 def test_results_are_seen_in_cypher_with_what_they_tie(store, small):
     release = store.write(small)
     assert asked(store, COUNT) == [{"n": 0}]
@@ -90,6 +91,7 @@ def test_publishing_again_replaces_all_and_leaves_nothing(store, small):
     assert asked(store, COUNT) == [{"n": 0}]
 
 
+@pytest.mark.long
 def test_a_new_release_begins_without_results(store, small):
     store.write(small)
     store.publish(results("a"))
@@ -99,6 +101,7 @@ def test_a_new_release_begins_without_results(store, small):
     assert store.publish(results("a")).release == 2
 
 
+@pytest.mark.long
 def test_nothing_but_cypher_reads_results(store, small):
     store.write(small)
     before = store.shortest_path("ITL2:E", "ITL2:S"), store.neighbourhood("ukprn:1", hops=2)
@@ -124,6 +127,7 @@ def test_what_is_no_result_of_the_release_is_refused(store, small):
     assert asked(store, COUNT) == [{"n": 1}]
 
 
+@pytest.mark.long
 def test_results_that_do_not_all_arrive_leave_the_former_ones(store, address, small, monkeypatch):
     store.write(small)
     kept = store.publish(results("a"))

@@ -54,6 +54,7 @@ def test_null_stays_null_and_numbers_stay_exact(store, every_kind):
         assert store.nodes(label).schema.types == table.schema.types
 
 
+@pytest.mark.long
 def test_row_order_makes_no_difference(store, small):
     first = store.write(small)
     turned = GraphTables(
@@ -74,6 +75,7 @@ def test_a_release_is_described(store, small):
     assert store.releases()[0] == written
 
 
+@pytest.mark.long
 def test_a_writer_reads_what_it_wrote_last(store, small, other):
     store.write(small)
     assert store.nodes(AREA).num_rows == 4
@@ -112,6 +114,7 @@ def test_empty_store_says_so(store, address):
         reader.release()
 
 
+@pytest.mark.long
 def test_readers_see_the_old_release_until_the_new_one_is_whole(store, address, small, other):
     old = store.write(small)
     seen = []
@@ -161,6 +164,7 @@ with open_store(sys.argv[1], read_only=False) as store:
 """
 
 
+@pytest.mark.long
 def test_a_crash_in_the_middle_leaves_the_old_release(address, small, other, repository):
     with open_store(address, read_only=False) as store:
         old = store.write(small)

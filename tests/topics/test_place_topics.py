@@ -60,6 +60,7 @@ def test_one_text_makes_no_strength_and_relatedness_is_shares(places):
     assert set(places.w.columns[(places.w > 0).any()]) <= set(places.used)
 
 
+@pytest.mark.long
 def test_order_of_topics_and_places_changes_nothing(figures, places):
     topics = figures.topics
     turned = SimpleNamespace(

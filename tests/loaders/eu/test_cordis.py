@@ -248,6 +248,7 @@ def test_the_latest_name_counts_then_the_most_frequent_then_the_first(run, archi
     assert found.file_report(path).notes["organisation with several names: latest taken"] == 3
 
 
+@pytest.mark.long
 def test_order_of_rows_changes_nothing(archive):
     projects = [project(str(number), legalBasis="SC1") for number in range(1, 6)]
     rows = [

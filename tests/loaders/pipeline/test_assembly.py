@@ -115,6 +115,7 @@ def test_taking_a_release_apart_gives_the_raw_rows_back(staging, path):
     assert again.graph.digests() == assemble(raw).graph.digests()
 
 
+@pytest.mark.long
 def test_the_order_of_rows_does_not_matter(staging, path):
     names = ["Acme Limited", "Beta Limited", "Gamma Limited"]
     raw = staged(staging, path, organisations("employers", names))
@@ -299,6 +300,7 @@ def projects(source, code, acronym, **columns):
 SAME = (EdgeType.SAME_PROJECT_AS, NodeLabel.PROJECT, NodeLabel.PROJECT)
 
 
+@pytest.mark.long
 def test_projects_of_several_editions_are_tied_and_untied_again(staging, path):
     raw = staged(
         staging,

@@ -9,6 +9,7 @@ from loaders.framework.load_report import WITHHELD
 from loaders.framework.repeats import CONTRADICTION
 from loaders.uk.food_establishments import LOADER
 from tests.area_graph import area_graph, square
+from tests.long_run import first_now
 
 COLUMNS = (
     "AppNo",
@@ -185,19 +186,22 @@ def test_persons_contradictions_and_rows_without_a_number_are_set_aside(run, est
 
 @pytest.mark.parametrize(
     ("name", "person"),
-    [
-        ("HV Graves", True),
-        ("D And L Goodman", True),
-        ("MD & EL Collins", True),
-        ("L.V. & D.F. Dakin & Partners", True),
-        ("J. G. Seafoods", False),
-        ("WD Meats", False),
-        ("GR Ltd", False),
-        ("ABP Kingswinford", False),
-        ("Paxton and Whitfield", False),
-        ("Patty & Bun", False),
-        ("AT Wholesale", False),
-    ],
+    first_now(
+        [
+            ("HV Graves", True),
+            ("WD Meats", False),
+            ("D And L Goodman", True),
+            ("MD & EL Collins", True),
+            ("L.V. & D.F. Dakin & Partners", True),
+            ("J. G. Seafoods", False),
+            ("GR Ltd", False),
+            ("ABP Kingswinford", False),
+            ("Paxton and Whitfield", False),
+            ("Patty & Bun", False),
+            ("AT Wholesale", False),
+        ],
+        most=2,
+    ),
 )
 def test_initials_before_a_name(run, establishments, placed, name, person):
     path = establishments(plant("A 1", TradingName=name))

@@ -14,6 +14,7 @@ from loaders.framework.loader import Edges, Edition, LoadContext, Nodes
 from loaders.framework.staging import conform
 from loaders.uk.geography.area_lists import ABROAD, CHECK_ONLY, LOADER
 from tests.loaders.uk.geography_lists import DISTRICTS_2024, ITL3_2021, ITL3_2025, LISTS, geojson, topology
+from tests.long_run import first_now
 
 
 @pytest.fixture
@@ -215,14 +216,17 @@ def test_lists_that_serve_as_a_check(loaded):
 
 
 @pytest.mark.parametrize(
-    "name", [*LISTS, "leps.xlsx", "districts.geojson", "itl3 2021.geojson", "itl3 2025.geojson", "uk.topojson"]
+    "name",
+    first_now(
+        ["districts.geojson", "leps.xlsx", *LISTS, "itl3 2021.geojson", "itl3 2025.geojson", "uk.topojson"], most=5
+    ),
 )
 def test_each_file_loads_alone(folder, name):
     alone = Loaded([folder / name])
     assert alone.file_report(name).rows_accepted > 0
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", first_now(LISTS, most=3))
 def test_a_list_without_rows_holds_nothing(folder, name):
     (folder / name).write_text(LISTS[name].splitlines()[0] + "\n", "utf-8")
     # The vintage of a list of NUTS is told by its rows.
@@ -231,6 +235,7 @@ def test_a_list_without_rows_holds_nothing(folder, name):
         assert Loaded([folder / name]).file_report(name).rows_read == 0
 
 
+@pytest.mark.long
 def test_order_of_files_and_rows_does_not_matter(folder, loaded):
     for name in LISTS:
         head, *rows = LISTS[name].splitlines()

@@ -7,6 +7,7 @@ from scipy import sparse
 from graph_engine.networks.communities.consensus import NONE, adjusted_rand, jaccard_recurrence
 from graph_engine.networks.communities.resampling import rewired, thinned
 from graph_engine.networks.communities.stability import find_stable_communities
+from tests.long_run import first_now
 from tests.networks.communities.test_consensus import cliques, network
 
 PLANTED = np.arange(96) % 4
@@ -36,7 +37,7 @@ def test_planted_groups_are_found(found):
     assert found.chance < 0.6 < 0.9 < found.agreement <= 1
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", first_now([0, 1, 2]))
 def test_the_same_ties_put_at_random_have_none(seed):
     refused = find_stable_communities(rewired(planted(), seed))
     assert not refused.stable
@@ -54,6 +55,7 @@ def test_the_order_of_rows_changes_no_community(found):
     assert (again.agreement, again.chance) == (found.agreement, found.chance)
 
 
+@pytest.mark.long
 def test_members_of_a_community_that_does_not_come_back_belong_to_none():
     # Three firm groups beside a part whose ties are drawn at random.
     firm = cliques(14, 12, 10).tocoo()

@@ -73,6 +73,7 @@ def test_every_property_of_an_answer_and_of_its_rows_is_described_and_typed(desc
         assert name == "Problem" or list(complaints(schema, name)) == []
 
 
+@pytest.mark.long
 def test_models_are_loaded_only_for_the_description():
     code = "import sys, web.cli, web.app; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -81,6 +81,7 @@ def test_load_prints_a_readable_summary(hub, files):
     assert "reading themes" in result.stderr
 
 
+@pytest.mark.long
 def test_files_of_one_name_in_two_folders_are_told_apart(hub, tmp_path):
     paths = []
     for folder, lines in (("x", "1,rail\n"), ("y", "1,rail\n2,Steel\n")):
@@ -153,6 +154,7 @@ def test_sources_and_quarantine(hub, files):
     assert "Nearest: themes" in hub("quarantine", "theme", code=1).stderr
 
 
+@pytest.mark.long
 def test_releases_and_rollback(hub, files):
     hub("load", "themes", files("a.csv", "1,rail"))
     hub("load", "themes", files("b.csv", "1,glass"))
@@ -166,6 +168,7 @@ def test_releases_and_rollback(hub, files):
     assert "keeps no release before" in hub("rollback", code=1).stderr
 
 
+@pytest.mark.long
 def test_cypher_reads_and_never_writes(hub, files):
     hub("load", "themes", files("a.csv", "1,rail", "2,food", "3,glass"))
     query = "MATCH (t:Theme) WHERE t.name <> $name RETURN t.name AS name ORDER BY name"
@@ -229,6 +232,7 @@ def test_a_missing_snapshot_says_how_to_make_one(hub, monkeypatch, tmp_path):
     assert "hub snapshot build DIRECTORY" in hub("run", "--no-serve", code=1).stderr
 
 
+@pytest.mark.long
 def test_loading_a_newer_snapshot_replaces_the_older_and_keeps_own_files(hub, bundled, files):
     bundled("rail", "food")
     hub("snapshot", "load")
@@ -243,6 +247,7 @@ def test_loading_a_newer_snapshot_replaces_the_older_and_keeps_own_files(hub, bu
         assert holds_own_files(store.release())
 
 
+@pytest.mark.long
 def test_state_of_a_store_against_the_snapshot(bundled, files, hub):
     def state():
         with open_store() as store:

@@ -41,6 +41,7 @@ def test_a_damaged_store_says_how_to_go_back_and_does(hub, loaded):
     assert (release["release"], release["note"]) == (1, "facilities: facilities.csv")
 
 
+@pytest.mark.long
 def test_a_damaged_store_is_loaded_over(hub, loaded, tmp_path):
     before = json.loads(hub("releases", "--format", "json").stdout)["releases"]
     loaded.write_bytes(b"%PDF-1.7 of another program")
@@ -70,6 +71,7 @@ def test_a_pipe_as_a_store_is_refused(hub, store, tmp_path):
     assert [path.name for path in store.parent.iterdir()] == ["graph.lbug"]
 
 
+@pytest.mark.long
 def test_rows_that_do_not_fit_are_said_with_what_it_means_for_the_store(hub, tmp_path, monkeypatch):
     with small_disk(tmp_path / "disk", 3) as disk:
         monkeypatch.setenv("HUB_STORE", f"embedded://{disk / 'graph.lbug'}")

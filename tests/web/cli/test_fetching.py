@@ -74,6 +74,7 @@ def test_a_source_is_downloaded_and_loaded(hub, tmp_path):
     assert found["digest_after"] == found["load"]["digest"]
 
 
+@pytest.mark.long
 def test_what_the_store_holds_is_not_loaded_again(hub):
     [first] = fetched(hub, "rail")
     [again] = fetched(hub, "rail")
@@ -96,6 +97,7 @@ def test_everything_is_refreshed_and_what_changed_is_said(hub, server):
     assert steel["digest_after"][:12] in printed
 
 
+@pytest.mark.long
 def test_a_source_that_fails_does_not_keep_others_from_coming(hub, server):
     server.answers["/rail.csv"] = status(404)
     rail, steel = fetched(hub, "--all", code=1)
@@ -151,5 +153,6 @@ def test_slips_are_named(hub):
     assert "One by one." in hub("fetch", "unpublished", code=1).stderr
 
 
+@pytest.mark.long
 def test_progress_is_a_line_for_each_file_without_a_terminal(hub):
     assert "  rail.csv" in hub("fetch", "rail").stderr

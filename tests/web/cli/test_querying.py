@@ -62,7 +62,7 @@ def rows_of(hub, *arguments):
             ("--text", "", ""),
             ("--text", "a=b", "a=b"),
         ],
-        most=5,
+        most=2,
     ),
 )
 def test_a_parameter_is_guessed_and_a_text_is_not(loaded_hub, option, value, read):
@@ -80,6 +80,7 @@ def test_a_code_that_looks_like_a_number_is_found_as_text(loaded_hub):
     assert "--text" in refused
 
 
+@pytest.mark.long
 def test_lists_are_parameters(loaded_hub):
     query = "MATCH (t:Theme) WHERE t.name IN $names RETURN count(*) AS n"
     assert rows_of(loaded_hub, query, "--parameter", 'names=["rail", "47110"]') == [{"n": 2}]

@@ -47,7 +47,7 @@ def table(client, address):
     return list(csv.DictReader(io.StringIO(client.get(address).text)))
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", first_now(PAGES, most=4))
 def test_pages_are_well_built_and_small(read, address):
     page = read(address)
     assert len(gzip.compress(page.text.encode())) <= LARGEST
@@ -55,6 +55,7 @@ def test_pages_are_well_built_and_small(read, address):
     assert "nan" not in words(page).split()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "address",
     first_now(["/areas/E47000006", "/sectors/291", "/compare?areas=TLD3&areas=TLC1", "/sectors"]),
@@ -151,6 +152,7 @@ def test_json_of_an_area_is_that_of_the_api(client):
     assert found["figures_for"] == [{"code": "TLC1", "name": "Tees Valley and Durham"}]
 
 
+@pytest.mark.long
 def test_a_nation_is_not_compared_with_its_own_parts(client):
     found = client.get("/areas/K02000001.json").json
     assert found["peers"] is None

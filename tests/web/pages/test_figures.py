@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from tests.long_run import first_now
 from web.presentation.dataset_tables import DATASETS
 
 
@@ -14,7 +15,7 @@ def rows_of(response):
     return list(csv.DictReader(io.StringIO(response.text)))
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", first_now(DATASETS, most=3))
 def test_columns_are_those_of_the_engine(snapshot_engine, name):
     about, frame = DATASETS[name], snapshot_engine.frame(name)
     names = {column.name for column in about.columns}
@@ -37,6 +38,7 @@ def test_a_row_of_jobs_is_the_figure_of_the_engine(client, read, snapshot_engine
     assert f"/sources/{row['source']}" in page.links
 
 
+@pytest.mark.long
 def test_a_union_of_districts_has_the_rows_of_each(client):
     codes = {row["area_code"] for row in rows_of(client.get("/figures/gva-districts.csv?area=Sheffield+%2B+Rotherham"))}
     assert codes == {"E08000039", "E08000018"}

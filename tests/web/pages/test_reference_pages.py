@@ -20,6 +20,7 @@ from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.research.limits import limits as research_limits
 from graph_engine.suggestions.kinds.supply.limits import limits as supply_limits
 from loaders.framework.loader import loaders
+from tests.long_run import first_now
 from web.pages.search.pages import RESULTS, Result
 from web.presentation.data_table import DataTable
 from web.presentation.rule_sentences import numbers, rules_in_words
@@ -71,7 +72,9 @@ def test_pages_are_well_built_and_small(read, address):
     assert not {"None", "nan"} & set(words(page).replace("None of", "").split())
 
 
-@pytest.mark.parametrize("address", ["/method", "/sources", "/sources/ror-gb", "/search?q=york", "/accessibility"])
+@pytest.mark.parametrize(
+    "address", first_now(["/method", "/sources", "/sources/ror-gb", "/search?q=york", "/accessibility"])
+)
 def test_links_lead_to_pages(client, read, address):
     for link in sorted({link.split("#")[0] for link in read(address).links if link.startswith(OWN)})[:60]:
         assert client.get(link).status_code == 200, link

@@ -31,10 +31,10 @@ def rests_on(weights: TermWeights, one: np.ndarray, other: np.ndarray) -> pd.Dat
         For each pair ``shared_words`` (specific terms that both have), ``largest_part`` (share of the cosine that the
         largest term carries, 0 to 1) and ``beside`` (the cosine without that term and its kin, from 0 to all of it).
     """
-    from scipy import sparse
-
     matrix = weights.matrix
-    product = sparse.csr_array(matrix[one].multiply(matrix[other]))
+    left: sparse.csr_array = matrix[one]
+    right: sparse.csr_array = matrix[other]
+    product: sparse.csr_array = left.multiply(right).tocsr()
     product.sort_indices()
     row = np.repeat(np.arange(len(one)), np.diff(product.indptr))
     total = np.bincount(row, weights=product.data, minlength=len(one))
