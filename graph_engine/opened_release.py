@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, cast
 from graph_engine.datasets.cached.cache import DatasetCache, cache_roots
 from graph_engine.datasets.cached.identity import DeferredStore, known_release, remember_release
 from graph_engine.datasets.figures import Figures, load_figures, load_gazetteer
-from graph_engine.errors import StoreEmptyError
+from graph_engine.errors import NotEnoughDataError, StoreEmptyError
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.stores import open_store
 
@@ -36,6 +36,8 @@ class OpenedRelease:
     cache : DatasetCache, optional
         Where datasets of its release are kept; nothing is kept where not given.
     """
+
+    _lacking = ""
 
     def __init__(self, store: GraphStore, cache: DatasetCache | None = None) -> None:
         self.store = store
@@ -114,8 +116,21 @@ class OpenedRelease:
 
     @cached_property
     def figures(self) -> Figures:
-        """All figures that suggestions read."""
-        figures = load_figures(self.store, self._cache)
+        """All figures that suggestions read.
+
+        Raises
+        ------
+        NotEnoughDataError
+            Where no jobs figures cover the country.
+        """
+        # A release that lacks them lacks them for every question: they are looked for once.
+        if self._lacking:
+            raise NotEnoughDataError(self._lacking)
+        try:
+            figures = load_figures(self.store, self._cache)
+        except NotEnoughDataError as error:
+            self._lacking = str(error)
+            raise
         if not self._deferred:
             # A server's store may receive another release while this engine lives: all is read of one.
             figures.read_all()

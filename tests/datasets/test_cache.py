@@ -196,6 +196,7 @@ HEAVY = {"altair", "flask", "ladybug", "neo4j", "networkx", "pyogrio", "scipy", 
 
 
 @pytest.mark.parametrize("command", first_now([["match", "Leeds"], ["find", "steel castings"], ["profile", "Leeds"]]))
+@pytest.mark.usefixtures("snapshot_engine")  # which has opened the store once, and remembered its release
 def test_a_question_imports_what_it_needs(snapshot_store, command):
     program = (
         "import sys\n"

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
+from graph_engine import Engine
 from graph_engine.area_profiles.similar import similar_places
 from graph_engine.datasets.figures import load_figures
-from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.errors import InputError, NotEnoughDataError, UnknownNameError
 from graph_engine.reference.link_exceptions import LinkExceptions
 from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.kinds.supply.limits import limits as supply_limits
 from graph_engine.suggestions.pair import explain_pair
 from graph_engine.suggestions.pipeline import Matcher, Request
+from tests.small_graph import small_graph
 
 SUPPLY = Request(kinds=("supply",), near_misses=True, without=("named-firm", "news", "local-product", "demand"))
 
@@ -135,3 +137,18 @@ def test_suggestions_in_words_are_kept_up_to_a_bound(matcher, monkeypatch):
         found = bounded.match(area(bounded, name), SUPPLY).suggestions
         assert found == matcher.match(area(matcher, name), SUPPLY).suggestions
         assert len(bounded._explained) == 1
+
+
+def test_figures_that_a_release_lacks_are_looked_for_once(memory_store, monkeypatch):
+    asked = []
+
+    def lacks(*_arguments):
+        asked.append(1)
+        raise NotEnoughDataError("There are no jobs.")
+
+    monkeypatch.setattr("graph_engine.opened_release.load_figures", lacks)
+    engine = Engine(memory_store(small_graph()))
+    for _ in range(3):
+        with pytest.raises(NotEnoughDataError, match="There are no jobs"):
+            _ = engine.figures
+    assert asked == [1]
