@@ -90,7 +90,8 @@ class SearchAnswer:
     """The answer: what texts of projects say, then how classes read the words, and what could not be said.
 
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
-    ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first.
+    ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first. Where a choice is
+    asked for there are no regions, and ``classes`` are among the choices.
     """
 
     text: str
@@ -102,6 +103,17 @@ class SearchAnswer:
     ask: tuple[RegionContact, ...]
     note: str
     spoken: Spoken = field(default_factory=Spoken)
+    classes: tuple[Term, ...] = ()
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """What the question may mean, as JSON: topics and texts first, then classes by their code."""
+        read = [{"label": term.label, "sic": term.code, "fit": json_number(term.score, 3)} for term in self.classes]
+        nothing: dict[str, Any] = {"topic": None, "without": [], "texts": [], "places": []}
+        return [
+            *({**choice.as_dict(), "sic": None} for choice in self.spoken.choices),
+            *({**nothing, **one} for one in read),
+        ]
 
     @property
     def answered_from(self) -> str:
@@ -123,6 +135,7 @@ class SearchAnswer:
             "want": self.want,
             "answered_from": self.answered_from,
             **self.spoken.as_dict(),
+            "choices": self.choices,
             "read_as": [term.as_dict() for term in self.read_as],
             "unknown_words": list(self.unknown_words),
             "unused_words": list(self.unused_words),

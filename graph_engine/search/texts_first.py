@@ -36,12 +36,16 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
         replace(one, in_classes=bool(taken) and not one.word.isdigit() and one.word not in left) for one in spoken.words
     ]
     spoken = replace(spoken, words=tuple(read))
-    notes = [spoken.note, answer.note]
     unread = [word for word in contents(taken_apart(answer.text).thing) if word in left]
-    if spoken.choices and not spoken.texts and taken and _all_read(unread, spoken):
-        # Topics of the noun alone are asked for only where classes leave a word unread as well.
-        spoken = replace(spoken, choices=())
-    if spoken.texts and taken and _of_something_else(answer, unread):
+    elsewhere = bool(taken) and _of_something_else(answer, unread)
+    if spoken.choices and taken and _classes_say_more(answer, spoken, unread, elsewhere=elsewhere):
+        spoken = _unasked(spoken)
+    notes = [spoken.note, answer.note]
+    if spoken.choices:
+        # What is asked is not answered beside it: each class is one of the things that may be meant.
+        classes = tuple(term for term in answer.read_as if not term.dropped)
+        answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
+    elif spoken.texts and elsewhere:
         quoted = listed(f"“{word}”" for word in dict.fromkeys(unread))
         notes[1] = f"No class of trades is read from {quoted}: regions by class would be those of something else."
         answer = replace(answer, read_as=(), regions=(), ask=())
@@ -53,10 +57,18 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
     return replace(answer, spoken=spoken, note=" ".join(note for note in notes if note))
 
 
-def _all_read(unread: Sequence[str], spoken: Spoken) -> bool:
-    """Whether classes know every word that the choices leave out."""
+def _classes_say_more(answer: SearchAnswer, spoken: Spoken, unread: Sequence[str], *, elsewhere: bool) -> bool:
+    """Whether classes answer what texts would have to ask: by a word that the texts leave out, or by a sure fit."""
     left_out = {word for choice in spoken.choices for word in choice.without}
-    return not left_out & set(unread)
+    if all(choice.without for choice in spoken.choices) and not left_out & set(unread):
+        return True
+    return not elsewhere and answer.read_as[0].score >= word_limits().sure_fit
+
+
+def _unasked(spoken: Spoken) -> Spoken:
+    """What texts say where nothing is asked: they speak of the words, and answer nothing."""
+    words = (replace(one, use=Use.ELSEWHERE) if one.use == Use.SAID else one for one in spoken.words)
+    return replace(spoken, words=tuple(words), choices=(), texts=(), topics=(), note="")
 
 
 def _of_something_else(answer: SearchAnswer, unread: Sequence[str]) -> bool:

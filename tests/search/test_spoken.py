@@ -131,6 +131,32 @@ def test_the_noun_alone_is_offered_and_says_which_word_it_leaves_out(snapshot_en
     assert not snapshot_engine.find("loft conversions").spoken.choices
 
 
+@pytest.mark.parametrize("question", ["medical textiles", "drones", "sensors", "coatings"])
+def test_what_is_asked_is_not_answered_beside_it(snapshot_engine, question):
+    found = snapshot_engine.find(question)
+    assert found.answered_from == "choice"
+    assert (found.regions, found.ask, found.read_as, found.spoken.places) == ((), (), (), ())
+    listed = found.as_dict()["choices"]
+    assert [one["sic"] for one in listed if one["sic"]] == [term.code for term in found.classes]
+    assert len(listed) == len(found.spoken.choices) + len(found.classes)
+    for term in found.classes:
+        assert snapshot_engine.find(question, sic=[term.code]).answered_from == "classes"
+
+
+def test_classes_that_read_more_than_texts_answer_without_asking(snapshot_engine):
+    for question, code in (
+        ("bolts for bridges", "2594"),
+        ("vats and tanks for breweries", "2529"),
+        ("software", "5829"),
+    ):
+        found = snapshot_engine.find(question)
+        assert found.answered_from == "classes", question
+        assert found.read_as[0].code == code
+        assert found.regions
+        assert not found.spoken.texts
+        assert "these texts" not in found.note
+
+
 def test_classes_of_another_trade_do_not_follow_an_answer_from_texts(snapshot_engine):
     found = snapshot_engine.find("peatland restoration")
     assert found.answered_from == "texts"

@@ -84,6 +84,8 @@ def _print_spoken(found: SearchAnswer) -> None:
             say_wrapped(text_line(text), first="   ", indent="     ")
         for place in choice.places:
             _print_place(place, "   ")
+    for term in found.classes:
+        say_wrapped(f"Or the class {term.label}: hub find --sic {term.code}", first="   ", indent="     ")
     if spoken.texts and not spoken.choices:
         say()
         heading("Projects that speak of it")

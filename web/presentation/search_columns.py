@@ -50,5 +50,5 @@ def search_tables(found: SearchAnswer) -> dict[str, DataTable]:
         "topics": DataTable("Topics that speak of it", SPOKEN_TOPIC, found.spoken.topics),
         "texts": DataTable("Projects and impact cases that speak of it", SPOKEN_TEXT, found.spoken.texts),
         "places": DataTable("Where their organisations are", SPOKEN_PLACE, found.spoken.places),
-        "choices": DataTable("What it may mean", CHOICE, found.spoken.choices),
+        "choices": DataTable("What it may mean", CHOICE, found.choices),
     }

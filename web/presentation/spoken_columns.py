@@ -60,9 +60,10 @@ SPOKEN_PLACE = (
 )
 """Columns of places of organisations whose texts answer."""
 CHOICE = (
-    TableColumn("label", "Topic, or title of the one text"),
+    TableColumn("label", "Topic, title of the one text, or class"),
     TableColumn("topic", "Key of the topic", gaps=True),
-    TableColumn("fit", "Fit of its best text, 0 to 1", CellKind.NUMBER, schema=_FIT),
+    TableColumn("sic", "Class of SIC 2007, where it is one", gaps=True),
+    TableColumn("fit", "Fit of its best text or of the class, 0 to 1", CellKind.NUMBER, schema=_FIT),
     TableColumn("without", "Words of the question that it says nothing of", CellKind.TEXTS),
     TableColumn("texts", "Its texts", only=JSON_ONLY, schema=_OBJECTS),
     TableColumn("places", "Its places", only=JSON_ONLY, schema=_OBJECTS),

@@ -24,6 +24,26 @@ def test_a_question_is_answered_with_terms_that_can_be_dropped(client, read):
     ]
 
 
+def test_what_may_be_meant_is_asked_with_classes_as_buttons(client, read):
+    page = read("/find?q=medical+textiles&near=Stockport")
+    told = client.get("/find.json?q=medical+textiles&near=Stockport").json
+    assert told["regions"] == []
+    assert {None, "1396"} <= {one["sic"] for one in told["choices"]}
+    (technical,) = [link for link in page.links if "sic=1396" in link and "release=" not in link]
+    assert "near=Stockport" in technical
+    assert client.get(technical).status_code == 200
+    assert client.get("/find.csv?q=medical+textiles&table=choices").text.startswith("label,topic,sic,fit")
+
+
+def test_what_the_reader_s_own_area_has_done_with_a_place_stands_with_it(client, read):
+    page = read("/find?q=knitwear&near=Leicester")
+    text = " ".join(page.text.split())
+    # Leicester is a part of the unit that shares the projects.
+    assert "joint projects with Leicestershire, Rutland and Northamptonshire on record" in text
+    assert "/pairs/TLF2/TLF1" in page.links
+    assert "joint project" not in read("/find?q=knitwear&near=LE1").text
+
+
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [

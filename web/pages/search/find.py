@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NoReturn
 
 from flask import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_engine.errors import InputError, UnknownNameError
+from graph_engine.area_profiles.linked import LinkedPlace
+from graph_engine.errors import HubError, InputError, UnknownNameError
+from graph_engine.geography.gazetteer import Area
 from graph_engine.search.model import NEED, OFFER, SearchAnswer
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
@@ -17,6 +22,9 @@ from web.presentation.search_columns import search_tables
 from web.presentation.spoken_columns import word_lines
 
 pages = Pages("find", __name__)
+
+# Of a region by class: those that a reader sees before he asks for more.
+FIRST_CONTACTS = 2
 
 EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "antimicrobial coatings", "heat pumps")
 PARAMETERS = (
@@ -28,6 +36,63 @@ PARAMETERS = (
     Many("drop", "Classes of SIC 2007 that are not meant"),
     Text("of", "The words that drop and sic were chosen for; with other words they are let go"),
 )
+
+
+@dataclass(frozen=True)
+class FindPage:
+    """What the page says beside the answer itself.
+
+    Parameters
+    ----------
+    now : EngineSession
+        The engine on one release.
+    args : QueryArgs
+        What the address asks for.
+    found : SearchAnswer
+        The answer.
+    """
+
+    now: EngineSession
+    args: QueryArgs
+    found: SearchAnswer
+    first_contacts: int = FIRST_CONTACTS
+
+    @cached_property
+    def places(self) -> tuple[Area, ...]:
+        """Places of the answer in the order of the page, each once."""
+        spoken = self.found.spoken
+        named = [one for choice in spoken.choices for one in choice.places] if spoken.choices else spoken.places
+        areas = [*(one.area for one in named), *(region.area for region in self.found.regions)]
+        return tuple({area.key: area for area in areas}.values())
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Number of each place in the list and on the map, by key."""
+        return {area.key: at for at, area in enumerate(self.places, start=1)}
+
+    @cached_property
+    def word_lines(self) -> list[str]:
+        """What became of the words."""
+        return word_lines(self.found)
+
+    @cached_property
+    def near(self) -> Area | None:
+        """The unit of the figures that is or holds the area that the reader named; none for a postcode."""
+        try:
+            named = self.now.engine.area(self.args["near"]) if self.args["near"] else None
+        except HubError:
+            return None
+        if named is None:
+            return None
+        gazetteer = self.now.engine.gazetteer
+        units = gazetteer.units_of(named, self.now.engine.figures.units)
+        # Of several, none is the reader's own.
+        return gazetteer.area(units[0]) if len(units) == 1 else None
+
+    @cached_property
+    def linked(self) -> Mapping[str, LinkedPlace]:
+        """What that area and each place have done together, by key of the place."""
+        return {one.area.key: one for one in self.now.engine.linked(self.near)} if self.near else {}
 
 
 @pages.page("/find", parameters=PARAMETERS, api=True)
@@ -45,7 +110,7 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
         return _unplaced(error)
     return Answer(
         "find.html",
-        {"found": found, "examples": EXAMPLES, "unplaced": None, "word_lines": word_lines(found) if found else []},
+        {"found": found, "examples": EXAMPLES, "unplaced": None, "page": FindPage(now, args, found) if found else None},
         data=lambda: (found or _nothing(args)).as_dict(),
         tables=lambda: search_tables(found or _nothing(args)),
     )
