@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
@@ -62,6 +63,11 @@ def gazetteer():
     return Gazetteer(areas, edges, edges)
 
 
+def no_nodes(_label, columns, *_):
+    """Nothing but what was written by hand is loaded."""
+    return pa.table({name: pa.array([], pa.string()) for name in columns})
+
+
 class MadeUpEngine(Engine):
     """Answers that were written by hand, in the classes of the real engine."""
 
@@ -71,12 +77,14 @@ class MadeUpEngine(Engine):
     def __init__(self, number=7):
         self.closed = False
         self.asked = []
-        self.store = SimpleNamespace(release=lambda: self.release)
+        self.store = SimpleNamespace(release=lambda: self.release, nodes=no_nodes)
         self.__dict__["release"] = Release(number, "2026-02-03T06:37:05+00:00", "d" * 64, "made up", {"Area": 8})
         self.__dict__["gazetteer"] = gazetteer()
         self.__dict__["networks"] = SimpleNamespace(whole=lambda _of: SimpleNamespace(heaviest=(), strongest=()))
         self.__dict__["finder"] = SimpleNamespace(read_ahead=lambda: None)
-        self.__dict__["figures"] = SimpleNamespace(jobs=SimpleNamespace(year=2021, units=("a", "b", "c")))
+        self.__dict__["figures"] = SimpleNamespace(
+            jobs=SimpleNamespace(year=2021, units=("a", "b", "c")), units=("a", "b", "c")
+        )
         # Nothing of it has to be read ahead.
         self.read_ahead = lambda _stage: None
 

@@ -25,6 +25,23 @@ def test_home_has_a_search_doors_and_the_best(read, best):
     assert {"/home.csv", "/home.json"} <= set(page.links)
 
 
+def test_home_is_short(client):
+    main = re.search(r"<main.*?</main>", client.get("/").text, re.DOTALL).group(0)
+    # A title repeats the name of its link in the list, and shows only where a pointer rests.
+    shown = re.sub(r"<title>.*?</title>|<[^>]+>", " ", main, flags=re.DOTALL)
+    assert len(html.unescape(shown).split()) < 250
+
+
+def test_the_map_of_home_says_what_the_list_beside_it_says(client, best):
+    text = html.unescape(client.get("/").text)
+    drawn = re.findall(r'hub-places__link" href="([^"]+)"><title>(\d+)\. ([^<]+)</title>', text)
+    listed = re.findall(r'in-list">(\d+)</span>\s*<div><a class="govuk-link" href="([^"]+)">([^<]+)</a>', text)
+    assert len(drawn) == len(best)
+    assert drawn == [(href, number, name) for number, href, name in listed]
+    numbers = re.findall(r'places__number"[^>]*>(\d+)</text>', text)
+    assert numbers == [number for number, _, _ in listed]
+
+
 def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
     # What is suggested to a part of London is shown on the page of London too, and leads to the part.
     area = next(card.source.place for card in best if card.source.place.level == "ITL2")

@@ -1,33 +1,73 @@
-"""The first page: what this is, three doors, a search, the best suggestions now."""
+"""The first page: a search, three doors, and the best suggestions now on a map with a list beside it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from flask import url_for
+
+from graph_engine.explanations.wording import listed
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
+from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.presentation.place_map import PlaceArc, PlaceMap, place_map, place_of
 from web.presentation.suggestion_columns import suggestion_table
 
 pages = Pages("home", __name__)
 
 
+@dataclass(frozen=True)
+class Lead:
+    """A suggestion in a line: its number on the map, the two places, who in them, and on what."""
+
+    number: int
+    href: str
+    suggestion: Suggestion
+
+    @property
+    def name(self) -> str:
+        """The two places."""
+        return f"{self.suggestion.source.name} with {self.suggestion.target.name}"
+
+    @property
+    def who(self) -> str:
+        """The organisations of its best reason; empty where it is of whole industries."""
+        best = self.suggestion.reasons[0]
+        return listed(side.institution for side in (best.source, best.target) if side.institution)
+
+    @property
+    def what(self) -> str:
+        """What its best reason is about."""
+        gives, needs = (side.name for side in (self.suggestion.reasons[0].source, self.suggestion.reasons[0].target))
+        return gives if gives == needs else f"{gives} for {needs}"
+
+
 @pages.page("/", twins=True)
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """What this is, and the best suggestions over all areas."""
-    dataset = now.engine.figures.jobs
     best = now.best[: thresholds().shown.home_top]
+    leads = [_lead(now, number, one) for number, one in enumerate(best, 1)]
     return Answer(
         "home.html",
-        {
-            "best": best,
-            "authorities": now.areas.get(AreaLevel.AUTHORITY, ()),
-            "members": now.engine.units,
-            "year": dataset.year,
-            "units": len(dataset.units),
-            "reached": now.reached,
-        },
+        {"leads": leads, "map": _map(now, leads), "authorities": now.areas.get(AreaLevel.AUTHORITY, ())},
         data=lambda: {"suggestions": [one.as_dict() for one in best]},
         tables=lambda: {"suggestions": suggestion_table(best)},
     )
+
+
+def _lead(now: EngineSession, number: int, one: Suggestion) -> Lead:
+    here, there = (now.reference(side.place) for side in (one.source, one.target))
+    return Lead(number, url_for("pairs.pair", here=here, there=there), one)
+
+
+def _map(now: EngineSession, leads: list[Lead]) -> PlaceMap | None:
+    arcs = []
+    for one in leads:
+        start, end = (place_of(side.place) for side in (one.suggestion.source, one.suggestion.target))
+        if start is not None and end is not None:
+            arcs.append(PlaceArc(one.number, one.name, one.href, start, end))
+    return place_map(now.engine, arcs=arcs)

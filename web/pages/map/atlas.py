@@ -16,17 +16,17 @@ from cachetools import LRUCache
 
 from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.charts.maps import QUOTIENT_BREAKS, Classes, classes
-from graph_engine.charts.outlines import Outlines, outlines
+from graph_engine.charts.outlines import Outlines
 from graph_engine.datasets.activity_matrix import ActivityMatrix
 from graph_engine.datasets.value_added import FRAMES, load_gva, members
 from graph_engine.engine import Engine
 from graph_engine.errors import NotEnoughDataError, UnknownNameError
 from graph_engine.explanations.activity_evidence import jump_caution
 from graph_engine.explanations.wording import count, times
-from graph_engine.geography.countries.uk import LONDON_CODES
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
 from graph_engine.schema.scalars import frame
 from web.pages.map.values import Figure, Values
+from web.presentation.area_outlines import read_outlines
 from web.presentation.indicator_amounts import amount
 
 LEVELS: Mapping[str, str] = {
@@ -121,7 +121,9 @@ class Atlas:
         """
         with self._guard:
             if level not in self._outlines:
-                self._outlines[level] = self._lay_out(level)
+                profiled = {key for profile in self._profiles.values() for key in profile.figures.index}
+                known = profiled | set(self._engine.figures.units)
+                self._outlines[level] = read_outlines(self._engine.store, level, known)
             return self._outlines[level]
 
     def read(self, key: str, level: str | None, show: str) -> Values:
@@ -188,23 +190,6 @@ class Atlas:
         return {
             (figure.code, unit.key): figure for unit in self._engine.units for figure in self._engine.indicators(unit)
         }
-
-    def _lay_out(self, level: str) -> Outlines:
-        table = frame(
-            self._engine.store.nodes(NodeLabel.AREA, ["key", "code", "vintage", "boundary"], {"level": str(level)})
-        )
-        table = table[table["boundary"].notna()]
-        if table.empty:
-            raise NotEnoughDataError(f"No boundaries of {level} areas are loaded; load them with: hub load geography.")
-        known = set(self._engine.figures.units) | {
-            key for profile in self._profiles.values() for key in profile.figures.index
-        }
-        matched = table.groupby("vintage")["key"].agg(lambda keys: len(known & set(keys)))
-        # The list that most figures speak of; the newest where none does.
-        vintage = max(matched.index, key=lambda one: (matched[one], one))
-        mine = table[table["vintage"] == vintage]
-        london = mine.loc[mine["code"].str.startswith(LONDON_CODES), "key"]
-        return outlines(dict(zip(mine["key"], mine["boundary"], strict=True)), list(london))
 
     def _jobs(self, figure: Figure, level: str, show: str) -> Values:
         jobs, figures = self._engine.figures.jobs, self._engine.figures
