@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
-from flask import redirect
+from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.linked import LinkedPlace
@@ -18,6 +18,7 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
+from web.presentation.place_map import Mark, PlaceMap, place_map, place_of
 from web.presentation.search_columns import search_tables
 from web.presentation.spoken_columns import word_lines
 
@@ -69,6 +70,17 @@ class FindPage:
     def numbers(self) -> Mapping[str, int]:
         """Number of each place in the list and on the map, by key."""
         return {area.key: at for at, area in enumerate(self.places, start=1)}
+
+    @cached_property
+    def map(self) -> PlaceMap | None:
+        """The places with their numbers; none where there are none, or no boundaries are loaded."""
+        at = ((area, place_of(area)) for area in self.places)
+        marks = [
+            Mark(self.numbers[area.key], area.name, url_for("areas.profile", code=self.now.reference(area)), point)
+            for area, point in at
+            if point is not None
+        ]
+        return place_map(self.now.engine, marks=marks) if marks else None
 
     @cached_property
     def word_lines(self) -> list[str]:
