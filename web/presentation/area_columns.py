@@ -10,6 +10,7 @@ from graph_engine.explanations.activity_evidence import JUMPED
 from graph_engine.explanations.wording import count, times
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 from web.presentation.links import sector_page
+from web.presentation.sparklines import sparkline, years_in_words
 
 if TYPE_CHECKING:
     from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile, IndustryFigure
@@ -108,6 +109,13 @@ _BEFORE = TableColumn(
     terminal="before",
     only=JSON_ONLY | {Form.TERMINAL},
 )
+_TREND = TableColumn(
+    "trend",
+    "Over the years",
+    cell=lambda one: sparkline(one.by_year, jumped=bool(one.caution)),
+    note=lambda one: years_in_words(one.by_year),
+    only=frozenset({Form.PAGE}),
+)
 ACTIVITY = (
     TableColumn("area", "Area", only=FILES),
     TableColumn("code", "Code", only=FILES),
@@ -127,6 +135,7 @@ ACTIVITY = (
     TableColumn("detail", "Mainly", gaps=True, only=FILES),
     CAUTION,
     TableColumn("by_year", "Location quotients by year", only=JSON_ONLY, schema=_BY_YEAR),
+    _TREND,
 )
 """Columns of jobs by activity."""
 ACTIVITY_PRINTED = ("label", "value", "lq", "range", "lq_before", "grade")
@@ -189,12 +198,12 @@ def activity_columns(
     return tuple(changed.get(column.name, column) for column in columns)
 
 
-def shown_activities(years: Sequence[int], *, strong: bool) -> tuple[str, ...]:
-    """Columns of a page of strengths, or of what a place has little of, with the years before the newest in between."""
-    before = tuple(f"lq_{year}" for year in sorted(years, reverse=True))
+def shown_activities(*, strong: bool, trend: bool) -> tuple[str, ...]:
+    """Columns of a page of strengths, or of what a place has little of; ``trend``: whether earlier years are known."""
+    over_years = ("trend",) if trend else ()
     if strong:
-        return ("label", "lq", "value", "range", *before, "local_units", "grade")
-    return ("label", "lq", "value", "expected", *before)
+        return ("label", "lq", *over_years, "value", "range", "local_units", "grade")
+    return ("label", "lq", *over_years, "value", "expected")
 
 
 def _pounds(one: IndustryFigure) -> str:
@@ -226,9 +235,15 @@ STRUCTURE = (
 """Columns of indices of the structure of jobs."""
 
 
+def _own_quotient(one: IndustryFigure) -> float:
+    return one.lq
+
+
 def industries(profile: AreaProfile) -> DataTable:
     """Gross value added of an area's strongest industries."""
-    return DataTable("Value added", INDUSTRY, profile.gva, shown=("name", "value", "lq"))
+    most = max((one.lq for one in profile.gva), default=1.0)
+    columns = [replace(one, bar=_own_quotient, full=most) if one.name == "lq" else one for one in INDUSTRY]
+    return DataTable("Value added", columns, profile.gva, shown=("name", "lq", "value"))
 
 
 def structure(profile: AreaProfile) -> DataTable:

@@ -293,7 +293,7 @@ def test_a_table_has_headings_notes_links_and_bars(macro):
     assert '<a class="govuk-link" href="/areas/x">&lt;Leeds&gt;</a>' in drawn
     assert '<span class="hub-note">a note</span>' in drawn
     assert 'width="48.0"' in drawn
-    assert '<td class="govuk-table__cell govuk-table__cell--numeric">–</td>' in drawn
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Jobs">–</td>' in drawn
 
 
 def test_filters_have_labels_and_keep_what_was_chosen(macro):

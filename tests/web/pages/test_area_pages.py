@@ -15,6 +15,8 @@ from tests.long_run import first_now, runs_long
 from web.presentation.indicator_amounts import amount
 
 LARGEST = 40_000
+# A paragraph that is read, not skipped; names of activities are long.
+MOST_WORDS = 50
 OWN = ("/areas", "/sectors", "/compare", "/pairs", "/api")
 PAGES = [
     "/areas",
@@ -85,6 +87,7 @@ def test_the_summary_names_what_the_area_is_known_for_and_lacks(client, read):
     summary = found["summary"].casefold()
     assert found["known_for"][0]["label"].casefold() in summary
     assert found["lacks"][0]["label"].casefold() in summary
+    assert len(summary.split()) <= MOST_WORDS
     assert found["figures_for"][0]["name"].casefold() in summary
     assert summary in text
 
@@ -112,11 +115,59 @@ def test_the_profile_holds_what_the_engine_says(read, snapshot_engine):
     assert "/areas/TLD3/partners" in page.links
 
 
-def test_contents_lead_to_sections_of_the_page(read):
+def test_tabs_lead_to_parts_of_the_page_and_older_anchors_still_stand(read):
     page = read("/areas/TLD3")
     targets = [link[1:] for link in page.links if link.startswith("#") and link != "#main"]
-    assert len(targets) > 8
-    assert set(targets) <= set(page.ids)
+    assert targets == ["strengths", "comparison", "gaps", "links", "people", "figures"]
+    older = {"known", "compared", "lacks", "growth", "partners", "topics", "linked", "who", "indicators"}
+    assert {*targets, *older, "communities", "gva", "structure"} <= set(page.ids)
+
+
+def test_an_area_without_figures_has_the_parts_that_are_known_of_it(read):
+    page = read("/areas/K02000001")
+    tabs = [link[1:] for link in page.links if link.startswith("#") and link != "#main"]
+    assert "comparison" not in tabs
+    assert set(tabs) <= set(page.ids)
+
+
+def top_of(page):
+    return page.text.partition('class="govuk-tabs"')[0]
+
+
+def test_the_top_says_what_it_is_known_for_with_a_line_over_the_years(read, snapshot_engine):
+    page = read("/areas/TLD3")
+    top = html.unescape(top_of(page))
+    first = snapshot_engine.profile("TLD3").known_for[:3]
+    assert top.count('<svg class="hub-spark"') == 3
+    for one in first:
+        figures = "; ".join(f"{year}: {times(value)}" for year, value in one.by_year.items())
+        # Once for those who see the line, once as its name.
+        assert top.count(figures) == 2
+        assert f'aria-label="{one.label}, {figures}"' in top
+        assert (one.caution is None) or one.caution in top
+    assert top.count('class="hub-known__caution"') == sum(one.caution is not None for one in first) > 0
+
+
+def test_a_figure_of_one_year_has_no_line(read):
+    page = read("/areas/TLN0")
+    assert '<svg class="hub-spark"' not in page.text
+    # Its jobs are of an earlier year than the figures that they are compared with.
+    assert " jobs in 2019" in top_of(page)
+    assert "2021: " not in top_of(page)
+
+
+def test_first_partners_are_cards_with_one_reason_and_one_caution(client, read):
+    top = html.unescape(top_of(read("/areas/TLE3")))
+    cards = top.split("<article")[1:]
+    shown = client.get("/areas/TLE3.json").json["suggestions"]
+    full = client.get("/areas/TLE3/partners.json").json["suggestions"]
+    assert len(cards) == len(shown)
+    for card, one in zip(cards, shown, strict=True):
+        whole = next(each for each in full if each["headline"] == one["headline"])
+        assert one["headline"] in card
+        assert f'href="/pairs/TLE3/{one["partner"]["code"]}"' in card
+        assert sum(caution.removesuffix(".") in card for caution in whole["cautions"]) == 1
+    assert 'href="/areas/TLE3/partners"' in cards[-1]
 
 
 def test_peers_are_chosen_in_the_address(client, read):

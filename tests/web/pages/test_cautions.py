@@ -37,11 +37,12 @@ def test_on_the_page_of_the_area(client, read, jumped):
     assert caution in unescape(read(f"/areas/{area}").text)
 
 
-def test_what_the_summary_names_is_cautioned_in_it(client):
+def test_what_the_summary_names_is_marked_in_it(client):
     said = client.get("/areas/TLD3.json").json
-    assert "known for accounting and tax services" in said["summary"]
-    said_of = "The jobs of accounting and tax services; and insurance broking jumped against the nation’s trend"
-    assert said_of in said["summary"]
+    first = said["known_for"][:3]
+    assert any(one["caution"] is None for one in first)
+    for one in first:
+        assert (f"{one['label']} (jumped)" in said["summary"]) == (one["caution"] is not None)
 
 
 def test_on_the_page_of_the_sector(client, read, jumped):

@@ -23,6 +23,7 @@ from web.pages.areas.tables import AREAS
 from web.presentation.data_table import DataTable
 from web.presentation.indicator_amounts import amount
 from web.presentation.sentences import figures_for
+from web.presentation.sparklines import sparkline, years_in_words
 
 pages = Pages("areas", __name__)
 
@@ -102,6 +103,8 @@ def profile(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "peer_titles": PEERS,
             "chosen": ", ".join(names),
             "amount": amount,
+            "sparkline": sparkline,
+            "years_in_words": years_in_words,
             "together": together,
             "publisher": lambda one: indicator_series()[one.code].publisher,
         },

@@ -11,14 +11,15 @@ from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.peers import Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
-from graph_engine.explanations.activity_evidence import jump_meaning
+from graph_engine.explanations.activity_evidence import JUMPED, jump_meaning
 from graph_engine.explanations.wording import listed, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
 from graph_engine.topics.topic_view import TopicPlace
 from web.http.engine_session import EngineSession
-from web.pages.areas.tables import CONTACT, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
+from web.pages.areas.first_partners import FirstPartner, first_partners
+from web.pages.areas.tables import CONTACT, FULL_BAR, GROWTH, INDICATOR, ORDER, SUGGESTED, linked_columns, peer_table
 from web.presentation.area_columns import (
     CSV_ONLY,
     PEOPLE,
@@ -39,8 +40,6 @@ FEW = 3
 MOST_UNITS = 4
 FIRST_SUGGESTIONS = 5
 TOPICS_SHOWN = 10
-# Partners that the summary names.
-SUMMED_UP = 2
 
 
 @dataclass(frozen=True)
@@ -141,33 +140,47 @@ class ProfilePage:
     @property
     def most(self) -> float:
         """Quotient that fills a bar: the largest shown, at most 8."""
-        return min(8.0, max((one.lq for one in self.area_profile.known_for), default=1.0))
+        return min(FULL_BAR, max((one.lq for one in self.area_profile.known_for), default=1.0))
+
+    @property
+    def first_known(self) -> list[ActivityFigure]:
+        """What it is known for first, each activity once; of several units in turn."""
+        return _summed_up(self.area_profile.known_for)
+
+    @cached_property
+    def cards(self) -> list[FirstPartner]:
+        """The first suggestions in short."""
+        return first_partners(self.suggestions)
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """Id and title of each part that stands below the top of the page, where there is something in it."""
+        of, engine = self.area_profile, self.now.engine
+        parts = (
+            ("strengths", "Strengths", of.known_for or of.gva),
+            ("comparison", "Compared", self.peers and self.peers.rows),
+            ("gaps", "Gaps and growth", of.lacks or of.figures_for),
+            ("links", "Topics and links", self.topics or engine.linked(self.area) or engine.memberships(self.area)),
+            ("people", "Who is there", of.institutions or of.employers or of.support),
+            ("figures", "Indicators and totals", engine.indicators(self.area) or of.indices or of.sources),
+        )
+        return [(name, title) for name, title, found in parts if found]
 
     @property
     def summary(self) -> str:
-        """The page in a paragraph of plain words."""
+        """The page in two or three sentences."""
         said = []
-        if known := _labels(self.area_profile.known_for):
+        if known := [f"{one.label} ({JUMPED})" if one.caution else one.label for one in self.first_known]:
             who = f"Parts of {self.subject} are" if self.several else f"{self.subject} {'are' if self.plural else 'is'}"
-            said.append(f"{who} known for {known}")
+            said.append(f"{who} known for {_apart(known)}")
         elif self.area_profile.figures_for:
             said.append(f"No activity of {self.subject} stands out from the country beyond doubt")
-        if jumped := [one.label for one in _summed_up(self.area_profile.known_for) if one.caution]:
-            said.append(f"The jobs of {_apart(jumped)} jumped against the nation’s trend: see the cautions below")
         # What one part lacks another may be known for.
-        if not self.several and (lacks := _labels(self.area_profile.lacks)):
-            said.append(f"There is little of {lacks} for the size of the place")
+        if not self.several and (lacks := _summed_up(self.area_profile.lacks)):
+            said.append(f"There is little of {lacks[0].label} for its size")
         linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
         if linked:
-            said.append(f"Organisations there share most small research projects with those of {_apart(linked[:2])}")
-        # Several suggestions may have one partner; the summary names it once.
-        named = (f"{one.target.name} ({one.theme})" for one in self.suggestions)
-        partners = list(dict.fromkeys(named))[:SUMMED_UP]
-        if partners:
-            verb = "partner suggested is" if len(partners) == 1 else "partners suggested are"
-            said.append(f"The first {verb} {_apart(partners)}")
-        elif self.area_profile.figures_for:
-            said.append("No partner is strong enough a match to be suggested from published figures")
+            said.append(f"Organisations there share most small research projects with {linked[0]}")
         return " ".join(sentence(one) for one in said)
 
     def as_dict(self) -> dict[str, object]:
@@ -204,10 +217,6 @@ def _summed_up(figures: tuple[ActivityFigure, ...]) -> list[ActivityFigure]:
     for one in in_turn:
         found.setdefault(one.label, one)
     return list(found.values())[:IN_SUMMARY]
-
-
-def _labels(figures: tuple[ActivityFigure, ...]) -> str:
-    return _apart([one.label for one in _summed_up(figures)])
 
 
 def _apart(names: list[str]) -> str:
@@ -261,7 +270,7 @@ def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure]
         several=page.several,
         full=page.most if strong else None,
     )
-    return DataTable(title, columns, figures, shown=shown_activities(page.years_before, strong=strong))
+    return DataTable(title, columns, figures, shown=shown_activities(strong=strong, trend=bool(page.years_before)))
 
 
 def _suggested(page: ProfilePage) -> list[dict[str, Any]]:

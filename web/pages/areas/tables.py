@@ -47,6 +47,9 @@ ORDER = (
 )
 """Tables in the order in which the page names their files."""
 
+# A quotient beyond fills its bar no more than this does: the others would be too short to compare.
+FULL_BAR = 8.0
+
 AREAS = (*AREA, TableColumn("list", "List"))
 CONTACT = (
     TableColumn("name", "Name"),
@@ -204,6 +207,7 @@ INDICATOR = (
 
 def peer_table(peers: Peers, meaning: str | None) -> DataTable:
     """Location quotients of an area's strengths beside those of its peers; ``meaning`` explains the mark of jumps."""
+    most = min(FULL_BAR, max((one for row in peers.rows for one in row.quotients if one is not None), default=1.0))
 
     def of(at: int, code: str, name: str) -> TableColumn:
         return TableColumn(
@@ -214,6 +218,9 @@ def peer_table(peers: Peers, meaning: str | None) -> DataTable:
             value=lambda row: row.quotients[at],
             cell=lambda row: quotient(row.quotients[at]),
             note=lambda row: marked(row.cautions[at]),
+            bar=lambda row: row.quotients[at],
+            full=most,
+            below=True,
         )
 
     columns = [of(at, column.area.code, column.area.name) for at, column in enumerate(peers.columns)]

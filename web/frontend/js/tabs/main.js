@@ -1,0 +1,28 @@
+// Tabs as GOV.UK Frontend makes them. A fragment that names something inside a panel opens the tab of that panel too.
+import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs";
+
+const PANEL = ".govuk-tabs__panel";
+const named = () => document.querySelector(`${PANEL}:target, ${PANEL} :target`);
+
+class PageTabs extends Tabs {
+  // At every width: one below the other, the parts of an area are thirty windows of a telephone long.
+  setupResponsiveChecks() {
+    this.setup();
+  }
+
+  getTab(hash) {
+    const panel = named()?.closest(PANEL);
+    return [...this.$tabs].find((tab) => tab.hash === hash || (panel && tab.hash === `#${panel.id}`)) ?? null;
+  }
+
+  onHashChange() {
+    const own = this.changingHash;
+    super.onHashChange();
+    // What was hidden when the browser looked for it has a place now.
+    if (!own) named()?.scrollIntoView();
+  }
+}
+
+document.body.classList.add("govuk-frontend-supported");
+for (const tabs of document.querySelectorAll(".govuk-tabs")) new PageTabs(tabs);
+named()?.scrollIntoView();
