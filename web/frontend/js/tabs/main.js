@@ -2,7 +2,9 @@
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs";
 
 const PANEL = ".govuk-tabs__panel";
-const named = () => document.querySelector(`${PANEL}:target, ${PANEL} :target`);
+const panelOf = (named) => named?.closest(PANEL);
+// By its id: at the first look a browser has not yet gone to what the address names.
+const named = () => document.getElementById(location.hash.slice(1));
 
 class PageTabs extends Tabs {
   // At every width: one below the other, the parts of an area are thirty windows of a telephone long.
@@ -11,18 +13,22 @@ class PageTabs extends Tabs {
   }
 
   getTab(hash) {
-    const panel = named()?.closest(PANEL);
+    const panel = panelOf(named());
     return [...this.$tabs].find((tab) => tab.hash === hash || (panel && tab.hash === `#${panel.id}`)) ?? null;
   }
 
   onHashChange() {
     const own = this.changingHash;
     super.onHashChange();
-    // What was hidden when the browser looked for it has a place now.
-    if (!own) named()?.scrollIntoView();
+    if (!own) show();
   }
+}
+
+// What was hidden when the browser looked for it has a place now.
+function show() {
+  if (panelOf(named())) named().scrollIntoView();
 }
 
 document.body.classList.add("govuk-frontend-supported");
 for (const tabs of document.querySelectorAll(".govuk-tabs")) new PageTabs(tabs);
-named()?.scrollIntoView();
+show();
