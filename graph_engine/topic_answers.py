@@ -10,6 +10,7 @@ from graph_engine.opened_release import OpenedRelease
 
 # Each question imports what answers it, as in the engine.
 if TYPE_CHECKING:
+    from graph_engine.organisation_profiles.organisation_profile import OrganisationProfile
     from graph_engine.suggestions.model import Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.organisation_partners import OrganisationPartners
@@ -32,6 +33,18 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.suggestions.organisation_partners import partners_of
 
         return partners_of(self.matcher, organisation)
+
+    def organisation(self, organisation: str) -> OrganisationProfile:
+        """What loaded sources say of one organisation, by its name or key: texts, topics, sites, ties, suggestions.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest names.
+        """
+        from graph_engine.organisation_profiles.told import profile_of
+
+        return profile_of(self.store, self.matcher, organisation)
 
     @cached_property
     def exposure(self) -> Exposure:

@@ -223,6 +223,10 @@ class Matcher:
         ends = ("source_activity", "target_activity")
         return self._explained_where(lambda one: any(row.get(end) == activity for row in one.rows for end in ends))
 
+    def about_organisation(self, organisation: str) -> list[Suggestion]:
+        """All suggestions of all areas that are about an organisation, by its key; the better grade first."""
+        return sorted(self._explained_where(lambda one: organisation in one.organisations), key=lambda one: one.grade)
+
     def _explained_where(self, holds: Callable[[RankedMatch], bool]) -> list[Suggestion]:
         return [self._explain(one) for matches in self._all.values() for one in matches if holds(one)]
 

@@ -42,7 +42,7 @@ from web.api.shapes import (
     row,
     table,
 )
-from web.api.topic_schemas import OrganisationAnswer, TopicAnswer, TopicsAnswer
+from web.api.topic_schemas import OrganisationAnswer, OrganisationProfileAnswer, TopicAnswer, TopicsAnswer
 from web.pages.about.method import READING
 from web.pages.areas.tables import AREAS, CONTACT, GROWTH, INDICATOR, SUGGESTED, linked_columns
 from web.pages.figures.pages import FILES
@@ -371,6 +371,7 @@ ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
     "sectors.sector": SectorAnswer,
     "topics.index": TopicsAnswer,
     "topics.topic": TopicAnswer,
+    "organisations.organisation": OrganisationProfileAnswer,
     "organisations.partners": OrganisationAnswer,
     "sources.index": SourcesAnswer,
     "sources.source": SourceAnswer,

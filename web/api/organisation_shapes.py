@@ -50,6 +50,21 @@ class OrganisationShape(NamedShape):
     """Its topics, those with most of its work first."""
 
 
+class ProfiledOrganisationShape(NamedShape):
+    """An organisation with or without words of its own."""
+
+    area: AreaShape | None
+    """Area of its seat, where that is known."""
+    kind: str
+    """What its source calls it; institution or business where it says nothing."""
+    town: str | None
+    """Town of its seat."""
+    staff: str | None
+    """Band of its staff, as published."""
+    role: str | None
+    """What it does in its topics, where a source tells."""
+
+
 class OrganisationPartnerShape(Shape):
     """One partner of an organisation."""
 

@@ -32,10 +32,16 @@ def topic_page(key: str) -> str:
 
 
 def organisation_page(key: str) -> str:
-    """Address of the partners of an organisation."""
+    """Address of an organisation's page."""
     from flask import url_for
 
-    return url_for("organisations.partners", key=key)
+    return url_for("organisations.organisation", key=key)
+
+
+def published_page(address: str | None) -> str | None:
+    """An address that a page may lead to; ``None`` where a source gives none, or something that is no page."""
+    # Addresses come from files: what is no page of the web must not become a link.
+    return address if address is not None and address.startswith(("https://", "http://")) else None
 
 
 def figure_row(row: FigureRow) -> str:

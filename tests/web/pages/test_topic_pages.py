@@ -54,7 +54,7 @@ def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, ca
     for role in {member.role for member in found.members}:
         assert f"role-{role}" in page.ids
     assert f"/areas/{found.places[0].area.code}" in page.links
-    assert f"/organisations/{found.of_role(found.members[0].role)[0].key}/partners" in page.links
+    assert f"/organisations/{found.of_role(found.members[0].role)[0].key}" in page.links
     assert any(link.startswith("/pairs/") for link in page.links)
     told = client.get(f"/topics/{key}.json").json
     assert len(told["texts"]) == found.row.texts

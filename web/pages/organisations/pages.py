@@ -1,15 +1,58 @@
-"""The partners of one organisation: whom its work fits, in lists of areas or beyond them."""
+"""One organisation: what loaded sources say of it, and whom its work fits, in lists of areas or beyond them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from graph_engine.networks.model import ORGANISATIONS
+from graph_engine.reference.topic_roles import Role
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
-from web.http.parameters import QueryArgs
+from web.http.page_addresses import area_page
+from web.http.parameters import Flag, QueryArgs
 from web.http.routing import Pages
 from web.presentation.grades import by_grade
-from web.presentation.organisation_columns import partner_table
+from web.presentation.organisation_columns import organisation_tables, partner_table, shown_tables
+from web.presentation.suggestion_columns import suggestion_table
 
 pages = Pages("organisations", __name__)
+
+SHOWN, MOST_SHOWN = 8, 200
+"""Rows of each table that the page shows, and that it shows where all are asked for; its files hold the rest."""
+_ROLES: Mapping[str, str] = {
+    Role.RESEARCHES: "it does research",
+    Role.HOSTS: "it tests for others",
+    Role.MAKES: "it works on them as a business",
+    Role.APPLIES: "it may use what others make",
+    Role.NEEDS: "it has a need",
+}
+
+
+@pages.page(
+    "/organisations/<key>",
+    parameters=[Flag("all", "Whether the page shows all rows of its tables")],
+    api=True,
+)
+def organisation(now: EngineSession, args: QueryArgs, key: str) -> Answer:
+    """One organisation: its projects and impact cases, topics, sites, whom it worked with, suggestions and sources."""
+    found = now.engine.organisation(key)
+    files = organisation_tables(found, suggestion_table(found.suggestions))
+    most = MOST_SHOWN if args["all"] else SHOWN
+    return Answer(
+        "organisation.html",
+        {
+            "found": found,
+            "tables": shown_tables(found, most, area_page),
+            "suggestions": found.suggestions[:most],
+            "topics": found.topics[:most],
+            "role": _ROLES.get(found.role, ""),
+            "files": [(name, table.title) for name, table in files.items() if table.rows],
+            "most_shown": MOST_SHOWN,
+            "in_network": found.organisation.key in now.engine.networks.whole(ORGANISATIONS).position,
+        },
+        data=found.as_dict,
+        tables=lambda: files,
+    )
 
 
 @pages.page("/organisations/<key>/partners", api=True)

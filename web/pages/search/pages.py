@@ -13,7 +13,6 @@ from flask import current_app, url_for
 
 from graph_engine.explanations.named_works import works_in_use
 from graph_engine.geography.gazetteer import Area, folded
-from graph_engine.networks.model import ORGANISATIONS
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
@@ -197,7 +196,6 @@ def _sectors(now: EngineSession, text: str) -> list[Result]:
 def _organisations(now: EngineSession, text: str) -> list[Result]:
     figures, directory = now.engine.figures, _directory(now)
     nodes = now.engine.store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=MOST_ORGANISATIONS)
-    in_network = now.engine.networks.whole(ORGANISATIONS).position if nodes else {}
     results = _works(now, text)
     for node in nodes:
         row = directory.placed.get(node.key)
@@ -208,7 +206,7 @@ def _organisations(now: EngineSession, text: str) -> list[Result]:
         kind = str(row.type) if row and not missing(row.type) else node.label.lower()
         town = f", {cased(str(row.town))}" if row and not missing(row.town) else ""
         where = town if place else ", without an address that can be placed"
-        address = _page("network.network", "focus", node.key) if node.key in in_network else None
+        address = _page("organisations.organisation", "key", node.key)
         results.append(Result("organisations", node.key, cased(node.name), kind + where, address, place))
     return results
 
