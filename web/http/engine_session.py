@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from graph_engine.engine import Engine
+from graph_engine.errors import HubError
 from graph_engine.geography.gazetteer import Area
 from graph_engine.networks.model import NETWORKS
 from graph_engine.schema import AreaLevel
@@ -88,6 +90,9 @@ class EngineSession:
     def read_ahead(self) -> None:
         """Compute what other pages need, which the first page does not wait for."""
         self.engine.read_ahead(lambda _what: None)
+        # Nothing of it is kept in files: pages of organisations and topics would wait seconds for it.
+        with suppress(HubError):
+            self.engine.matcher.all_matches()
         for of in NETWORKS:
             whole = self.engine.networks.whole(of)
             _ = (whole.heaviest, whole.strongest)
