@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.long_run import first_now
+
 ADDRESS = "/areas/TLE3"
 # In pixels at 1280: three windows and a bit, so that the partners are seen without a search for them.
 MOST_ABOVE_TABS = 3000
@@ -39,6 +41,15 @@ def test_tabs_are_walked_by_keyboard(visit, width):
     # One stop for all tabs: the next is what the panel holds.
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.govuk-tabs__panel').id") == TABS[0]
+
+
+@pytest.mark.parametrize("width", first_now([360, 1280]))
+def test_no_tab_has_a_fault(visit, faults, width):
+    window = visit(width)
+    window.go(ADDRESS)
+    for tab in window.page.get_by_role("tab").all():
+        tab.click()
+        assert faults(window.page) == [], tab.inner_text()
 
 
 def test_the_address_opens_the_tab_that_holds_what_it_names(visit):
