@@ -58,9 +58,14 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
 
 
 def _classes_say_more(answer: SearchAnswer, spoken: Spoken, unread: Sequence[str], *, elsewhere: bool) -> bool:
-    """Whether classes answer what texts would have to ask: by a word that the texts leave out, or by a sure fit."""
+    """Whether classes answer what texts would have to ask: by a word that the texts leave out, or by a sure fit.
+
+    They do too where they read the whole thing, and no topic does: texts of paint are single ones of unlike things.
+    """
     left_out = {word for choice in spoken.choices for word in choice.without}
     if all(choice.without for choice in spoken.choices) and not left_out & set(unread):
+        return True
+    if not unread and all(choice.topic is None for choice in spoken.choices):
         return True
     return not elsewhere and answer.read_as[0].score >= word_limits().sure_fit
 

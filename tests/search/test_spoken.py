@@ -148,6 +148,7 @@ def test_classes_that_read_more_than_texts_answer_without_asking(snapshot_engine
         ("bolts for bridges", "2594"),
         ("vats and tanks for breweries", "2529"),
         ("software", "5829"),
+        ("paint", "2030"),
     ):
         found = snapshot_engine.find(question)
         assert found.answered_from == "classes", question
