@@ -162,10 +162,13 @@ def test_first_partners_are_cards_with_one_reason_and_one_caution(client, read):
     shown = client.get("/areas/TLE3.json").json["suggestions"]
     full = client.get("/areas/TLE3/partners.json").json["suggestions"]
     assert len(cards) == len(shown)
-    for card, one in zip(cards, shown, strict=True):
+    for number, (card, one) in enumerate(zip(cards, shown, strict=True), 1):
         whole = next(each for each in full if each["headline"] == one["headline"])
         assert one["headline"] in card
         assert f'href="/pairs/TLE3/{one["partner"]["code"]}"' in card
+        # The map has the same number, name and address.
+        assert f'<span class="hub-places__in-list">{number}</span>' in card
+        assert f'href="/pairs/TLE3/{one["partner"]["code"]}"><title>{number}. {one["partner"]["name"]}</title>' in top
         assert sum(caution.removesuffix(".") in card for caution in whole["cautions"]) == 1
     assert 'href="/areas/TLE3/partners"' in cards[-1]
 

@@ -18,6 +18,7 @@ from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Many, QueryArgs, Text
 from web.http.routing import Pages
+from web.pages.areas.first_partners import partner_map
 from web.pages.areas.profile_page import ProfilePage
 from web.pages.areas.tables import AREAS
 from web.presentation.data_table import DataTable
@@ -91,6 +92,7 @@ def profile(now: EngineSession, args: QueryArgs, code: str) -> Answer:
         "profile.html",
         {
             "page": page,
+            "map": partner_map(now, page.cards),
             "area": page.area,
             "area_profile": area_profile,
             "held": figures_for(page.area, area_profile.figures_for) if page.held else "",
