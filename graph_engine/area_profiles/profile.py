@@ -19,6 +19,7 @@ from graph_engine.explanations.evidence import (
     Contact,
     Evidence,
 )
+from graph_engine.explanations.vouching import edition_year
 from graph_engine.explanations.wording import listed, pounds
 from graph_engine.geography.gazetteer import Area
 from graph_engine.measures import herfindahl_index, krugman_index, related_variety, shannon_entropy, unrelated_variety
@@ -283,6 +284,7 @@ def _institutions(figures: Figures, units: list[str]) -> tuple[Contact, ...]:
                 ties_to=f"industry pays for {listed(_paid(row) for row in leading)}, "
                 f"{int(best['year_from'])}–{int(best['year'])}",
                 source=figures.source_title(str(best["source"])),
+                dated=edition_year(figures, str(best["source"])),
                 districts=districts_of(figures, str(best["key"])),
             )
         )

@@ -12,6 +12,7 @@ from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.named_works import named_works
+from graph_engine.explanations.vouching import edition_year
 from graph_engine.explanations.wording import sentence
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
@@ -19,6 +20,8 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import Row, cell, missing
 
 CONTACT_COLUMNS = ("telephone", "email", "website")
+CARRIERS = ("business", "institution")
+"""Kinds of organisations that carry a side of a suggestion; all others support business there."""
 
 
 def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
@@ -47,6 +50,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
                 id=key or f"works:{place}:{activity}:{plant.name}",
                 ties_to=one.reason(figures),
                 source=one.source(figures),
+                dated=one.dated(figures),
                 districts=figures.vouched_works.districts_of(plant),
             )
         )
@@ -62,6 +66,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
                 "activity as registered, not verified"
             ),
             source=figures.source_title(row["source"]),
+            dated=edition_year(figures, str(row["source"])),
             districts=districts_of(figures, str(row["key"])),
         )
         for row in registered
@@ -98,6 +103,7 @@ def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]
             id=f"{row['scheme']}:{row['id']}",
             ties_to=f"business support; serves {_districts(int(row['districts']))} of {figures.area(unit).name}",
             source=figures.source_title(str(row["source"])),
+            dated=edition_year(figures, str(row["source"])),
             contact=contact_in(row),
             districts=tuple(row["served"]),
         )
@@ -142,20 +148,32 @@ def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
     return [each for each in serving if len(each.districts) == fewest]
 
 
+def first_calls(contacts: Sequence[Contact]) -> list[Contact]:
+    """Whom to ring first on one side: who carries it, and for a firm the business support that serves its district.
+
+    Where nobody carries it, whoever supports business there.
+    """
+    carrier = next((one for one in contacts if one.kind in CARRIERS), None)
+    served = [one for one in contacts if one.kind not in CARRIERS]
+    if carrier is None:
+        return served
+    return [carrier] if carrier.kind == "institution" or carrier.public else [carrier, *_nearest(served, carrier)]
+
+
 def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:
     """Say whom to ring first on each side, and about whom: business support for a firm, all others themselves."""
     calls = []
     for one_side in (list(source), list(target)):
-        carrier = next((one for one in one_side if one.kind in ("business", "institution")), None)
-        served = [one for one in one_side if one.kind not in ("business", "institution")]
-        support = " or ".join(one.name for one in (served if carrier is None else _nearest(served, carrier)))
+        first = first_calls(one_side)
+        carrier = next((one for one in first if one.kind in CARRIERS), None)
+        support = " or ".join(one.name for one in first if one is not carrier)
         if carrier is None:
             calls.append(support)
         elif carrier.kind == "institution":
             calls.append(f"the business office of {carrier.name}")
         elif carrier.public:
             calls.append(f"{carrier.name} itself")
-        elif support or not served:
+        elif support or all(one.kind in CARRIERS for one in one_side):
             calls.append(f"{support} about {carrier.name}" if support else carrier.name)
         else:
             calls.append(f"{carrier.name} itself, as no growth hub on record serves its district")

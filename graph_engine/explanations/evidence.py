@@ -64,7 +64,8 @@ class Contact:
 
     ``districts`` are the codes of those in which it stands or, of business support, which it serves; empty where that
     is not known. ``public`` says of a body that does no research that it is none whom business support serves: a
-    hospital, a council, an association.
+    hospital, a council, an association. ``dated`` is the ISO text of the year or day to which the source vouches for
+    it; empty where the source states none.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Contact:
     contact: str | None = None
     districts: tuple[str, ...] = ()
     public: bool = False
+    dated: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the organisation."""
@@ -84,6 +86,7 @@ class Contact:
             "id": self.id,
             "ties_to": self.ties_to,
             "source": self.source,
+            "dated": self.dated,
             "contact": self.contact,
         }
 

@@ -13,7 +13,8 @@ class ExplanationThresholds:
 
     ``firms`` of one side and activity, ``supporters`` of one area, ``examples`` of joint projects; projects of up to
     ``small_consortium`` partners are ties; a class of ``main_class_share`` of an activity's jobs, and more, is named;
-    a strength above ``sure_strength`` counts as one of both sides.
+    a strength above ``sure_strength`` counts as one of both sides. A contact whose source vouches for it
+    ``contact_years`` before the release, or longer ago, is marked.
     """
 
     firms: Count
@@ -22,6 +23,7 @@ class ExplanationThresholds:
     small_consortium: Count
     main_class_share: Share
     sure_strength: Share
+    contact_years: Count
 
 
 def limits() -> ExplanationThresholds:

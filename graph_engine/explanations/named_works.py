@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.vouched_works import Voucher
+from graph_engine.explanations.vouching import edition_year
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.link_exceptions import local_products
 from graph_engine.reference.plants import Plant, plants
@@ -35,6 +36,12 @@ class NamedWorks:
     def source(self, figures: Figures) -> str:
         """Title of the publication that vouches for it, or address of the page."""
         return figures.source_title(self.voucher.source) if self.voucher else str(self.plant.checked.page)
+
+    def dated(self, figures: Figures) -> str:
+        """Day on which the page was read, or last year in which the record carries it."""
+        if self.voucher is None:
+            return self.plant.checked.on
+        return str(self.voucher.seen or edition_year(figures, self.voucher.source))
 
     def reason(self, figures: Figures) -> str:
         """What the works does, and which record says that it is there, under which class and when."""

@@ -57,6 +57,7 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         already_strong=both_strong(figures, source, target, limits().strong),
         next_step=words.first_step(rows, reasons, figures, next_step(*contacts)),
         grade=match.grade,
+        foremost=words.foremost(rows, reasons, figures),
         card=match.card,
     )
 

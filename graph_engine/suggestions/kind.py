@@ -78,6 +78,10 @@ class Explanation(ABC):
         """What a broker should know before ringing."""
         return ()
 
+    def foremost(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """The one caution that a card shows by itself: the first, unless a kind knows which matters most."""
+        return next(iter(self.cautions(rows, reasons, figures)), "")
+
     def alternatives(self, rows: Sequence[Row], figures: Figures) -> Sequence[Alternative]:
         """Candidates of other sources for the same need, best first, as they are named with the suggestion."""
         return ()

@@ -167,8 +167,8 @@ class Reason:
         around it.
     contribution : float
         Part of the suggestion's score, at least 0.
-    sentence : str
-        The reason in words.
+    sentence, brief : str
+        The reason in words, and what of it a headline has not said; the latter is empty where that is all.
     link : Link, optional
         What national tables say of it.
     evidence : tuple of Evidence
@@ -183,6 +183,7 @@ class Reason:
     sentence: str
     link: Link | None = None
     evidence: tuple[Evidence, ...] = ()
+    brief: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the reason."""
@@ -263,8 +264,8 @@ class Suggestion:
         Whether both sides bring something.
     distance_km : float
         As its kind measures it.
-    headline : str
-        A sentence or two to say on the telephone.
+    headline, foremost : str
+        A sentence or two to say on the telephone; and the one of ``cautions`` that matters most, empty without any.
     reasons : tuple of Reason
         At least one, the best first.
     source_contacts, target_contacts : tuple of Contact
@@ -299,6 +300,7 @@ class Suggestion:
     next_step: str = ""
     host: EntityRef | None = None
     grade: Grade = Grade.LOOK
+    foremost: str = ""
     card: tuple[object, ...] = ()
 
     @property

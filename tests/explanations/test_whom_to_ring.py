@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from graph_engine.errors import TableError
-from graph_engine.explanations.contacts import next_step
+from graph_engine.explanations.contacts import first_calls, next_step
 from graph_engine.explanations.evidence import (
     Contact,
 )
+from graph_engine.explanations.vouching import edition_year, is_old, seen_in
 from graph_engine.reference.plants import plants
 from graph_engine.reference.towns import read_towns, towns
 
@@ -87,3 +88,26 @@ def test_towns_are_those_of_the_works(snapshot_engine):
 def test_a_town_without_as_many_names_as_districts_is_refused():
     with pytest.raises(TableError, match=r"towns\.csv, line 2, column districts"):
         read_towns("place,town,districts,names,source\nTLK2,Yeovil,E06000066; E06000059,Somerset,map\n")
+
+
+def test_whom_to_ring_is_the_support_of_a_firm_and_an_institution_itself():
+    university = Contact("A University", "institution", "ukprn:1", "research", "list")
+    assert first_calls([WORKS, DORSET, SOMERSET, WIDE]) == [WORKS, SOMERSET]
+    assert first_calls([university, DORSET]) == [university]
+    assert first_calls([DORSET]) == [DORSET]
+    assert first_calls([]) == []
+
+
+def test_a_contact_is_as_recent_as_its_edition(snapshot_engine):
+    figures = snapshot_engine.figures
+    assert edition_year(figures, "contacts-growth-hubs") == "2025"
+    assert edition_year(figures, "cordis-h2020") == ""
+    assert edition_year(figures, "no-such-source") == ""
+    assert seen_in(figures, "no-such-key") == ""
+    late = str(figures.last_seen.idxmax())
+    assert seen_in(figures, late) <= snapshot_engine.release.written[:4]
+
+
+def test_what_is_older_than_three_years_is_to_be_checked():
+    assert is_old("2023-11-29", "2026-11-30T10:00:00+00:00")
+    assert not is_old("2023-11-30", "2026-11-30T10:00:00+00:00")

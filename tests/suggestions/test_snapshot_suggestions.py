@@ -8,6 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from graph_engine.explanations.vouching import is_old
+from graph_engine.reference.closed_bodies import closed_bodies
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.model import Grade
@@ -216,3 +218,28 @@ def test_jobs_of_many_industries_bear_the_name_of_their_field(snapshot_engine, e
             if end.value > sum(jobs.at[units[end.area.code], one] for one in named):
                 assert end.name.startswith(card.theme), end.name
     assert summed
+
+
+def test_a_card_shows_one_of_its_cautions_and_a_reason_that_is_shorter(everything):
+    for card in everything:
+        assert (card.foremost in card.cautions) if card.cautions else not card.foremost
+        first = card.reasons[0]
+        assert 0 < len(first.brief.split()) < len(first.sentence.split())
+    doubted = [card for card in everything if any("runs works on record in" in one for one in card.cautions)]
+    assert doubted
+    assert all("runs works on record in" in card.foremost for card in doubted)
+
+
+def test_nobody_is_offered_who_has_closed_and_every_contact_says_how_recent_it_is(snapshot_engine, everything):
+    contacts = [one for card in everything for one in (*card.source_contacts, *card.target_contacts)]
+    for one in contacts:
+        assert one.name not in closed_bodies()
+        assert "Enterprise Partnership" not in one.name
+        assert one.source
+        assert re.fullmatch(r"((19|20)\d\d(-\d\d-\d\d)?)?", one.dated), one
+    written = snapshot_engine.release.written
+    assert all(one.dated[:4] <= written[:4] for one in contacts)
+    support = [one for one in contacts if one.kind == "growth hub"]
+    assert support
+    assert all(one.dated for one in support)
+    assert any(is_old(one.dated, written) for one in contacts)

@@ -133,6 +133,8 @@ class ContactShape(Shape):
     """What ties it to the subject."""
     source: str
     """Who names it."""
+    dated: str
+    """Year or day to which the source vouches for it; empty where it states none."""
     contact: str | None
     """How to reach it."""
 

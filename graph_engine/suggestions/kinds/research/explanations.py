@@ -8,7 +8,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.activity_evidence import activity_evidence, jump_caution, mainly
 from graph_engine.explanations.contacts import districts_of, firms, ties_of
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow, Tie
-from graph_engine.explanations.wording import count, jobs, kilometres, listed, pounds, times, together
+from graph_engine.explanations.vouching import edition_year
+from graph_engine.explanations.wording import count, jobs, kilometres, listed, pounds, sentence, times, together
 from graph_engine.reference.centres import centres
 from graph_engine.reference.research_topics import research_topics
 from graph_engine.reference.sites import known_changes
@@ -60,7 +61,11 @@ class ResearchExplanation(Explanation):
             f"({jobs(target.value, target.measure)} in {target.year}, {times(row['target_lq'])} times the national "
             f"share); {_own(row)} {kilometres(row['distance_km'])} from the institution."
         )
-        return Reason(source, target, None, None, float(row["contribution"]), said)
+        brief = (
+            f"{sentence(_subject(row))[:-1]} was paid {paid} by industry in {period}; {target.area.name} has "
+            f"{times(row['target_lq'])} times the national share of {label}."
+        )
+        return Reason(source, target, None, None, float(row["contribution"]), said, brief=brief)
 
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """One sentence that a broker could say on the telephone."""
@@ -153,6 +158,10 @@ class ResearchExplanation(Explanation):
                 ]
         return list(dict.fromkeys(said))
 
+    def foremost(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """The last: what changed at a works since its figure was taken outweighs how a figure was split."""
+        return next(reversed(self.cautions(rows, reasons, figures)), "")
+
     def alternatives(self, rows: Sequence[Row], figures: Figures) -> list[Alternative]:
         """Other institutions for the same industry that pass the same rules, best first."""
         return [
@@ -183,6 +192,7 @@ class ResearchExplanation(Explanation):
                         f"from industry, {count(row['staff'])} research staff"
                     ),
                     source=figures.source_title(row["publication"]),
+                    dated=edition_year(figures, str(row["publication"])),
                     districts=districts_of(figures, str(row["institution"])),
                 )
             )

@@ -42,6 +42,11 @@ class SupplyExplanation(Explanation):
             target_supply_lagged_lq=float(row["target_supply_lagged_lq"]),
             contribution=float(row["contribution"]),
             sentence=text,
+            brief=(
+                f"{source.area.name} has {jobs(source.value, source.measure)} in {made}, {times(row['source_lq'])} "
+                f"times the national share; {target.area.name} has {jobs(target.value, target.measure)} in {used}, "
+                f"{times(row['target_lq'])} times."
+            ),
             link=Link(
                 us_share=float(row["us_share"]),
                 norm=float(row["us_norm"]),

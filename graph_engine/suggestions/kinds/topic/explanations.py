@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum, auto
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
@@ -17,6 +18,7 @@ from graph_engine.explanations.texts_in_words import (
     span,
     title,
 )
+from graph_engine.explanations.vouching import edition_year, seen_in
 from graph_engine.explanations.wording import kilometres, listed
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.funders import is_funder
@@ -28,6 +30,16 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
+
+
+class _Weight(IntEnum):
+    """How much a caution puts the meeting itself in doubt, least first."""
+
+    SEARCHED = auto()
+    PLACE = auto()
+    PART = auto()
+    OLD = auto()
+    ELSEWHERE = auto()
 
 
 class TopicExplanation(Explanation):
@@ -49,7 +61,16 @@ class TopicExplanation(Explanation):
             ("near_part", _near_sentence(row, figures), _distance_evidence(row, figures)),
         )
         return [
-            Reason(source, target, None, None, float(row[part]), said, evidence=tuple(evidence))
+            Reason(
+                source,
+                target,
+                None,
+                None,
+                float(row[part]),
+                said,
+                evidence=tuple(evidence),
+                brief=_fit_in_brief(row, words, figures) if part == "fit_part" else "",
+            )
             for part, said, evidence in parts
         ]
 
@@ -69,21 +90,33 @@ class TopicExplanation(Explanation):
 
     def cautions(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> list[str]:
         """What was searched, what is stale, and what the records do not say."""
-        row = rows[0]
+        return [said for _, said in self._weighed(rows[0], figures)]
+
+    def foremost(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """What most puts the meeting itself in doubt, before what holds for most cards."""
+        return max(self._weighed(rows[0], figures), key=lambda one: one[0])[1]
+
+    def _weighed(self, row: Row, figures: Figures) -> list[tuple[_Weight, str]]:
         said = [
-            f"No joint project of the two is on record in {records_searched(figures)}; "
-            "contracts and other programmes were not searched"
+            (
+                _Weight.SEARCHED,
+                f"No joint project of the two is on record in {records_searched(figures)}; "
+                "contracts and other programmes were not searched",
+            )
         ]
         for end in ("source", "target"):
             known = figures.texts.row(int(row[f"{end}_text"]))
             if not missing(known["start"]) and int(known["start"]) < limits().live_from:
-                said.append(f"{_name(row, end, figures)}: its project ran {span(known)}; ask whether the work goes on")
+                old = f"{_name(row, end, figures)}: its project ran {span(known)}; ask whether the work goes on"
+                said.append((_Weight.OLD, old))
             if row[end] == LONDON_KEY:
-                said.append(f"{_name(row, end, figures)} is in London; in which part of it is not on record")
+                where = f"{_name(row, end, figures)} is in London; in which part of it is not on record"
+                said.append((_Weight.PLACE, where))
             if row[f"{end}_role"] in (str(Role.MAKES), str(Role.APPLIES)):
                 name = _name(row, end, figures)
-                said.append(f"What part {name} has in the project is not on record: ask what it does of its own")
-                said += _works_elsewhere(row, end, figures)
+                part = f"What part {name} has in the project is not on record: ask what it does of its own"
+                said.append((_Weight.PART, part))
+                said += [(_Weight.ELSEWHERE, one) for one in _works_elsewhere(row, end, figures)]
         return said
 
     def alternatives(self, rows: Sequence[Row], figures: Figures) -> list[Alternative]:
@@ -117,6 +150,7 @@ class TopicExplanation(Explanation):
                     id=str(row[f"{end}_organisation"]),
                     ties_to=f"{DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
                     source=figures.source_title(str(figures.texts.row(at)["source"])),
+                    dated=_dated(figures, at),
                     contact=address(figures, at) or None,
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
                     public=_is_public(str(row[f"{end}_organisation"]), row[f"{end}_role"], figures),
@@ -131,6 +165,7 @@ class TopicExplanation(Explanation):
                         id=str(key),
                         ties_to=f"works on the same topic (words: {figures.topics.name(str(row['topic']))})",
                         source=figures.source_title("topics"),
+                        dated=seen_in(figures, str(key)),
                         districts=districts_of(figures, str(key)),
                     )
                 )
@@ -200,6 +235,18 @@ def _fit_sentence(row: Row, words: list[str], figures: Figures) -> str:
         f"{described(figures, other)}. Both speak of {listed(words)} "
         f"(likeness {row['fit']:.2f}; 0 is nothing in common, 1 the same text)."
     )
+
+
+def _fit_in_brief(row: Row, words: list[str], figures: Figures) -> str:
+    spans = [span(figures.texts.row(int(row[f"{end}_text"]))) for end in ("target", "source")]
+    return f"Both speak of {listed(words)}. Years of the work: {listed(dict.fromkeys(spans))}."
+
+
+def _dated(figures: Figures, at: int) -> str:
+    """Year to which a text vouches for its authors: that of its edition, but not after the work itself ended."""
+    known = figures.texts.row(at)
+    years = [edition_year(figures, str(known["source"])), "" if missing(known["end"]) else str(int(known["end"]))]
+    return min(filter(None, years), default="")
 
 
 def _works_elsewhere(row: Row, end: str, figures: Figures) -> list[str]:
