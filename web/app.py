@@ -12,6 +12,9 @@ from flask import Blueprint, Flask, g
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from graph_engine.explanations import wording
+from graph_engine.explanations.contacts import first_calls
+from graph_engine.explanations.limits import limits
+from graph_engine.explanations.vouching import is_old
 from graph_engine.suggestions.kinds import kind_titles
 from web import api, pages
 from web.http import assets, page_addresses, routing
@@ -20,7 +23,7 @@ from web.http.access import THIS_MACHINE, Access, protect
 from web.http.current import CurrentEngine
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
-from web.http.session import hand_back, make_ready
+from web.http.session import hand_back, make_ready, reading
 from web.presentation import grades, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
@@ -110,6 +113,12 @@ def _prepare_templates(app: Flask) -> None:
         "in_full": sentences.in_full,
         "exposure_sentence": sentences.exposure_sentence,
         "further_parts": sentences.further_parts,
+        "vouched": sentences.vouched,
+        "in_a_word": sentences.in_a_word,
+        "first_calls": first_calls,
+        "reason_in_brief": sentences.reason_in_brief,
+        "foremost": sentences.foremost,
+        "is_old": lambda one: is_old(one.dated, reading().engine.release.written),
         "by_grade": grades.by_grade,
     }
     app.jinja_env.globals |= {
@@ -118,6 +127,7 @@ def _prepare_templates(app: Flask) -> None:
         "asset": assets.asset,
         "has_asset": assets.has_asset,
         "evidence_table": evidence_table,
+        "contact_years": sentences.number_word(limits().contact_years),
         "grades": {one.words: one for one in grades.GRADES},
     }
 
@@ -131,6 +141,8 @@ def _of_every_page() -> dict[str, Any]:
         "release": now.engine.release,
         "reference": now.reference,
         "permalink": page_addresses.permalink(now) if "operation" in g else None,
+        "offers_csv": page_addresses.offers(page_addresses.CSV),
+        "offers_json": page_addresses.offers(page_addresses.JSON),
         "trouble": now.trouble,
         "newest": page_addresses.twin(page_addresses.HTML, without=(RELEASE,))
         if now.former and "operation" in g

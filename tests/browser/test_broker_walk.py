@@ -25,8 +25,11 @@ def test_from_home_to_the_brief_by_mouse(visit, width, scripted):
     assert AREA in page.get_by_role("heading", level=1).inner_text()
     cards = page.get_by_role("article")
     assert cards.count()
-    points = [float(text) for text in re.findall(r"(\d\.\d\d) points(?! in all)", cards.first.inner_text())]
-    total = float(re.search(r"(\d+\.\d\d) points in all", cards.first.inner_text()).group(1))
+    assert not cards.first.get_by_text("Reasons, and what each adds").is_visible()
+    cards.first.get_by_text("Why, and what speaks against it").click()
+    assert cards.first.get_by_text("Reasons, and what each adds").is_visible()
+    total, *points = [float(text) for text in re.findall(r"(\d+\.\d\d) points", cards.first.inner_text())]
+    assert points
     assert sum(points) == pytest.approx(total, abs=0.011 * len(points)), "the lines add up"
 
     window.follow(cards.first.get_by_role("link", name=re.compile("side by side$")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
 from graph_engine.geography.gazetteer import Area
 from web.http.engine_session import EngineSession
@@ -27,6 +27,13 @@ def twin(form: str, table: str | None = None, *, without: Sequence[str] = ()) ->
     if table is not None:
         arguments[TABLE] = table
     return url_for(endpoint, **g.path, **arguments)
+
+
+def offers(form: str) -> bool:
+    """Whether the current page has a twin of a form, and tables where that is CSV."""
+    if "operation" not in g or f"{g.operation.endpoint}_{form}" not in current_app.view_functions:
+        return False
+    return form != CSV or bool(g.get("has_tables"))
 
 
 def permalink(now: EngineSession) -> str:

@@ -129,6 +129,7 @@ def _render(operation: Operation, form: str, now: EngineSession, path: Mapping[s
     answer = operation.view(now, args, **path)
     if not isinstance(answer, Answer):
         return _redirected(answer, form)
+    g.has_tables = answer.tables is not dict
     if form == HTML:
         text = render_template(answer.template, args=args, **answer.context)
     elif form == JSON:

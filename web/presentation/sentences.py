@@ -5,6 +5,7 @@ Figures become text in :mod:`graph_engine.explanations.wording`; this file only 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -79,6 +80,36 @@ def who_sentence(one: Contact) -> str:
     """
     contact = f" ({one.contact})" if one.contact else ""
     return f"{one.name}{contact}: {one.ties_to}"
+
+
+def vouched(one: Contact) -> str:
+    """Who vouches for an organisation, in short, and up to which year or day.
+
+    >>> vouched(Contact("Acme", "business", "company:1", "castings", "CORDIS: projects of Horizon 2020", dated="2022"))
+    'CORDIS, 2022'
+    """
+    source = one.source.partition(": ")[0]
+    dated = day(one.dated) if "-" in one.dated else one.dated
+    return f"{source}, {dated}" if dated else f"{source}, no date stated"
+
+
+def in_a_word(one: Contact) -> str:
+    """What ties an organisation to the reason, up to the first stop.
+
+    >>> in_a_word(Contact("Acme", "business", "company:1", "castings; 250 to 499 staff", "register"))
+    'castings'
+    """
+    return re.split("[;:] ", one.ties_to, maxsplit=1)[0]
+
+
+def reason_in_brief(one: Suggestion) -> str:
+    """The best reason, without what the headline has said."""
+    return one.reasons[0].brief or one.reasons[0].sentence
+
+
+def foremost(one: Suggestion) -> str:
+    """The caution that stands on a card by itself; empty where there is none."""
+    return one.foremost or next(iter(one.cautions), "")
 
 
 def setting(one: Suggestion) -> str:

@@ -7,9 +7,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
+from graph_engine.explanations.wording import sentence
 from graph_engine.suggestions.intermediaries import intermediaries
 from web.pages.partners.pairs import PairPage
+from web.presentation.sentences import vouched
 
 
 @pytest.fixture
@@ -49,6 +52,14 @@ def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
     for card in snapshot_engine.match(area).suggestions:
         for reason in card.reasons:
             assert f"{reason.contribution:.2f} points" in page.text
+            assert str(escape(reason.sentence)) in page.text
+        # One reason and one caution stand before the press, all others behind it: nothing is lost.
+        assert str(escape(card.reasons[0].brief)) in page.text
+        for said in card.cautions:
+            assert str(escape(sentence(said))) in page.text
+        for one in (*card.source_contacts, *card.target_contacts):
+            assert str(escape(one.name)) in page.text
+            assert str(escape(vouched(one))) in page.text
         assert f"/pairs/{area.code}/{card.target.code}" in page.links
 
 
