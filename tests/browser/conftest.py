@@ -45,10 +45,10 @@ document.addEventListener("securitypolicyviolation", event => {
   window.__refused.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
 })();"""
-RUN_AXE = """async tags => {
+RUN_AXE = """async ([kind, values]) => {
   const found = await axe.run(document, {
-    runOnly: {type: "tag", values: tags},
-    rules: {"target-size": {enabled: true}},
+    runOnly: {type: kind, values},
+    rules: kind === "tag" ? {"target-size": {enabled: true}} : {},
     resultTypes: ["violations"],
   });
   return found.violations.map(one => `${one.id}: ${one.help}: `
@@ -278,9 +278,13 @@ def faults(axe_source):
 
     def look(page: object) -> list[str]:
         page.evaluate(axe_source)
-        found = page.evaluate(RUN_AXE, list(TAGS))
+        found = page.evaluate(RUN_AXE, ["tag", list(TAGS)])
         found += [f"too wide: {one}" for one in page.evaluate(TOO_WIDE)]
         found += [f"under 24 px: {one}" for one in page.evaluate(TOO_SMALL)]
+        # Dark pages have other colours and nothing else: what is readable is asked again, of a page at hand.
+        page.emulate_media(color_scheme="dark")
+        found += [f"in dark, {one}" for one in page.evaluate(RUN_AXE, ["rule", ["color-contrast"]])]
+        page.emulate_media(color_scheme="light")
         shift = page.evaluate("window.__shifted()")
         return [*found, f"the layout shifts by {shift:.4f}"] if shift > MOST_SHIFT else found
 

@@ -1,4 +1,4 @@
-"""Every page in a real browser, narrow and wide: nothing for axe to find, nothing cut off, nothing that moves."""
+"""Every page in a real browser, narrow and wide, light and dark: nothing for axe to find, nothing cut off, nothing that moves."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.wording import (
@@ -83,14 +84,16 @@ def who_sentence(one: Contact) -> str:
 
 
 def vouched(one: Contact) -> str:
-    """Who vouches for an organisation, in short, and up to which year or day.
+    """Who vouches for an organisation, in short, and up to which year or day; of a page its site.
 
     >>> vouched(Contact("Acme", "business", "company:1", "castings", "CORDIS: projects of Horizon 2020", dated="2022"))
     'CORDIS, 2022'
+    >>> vouched(Contact("Acme", "business", "company:1", "castings", "https://www.acme.example/a", dated="2026-02-03"))
+    'acme.example, 3 February 2026'
     """
-    source = one.source.partition(": ")[0]
-    dated = day(one.dated) if "-" in one.dated else one.dated
-    return f"{source}, {dated}" if dated else f"{source}, no date stated"
+    source = urlsplit(one.source).netloc.removeprefix("www.") or one.source.partition(": ")[0]
+    dated = (day(one.dated) if "-" in one.dated else one.dated) or "no date stated"
+    return source if source.endswith(dated) else f"{source}, {dated}"
 
 
 def in_a_word(one: Contact) -> str:
