@@ -1,4 +1,4 @@
-"""Every page in a real browser, narrow and wide, light and dark: nothing for axe to find, nothing cut off, nothing that moves."""
+"""Every page in a real browser, narrow and wide, light and dark: axe finds nothing, nothing is cut off or moves."""
 
 from __future__ import annotations
 
