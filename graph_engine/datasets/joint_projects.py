@@ -118,10 +118,6 @@ class JointProjects:
         """Distinct projects with an organisation in each of two units, smallest consortium first."""
         return self._listed(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
 
-    def number_of_joint(self, here: str, there: str) -> int:
-        """How many distinct projects have an organisation in each of two units."""
-        return len(self._by_unit.get(here, frozenset()) & self._by_unit.get(there, frozenset()))
-
     @cached_property
     def collaboration(self) -> Collaboration:
         """Organisations, units and projects of a size in which people meet, as matrices."""

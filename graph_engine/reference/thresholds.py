@@ -202,6 +202,7 @@ class ListThresholds:
     home_top: Count
     linked_top: Count
     area_top: Count
+    joint_projects: Count
     few: Count
     area_repeats: Count
     organisation_share: Share

@@ -54,6 +54,7 @@ from web.presentation.area_columns import ACTIVITY, INDUSTRY
 from web.presentation.data_table import row_schema
 from web.presentation.dataset_tables import DATASETS
 from web.presentation.evidence_columns import EVIDENCE
+from web.presentation.joint_project_columns import JOINT_PROJECT
 from web.presentation.search_columns import ASK, REGION, TERM
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
 from web.presentation.spoken_columns import CHOICE, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
@@ -135,6 +136,7 @@ class PairAnswer(ReleaseAnswer):
     """What both are strong in."""
     ties: list[TieShape]
     """What they already share."""
+    joint_projects: list[Record] = table(JOINT_PROJECT, "Projects of organisations of both, newest first.")
     # The key is older than the term, and scripts rely on it.
     intermediaries: list[IntermediaryShape] = Field(alias="warm_paths")
     """Organisations that work with both."""

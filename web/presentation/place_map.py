@@ -33,7 +33,7 @@ STEP = 5
 # Radii of the disc of a number and of the dot of a place, of the width of what is shown.
 _DISC, _DOT = 0.034, 0.012
 # Sea around what is shown of a map that is no whole country, of the longer side; and its least side, in units.
-_MARGIN, _LEAST = 0.35, 1100.0
+_MARGIN, _LEAST = 0.35, 700.0
 # Where on an arc its number may stand, of its sixteen steps: the first choice first.
 _ON_ARC = (8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13)
 

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from graph_engine.explanations.wording import sentence
 from graph_engine.suggestions.intermediaries import intermediaries
+from web.pages.partners.joint_timeline import JointTimeline, TimelineProject, joint_timeline
 from web.pages.partners.pairs import PairPage
 from web.presentation.sentences import vouched
 
@@ -35,14 +36,25 @@ def test_home_is_short(client):
     assert len(html.unescape(shown).split()) < 250
 
 
+def drawn_and_listed(text):
+    """Links of the numbers on a map and of the arcs below them, and those of the list beside it."""
+    links = re.findall(r'hub-places__link" href="([^"]+)"([^>]*)><title>(\d+)\. ([^<]+)</title>', html.unescape(text))
+    listed = re.findall(
+        r'in-list">(\d+)</span>\s*<div><a class="govuk-link" href="([^"]+)">([^<]+)</a>', html.unescape(text)
+    )
+    numbers, arcs = (
+        [(href, number, name) for href, more, number, name in links if ("aria-hidden" in more) is arc]
+        for arc in (False, True)
+    )
+    return numbers, arcs, [(href, number, name) for number, href, name in listed]
+
+
 def test_the_map_of_home_says_what_the_list_beside_it_says(client, best):
-    text = html.unescape(client.get("/").text)
-    drawn = re.findall(r'hub-places__link" href="([^"]+)"><title>(\d+)\. ([^<]+)</title>', text)
-    listed = re.findall(r'in-list">(\d+)</span>\s*<div><a class="govuk-link" href="([^"]+)">([^<]+)</a>', text)
-    assert len(drawn) == len(best)
-    assert drawn == [(href, number, name) for number, href, name in listed]
-    numbers = re.findall(r'places__number"[^>]*>(\d+)</text>', text)
-    assert numbers == [number for number, _, _ in listed]
+    text = client.get("/").text
+    numbers, arcs, listed = drawn_and_listed(text)
+    assert len(listed) == len(best)
+    assert numbers == arcs == listed
+    assert re.findall(r'places__number"[^>]*>(\d+)</text>', text) == [number for _, number, _ in listed]
 
 
 def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
@@ -96,6 +108,58 @@ def test_pair_has_both_sides_evidence_and_footnotes_that_lead_to_it(read, best):
     notes = [link for link in page.links if link.startswith("#figure-")]
     assert notes
     assert {link[1:] for link in notes} <= set(page.ids)
+
+
+def test_joint_projects_of_a_pair_are_all_there_and_drawn_by_year(client, snapshot_engine):
+    figures = snapshot_engine.figures
+    here, there = (snapshot_engine.area(code) for code in ("TLE3", "TLF1"))
+    work = joint_timeline(figures, here, there)
+    projects = {one.key for one in figures.ties.joint(here.key, there.key)}
+    own = figures.ties.participations
+    counted = set(own.loc[own["unit"] == here.key, "project"]) & set(own.loc[own["unit"] == there.key, "project"])
+    assert projects == counted
+    assert len(work.projects) == len(projects) > 0
+    assert sum(bar.number for bar in work.bars) == len(projects)
+    assert [one.year for one in work.projects if one.year] == sorted(
+        (y.year for y in work.projects if y.year), reverse=True
+    )
+    assert all(one.here and one.there for one in work.projects)
+    assert max(bar.small_height + bar.larger_height for bar in work.bars) == pytest.approx(84)
+    told = client.get("/pairs/TLE3/TLF1.json").json["joint_projects"]
+    rows = client.get("/pairs/TLE3/TLF1.csv?table=joint_projects").text.splitlines()
+    assert len(told) == len(rows) - 1 == len(projects)
+    page = html.unescape(client.get("/pairs/TLE3/TLF1").text)
+    drawn = re.findall(r'hub-years__year">.*?</g>', page, re.DOTALL)
+    assert len(drawn) == len(work.bars)
+    assert work.said in page
+
+
+def test_years_without_projects_have_a_place_and_undated_ones_stand_apart(snapshot_engine):
+    area = snapshot_engine.area("TLE3")
+    one = TimelineProject("1", None, None, 2015, None, 3, True, ("A",), ("B",), "CORDIS")
+    found = [one, replace(one, year=2018, small=False), replace(one, year=None)]
+    work = JointTimeline(area, area, found)
+    assert [(bar.year, bar.small, bar.larger) for bar in work.bars] == [
+        (2015, 1, 0), (2016, 0, 0), (2017, 0, 0), (2018, 0, 1), (None, 1, 0),
+    ]  # fmt: skip
+    places = [bar.left for bar in work.bars]
+    assert places[4] - places[3] == 2 * (places[1] - places[0])
+    assert work.by_year == "2015: 1, 2018: 1 and no year: 1"
+    assert work.said.endswith("begun 2015 to 2018; 1 without a year.")
+    assert one.name == "Project 1"
+    assert JointTimeline(area, area, ()).bars == []
+
+
+def test_numbers_on_the_map_of_a_pair_are_those_of_its_list(client, snapshot_engine):
+    numbers, arcs, listed = drawn_and_listed(client.get("/pairs/TLE3/TLF1").text)
+    assert numbers == listed != []
+    assert arcs == []
+    pair = snapshot_engine.explain("TLE3", "TLF1")
+    contacts = [
+        one for card in (*pair.suggestions, *pair.strengths) for one in (*card.source_contacts, *card.target_contacts)
+    ]
+    standing = {one.districts[0] for one in contacts if one.kind == "business" and len(one.districts) == 1}
+    assert {href.rpartition("/")[2] for href, _, _ in numbers} == standing
 
 
 def test_every_figure_of_the_brief_is_footnoted(client, best):
@@ -156,5 +220,5 @@ def test_what_a_place_brings_stands_once(snapshot_engine):
     pair = replace(snapshot_engine.explain("TLG1", "TLL2"), suggestions=supply)
     reasons = [reason for card in (*pair.suggestions, *pair.strengths) for reason in card.reasons]
     assert len([one for one in reasons if (one.source.area.code, one.source.what) == ("TLL2", "241")]) > 1
-    brought = [one.source.what for one in PairPage(pair, (), {}, 0).brings("TLL2")]
+    brought = [one.source.what for one in PairPage(pair, (), {}, JointTimeline(*pair.figures_for, ())).brings("TLL2")]
     assert brought.count("241") == 1

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.explanations.activity_evidence import jump_cautions, jump_meaning
@@ -24,9 +24,12 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
+from web.pages.partners.joint_timeline import JointTimeline, joint_timeline
+from web.pages.partners.map_places import map_places
 from web.pages.partners.tables import Proof, intermediary_table, proof_table
 from web.presentation.data_table import DataTable, titled
 from web.presentation.pair_topic_columns import pair_topic_table
+from web.presentation.place_map import place_map
 from web.presentation.sentences import in_full
 
 pages = Pages("pairs", __name__)
@@ -56,7 +59,7 @@ class PairPage:
         Organisations elsewhere that worked with both.
     editions : mapping
         Title of a source → its key and licence.
-    larger : int
+    joint : JointTimeline
         Joint projects of any size.
     cautions : mapping
         Code of a unit and activity → what to know of its figures.
@@ -67,7 +70,7 @@ class PairPage:
     pair: Pair
     intermediaries: Sequence[Intermediary]
     editions: Mapping[str, tuple[str | None, str]]
-    larger: int
+    joint: JointTimeline
     cautions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     meaning: str | None = None
 
@@ -107,6 +110,12 @@ class PairPage:
     def target_contacts(self) -> list[Contact]:
         """Distinct contacts in the second of the two, over all suggestions."""
         return list(dict.fromkeys(one for found in self.suggestions for one in found.target_contacts))
+
+    @staticmethod
+    def to_start(contacts: Sequence[Contact]) -> list[Contact]:
+        """Whom the page shows first: who carries most of it, and whom to ring where that one has no number."""
+        reached = [one for one in contacts if one.contact]
+        return list(dict.fromkeys([*contacts[:1], *reached[:1]]))
 
     def brings(self, code: str) -> list[Reason]:
         """Reasons in which a place gives, the first of each thing that it gives."""
@@ -158,12 +167,9 @@ class PairPage:
     @property
     def without_ties(self) -> str:
         """What to say of joint projects where none of a small consortium is on record."""
+        larger = len(self.joint.projects)
         few = f"no Horizon 2020 project of {limits().small_consortium} partners or fewer is on record"
-        return (
-            f"{few}; {self.larger:,} larger {'ones have' if self.larger > 1 else 'one has'} members of both"
-            if self.larger
-            else few
-        )
+        return f"{few}; {larger:,} larger {'ones have' if larger > 1 else 'one has'} members of both" if larger else few
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:
@@ -174,6 +180,7 @@ class PairPage:
         """JSON of the page."""
         return {
             **self.pair.as_dict(),
+            "joint_projects": self.joint.table.records(),
             # The key is older than the term, and scripts rely on it.
             "warm_paths": [one.as_dict() for one in self.intermediaries],
             "evidence": [proof.as_dict() for proof in self.proofs],
@@ -184,7 +191,8 @@ class PairPage:
 def pair(now: EngineSession, args: QueryArgs, here: str, there: str) -> Answer:
     """Everything that two areas have for each other, with the evidence."""
     page = _page(now, here, there)
-    return Answer("pair.html", _context(page), data=page.as_dict, tables=lambda: _tables(page))
+    shown = _context(page) | _on_map(now, page)
+    return Answer("pair.html", shown, data=page.as_dict, tables=lambda: _tables(page))
 
 
 @pages.page("/pairs/<here>/<there>/brief")
@@ -239,11 +247,11 @@ def _page(now: EngineSession, here: str, there: str) -> PairPage:
         str(title): (str(key), str(licence))
         for title, key, licence in zip(sources["title"], sources["key"], sources["licence"], strict=True)
     }
-    larger = now.engine.figures.ties.number_of_joint(first.key, second.key)
     figures = now.engine.figures
+    joint = joint_timeline(figures, first, second)
     said = {(figures.area(unit).code, activity): text for (unit, activity), text in jump_cautions(figures).items()}
     between = intermediaries(figures, first.key, second.key)
-    return PairPage(found, between, editions, larger, said, jump_meaning(figures))
+    return PairPage(found, between, editions, joint, said, jump_meaning(figures))
 
 
 def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
@@ -258,10 +266,22 @@ def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
     }
 
 
+def _on_map(now: EngineSession, page: PairPage) -> dict[str, Any]:
+    """The map of both areas, and the numbered places on it."""
+    found = map_places(now, (*page.source_contacts, *page.target_contacts))
+    areas = [(one, url_for("areas.profile", code=now.reference(one))) for one in page.pair.figures_for]
+    return {
+        "map": place_map(now.engine, marks=[one.mark for one in found], areas=areas),
+        "sites": found,
+        "small": limits().small_consortium,
+    }
+
+
 def _tables(page: PairPage) -> dict[str, DataTable]:
     here, there = (one.name for one in page.pair.figures_for)
     return {
         "evidence": proof_table(page.proofs),
         "warm_paths": intermediary_table(page.intermediaries, here, there),
         "topics": pair_topic_table(page.pair.topics),
+        "joint_projects": page.joint.table,
     }
