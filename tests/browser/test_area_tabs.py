@@ -17,6 +17,9 @@ ABOVE = "() => document.querySelector('.govuk-tabs').getBoundingClientRect().top
 SIDEWAYS = """() => [...document.querySelectorAll(".hub-scroll")].filter(one => one.checkVisibility())
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.trim().slice(0, 60))"""
 
+WIDER = """() => [...document.querySelectorAll("table")]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.textContent.trim().slice(0, 60))"""
+
 
 def test_partners_are_seen_before_the_tabs(visit):
     window = visit()
@@ -94,8 +97,11 @@ def test_without_scripts_and_on_paper_every_part_is_shown(visit):
         assert plain.locator(f".govuk-tabs__list a[href='#{name}']").is_visible()
     window = visit()
     window.go(ADDRESS)
+    # The width of A4 between its margins.
+    window.page.set_viewport_size({"width": 673, "height": 1000})
     window.page.emulate_media(media="print")
     assert window.page.evaluate(SHOWN) == TABS
+    assert window.page.evaluate(WIDER) == []
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "/compare?areas=TLD3&areas=TLC1", "/sectors/291"])
