@@ -24,6 +24,7 @@ from web.http.current import CurrentEngine
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
 from web.http.session import hand_back, make_ready, reading
+from web.pages.search.suggestions import prepare as prepare_suggestions
 from web.presentation import grades, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
@@ -61,6 +62,7 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None, 
     app.config.from_mapping(config or {})
     app.extensions["current"] = current
     current.make_ready = partial(make_ready, app)
+    current.also_ahead = prepare_suggestions
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _prepare_templates(app)

@@ -60,6 +60,8 @@ class CurrentEngine:
         self._followed: Future[None] | None = None
         self.make_ready: Callable[[EngineSession, tuple[str, ...]], None] = lambda _session, _addresses: None
         """Called with the session of a newer release, before it answers, and with the addresses asked for last."""
+        self.also_ahead: Callable[[EngineSession], None] = lambda _session: None
+        """Called where a session has read ahead, for what pages make of a release."""
         self._looked = 0.0
 
     def acquire(self, pinned: str = "") -> EngineSession:
@@ -100,6 +102,7 @@ class CurrentEngine:
         session = self.acquire()
         try:
             session.read_ahead()
+            self.also_ahead(session)
         finally:
             self.release(session)
         _settle()
@@ -258,6 +261,7 @@ class CurrentEngine:
             session.prepare()
             if ready is not None:
                 session.read_ahead()
+                self.also_ahead(session)
             # What a release holds is not looked through for garbage, again and again, as long as it lives.
             gc.freeze()
             if ready is not None:
