@@ -59,7 +59,10 @@ def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, ca
     told = client.get(f"/topics/{key}.json").json
     assert len(told["texts"]) == found.row.texts
     assert {one["grade"] for one in told["suggestions"]} <= {"strong", "worth a look"}
+    begun = {one.first_year for one in found.texts if one.kind == "project" and one.first_year}
+    assert "years" in page.ids
     tables = {
+        "years": max(begun) - min(begun) + 1,
         "texts": found.row.texts,
         "members": len(found.members),
         "places": len(found.places),

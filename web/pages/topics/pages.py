@@ -22,10 +22,11 @@ from web.presentation.topic_columns import (
     topic_table,
     topic_tables,
 )
+from web.presentation.year_bars import year_bars
 
 pages = Pages("topics", __name__)
 
-TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN = 30, 15, 12, 15
+TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN = 12, 12, 8, 8
 """Rows of each table that the page shows; its files hold all."""
 # What people look for first in a column: much, new, or the beginning of the alphabet.
 _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
@@ -98,7 +99,7 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     found = now.engine.topic(key)
     # By its key, whatever the address called it: number and name change with the release, a key seldom does.
     suggestions = now.engine.about_topic(found.row.key)
-    files = topic_tables(found, suggestion_table(suggestions))
+    files = {**topic_tables(found, suggestion_table(suggestions)), "years": year_bars(found.texts).table}
     roles = [(str(role), _ROLE_TITLES[role], found.of_role(role)) for role in ROLES]
     return Answer(
         "topic.html",
@@ -115,6 +116,7 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             # A wish is no role: it stands apart from who does what.
             "declared": declared_table(found.declared, area_page),
             "texts": text_table(found.texts, TEXTS_SHOWN),
+            "years": year_bars(found.texts),
             "suggestions": suggestions,
             "most": SUGGESTIONS_SHOWN,
             "files": [(name, table.title) for name, table in files.items() if table.rows],
