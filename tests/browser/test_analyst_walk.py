@@ -182,7 +182,7 @@ def test_an_address_shows_the_same_to_another_reader(around, visit):
     assert other.page.locator("main").inner_text() == mine
 
     # The lasting address names the release, and so does whatever is drawn or saved from there.
-    other.follow(other.page.get_by_role("link", name="Lasting link to this page"))
+    other.follow(other.page.get_by_role("link", name="Lasting link"))
     drawn(other)
     (release,) = asked(other.page, "release")
     assert re.fullmatch("[0-9a-f]{12}", release)

@@ -93,7 +93,7 @@ def test_a_check_is_switched_off_by_a_link(visit):
 def test_an_area_is_found_by_the_search_at_the_top(visit):
     window = visit(360)
     window.go("/")
-    window.page.get_by_role("searchbox").locator("visible=true").first.fill("Sheffield")
+    window.page.locator("[name=q]").locator("visible=true").first.fill("Sheffield")
     with window.page.expect_navigation():
         window.page.keyboard.press("Enter")
     window.settle()

@@ -203,22 +203,28 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("text", "ground", "least"),
     [
-        *[("text", ground, 4.5) for ground in ("white", "ground", "tint")],
-        *[("quiet", ground, 4.5) for ground in ("white", "ground", "tint")],
-        ("white", "brand", 4.5),
-        ("white", "brand-deep", 4.5),
+        *[("text", ground, 4.5) for ground in ("paper", "ground", "tint", "mark")],
+        *[("quiet", ground, 4.5) for ground in ("paper", "ground", "tint")],
+        *[("link", ground, 4.5) for ground in ("paper", "ground", "tint")],
+        ("white", "brand-ground", 4.5),
+        ("white", "brand-ground-deep", 4.5),
         ("brand-deep", "tint", 4.5),
         ("caution-text", "caution-ground", 4.5),
+        ("good-text", "good-ground", 4.5),
         ("caution", "caution-ground", 3),
         ("brand", "line-faint", 3),
     ],
 )
-def test_colours_that_meet_can_be_told_apart(text, ground, least):
+def test_colours_that_meet_can_be_told_apart(scheme, text, ground, least):
     palette = (FRONTEND / "scss" / "_palette.scss").read_text("utf-8")
-    colours = dict(re.findall(r"\$([\w-]+): (#[0-9a-f]{6});", palette)) | {"white": "#ffffff"}
+    (mixin,) = re.findall(rf"@mixin {scheme} \{{(.*?)^\}}", palette, re.DOTALL | re.MULTILINE)
+    colours = dict(re.findall(r"--hub-([\w-]+): (#[0-9a-f]{6});", mixin.replace("#fff;", "#ffffff;")))
+    # Grounds that stay dark, on which text is white.
+    colours |= dict(re.findall(r"\$([\w-]+): (#[0-9a-f]{6});", palette)) | {"white": "#ffffff"}
     lighter, darker = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= least
 

@@ -31,8 +31,8 @@ def test_home_has_a_search_doors_and_the_best(read, best):
 
 def test_home_is_short(client):
     main = re.search(r"<main.*?</main>", client.get("/").text, re.DOTALL).group(0)
-    # A title repeats the name of its link in the list, and shows only where a pointer rests.
-    shown = re.sub(r"<title>.*?</title>|<[^>]+>", " ", main, flags=re.DOTALL)
+    # A title repeats the name of its link in the list, and a citation stands behind its summary.
+    shown = re.sub(r"<title>.*?</title>|</summary>.*?</details>|<[^>]+>", " ", main, flags=re.DOTALL)
     assert len(html.unescape(shown).split()) < 250
 
 
@@ -129,7 +129,7 @@ def test_joint_projects_of_a_pair_are_all_there_and_drawn_by_year(client, snapsh
     rows = client.get("/pairs/TLE3/TLF1.csv?table=joint_projects").text.splitlines()
     assert len(told) == len(rows) - 1 == len(projects)
     page = html.unescape(client.get("/pairs/TLE3/TLF1").text)
-    drawn = re.findall(r'hub-years__year">.*?</g>', page, re.DOTALL)
+    drawn = re.findall(r'hub-timeline__year">.*?</g>', page, re.DOTALL)
     assert len(drawn) == len(work.bars)
     assert work.said in page
 

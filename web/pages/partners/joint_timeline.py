@@ -51,7 +51,7 @@ class TimelineProject:
 
 
 @dataclass(frozen=True)
-class YearBar:
+class TimelineBar:
     """A year of the drawing, or what has none: where it stands, how high its parts are, what is written below it."""
 
     year: int | None
@@ -77,7 +77,7 @@ class JointTimeline:
     projects: Sequence[TimelineProject]
 
     @cached_property
-    def bars(self) -> list[YearBar]:
+    def bars(self) -> list[TimelineBar]:
         """Every year from the first to the last in which one began; those without a year behind a gap of one."""
         counted = Counter((one.year, one.small) for one in self.projects)
         known = sorted({year for year, _ in counted if year is not None})
@@ -91,7 +91,7 @@ class JointTimeline:
             written.append("no year")
         unit = _HIGHEST / max((counted[year, True] + counted[year, False] for year in span), default=1)
         return [
-            YearBar(
+            TimelineBar(
                 year,
                 at * _WIDTH,
                 counted[year, True],
