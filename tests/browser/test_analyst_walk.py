@@ -45,6 +45,11 @@ def size(page):
     return [int(number.replace(",", "")) for number in re.search(r"([\d,]+) members and ([\d,]+) ties", text).groups()]
 
 
+def shown(window):
+    """Words of the page: on a phone the cells of a row stand one below the other."""
+    return window.page.locator("main").inner_text().split()
+
+
 def saved(window, link):
     """What a browser saves of a link: its name and its content."""
     with window.page.expect_download() as waiting:
@@ -174,19 +179,19 @@ def test_a_name_that_several_bear_is_asked_about_once(visit):
 def test_an_address_shows_the_same_to_another_reader(around, visit):
     window = around(path_to=OTHER.replace(" ", "+"), colour="area", kind="Business")
     address = window.page.url
-    mine = window.page.locator("main").inner_text()
+    mine = shown(window)
     assert size(window.page)[0] > 5
     other = visit(360)
     other.go(address.removeprefix(other.base))
     drawn(other)
-    assert other.page.locator("main").inner_text() == mine
+    assert shown(other) == mine
 
     # The lasting address names the release, and so does whatever is drawn or saved from there.
     other.follow(other.page.get_by_role("link", name="Lasting link"))
     drawn(other)
     (release,) = asked(other.page, "release")
     assert re.fullmatch("[0-9a-f]{12}", release)
-    assert other.page.locator("main").inner_text() == mine
+    assert shown(other) == mine
     files = other.page.get_by_role("navigation", name="This network as files").get_by_role("link")
     held = [link.get_attribute("href") for link in files.all()]
     held.append(other.page.locator("#graph").get_attribute("data-source"))

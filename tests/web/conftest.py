@@ -82,6 +82,7 @@ class MadeUpEngine(Engine):
         self.__dict__["gazetteer"] = gazetteer()
         self.__dict__["networks"] = SimpleNamespace(whole=lambda _of: SimpleNamespace(heaviest=(), strongest=()))
         self.__dict__["finder"] = SimpleNamespace(read_ahead=lambda: None)
+        self.__dict__["matcher"] = SimpleNamespace(all_matches=dict)
         self.__dict__["figures"] = SimpleNamespace(
             jobs=SimpleNamespace(year=2021, units=("a", "b", "c")), units=("a", "b", "c")
         )
