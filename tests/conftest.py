@@ -205,13 +205,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     names = {"page_address", "any_address", "file_address"} & set(metafunc.fixturenames)
     for name in sorted(names):
         pages, files = (in_short_and_long_run(by_name) for by_name in addresses())
-        also = {"page_address": pages, "any_address": [*pages, *error_addresses()], "file_address": files}
+        also = {"page_address": pages, "any_address": looked_at(), "file_address": files}
         metafunc.parametrize(name, also[name])
 
 
 def in_short_and_long_run(addresses_of: dict[str, list[str]]) -> list[Any]:
     """Addresses as parameters: the first of each page in every run, what else it can hold in the long one."""
     return [one for found in addresses_of.values() for one in first_now(found)]
+
+
+def looked_at() -> list[Any]:
+    """Addresses of pages and errors for a browser: in the short run one of each layout, in the long one all."""
+    every = [*(one for found in page_addresses().values() for one in found), *error_addresses()]
+    always = listed_addresses()["short_run"]["looked_at"]
+    lost = sorted(set(always) - set(every))
+    assert not lost, f"tests/browser/addresses.toml: [short_run] names {lost}, which is no page"
+    return first_now([*always, *(one for one in every if one not in always)], most=len(always))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

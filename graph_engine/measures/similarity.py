@@ -51,10 +51,9 @@ class SimilarPlaces:
         for name in (area, other):
             if name not in self.scores.index:
                 raise MeasureError(f"The area {name} is not among those compared: build the similarities with it.")
-        least = np.minimum(
-            self.scores.loc[area].to_numpy(dtype=np.float64),
-            self.scores.loc[other].to_numpy(dtype=np.float64),
-        )
+        here: np.ndarray = self.scores.loc[area].to_numpy(dtype=np.float64)
+        there: np.ndarray = self.scores.loc[other].to_numpy(dtype=np.float64)
+        least = np.minimum(here, there)
         shared = pd.Series(least, self.scores.columns, name="shared_strength").sort_index()
         order = shared.round(12).sort_values(ascending=False, kind="stable").index
         shared = shared.loc[order]

@@ -166,7 +166,8 @@ def _joined(table: pd.DataFrame, more: pd.DataFrame, sheet: _Sheet, file_report:
         rule = "contradicts an earlier sheet of the workbook"
         file_report.quarantine(int(str(line)), _FIGURE, rule, value, part=sheet.name)
     again = pd.MultiIndex.from_frame(more[["from", "to"]]).isin(pd.MultiIndex.from_frame(table[["from", "to"]]))
-    return pd.concat([table, more.loc[~again]])
+    fresh: pd.DataFrame = more.loc[~again]
+    return pd.concat([table, fresh])
 
 
 def _places(rows: pd.DataFrame, sheet: _Sheet, file_report: FileReport, areas: AreaLookup) -> list[str | None]:

@@ -300,6 +300,7 @@ def test_network_by_keyboard(visit, width):
     assert waiting.value.suggested_filename == "network.gexf"
 
 
+@pytest.mark.long
 def test_without_scripts_the_picture_of_the_server_has_its_place(around):
     window = around(360, scripted=False)
     still = window.page.locator("img.network__still")

@@ -28,7 +28,7 @@ def test_partners_are_seen_before_the_tabs(visit):
     assert window.page.evaluate(ABOVE) <= MOST_ABOVE_TABS
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_tabs_are_walked_by_keyboard(visit, width):
     window = visit(width)
     page = window.page
@@ -46,7 +46,8 @@ def test_tabs_are_walked_by_keyboard(visit, width):
     assert page.evaluate("document.activeElement.closest('.govuk-tabs__panel').id") == TABS[0]
 
 
-@pytest.mark.parametrize("width", first_now([360, 1280]))
+@pytest.mark.long
+@pytest.mark.parametrize("width", [360, 1280])
 def test_no_tab_has_a_fault(visit, faults, width):
     window = visit(width)
     window.go(ADDRESS)
@@ -55,6 +56,7 @@ def test_no_tab_has_a_fault(visit, faults, width):
         assert faults(window.page) == [], tab.inner_text()
 
 
+@pytest.mark.long
 def test_the_address_opens_the_tab_that_holds_what_it_names(visit):
     window = visit()
     page = window.page
@@ -80,6 +82,7 @@ def test_the_address_opens_the_tab_that_holds_what_it_names(visit):
         assert page.evaluate(SHOWN) == TABS[:1], fragment
 
 
+@pytest.mark.long
 def test_the_choice_of_peers_comes_back_to_its_tab(visit):
     window = visit()
     window.go(f"{ADDRESS}#compared")
@@ -89,6 +92,7 @@ def test_the_choice_of_peers_comes_back_to_its_tab(visit):
     assert window.page.get_by_label("Compare with").input_value() == "nation"
 
 
+@pytest.mark.long
 def test_without_scripts_and_on_paper_every_part_is_shown(visit):
     plain = visit(scripted=False).page
     plain.goto(visit().base + ADDRESS)
@@ -104,7 +108,7 @@ def test_without_scripts_and_on_paper_every_part_is_shown(visit):
     assert window.page.evaluate(WIDER) == []
 
 
-@pytest.mark.parametrize("address", [ADDRESS, "/compare?areas=TLD3&areas=TLC1", "/sectors/291"])
+@pytest.mark.parametrize("address", first_now([ADDRESS, "/compare?areas=TLD3&areas=TLC1", "/sectors/291"]))
 def test_on_a_telephone_tables_are_rows_of_label_and_value(visit, address):
     window = visit(360)
     page = window.page
@@ -119,6 +123,7 @@ def test_on_a_telephone_tables_are_rows_of_label_and_value(visit, address):
     assert cell.evaluate("one => getComputedStyle(one, '::before').content") == f'"{label}"'
 
 
+@pytest.mark.long
 def test_rows_of_label_and_value_are_still_tables_to_those_who_hear_them(visit):
     window = visit(360)
     window.go(ADDRESS)

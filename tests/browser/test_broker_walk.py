@@ -90,6 +90,7 @@ def test_a_check_is_switched_off_by_a_link(visit):
     assert window.page.locator(f"input[name=without][value={name}]").is_checked()
 
 
+@pytest.mark.long
 def test_an_area_is_found_by_the_search_at_the_top(visit):
     window = visit(360)
     window.go("/")

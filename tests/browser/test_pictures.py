@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.long_run import first_now
+
 # Six screens of a phone and a bit.
 MOST_PIXELS = 6000
 
@@ -17,7 +19,7 @@ def tinted(page):
     )
 
 
-@pytest.mark.parametrize(("width", "by"), [(1280, "pointer"), (360, "keyboard")])
+@pytest.mark.parametrize(("width", "by"), first_now([(1280, "pointer"), (360, "keyboard")]))
 def test_the_list_lights_up_with_the_map(visit, width, by):
     window = visit(width)
     window.go("/")

@@ -42,6 +42,7 @@ def test_a_name_is_typed_chosen_by_arrows_and_opened(visit, faults, width, addre
     assert page.get_by_role("heading", level=1).inner_text() == "University of Leeds"
 
 
+@pytest.mark.long
 def test_escape_puts_the_list_away_and_enter_searches_what_was_typed(visit):
     window = visit()
     page = window.page
@@ -57,6 +58,7 @@ def test_escape_puts_the_list_away_and_enter_searches_what_was_typed(visit):
     assert page.url.endswith("/search?q=sheffield")
 
 
+@pytest.mark.long
 def test_a_suggestion_is_clicked_and_a_stale_answer_is_never_shown(visit):
     window = visit()
     page = window.page

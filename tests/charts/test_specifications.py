@@ -26,6 +26,7 @@ def texts(picture):
     return " ".join("".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text"))
 
 
+@pytest.mark.long
 def test_bars_show_labels_axis_source_and_whiskers():
     chart = bars([Bar("castings", 6.9, 5.0, 8.8), Bar("glass", 2.4)], title="Known for", axis="times", source="BRES")
     picture = svg(chart, "Known for")

@@ -195,6 +195,7 @@ def test_computing_is_said_once(snapshot_store, tmp_path, monkeypatch):
 HEAVY = {"altair", "flask", "ladybug", "neo4j", "networkx", "pyogrio", "scipy", "shapely", "sklearn", "vl_convert"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", first_now([["match", "Leeds"], ["find", "steel castings"], ["profile", "Leeds"]]))
 @pytest.mark.usefixtures("snapshot_engine")  # which has opened the store once, and remembered its release
 def test_a_question_imports_what_it_needs(snapshot_store, command):

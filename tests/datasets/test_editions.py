@@ -204,6 +204,7 @@ def test_a_part_of_the_country_is_loaded_not_used_and_said(cases, in_use, name):
         assert (found[measure].basis, found[measure].earlier) == (choice.basis, choice.earlier)
 
 
+@pytest.mark.long
 def test_employees_of_great_britain_are_said_to_stand_unused(cases):
     store = with_figures(cases["employees of Great Britain"][0])
     uses = load_edition_uses(store, gazetteer())
@@ -211,6 +212,7 @@ def test_employees_of_great_britain_are_said_to_stand_unused(cases):
     assert uses.at["new", "why"].startswith("employees are not employment")
 
 
+@pytest.mark.long
 def test_a_later_whole_edition_becomes_the_basis_and_today_s_the_year_before():
     found = chosen(bundled_rows().assign(year=2023, source="nomis-bres-2023-itl2"))
     assert verdict(found, "nomis-bres-2023-itl2") == ("in use", "")
@@ -227,6 +229,7 @@ def test_all_districts_of_today_s_list_become_the_basis():
     assert found["local_units"].basis.level == "ITL2"
 
 
+@pytest.mark.long
 def test_an_interval_holds_its_quotient(today):
     known = today.lq.where(today.quotients.known)
     assert ((today.lower <= known) | known.isna()).all().all()
@@ -236,6 +239,7 @@ def test_an_interval_holds_its_quotient(today):
     pd.testing.assert_frame_equal(today.upper.where(~outside), today.quotients.upper.where(~outside))
 
 
+@pytest.mark.long
 def test_a_cell_that_has_no_row_is_unknown_and_never_0(today):
     rows = bundled_rows()
     unit, activity = "ITL2-2021:TLL2", "303"
@@ -283,6 +287,7 @@ def test_without_local_units_it_is_said_what_to_load():
         frame(with_figures(without=("nomis-ukbc-2018-itl2",)))
 
 
+@pytest.mark.long
 def test_northern_ireland_is_appended_once():
     """A publication that gives Northern Ireland as employment too adds no second row of it."""
     rows = bundled_rows()

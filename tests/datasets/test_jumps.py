@@ -46,6 +46,7 @@ def small_jumps(changes):
     return load_jumps(store, load_jobs_frame(store, load_gazetteer(store)))
 
 
+@pytest.mark.long
 def test_growth_is_set_against_the_nation_s():
     assert small_jumps({}).empty
     found = small_jumps({("TLE3", "24100"): 500.0})

@@ -37,6 +37,7 @@ def named(figures, place, activity):
     return [one.name for one in firms(figures, unit(figures, place), activity)]
 
 
+@pytest.mark.long
 def test_an_installation_vouches_with_its_class_and_year(listed):
     figures, table = listed(f"TLD6,291,Bentley,Crewe,luxury cars,here,bentley motors,why,me,{KNOWN}")
     voucher = figures.vouched_works.of(table.rows[0])
@@ -63,6 +64,7 @@ def test_an_employer_vouches_with_its_edition(listed):
     )
 
 
+@pytest.mark.long
 def test_what_no_record_carries_is_not_named(listed):
     # The operator elsewhere, in another class, in another town; another operator; a name that only begins so.
     figures, table = listed(
@@ -90,6 +92,7 @@ def test_a_closed_site_vouches_for_nothing(listed):
     assert duck is None, "no longer approved"
 
 
+@pytest.mark.long
 def test_a_page_vouches_with_its_day(listed):
     figures, _ = listed(
         'TLD6,291,Invented,Crewe,cars,here,invented,why,"Example, 2024",https://www.example.org/cars,2026-11-30'
@@ -99,6 +102,7 @@ def test_a_page_vouches_with_its_day(listed):
     assert contact.source == "https://www.example.org/cars"
 
 
+@pytest.mark.long
 def test_a_works_that_is_not_here_still_refuses_the_registered_firm(listed):
     row = "TLD6,291,Bentley,,head office,not here,bentley motors,an office,me"
     figures, _ = listed(f"{row},{KNOWN}")

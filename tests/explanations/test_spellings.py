@@ -21,6 +21,7 @@ def test_names_are_those_of_difflib(text, least):
     assert found == difflib.get_close_matches(text, NAMES, 3, least)
 
 
+@pytest.mark.long
 @given(st.lists(texts, unique=True, max_size=20), texts, st.floats(0, 1), st.integers(1, 6))
 def test_any_names_are_those_of_difflib(names, text, least, most):
     assert Spellings(names).nearest(text, most, least) == difflib.get_close_matches(text, names, most, least)

@@ -15,7 +15,7 @@ from tests.kills.processes import Loads
 from tests.kills.stores import NEW, OLD, SNAPSHOT, WRONG, Kill, KilledStore
 from tests.long_run import runs_long
 
-COUNT = 20 if runs_long() else 5
+COUNT = 20 if runs_long() else 2
 OF_SERVER = 10 if runs_long() else 3
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no processes that are forked")
 
@@ -24,6 +24,7 @@ def wrong(kills):
     return [f"{kill.number} ({kill.load}, killed after {kill.after} s): {kill.why}" for kill in kills if kill.why]
 
 
+@pytest.mark.long
 def test_killed_loads_leave_the_old_release_or_the_new_one():
     with killed_store(EMBEDDED) as store:
         kills = list(store.killed(range(COUNT)))

@@ -44,6 +44,7 @@ def m():
     return labelled((rng.random((20, 30)) < 0.1 + 0.8 * rng.random(30)).astype(int))
 
 
+@pytest.mark.long
 @same_every_time
 @given(connected())
 def test_is_the_second_eigenvector_of_the_walk_between_areas(m):

@@ -212,6 +212,7 @@ class TestGain:
         shared = [[world.gain(r, s, known=known).common_ground.sum() for s in world.m.index] for r in world.m.index]
         np.testing.assert_allclose(matrix.complementarity / (2 / 3) + np.array(shared), values, atol=1e-9)
 
+    @pytest.mark.long
     @a_few
     @given(st.integers(0, 10_000))
     def test_complementarity_is_the_density_that_the_other_would_add(self, seed):

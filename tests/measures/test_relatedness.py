@@ -61,6 +61,7 @@ def levels_of(codes):
 
 
 class TestDefault:
+    @pytest.mark.long
     @pytest.mark.parametrize("classified", [True, False])
     def test_equals_the_formula_pair_by_pair(self, classified):
         rng = np.random.default_rng(3)
@@ -183,6 +184,7 @@ class TestNearest:
 
 
 class TestDensity:
+    @pytest.mark.long
     @same_every_time
     @given(binary(), st.sampled_from([None, 1, 2, 3]), st.sampled_from(["zero", "keep"]))
     def test_is_the_weighted_share_of_related_activities(self, m, neighbours, diagonal):

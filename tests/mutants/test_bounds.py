@@ -87,6 +87,7 @@ def loaded(name, files, graph, folder):
     return ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", first_now(sorted(loaders()), most=3))
 def test_a_number_that_cannot_be_sets_its_row_aside_and_no_file(name, examples, tmp_path):
     found, graph = examples

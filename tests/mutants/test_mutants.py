@@ -15,7 +15,7 @@ from tests.mutants.examples import read_examples
 from tests.mutants.mutants import Mutant, mutant
 from tests.mutants.pool import HANGS, MEMORY, Judges
 
-COUNT = 500 if runs_long() else 50
+COUNT = 500 if runs_long() else 20
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,7 @@ def examples():
     return read_examples()[0]
 
 
+@pytest.mark.long
 def test_mutants_are_accounted_for_or_refused():
     with Judges() as judges:
         found = list(judges.judged(range(COUNT)))

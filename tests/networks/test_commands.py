@@ -24,6 +24,7 @@ def test_communities_in_three_forms(hub):
     assert "No stable communities" in hub("communities", "--network", "areas").output
 
 
+@pytest.mark.long
 def test_export_writes_a_file_that_networkx_reads(hub, tmp_path):
     path = tmp_path / "network.gexf"
     done = hub("export", "gexf", "-o", str(path))

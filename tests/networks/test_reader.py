@@ -126,6 +126,7 @@ def test_communities_are_found_anew_and_left_out_when_taken_apart(assembled):
     assert assemble(raw).graph.digests() == assembled.digests()
 
 
+@pytest.mark.long
 def test_shuffled_rows_give_the_same_communities(assembled):
     raw, draw = disassemble(assembled), np.random.default_rng(3)
 

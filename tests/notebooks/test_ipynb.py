@@ -27,6 +27,7 @@ def written(repository, tmp_path_factory):
     return {source: nbformat.read(folder / f"{source.stem}.ipynb", as_version=4) for source in sources}
 
 
+@pytest.mark.long
 def test_each_is_valid_and_asks_for_no_kernel(written):
     assert len(written) == 3
     for notebook in written.values():

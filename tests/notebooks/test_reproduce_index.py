@@ -10,6 +10,7 @@ import pytest
 from tests.long_run import first_now
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", first_now(["South Yorkshire", "Highlands and Islands"]))
 def test_an_index_can_be_reproduced(repository, snapshot_engine, monkeypatch, capsys, tmp_path, place):
     from graph_engine import Engine

@@ -74,6 +74,7 @@ def test_its_sites_are_those_that_registers_give_it(snapshot_engine, operator):
     assert {one.source_key for one in found.sites} <= {one.key for one in found.sources}
 
 
+@pytest.mark.long
 def test_suggestions_name_it_and_areas_show_them(snapshot_engine):
     one = next(each for each in snapshot_engine.best(40) if each.topics)
     named = {contact.id for contact in one.source_contacts + one.target_contacts}

@@ -32,11 +32,13 @@ def partnerships(figures):
     return Partnerships(figures, Parties(figures))
 
 
+@pytest.mark.long
 def test_real_partnerships_are_of_two_areas_in_live_projects_and_without_consultants(partnerships):
     # Project 9 is of one area, 7 and 8 began too early or have no institution, and who advises has no role.
     assert dict(partnerships.real) == {"project:01": (PUMPS,), "project:02": (SENSORS,)}
 
 
+@pytest.mark.long
 def test_each_side_is_described_by_its_own_project_nearest_to_the_joint_one(partnerships):
     pair = partnerships.pair(PUMPS)
     # Not by poetry, and not by project 7, in which both stand.
@@ -45,12 +47,14 @@ def test_each_side_is_described_by_its_own_project_nearest_to_the_joint_one(part
     assert not pair.facts["firm_by_joint_project"]
 
 
+@pytest.mark.long
 def test_a_firm_without_another_project_is_described_by_the_joint_one(partnerships):
     pair = partnerships.pair(SENSORS)
     assert (pair.one.texts, pair.other.texts) == (("project:06",), ("project:02",))
     assert pair.facts["firm_by_joint_project"]
 
 
+@pytest.mark.long
 def test_random_pairs_are_of_two_areas_and_know_each_other_from_no_record(partnerships):
     pairs = partnerships.random_pairs(2, Random("x"))
     assert len(pairs) == 2
@@ -84,6 +88,7 @@ def test_the_same_seed_draws_the_same_set_and_another_another(matcher):
     assert any(of(seed) != of(3) for seed in range(8))
 
 
+@pytest.mark.long
 def test_more_of_one_sort_changes_nothing_of_another(matcher):
     def real(**sizes):
         pairs = draw(matcher, DrawRequest(5, real=1, **sizes)).pairs
@@ -92,6 +97,7 @@ def test_more_of_one_sort_changes_nothing_of_another(matcher):
     assert real(random=0, strong=0) == real(random=2, strong=1)
 
 
+@pytest.mark.long
 def test_a_set_without_any_card_is_refused(matcher):
     with pytest.raises(InputError, match="one pair of any sort"):
         draw(matcher, DrawRequest(strong=0, look=0, real=0, random=0))
@@ -112,6 +118,7 @@ def test_all_cards_have_one_form_that_tells_nothing_of_their_origin(matcher):
         assert figure not in "".join(cards)
 
 
+@pytest.mark.long
 def test_sides_that_are_areas_have_their_figure_and_its_source(matcher):
     (pair,) = draw(matcher, DrawRequest(strong=0, real=0, random=0)).pairs
     assert pair.one.has == ("Steel, counted in iron and steel: 3,500 jobs (2021; Jobs of the test).",)
@@ -119,6 +126,7 @@ def test_sides_that_are_areas_have_their_figure_and_its_source(matcher):
     assert (pair.one.name, pair.one.type, pair.one.area) == ("Sheffield", "area", "Sheffield")
 
 
+@pytest.mark.long
 def test_files_hold_the_key_apart_and_no_verdict(matcher, tmp_path):
     drawn = draw(matcher, DrawRequest(1))
     write_set(drawn, tmp_path / "round")
@@ -132,6 +140,7 @@ def test_files_hold_the_key_apart_and_no_verdict(matcher, tmp_path):
         write_set(drawn, tmp_path / "round")
 
 
+@pytest.mark.long
 def test_the_reserve_is_used_by_the_last_round_alone(matcher, tmp_path):
     reserve = draw_reserve(matcher, seed=0)
     assert [one.project for one in sorted(reserve, key=lambda one: one.project)] == ["project:01", "project:02"]

@@ -84,6 +84,7 @@ def test_a_query_that_takes_too_much_is_stopped(store, monkeypatch, query):
     assert store.cypher("RETURN 1 AS x").to_pylist() == [{"x": 1}]
 
 
+@pytest.mark.long
 def test_a_process_is_kept_for_the_next_query_and_ends_with_the_store(store):
     before = children()
     store.cypher("RETURN 1 AS x")
@@ -99,6 +100,7 @@ def test_a_process_is_kept_for_the_next_query_and_ends_with_the_store(store):
         store.cypher("RETURN 1 AS x")
 
 
+@pytest.mark.long
 def test_queries_can_be_asked_at_one_time(store):
     answers = []
     threads = [

@@ -94,6 +94,7 @@ def zeroes(_data, _chance):
 CHANCES = [(damage, number) for damage in (cut, overwritten, flipped) for number in range(2)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("damage", "number"), first_now([*CHANCES, (zeroed, 0), (page, 0), (table, 0), (zeroes, 0)]))
 def test_damage_is_said_and_the_former_release_comes_back(loaded, small, damage, number):
     loaded.write_bytes(damaged := damage(loaded.read_bytes(), Random(f"{damage.__name__}:{number}")))
@@ -150,6 +151,7 @@ def test_where_no_release_is_kept_none_is_offered(path, small):
         reader(path)
 
 
+@pytest.mark.long
 def test_a_database_of_something_else_is_refused_and_kept(path, small):
     path.parent.mkdir()
     with ladybug.Database(path) as database, ladybug.Connection(database) as connection:
@@ -163,6 +165,7 @@ def test_a_database_of_something_else_is_refused_and_kept(path, small):
     assert path.with_name("graph.lbug.unreadable").read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_write_over_a_damaged_file_that_fails_leaves_it(loaded, other, monkeypatch):
     loaded.write_bytes(b"damaged")
     monkeypatch.setattr("graph_engine.stores.ladybug.writing.COPY_RELEASE", "COPY `Nothing` FROM $rows")
@@ -172,6 +175,7 @@ def test_a_write_over_a_damaged_file_that_fails_leaves_it(loaded, other, monkeyp
     assert files(loaded) == ["graph.lbug", "graph.lbug.lock", "graph.lbug.previous"]
 
 
+@pytest.mark.long
 def test_files_of_earlier_versions_have_no_checksum_and_are_read(loaded):
     assert is_whole(loaded)
     unseal(loaded)
@@ -216,6 +220,7 @@ def other_things(path):
         yield things | {"device": "/dev/zero"}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has none of them by a path")
 def test_what_is_no_file_is_refused_without_waiting_for_it(path, other_things):
     opened = (
@@ -239,6 +244,7 @@ def test_what_is_no_file_is_refused_without_waiting_for_it(path, other_things):
     assert not os.path.exists("/dev/zero.lock")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes by a path")
 def test_a_former_release_that_is_a_pipe_is_none(path, small):
     path.parent.mkdir()

@@ -50,6 +50,7 @@ def test_rollback_exchanges_the_two_releases_once(store, small, other):
     assert store.rollback().number == 1
 
 
+@pytest.mark.long
 def test_rollback_needs_two_releases(store, path, small):
     with pytest.raises(StoreEmptyError):
         store.rollback()
@@ -94,6 +95,7 @@ def test_a_missing_file_is_an_empty_store_and_reading_makes_no_folder(path):
         store.release()
 
 
+@pytest.mark.long
 def test_leftovers_of_a_crash_are_removed_and_nothing_else(store, path, small):
     store.write(small)
     store.close()
@@ -189,6 +191,7 @@ def with_format(path, number):
     path.write_bytes(bytes(content))
 
 
+@pytest.mark.long
 def test_a_newer_format_of_the_database_is_refused(store, path, small):
     store.write(small)
     store.close()
@@ -198,6 +201,7 @@ def test_a_newer_format_of_the_database_is_refused(store, path, small):
             open_store(f"embedded://{path}", read_only=read_only)
 
 
+@pytest.mark.long
 def test_an_older_format_cannot_be_read_but_replaced(store, path, small):
     store.write(small)
     store.close()
@@ -211,6 +215,7 @@ def test_an_older_format_cannot_be_read_but_replaced(store, path, small):
         assert again.read().digest() == small.digest()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("version", "sentence"), [(99, "upgrade partnership-hub"), (0, "load the data again")])
 def test_another_version_of_the_schema_is_refused(store, path, small, monkeypatch, version, sentence):
     with monkeypatch.context() as patched:
@@ -221,6 +226,7 @@ def test_another_version_of_the_schema_is_refused(store, path, small, monkeypatc
         reader(path)
 
 
+@pytest.mark.long
 def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, small, monkeypatch):
     release = store.write(small)
     monkeypatch.setattr("graph_engine.stores.ladybug.writing.COPY_RELEASE", "COPY `Nothing` FROM $rows")
@@ -230,6 +236,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_behind(store, path, sm
     assert files(path) == ["graph.lbug", "graph.lbug.lock"]
 
 
+@pytest.mark.long
 def test_rows_that_do_not_arrive_are_noticed(store, small, monkeypatch):
     store.write(small)
     monkeypatch.setattr("graph_engine.stores.ladybug.writing.COUNT_NODES", "MATCH (n:<label>) RETURN count(*) + 1")
@@ -256,6 +263,7 @@ def test_many_keys_and_few_give_the_same_path(store, small, monkeypatch):
     assert store.neighbourhood("ITL3:B", limit=3).truncated
 
 
+@pytest.mark.long
 def test_publishing_keeps_the_former_release_and_readers_theirs(store, path, small, other):
     store.write(small)
     store.write(other)

@@ -49,6 +49,7 @@ def files(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.long
 def test_a_release_that_does_not_fit_leaves_the_former_one(store, disk, small):
     release = store.write(small)
     with pytest.raises(StoreError, match=r"Release 2 could .*\(No space left on device\); the former release stays"):
@@ -68,6 +69,7 @@ def test_a_first_release_that_does_not_fit_leaves_an_empty_store(store, disk):
     assert files(disk) == ["graph.lbug.lock"]
 
 
+@pytest.mark.long
 def test_results_that_do_not_fit_leave_the_release(store, disk, small):
     store.write(small)
     leave_room(disk, MEGABYTE // 2)

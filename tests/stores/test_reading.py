@@ -148,6 +148,7 @@ def test_shortest_path_is_the_same_both_ways(loaded):
     assert back.edges == there.edges
 
 
+@pytest.mark.long
 def test_shortest_path_may_be_too_long_missing_or_nothing_at_all(loaded):
     assert loaded.shortest_path("company:1", "sic2007:2550", longest=4) is None
     assert loaded.shortest_path("company:1", "sic2007:2550", longest=5) is not None
@@ -204,6 +205,7 @@ def test_search_in_some_kinds_and_of_some_length(loaded):
     assert loaded.search("steel", []) == ()
 
 
+@pytest.mark.long
 def test_cypher_answers_as_a_table(loaded):
     table = loaded.cypher(
         "MATCH (a:Area)-[e:HAS_ACTIVITY]->(s:Sector) WHERE e.year = $year AND e.measure = 'jobs' "

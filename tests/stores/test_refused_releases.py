@@ -64,6 +64,7 @@ SAID = (
 )
 
 
+@pytest.mark.long
 def test_after_a_refused_release_the_former_answers_with_its_digest(hub, broken, tmp_path):
     first = json.loads(hub("load", "small", tmp_path / "small.csv", "--format", "json").stdout)
     published = hub("results", "show", "--format", "json").stdout

@@ -34,6 +34,7 @@ def open_when_replaced(store, monkeypatch):
     return seen
 
 
+@pytest.mark.long
 def test_nothing_is_open_while_files_change_places(store, small, other, open_when_replaced):
     store.write(small)
     store.write(other)

@@ -69,6 +69,7 @@ def test_results_are_seen_in_cypher_with_what_they_tie(store, small):
     assert rows[0]["title"] == 'O\'Brien "suggestion:supply:a" é'
 
 
+@pytest.mark.long
 def test_publishing_leaves_the_release_as_it_was(store, small):
     release = store.write(small)
     store.publish(results("a"))
@@ -76,6 +77,7 @@ def test_publishing_leaves_the_release_as_it_was(store, small):
     assert store.read().digest() == release.digest == small.digest()
 
 
+@pytest.mark.long
 def test_publishing_again_replaces_all_and_leaves_nothing(store, small):
     store.write(small)
     first = store.publish(results("a", "b", "c"))
@@ -114,6 +116,7 @@ def test_nothing_but_cypher_reads_results(store, small):
         store.edges(EdgeType.BETWEEN, SUGGESTION, AREA)
 
 
+@pytest.mark.long
 def test_what_is_no_result_of_the_release_is_refused(store, small):
     store.write(small)
     kept = store.publish(results("a"))

@@ -47,6 +47,7 @@ def test_every_kind_comes_back_as_it_was(store, every_kind):
     found.validate()
 
 
+@pytest.mark.long
 def test_null_stays_null_and_numbers_stay_exact(store, every_kind):
     store.write(every_kind)
     for label, table in every_kind.nodes.items():
@@ -131,6 +132,7 @@ def test_readers_see_the_old_release_until_the_new_one_is_whole(store, address, 
         assert reader.read().digest() == new.digest == other.digest()
 
 
+@pytest.mark.long
 def test_a_failing_write_leaves_the_old_release(store, address, small, other):
     old = store.write(small)
 

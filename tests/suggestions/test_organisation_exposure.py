@@ -33,6 +33,7 @@ def test_none_is_shown_too_often(snapshot_engine):
     assert 0 <= exposure.gini <= exposure.gini_of_candidates < 1
 
 
+@pytest.mark.long
 def test_a_release_without_suggestions_has_none(small_store):
     from graph_engine import Engine
 

@@ -13,6 +13,7 @@ def said(pair):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", first_now(["TLC1", "TLD6", "TLG3", "TLK1", "TLE1"]))
 def test_the_order_of_two_places_changes_nothing(snapshot_engine, first):
     found = 0
@@ -27,6 +28,7 @@ def test_the_order_of_two_places_changes_nothing(snapshot_engine, first):
     assert found
 
 
+@pytest.mark.long
 def test_what_is_suggested_is_on_the_page_of_the_pair(snapshot_engine):
     for card in snapshot_engine.best(20 if runs_long() else 6):
         area, partner = card.source.place, card.target.place

@@ -36,6 +36,7 @@ def cards(snapshot_engine):
     return snapshot_engine.matcher.everything(request)["topic"]
 
 
+@pytest.mark.long
 def test_four_parts_sum_to_the_score(passing, cards):
     parts = passing[list(PARTS)]
     assert (parts >= 0).all(axis=None)

@@ -176,6 +176,7 @@ def test_keys_are_kept_and_a_merge_is_in_the_release(releases):
     second.validate()
 
 
+@pytest.mark.long
 def test_the_same_texts_again_change_nothing(releases):
     first, second = releases
     again = assemble(disassemble(second), TopicHistory.of(AssembledTables(second), 2)).graph

@@ -75,6 +75,7 @@ def test_topics_of_an_area_are_those_that_have_it_among_their_places(snapshot_en
     assert found[0] in again
 
 
+@pytest.mark.long
 def test_suggestions_about_a_topic_are_those_of_all_areas(snapshot_engine):
     listed = snapshot_engine.matcher.everything(Request(kinds=("topic",), top=1_000))["topic"]
     key = listed[0].topics[0]

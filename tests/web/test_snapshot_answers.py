@@ -77,6 +77,7 @@ def page_pin(pages):
     return re.search(r"release=([0-9a-f]{12})", pages.get("/").text).group(1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", first_now(["/", "/areas/TLE3/partners", "/areas?q=york"]))
 def test_links_of_the_main_pages_lead_to_pages(pages, check_page, address):
     links = [link for link in check_page(pages.get(address).text).links if link.startswith("/")]

@@ -27,6 +27,7 @@ from graph_engine.networks.communities.consensus import (
     CommunityAlgorithm,
     Consensus,
     find_communities,
+    induced,
     largest_component,
     largest_first,
 )
@@ -91,7 +92,7 @@ def find_stable_communities(adjacency: sparse.csr_array, *, find: CommunityAlgor
     agreement, chance = _middle(found), float("nan")
     if found.runs:
         inside = largest_component(adjacency)
-        chance = _chance(sparse.csr_array(adjacency[inside][:, inside]), find)
+        chance = _chance(induced(adjacency, inside), find)
     refused = StableCommunities(found.community, found.stability, found.recurrence, agreement, chance, found.runs)
     if not refused.stable:
         return refused

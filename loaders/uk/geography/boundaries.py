@@ -355,7 +355,7 @@ def _union(outlines: np.ndarray) -> shapely.Geometry:
 
 def _equal_area(outlines: np.ndarray) -> np.ndarray:
     # The sinusoidal projection keeps areas; shapes do not matter here.
-    return np.asarray(
-        shapely.transform(outlines, lambda xy: np.column_stack([xy[:, 0] * np.cos(np.radians(xy[:, 1])), xy[:, 1]])),
-        dtype=object,
-    )
+    def projected(xy: np.ndarray) -> np.ndarray:
+        return np.column_stack([xy[:, 0] * np.cos(np.radians(xy[:, 1])), xy[:, 1]])
+
+    return np.asarray(shapely.transform(outlines, projected), dtype=object)

@@ -129,6 +129,7 @@ def test_what_may_be_a_person_is_withheld_abroad_too(run, written):
     assert records(found).empty
 
 
+@pytest.mark.long
 def test_a_participation_that_two_takings_gave_counts_once(run, written):
     rows = [
         participant("101", "University of Example", "1", role="coordinator", ecContribution="20", city="LEEDS"),
@@ -158,6 +159,7 @@ def archive(tmp_path, *projects, participants=()):
     return path
 
 
+@pytest.mark.long
 def test_a_published_archive_replaces_the_selection_whole(tmp_path, written):
     old = archive(
         tmp_path, layout.project("1", rcn="1"), participants=[layout.participant("1", "900000001", city="Leeds")]
@@ -216,6 +218,7 @@ def test_keywords_are_read_where_an_archive_has_them(run, tmp_path):
     assert run(LOADER, path).nodes.set_index("key").loc["h2020:1", "keywords"] == "kilns; waste heat"
 
 
+@pytest.mark.long
 def test_a_row_without_a_code_in_a_published_archive_is_joined_by_name(run, tmp_path):
     path = archive(tmp_path, layout.project("1"), participants=[layout.participant("1", "", name="Example Works Ltd")])
     found = run(LOADER, path)

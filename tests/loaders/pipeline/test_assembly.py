@@ -109,6 +109,7 @@ def test_records_of_one_organisation_become_one_node_and_say_how(staging, path):
     assert set(located["from"]) == set(edges["to"])
 
 
+@pytest.mark.long
 def test_taking_a_release_apart_gives_the_raw_rows_back(staging, path):
     raw = staged(staging, path, organisations("employers", ["Acme Limited", "Beta Limited"]))
     again = assemble(disassemble(assemble(raw).graph))
@@ -246,6 +247,7 @@ def worked_together(paths, context):
     yield Edges(WORKED_WITH, RECORD, RECORD, pairs.assign(source="gtr-network-2016"))
 
 
+@pytest.mark.long
 def test_pairs_of_records_move_to_organisations_at_both_ends_and_back(staging, path):
     raw = staged(staging, path, Loader("gtr_network", "Loads pairs.", worked_together, {}))
     found = assemble(raw)

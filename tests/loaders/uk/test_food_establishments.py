@@ -104,6 +104,7 @@ def test_only_processing_plants_of_the_united_kingdom_are_sites(run, establishme
     assert notes["processing plant without a section that says of what: no product"] == 1
 
 
+@pytest.mark.long
 def test_of_two_lists_the_newer_says_and_the_older_adds(run, establishments, placed):
     newer = establishments(plant("A 1", TradingName="New Name Ltd"), name="APMSApr25.csv")
     older = establishments(

@@ -254,6 +254,7 @@ def test_order_of_files_and_rows_does_not_matter(folder, loaded):
     assert digest(again) == digest(loaded)
 
 
+@pytest.mark.long
 def test_recoded_district_is_found_by_its_name_without_the_list_of_changes(folder):
     paths = [folder / name for name in ("lookup 2023.csv", "lookup 2025.csv", "authorities.csv")]
     found = Loaded(paths)

@@ -85,6 +85,7 @@ def test_outlines_of_an_unknown_year_are_refused(tmp_path):
         Loaded([tmp_path / "itl.geojson"])
 
 
+@pytest.mark.long
 def test_shapefile_on_the_national_grid(tmp_path):
     from pyogrio import raw
 

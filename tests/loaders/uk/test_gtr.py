@@ -193,6 +193,7 @@ def test_a_reference_that_stands_in_two_exports_is_repeated(run, export):
     assert found.editions[0].edition == "exported 2021-12-11"
 
 
+@pytest.mark.long
 def test_abstracts_of_the_api_give_projects_of_the_export_their_words(run, export, answer):
     table = export(a_line(EndDate=""))
     words = answer({"page": 1, "size": 100, "totalPages": 1, "project": [gtr_2()]})

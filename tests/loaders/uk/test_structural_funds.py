@@ -148,6 +148,7 @@ def test_northern_ireland_after_2014(run, listed, placed):
     assert found.file_report(erdf).notes[OF_A_SCHEME] == 3
 
 
+@pytest.mark.long
 def test_scotland_and_wales(run, listed, placed):
     scotland = listed(
         SCOTLAND,
@@ -222,6 +223,7 @@ def test_rows_that_cannot_be_used(run, listed, placed):
     assert "Jane" not in found.nodes.to_csv()
 
 
+@pytest.mark.long
 def test_the_order_of_rows_changes_nothing(run, listed, placed):
     rows = [
         uk("Example Ltd", f"Pump {word}", postcode=code) for word, code in (("alpha", "BT9 5AA"), ("omega", "BT9 6BB"))

@@ -29,6 +29,7 @@ def found():
     return find_stable_communities(planted())
 
 
+@pytest.mark.long
 def test_planted_groups_are_found(found):
     assert found.stable
     assert adjusted_rand(found.community, PLANTED) > 0.95
@@ -37,6 +38,7 @@ def test_planted_groups_are_found(found):
     assert found.chance < 0.6 < 0.9 < found.agreement <= 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", first_now([0, 1, 2]))
 def test_the_same_ties_put_at_random_have_none(seed):
     refused = find_stable_communities(rewired(planted(), seed))
@@ -44,6 +46,7 @@ def test_the_same_ties_put_at_random_have_none(seed):
     assert refused.agreement < refused.chance
 
 
+@pytest.mark.long
 def test_the_order_of_rows_changes_no_community(found):
     # Rows come in order of key; keys dealt out otherwise give other runs, and the same communities.
     order = np.random.default_rng(5).permutation(len(PLANTED))

@@ -246,6 +246,7 @@ def test_an_operating_system_that_refuses_is_one_sentence(hub, monkeypatch):
     )
 
 
+@pytest.mark.long
 def test_a_closed_pipe_is_no_error(tmp_path):
     done = subprocess.run(
         ["/bin/sh", "-c", f"{sys.executable} -c 'from web.cli import main; main()' load 2>&1 | head -n 1"],

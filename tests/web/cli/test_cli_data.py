@@ -92,6 +92,7 @@ def test_files_of_one_name_in_two_folders_are_told_apart(hub, tmp_path):
     assert [(f["path"], f["rows_read"]) for f in found["files"]] == [(str(paths[1]), 2), (str(paths[0]), 1)]
 
 
+@pytest.mark.long
 def test_a_second_load_keeps_what_is_there_and_the_same_one_changes_nothing(hub, files):
     one, two = files("a.csv", "1,rail", "2,food"), files("b.csv", "1,glass")
     hub("load", "themes", one)
@@ -114,6 +115,7 @@ def test_wrong_loads_say_what_to_do_and_leave_the_store(hub, files, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_what_a_loader_did_not_foresee_is_one_sentence_and_leaves_the_store(hub, files, monkeypatch, tmp_path):
     monkeypatch.setenv("HUB_CACHE", str(tmp_path / "cache"))
     one = files("a.csv", "1,rail")
@@ -139,6 +141,7 @@ def test_load_alone_lists_the_sources(hub):
     assert json.loads(hub("load", "--format", "json").stdout)["sources"][0]["source"] == "themes"
 
 
+@pytest.mark.long
 def test_sources_and_quarantine(hub, files):
     hub("load", "themes", files("a.csv", "1,rail", "2,Steel", "3,=SUM(A1)"))
     assert "A publisher" in hub("sources").stdout
@@ -215,6 +218,7 @@ def themes(address=None):
         return sorted(store.nodes(NodeLabel.THEME, ["name"]).column("name").to_pylist())
 
 
+@pytest.mark.long
 def test_snapshot_is_built_and_loaded(hub, bundled, tmp_path):
     bundled("rail", "food")
     built = hub("snapshot", "build", tmp_path / "bundled", "--into", tmp_path / "other")
@@ -295,6 +299,7 @@ def test_a_load_that_fails_leaves_the_former_release(hub, bundled, monkeypatch):
     assert themes() == ["rail"]
 
 
+@pytest.mark.long
 def test_an_interrupted_load_says_so_and_changes_nothing(hub, bundled, monkeypatch):
     bundled("rail")
     hub("snapshot", "load")

@@ -28,6 +28,7 @@ def loaded(hub, tmp_path, store):
     return store
 
 
+@pytest.mark.long
 def test_a_damaged_store_says_how_to_go_back_and_does(hub, loaded):
     loaded.write_bytes(loaded.read_bytes()[:30_000])
     for arguments in ((), ("sources",), ("releases",), ("match", "Sheffield"), ("run", "--no-serve")):

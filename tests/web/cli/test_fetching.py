@@ -62,6 +62,7 @@ def fetched(hub, *arguments, code=0):
     return json.loads(hub("fetch", *arguments, "--format", "json", code=code).stdout)["sources"]
 
 
+@pytest.mark.long
 def test_a_source_is_downloaded_and_loaded(hub, tmp_path):
     [found] = fetched(hub, "rail")
     assert found["outcome"] == "loaded"
@@ -84,6 +85,7 @@ def test_what_the_store_holds_is_not_loaded_again(hub):
     assert "the store holds these files already" in hub("fetch", "rail").stdout
 
 
+@pytest.mark.long
 def test_everything_is_refreshed_and_what_changed_is_said(hub, server):
     first = fetched(hub, "--all")
     assert [one["source"] for one in first] == ["rail", "steel"]
@@ -109,6 +111,7 @@ def test_a_source_that_fails_does_not_keep_others_from_coming(hub, server):
     assert again["digest_before"] == again["digest_after"] == steel["digest_after"]
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_loaded_is_said(hub, server):
     server.answers["/rail.csv"] = body(b"id,title\n1,rails\n", kind="text/csv")
     assert "expected the columns name" in hub("fetch", "rail", code=1).stderr
@@ -133,6 +136,7 @@ def test_files_can_be_downloaded_only(hub, tmp_path):
     assert (tmp_path / "mine" / "steel" / "steel.csv").is_file()
 
 
+@pytest.mark.long
 def test_only_chosen_files(hub):
     assert "No file is called 'wood'" in hub("fetch", "rail", "--only", "wood", code=1).stderr
     assert fetched(hub, "rail", "--only", "themes OF rail")[0]["outcome"] == "loaded"

@@ -71,6 +71,7 @@ def test_a_parameter_is_guessed_and_a_text_is_not(loaded_hub, option, value, rea
     assert type(row["$v"]) is type(read)
 
 
+@pytest.mark.long
 def test_a_code_that_looks_like_a_number_is_found_as_text(loaded_hub):
     query = "MATCH (t:Theme) WHERE t.name = $name RETURN t.name AS name"
     assert rows_of(loaded_hub, query, "--text", "name=47110") == [{"name": "47110"}]
@@ -105,6 +106,7 @@ def test_what_is_no_value_is_refused_in_a_sentence(loaded_hub, arguments, senten
     assert sentence in " ".join(refused.split())
 
 
+@pytest.mark.long
 def test_each_form_holds_numbers_as_numbers(loaded_hub):
     query = "UNWIND [1, 2, null] AS x RETURN sum(x) AS total, avg(x) AS mean, 0.0 / 0.0 AS nan, 1.0 / 0.0 AS endless"
     assert rows_of(loaded_hub, query) == [{"total": 3, "mean": 1.5, "nan": None, "endless": None}]

@@ -53,6 +53,7 @@ def test_make_writes_cards_and_says_what_there_was(run, tmp_path):
     assert "not empty" in run("make", "--out", "{}/one", status=1)
 
 
+@pytest.mark.long
 def test_the_last_round_needs_the_reserve_of_those_before(run, tmp_path):
     assert "--reserve" in run("make", "--out", "{}/a", "--last", status=1)
     assert "--reserve" in run("make", "--out", "{}/a", "--last", "--reserve", "{}/kept.json", status=1)

@@ -6,10 +6,13 @@ import csv
 import io
 import json
 
+import pytest
+
 from graph_engine.stores import open_store
 from tests.small_graph import small_graph
 
 
+@pytest.mark.long
 def test_results_are_published_shown_and_replaced(hub):
     with open_store(None, read_only=False) as store:
         release = store.write(small_graph())

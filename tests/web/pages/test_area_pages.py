@@ -123,6 +123,7 @@ def test_tabs_lead_to_parts_of_the_page_and_older_anchors_still_stand(read):
     assert {*targets, *older, "communities", "gva", "structure"} <= set(page.ids)
 
 
+@pytest.mark.long
 def test_an_area_without_figures_has_the_parts_that_are_known_of_it(read):
     page = read("/areas/K02000001")
     tabs = [link[1:] for link in page.links if link.startswith("#") and link != "#main"]

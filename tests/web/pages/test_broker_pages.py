@@ -162,6 +162,7 @@ def test_numbers_on_the_map_of_a_pair_are_those_of_its_list(client, snapshot_eng
     assert {href.rpartition("/")[2] for href, _, _ in numbers} == standing
 
 
+@pytest.mark.long
 def test_every_figure_of_the_brief_is_footnoted(client, best):
     for card in best:
         told = client.get(f"/pairs/{card.source.code}/{card.target.code}.json").json

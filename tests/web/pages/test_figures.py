@@ -118,6 +118,7 @@ def test_a_value_that_is_none_of_few_shows_them_all(client):
     assert nearest == ["supply", "topic", "research"]
 
 
+@pytest.mark.long
 def test_evidence_opens_to_its_row(client, snapshot_engine):
     best = [
         card

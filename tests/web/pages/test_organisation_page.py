@@ -48,6 +48,7 @@ def test_all_of_them_are_one_link_away(read, client, found):
     assert client.get(f"/organisations/{one.key}?all=2").status_code == 400
 
 
+@pytest.mark.long
 def test_its_twins_hold_everything(client, found):
     one = found.organisation
     told = client.get(f"/organisations/{one.key}.json").json

@@ -127,6 +127,7 @@ def test_the_method_names_kinds_that_are_ranked(client):
 # Sources
 
 
+@pytest.mark.long
 def test_every_edition_has_a_row_and_a_page(client, read, snapshot_engine):
     known = set(snapshot_engine.sources()["key"])
     assert {row["key"] for row in table(client, "/sources.csv")} == known

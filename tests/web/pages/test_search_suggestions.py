@@ -69,6 +69,7 @@ def test_no_kind_fills_the_list_alone():
     assert found == WordBeginnings(reversed(many), KINDS).find("steel", 8)
 
 
+@pytest.mark.long
 def test_suggestions_lead_to_pages_of_every_kind(client):
     wanted = {"leeds": "Area", "university of leeds": "Organisation", "steel": "Sector", "hydrogen": "Topic"}
     for text, kind in wanted.items():

@@ -19,6 +19,7 @@ def card(snapshot_engine):
     return found[0]
 
 
+@pytest.mark.long
 def test_the_list_can_be_ordered_by_every_column(client, snapshot_engine):
     for order in _ORDERS:
         rows = client.get(f"/topics.json?sort={order}").json["topics"]
