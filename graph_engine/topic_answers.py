@@ -11,6 +11,7 @@ from graph_engine.opened_release import OpenedRelease
 # Each question imports what answers it, as in the engine.
 if TYPE_CHECKING:
     from graph_engine.organisation_profiles.organisation_profile import OrganisationProfile
+    from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.organisation_partners import OrganisationPartners
@@ -52,6 +53,13 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.suggestions.organisation_exposure import EXPOSURE
 
         return self._cache.get(EXPOSURE, self.matcher)
+
+    @cached_property
+    def stability(self) -> Stability:
+        """How often each suggestion stays among the first of its area where figures and weights are drawn anew."""
+        from graph_engine.suggestions.list_stability import STABILITY
+
+        return self._cache.get(STABILITY, self.matcher)
 
     def topics(self, words: str = "", field: str | None = None) -> list[TopicRow]:
         """Topics with these words, of a field; those with most texts first. None in a release without texts."""

@@ -39,6 +39,7 @@ ROLES = {
     "model": "of a room of the engine: what its answers are made of",
     "naming": "of communities of organisations or texts: their names",
     "pages": "of a room of pages: its addresses",
+    "redraws": "of a kind of suggestion: how the figures behind its candidates are drawn anew",
     "queries": "of a store: the text of its queries",
     "rules": "of suggestions and of a kind of them: what a candidate has to pass",
     "store": "of a store: its class",

@@ -114,6 +114,8 @@ def _prepare_templates(app: Flask) -> None:
         "setting": sentences.setting,
         "in_full": sentences.in_full,
         "exposure_sentence": sentences.exposure_sentence,
+        "stays_sentence": sentences.stays_sentence,
+        "list_stability_sentence": sentences.list_stability_sentence,
         "further_parts": sentences.further_parts,
         "vouched": sentences.vouched,
         "in_a_word": sentences.in_a_word,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph_engine.explanations.evidence import Contact, Evidence, Tie
     from graph_engine.schema.scalars import Row
     from graph_engine.suggestions.model import Alternative, Grade, Reason, Suggestion
+    from graph_engine.suggestions.redrawing import Redrawing
     from graph_engine.suggestions.rules import RuleSet
 
 
@@ -147,6 +148,8 @@ class RankedParts:
         Gives how many answers to one need a list of the place that has it shows; one where not given.
     on_record : callable, optional
         ``on_record(figures, units)`` says what is on record in some units, and what would bring more.
+    redrawing : Redrawing, optional
+        How the figures behind candidates are drawn anew; they stay as they are where not given.
 
     Notes
     -----
@@ -178,6 +181,7 @@ class RankedParts:
     grade: Callable[[Row], Grade] | None = None
     answers: Callable[[], int] = lambda: 1
     on_record: Callable[[Figures, Sequence[str]], str] | None = None
+    redrawing: Redrawing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +274,11 @@ class RankedKind(Kind):
         """What is on record in some units, and what would bring more; empty where the kind does not say."""
         said = self._parts.on_record
         return "" if said is None else said(figures, units)
+
+    @property
+    def redrawing(self) -> Redrawing | None:
+        """How the figures behind its candidates are drawn anew, where it says so."""
+        return self._parts.redrawing
 
     def score_text(self) -> ScoreText | None:
         """The formula of a contribution, where the kind states one."""

@@ -26,6 +26,7 @@ _NEEDED = (
     "graph_engine.search.finder",
     "graph_engine.stores.ladybug.store",
     "graph_engine.stores.neo4j.store",
+    "graph_engine.suggestions.list_stability",
     "graph_engine.suggestions.organisation_exposure",
     "ladybug._lbug",
     "pyarrow.dataset",

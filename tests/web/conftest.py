@@ -33,6 +33,7 @@ from graph_engine.suggestions.model import (
     Side,
     Suggestion,
 )
+from graph_engine.suggestions.list_stability import Stability
 from graph_engine.suggestions.organisation_exposure import Exposure
 from graph_engine.suggestions.pair import Pair
 from graph_engine.suggestions.pair_topics import Coverage, PairTopics
@@ -91,6 +92,8 @@ class MadeUpEngine(Engine):
 
         self.__dict__["reached"] = 3
         self.__dict__["exposure"] = Exposure(40, 30, 200, 0.25, 0.75, "A University", 0.05, 0.06)
+        columns = ["kind", "area", "partner", "card", "stays"]
+        self.__dict__["stability"] = Stability(pd.DataFrame(columns=columns), 200, 10, 0.8)
 
     def close(self):
         self.closed = True

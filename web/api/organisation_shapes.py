@@ -28,6 +28,17 @@ class ExposureShape(Shape):
     """Share that none may exceed."""
 
 
+class StabilityShape(Shape):
+    """How often each suggestion stays among the first of its area where figures and weights are drawn anew."""
+
+    draws: int = Field(ge=1)
+    """Draws, with fixed seeds."""
+    first: int = Field(ge=1)
+    """How many are the first."""
+    stays: list[float | None]
+    """Share of the draws for each suggestion, in their order; null where the area has no list of its own."""
+
+
 class NamedShape(Shape):
     """Something with a key and a name."""
 

@@ -65,8 +65,12 @@ def match(
         )
         answer(
             form,
-            table=lambda: print_match(found, engine.exposure),
-            data=lambda: {**found.as_dict(), "exposure": engine.exposure.as_dict()},
+            table=lambda: print_match(found, engine.exposure, engine.stability),
+            data=lambda: {
+                **found.as_dict(),
+                "exposure": engine.exposure.as_dict(),
+                "stability": engine.stability.as_dict(found.suggestions),
+            },
             sheet=lambda: reason_table(found.suggestions),
         )
 

@@ -16,6 +16,7 @@ from web.presentation.sentences import (
     figures_for,
     further_parts,
     in_full,
+    list_stability_sentence,
     setting,
     tie_sentence,
     who_sentence,
@@ -24,6 +25,7 @@ from web.presentation.sentences import (
 if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
     from graph_engine.geography.gazetteer import Area
+    from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Match, NearMiss, Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.pair import Pair
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 _LABEL = 10
 
 
-def print_match(match: Match, exposure: Exposure) -> None:
-    """Print partners of an area by grade, kinds that found nothing, how evenly all are spread, and near misses."""
+def print_match(match: Match, exposure: Exposure, stability: Stability) -> None:
+    """Print partners of an area by grade, kinds that found nothing, how even and steady they are, and near misses."""
     heading(f"Partners for {match.area.name}", "═")
     if held := figures_for(match.area, match.figures_for):
         say_wrapped(held)
@@ -46,6 +48,9 @@ def print_match(match: Match, exposure: Exposure) -> None:
         title = kind_titles()[kind]
         heading(f"{title}: {'few' if kind in shown else 'nothing'} found")
         say_wrapped(sentence(note.removeprefix(f"{title}: ")))
+    if said := list_stability_sentence(stability, match.suggestions):
+        say()
+        say_wrapped(said)
     if said := exposure_sentence(exposure):
         say()
         say_wrapped(said)

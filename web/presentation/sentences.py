@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graph_engine.explanations.evidence import Contact, Tie
@@ -26,6 +27,10 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import Measure
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side, Suggestion
 from graph_engine.suggestions.organisation_exposure import Exposure
+
+# pandas comes with it, which help of the command line does not wait for.
+if TYPE_CHECKING:
+    from graph_engine.suggestions.list_stability import Stability
 
 
 def years(first: int | None, last: int | None) -> str:
@@ -149,6 +154,30 @@ def exposure_sentence(one: Exposure) -> str:
         f"{percent(one.limit)}. "
         f"Gini coefficient of how often each is shown: {one.gini:.2f}, where 0 is all alike and 1 is one alone; "
         f"{one.gini_of_candidates:.2f} with all {one.candidates:,} organisations that were looked at."
+    )
+
+
+def list_stability_sentence(stability: Stability, listed: Sequence[Suggestion]) -> str:
+    """How many of the first of an area stay among them when figures are drawn anew; empty without such a list."""
+    first = [stays for one in listed[: stability.first] if (stays := stability.of(one)) is not None]
+    if not first:
+        return ""
+    steady = sum(stays >= stability.steady for stays in first)
+    return (
+        f"Of the first {len(first)} here, {steady} stay among the first {stability.first} in "
+        f"{percent(stability.steady)} or more of {stability.draws} draws, in which the "
+        "figures, words and weights behind them are drawn anew."
+    )
+
+
+def stays_sentence(one: Suggestion, stability: Stability) -> str:
+    """How often a suggestion stays among the first of its area; empty where its area has no list of its own."""
+    stays = stability.of(one)
+    if stays is None:
+        return ""
+    return (
+        f"Among the first {stability.first} of {one.source.name} in {percent(stays)} of {stability.draws} draws of the "
+        "figures, words and weights behind it."
     )
 
 

@@ -99,6 +99,9 @@ def test_partners_stand_under_their_grades_in_the_order_of_the_engine(client, re
     told = client.get(f"/areas/{area.code}/partners.json").json
     assert [one["headline"] for one in told["suggestions"]] == [one.headline for one in match.suggestions]
     assert told["exposure"] == snapshot_engine.exposure.as_dict()
+    stays = told["stability"]["stays"]
+    assert len(stays) == len(told["suggestions"])
+    assert all(0 <= one <= 1 for one in stays)
     for grade in snapshot_engine.grades:
         found = client.get(f"/areas/{area.code}/partners.json?grade={grade}").json["suggestions"]
         assert {one["grade"] for one in found} <= {grade}

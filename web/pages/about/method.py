@@ -13,6 +13,7 @@ from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
 from graph_engine.suggestions.kinds.topic.limits import limits as topic_limits
+from graph_engine.suggestions.limits import stability_limits
 from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from graph_engine.topics.limits import place_topic_limits
 from web.http.answers import Answer
@@ -178,6 +179,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "limits": LIMITS,
             "terms": TERMS,
             "at": thresholds(),
+            "steadiness": stability_limits(),
             "gain": strengths_limits(),
             # Its grades are stated with the numbers in use, so that the page cannot fall behind the table.
             "topic": topic_limits(),

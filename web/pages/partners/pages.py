@@ -47,6 +47,7 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "kinds": {name: kind_titles()[name] for name in now.engine.kinds},
             "grades_named": [(grade, grade[:1].upper() + grade[1:]) for grade in now.engine.grades],
             "exposure": now.engine.exposure,
+            "stability": now.engine.stability,
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
             "rule_titles": rule_titles(),
@@ -58,7 +59,11 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
         },
         # Of the whole country and not of this list: that one name fills every list shows only there.
-        data=lambda: {**match.as_dict(), "exposure": now.engine.exposure.as_dict()},
+        data=lambda: {
+            **match.as_dict(),
+            "exposure": now.engine.exposure.as_dict(),
+            "stability": now.engine.stability.as_dict(match.suggestions),
+        },
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),
             "set_aside": near_miss_table(match.near_misses),

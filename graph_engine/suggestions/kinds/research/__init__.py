@@ -8,11 +8,13 @@ def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.research.contribution import score_text
     from graph_engine.suggestions.kinds.research.explanations import ResearchExplanation
     from graph_engine.suggestions.kinds.research.limits import limits
+    from graph_engine.suggestions.kinds.research.redraws import REDRAWING
     from graph_engine.suggestions.kinds.research.rules import RULES
 
     return RankedParts(
         candidates=candidates,
         rules=RULES,
+        redrawing=REDRAWING,
         explanation=ResearchExplanation(),
         limits=limits,
         score_text=score_text,

@@ -9,11 +9,13 @@ def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.supply.contribution import score_text
     from graph_engine.suggestions.kinds.supply.explanations import SupplyExplanation
     from graph_engine.suggestions.kinds.supply.limits import limits
+    from graph_engine.suggestions.kinds.supply.redraws import REDRAWING
     from graph_engine.suggestions.kinds.supply.rules import RULES
 
     return RankedParts(
         candidates=candidates,
         rules=RULES,
+        redrawing=REDRAWING,
         explanation=SupplyExplanation(),
         limits=limits,
         score_text=score_text,

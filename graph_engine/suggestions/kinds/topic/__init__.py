@@ -10,11 +10,13 @@ def _load() -> RankedParts:
     from graph_engine.suggestions.kinds.topic.grading import grade
     from graph_engine.suggestions.kinds.topic.limits import limits
     from graph_engine.suggestions.kinds.topic.on_record import on_record
+    from graph_engine.suggestions.kinds.topic.redraws import REDRAWING
     from graph_engine.suggestions.kinds.topic.rules import RULES
 
     return RankedParts(
         candidates=candidates,
         rules=RULES,
+        redrawing=REDRAWING,
         explanation=TopicExplanation(),
         score_text=score_text,
         grade=grade,
