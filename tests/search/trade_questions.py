@@ -1,0 +1,65 @@
+"""Questions of businesses with the answers that would be right, and what is made of an answer by them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from graph_engine.search.model import SearchAnswer
+
+FILE = Path(__file__).parent / "trade_questions.toml"
+TUNING, HELD_OUT = "tuning", "held out"
+
+
+class Verdict(StrEnum):
+    """What an answer is worth to whoever asked."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    """Of the trade that was meant, but not what was asked for."""
+    NONSENSE = "nonsense"
+    """Of another trade."""
+    ASKED = "asked"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class TradeQuestion:
+    """A question, and what would be right; the file says what each field means."""
+
+    trade: str
+    half: str
+    asked: str
+    topic: str = ""
+    classes: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    must_ask: bool = False
+
+    def verdict(self, found: SearchAnswer) -> Verdict:
+        """What an answer to it is worth, by what stands first in it."""
+        if found.answered_from == "choice":
+            return Verdict.ASKED
+        if found.answered_from == "nothing":
+            return Verdict.SILENT
+        if self.must_ask:
+            return Verdict.NONSENSE
+        if found.answered_from == "texts":
+            topics = found.spoken.topics
+            first = topics[0].name if topics else found.spoken.texts[0].title
+            return Verdict.RIGHT if re.search(self.topic, first, re.IGNORECASE) else Verdict.NONSENSE
+        code = next(term.code for term in found.read_as if not term.dropped)
+        if code in self.classes:
+            return Verdict.RIGHT
+        return Verdict.WRONG if code.startswith(self.kin) else Verdict.NONSENSE
+
+
+def questions(half: str | None = None) -> Iterator[TradeQuestion]:
+    """All questions, or those of one half."""
+    for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["question"]:
+        one = TradeQuestion(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+        if half in (None, one.half):
+            yield one
