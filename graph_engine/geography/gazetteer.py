@@ -22,6 +22,7 @@ from graph_engine.errors import UnknownNameError
 from graph_engine.geography.countries import uk
 from graph_engine.geography.distances import distance_matrix
 from graph_engine.reference.place_names import place_names
+from graph_engine.reference.regional_names import regional_names
 from graph_engine.schema import AreaLevel
 from graph_engine.schema.scalars import Row, missing
 
@@ -170,8 +171,8 @@ class Gazetteer:
         """Find an area by code or name.
 
         A name at several levels means the first of ``NAME_ORDER`` of its country. What people say where lists have a
-        longer name, such as Hull or Truro, is the district of ``place_names.csv``. Districts joined by ``+`` are a
-        union, as in ``"Sheffield + Rotherham"``.
+        longer name, such as Hull or Truro, is the district of ``place_names.csv``, and a region such as Teesside the
+        districts of ``regional_names.csv``. Districts joined by ``+`` are a union, as in ``"Sheffield + Rotherham"``.
 
         Raises
         ------
@@ -183,6 +184,9 @@ class Gazetteer:
             return hits[0]
         if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(wanted)):
             return said
+        if levels is None and (row := regional_names().of(wanted)):
+            whole = self._union(list(row.districts))
+            return whole if len(row.districts) > 1 else self.find(row.districts[0], [AreaLevel.DISTRICT])
         # Signs alone join nothing, and are an unknown name like another.
         if parts := [part.strip() for part in wanted.split("+") if part.strip() and "+" in wanted]:
             return self._union(parts)

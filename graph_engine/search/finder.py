@@ -27,47 +27,19 @@ from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
-from graph_engine.search.interpretation import fields_of, is_for, read_as, strange_nouns, unused
+from graph_engine.search.interpretation import fields_of, is_for, read_as, readings, strange_nouns, unused
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
+from graph_engine.search.question import Question
 from graph_engine.search.region_contacts import contacts
+from graph_engine.search.place_in_words import PlacesInWords, towns_of
+from graph_engine.search.request import as_asked
 from graph_engine.search.spoken import SpokenAnswers
 from graph_engine.search.texts_first import texts_first
 from graph_engine.search.trade_text import only_trade
 from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a business asks.
-
-    Parameters
-    ----------
-    text : str
-        Its words.
-    want : str
-        ``need`` or ``offer``.
-    sic : sequence of str
-        Classes that are meant for certain.
-    dropped : sequence of str
-        Classes that are not meant.
-    near : str, optional
-        A postcode, or the name or code of an area.
-    far : bool
-        Whether distance does not matter.
-    top : int
-        Places at most; as the thresholds say where not given.
-    """
-
-    text: str
-    want: str = NEED
-    sic: Sequence[str] = ()
-    dropped: Sequence[str] = ()
-    near: str | None = None
-    far: bool = False
-    top: int = field(default_factory=lambda: search_limits().places)
 
 
 # Sets of classes whose buyers are kept.
@@ -118,10 +90,16 @@ class Finder:
         """Answers from texts of projects."""
         return SpokenAnswers(self._figures)
 
+    @cached_property
+    def _places_in_words(self) -> PlacesInWords:
+        """Places that questions may name."""
+        towns = towns_of(self._figures.organisations.table)
+        return PlacesInWords(self._figures.gazetteer, self.words, towns)
+
     def read_ahead(self) -> None:
         """Read what questions need before somebody asks the first."""
         self.spoken.read_ahead()
-        _ = (self.words, self.class_jobs, self._made_at, self._postcodes)
+        _ = (self.words, self.class_jobs, self._made_at, self._postcodes, self._places_in_words)
 
     def find(self, question: Question) -> SearchAnswer:
         """Answer a question.
@@ -137,13 +115,31 @@ class Finder:
             raise UnknownNameError("side of a question", question.want, (NEED, OFFER))
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
+        placed = self._places_in_words.find(question.text)
+        asked = replace(question, text=as_asked(placed.text), near=question.near or placed.place)
+        found = self._answer(asked)
+        notes = [found.note]
+        if placed.unplaced:
+            notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
+        note = " ".join(one for one in notes if one)
+        return replace(found, text=question.text, near=placed.said if placed.place else None, note=note)
+
+    def _answer(self, question: Question) -> SearchAnswer:
+        """Answer a question that says what is wanted, and for what, without places."""
         distance = distances(self._figures, self._postcodes, question.near)
         decay = None if question.far else distance
         by_classes = self._by_classes(question, distance, decay)
         if question.sic:
             # Who names a class does not ask what the words mean.
             return by_classes
-        return texts_first(by_classes, self.spoken.answer(question.text, distance, decay), self.words)
+        spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(self.words.named_by(word)))
+        found = texts_first(by_classes, spoken, self.words)
+        if found.answered_from != "nothing" or question.dropped:
+            return found
+        # What nothing answers is asked for: classes that the words come near to.
+        near = readings(self.words, question.text)
+        terms = (Term(code, self._figures.sic_names.get(code, code), fit) for code, fit in near)
+        return replace(found, classes=tuple(terms))
 
     def _by_classes(self, question: Question, distance: pd.Series | None, decay: pd.Series | None) -> SearchAnswer:
         """What classes answer."""

@@ -74,6 +74,32 @@ def read_as(words: Words, text: str) -> dict[str, float]:
     return {} if loose and _strange(words, contents(unknown_fields().without(phrase.thing))) else fits
 
 
+def readings(words: Words, text: str) -> list[tuple[str, float]]:
+    """Classes that the words of a question come near to, best first, where none of them can be an answer.
+
+    What it is for is read where the thing itself is like nothing: of a use for apple pulp for a maker of cider, cider.
+
+    Parameters
+    ----------
+    words : Words
+        The index.
+    text : str
+        The question.
+    """
+    limit = word_limits()
+    phrase = taken_apart(text)
+    for part in (phrase.thing, phrase.purpose):
+        named = [word for word in contents(part) if words.related(word) and not word.isdigit()]
+        if not named:
+            continue
+        fit = words.scores([" ".join(named)])[0]
+        order = np.argsort(-fit.round(9), kind="stable")[: limit.readings]
+        found = [(words.codes[n], float(fit[n])) for n in order if fit[n] >= limit.least_fit]
+        if found:
+            return found
+    return []
+
+
 def strange_nouns(words: Words, text: str) -> list[str]:
     """The nouns that name what is asked for, where neither the classification nor a table knows any of them.
 

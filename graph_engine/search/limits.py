@@ -33,6 +33,7 @@ class WordThresholds:
     outside_noun: Share
     any_of_the_kind: Share
     read_first: Count
+    readings: Count
     classes: Count
 
 
@@ -50,6 +51,8 @@ class SearchThresholds:
     employers_read: Count
     institutions: Count
     institution_income: Annotated[float, Interval(ge=0, le=1e9)]
+    town_organisations: Count
+    town_share: Share
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ class SpokenThresholds:
     places: Count
     organisations: Count
     oldest: Share
+    vote_words: Count
+    vote_prior: Count
+    vote_share: Share
+    vote_beside: Share
+    vote_least: Annotated[float, Interval(ge=0, le=100)]
+    vote_lead: Annotated[float, Interval(ge=1, le=100)]
 
 
 def word_limits() -> WordThresholds:

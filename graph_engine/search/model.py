@@ -91,7 +91,7 @@ class SearchAnswer:
 
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
     ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first. Where a choice is
-    asked for there are no regions, and ``classes`` are among the choices.
+    asked for there are no regions, and ``classes`` are among the choices. ``near`` is the place that the words name.
     """
 
     text: str
@@ -104,6 +104,7 @@ class SearchAnswer:
     note: str
     spoken: Spoken = field(default_factory=Spoken)
     classes: tuple[Term, ...] = ()
+    near: str | None = None
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -118,7 +119,7 @@ class SearchAnswer:
     @property
     def answered_from(self) -> str:
         """Where the first answer comes from: ``texts``, ``classes``, ``nothing``, or a ``choice`` that is asked for."""
-        if self.spoken.choices:
+        if self.spoken.choices or self.classes:
             return "choice"
         if self.spoken.texts:
             return "texts"
@@ -133,6 +134,7 @@ class SearchAnswer:
         return {
             "text": self.text,
             "want": self.want,
+            "near": self.near,
             "answered_from": self.answered_from,
             **self.spoken.as_dict(),
             "choices": self.choices,

@@ -9,7 +9,7 @@ from graph_engine.search.trade_text import contents, plain
 
 # What stands behind these says for whom or for what the thing is, not what it is.
 _PURPOSE = re.compile(
-    r"\b(?:for|used (?:in|by|on|with)|to (?:build|carry|fit|hold|make|pack|serve|store|supply|treat))\b"
+    r"\b(?:for|used (?:in|by|on|with)|to (?:build|carry|fit|hold|make|pack|serve|store|supply|treat)|so (?:that )?(?:it|they|we))\b"
 )
 # Within the thing, the noun that names it stands before these: “castings of steel”.
 _INSIDE = re.compile(r"\b(?:of|in|from|with|without|by|on|at|to|that|which|made)\b")
@@ -18,9 +18,11 @@ _MAKING = frozenset(("build", "make", "making", "manufacture", "manufacturing", 
 # Nouns that name no thing by themselves: the word before them does.
 _HOLLOW_WORDS = (
     "agency application applications batch batches component components consultancy contract contractor contractors "
-    "design goods item items job jobs kind kinds line lines material materials part parts piece pieces project "
-    "projects range solution solutions system systems type types variety work works"
+    "design firm goods item items job jobs kind kinds lab labs line lines material materials part parts piece pieces "
+    "project projects range shop shops solution solutions subcontractor subcontractors system systems type types variety "
+    "work works"
 )
+_DONE = re.compile(r"[a-z]{3,}[^aeou]ed")
 HOLLOW = frozenset(_HOLLOW_WORDS.split())
 
 
@@ -71,8 +73,10 @@ def _heads(thing: str) -> tuple[str, ...]:
         nouns = [selected for one in _AND.split(part) if (selected := contents(one))]
         for words in nouns:
             solid = [word for word in words if word not in HOLLOW]
+            # “Turned parts”: where a hollow noun is left out, what is done to it names nothing, “CNC turned” is CNC.
+            named = [word for word in solid if not _DONE.fullmatch(word)]
             if solid:
-                found.append(solid[-1])
+                found.append((named or solid)[-1])
         # “Design and manufacture of castings” asks for castings.
         if found and not _MAKING & set(plain(part).split()):
             break

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
@@ -26,6 +28,7 @@ from graph_engine.search.speaking import (
 from graph_engine.search.spoken_model import Spoken, SpokenChoice, SpokenTopic, Use, WordUse
 from graph_engine.search.spoken_places import PlacesOfTexts
 from graph_engine.search.spoken_words import SPOKEN_WORDS, SpokenWords, forms_of
+from graph_engine.search.topic_votes import TopicVotes
 from graph_engine.topics.topic_view import TopicRow, topic_rows
 
 
@@ -58,7 +61,13 @@ class SpokenAnswers:
         """Read what questions need before somebody asks the first."""
         _ = (self.index, self._topics, self._places.units)
 
-    def answer(self, text: str, distance: pd.Series | None, decay: pd.Series | None) -> Spoken:
+    def answer(
+        self,
+        text: str,
+        distance: pd.Series | None,
+        decay: pd.Series | None,
+        named: Callable[[str], bool] = lambda _: False,
+    ) -> Spoken:
         """What texts answer to a question.
 
         Parameters
@@ -67,20 +76,27 @@ class SpokenAnswers:
             The question.
         distance, decay : Series, optional
             Kilometres by unit from whoever asks; the same where distance matters.
+        named : callable
+            Whether a class of trades has a word too, so that alone it may mean another thing than texts do.
         """
         if not self.index.texts:
             return Spoken()
         question = words_of_question(self.index, text)
         purpose = [word for word in question.purpose if word.tells]
-        parts = [witnesses(thing.fit(purpose)) for thing in question.things]
+        parts = self._parts(question, purpose)
         found = both(parts)
         topic_of = self._topic_of(found)
         near = (distance, decay)
-        choices = self._choices(question, parts, found, topic_of, near)
+        groups = by_topic(found, topic_of)
+        choices = (
+            tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
+            if len(parts) == 1 and groups and self._doubtful(question, found, groups[0], named)
+            else self._choices(question, parts, found, topic_of, near)
+        )
         if not found.texts:
             return Spoken(
                 words=_words(question, found),
-                choices=self._by_noun(question, near),
+                choices=self._near_topics(question, near),
                 note=_silent(question),
             )
         return Spoken(
@@ -91,6 +107,68 @@ class SpokenAnswers:
             choices=choices,
             note=_not_said(question, found),
         )
+
+    def _parts(self, question: QuestionWords, purpose: Sequence[QuestionWord]) -> list[Witnesses]:
+        """Texts of each thing: those that say for what it is too, where there are any."""
+        if len(question.things) == 1 and purpose and question.things[0].told:
+            thing = question.things[0]
+            whole = witnesses(replace(thing, words=(*thing.words, *purpose)).fit())
+            if whole.texts:
+                return [whole]
+        parts = [witnesses(thing.fit(purpose)) for thing in question.things]
+        if len(parts) == 1 and not self._whole(question, parts[0]):
+            elected = self._votes.elected(question.words)
+            if elected is not None:
+                return [elected[1]]
+        return parts
+
+    def _doubtful(
+        self, question: QuestionWords, found: Witnesses, first: TopicGroup, named: Callable[[str], bool]
+    ) -> bool:
+        """Whether what answers may be of another trade: it leaves a word out, or one word alone means several things."""
+        told = [word for thing in question.things for word in thing.told]
+        if len(told) == 1 and not any(word.said[found.texts[0]] > 0 for word in question.purpose):
+            return named(told[0].word) and not self._votes.at_home(told[0], first.topic)
+        return not self._whole(question, found) and self._votes.elected(question.words) is None
+
+    def _near_topics(
+        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
+    ) -> tuple[SpokenChoice, ...]:
+        """Topics that may be meant, each once: those that the noun names, then those for which the words speak."""
+        found = {one.label: one for one in (*self._by_votes(question, near), *self._by_noun(question, near))}
+        order = list(dict.fromkeys(one.label for one in (*self._by_noun(question, near), *found.values())))
+        return tuple(found[label] for label in order)[: spoken_limits().choices]
+
+    def _by_votes(
+        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
+    ) -> tuple[SpokenChoice, ...]:
+        """Topics for which the words of a question speak, where no text says enough of them together."""
+        groups = [TopicGroup(*one) for one in self._votes.near(question.words, spoken_limits().choices)]
+        return tuple(self._of_group(question, one, self._topic_of(one.witnesses), near) for one in groups)
+
+    def _whole(self, question: QuestionWords, found: Witnesses) -> bool:
+        """Whether texts answer the whole of a thing: the first says all of its words, or a topic speaks of it."""
+        if not found.texts:
+            return False
+        if all(word.said[found.texts[0]] > 0 for word in question.things[0].told):
+            return True
+        group = by_topic(found, self._topic_of(found))[0]
+        first = group.witnesses.texts[0]
+        if any(word.said[first] > 0 and self._votes.at_home(word, group.topic) for word in _heads(question)):
+            return True
+        return self._speaks(question, group) and len(group.witnesses.texts) > 1
+
+    @cached_property
+    def _votes(self) -> TopicVotes:
+        keys = tuple(self._topics)
+        number = {key: at for at, key in enumerate(keys)}
+        topic_of = np.full(self.index.texts, -1)
+        of_node = self._figures.topics.of_node
+        records = self._figures.texts.records
+        for at, node in zip(records["text"].tolist(), records["node"].tolist(), strict=True):
+            if node in of_node:
+                topic_of[int(at)] = number[of_node[node]]
+        return TopicVotes(keys, topic_of, {key: frozenset(_split(row)) for key, row in self._topics.items()})
 
     def _topic_of(self, found: Witnesses) -> dict[int, str]:
         """Topic of each text by position."""

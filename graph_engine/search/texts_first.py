@@ -37,6 +37,7 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
     ]
     spoken = replace(spoken, words=tuple(read))
     unread = [word for word in contents(taken_apart(answer.text).thing) if word in left]
+    loose = bool(taken) and _loose(answer)
     elsewhere = bool(taken) and _of_something_else(answer, unread)
     if spoken.choices and taken and _classes_say_more(answer, spoken, unread, elsewhere=elsewhere):
         spoken = _unasked(spoken)
@@ -45,8 +46,12 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
         # What is asked is not answered beside it: each class is one of the things that may be meant.
         classes = tuple(term for term in answer.read_as if not term.dropped)
         answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
-    elif spoken.texts and elsewhere:
-        quoted = listed(f"“{word}”" for word in dict.fromkeys(unread))
+    elif loose and not spoken.texts:
+        # Below a fit nothing is answered: each class is asked for.
+        classes = tuple(term for term in answer.read_as if not term.dropped)
+        answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
+    elif spoken.texts and (elsewhere or loose):
+        quoted = listed(f"“{word}”" for word in dict.fromkeys(unread or contents(taken_apart(answer.text).thing)))
         notes[1] = f"No class of trades is read from {quoted}: regions by class would be those of something else."
         answer = replace(answer, read_as=(), regions=(), ask=())
     elif spoken.texts and not answer.read_as and not fields_of(answer.text):
@@ -62,12 +67,19 @@ def _classes_say_more(answer: SearchAnswer, spoken: Spoken, unread: Sequence[str
 
     They do too where they read the whole thing, and no topic does: texts of paint are single ones of unlike things.
     """
+    if _loose(answer):
+        return False
     left_out = {word for choice in spoken.choices for word in choice.without}
     if all(choice.without for choice in spoken.choices) and not left_out & set(unread):
         return True
-    if not unread and all(choice.topic is None for choice in spoken.choices):
+    if all(choice.topic is None for choice in spoken.choices):
         return True
     return not elsewhere and answer.read_as[0].score >= word_limits().sure_fit
+
+
+def _loose(answer: SearchAnswer) -> bool:
+    """Whether no class fits well enough to be answered; a reader who drops some chooses among the rest."""
+    return not any(term.dropped for term in answer.read_as) and answer.read_as[0].score < word_limits().loose_fit
 
 
 def _unasked(spoken: Spoken) -> Spoken:

@@ -20,7 +20,7 @@ def test_the_questions_are_enough_and_of_many_trades():
     assert len({*halves[0], *halves[1]}) == sum(trades.values())
 
 
-@pytest.mark.parametrize("one", questions(), ids=lambda one: one.asked)
+@pytest.mark.parametrize("one", list(questions()), ids=lambda one: one.asked)
 def test_every_question_says_what_would_be_right(one):
     assert one.must_ask != bool(one.topic and one.classes)
     assert taken_apart(one.asked).thing

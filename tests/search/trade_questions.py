@@ -50,7 +50,9 @@ class TradeQuestion:
         if found.answered_from == "texts":
             topics = found.spoken.topics
             first = topics[0].name if topics else found.spoken.texts[0].title
-            return Verdict.RIGHT if re.search(self.topic, first, re.IGNORECASE) else Verdict.NONSENSE
+            # Words of a name are set apart by commas: “electric, vehicles, rare earth”.
+            right = re.search(self.topic, first.replace(",", ""), re.IGNORECASE)
+            return Verdict.RIGHT if right else Verdict.NONSENSE
         code = next(term.code for term in found.read_as if not term.dropped)
         if code in self.classes:
             return Verdict.RIGHT

@@ -235,6 +235,8 @@ class FoundAnswer(ReleaseAnswer):
     """The question."""
     want: str
     """Whether it is a need or an offer."""
+    near: str | None
+    """The place that the words name, which nearness is weighed from where no other is given."""
     answered_from: Literal["texts", "classes", "choice", "nothing"]
     """Where the first answer comes from; a choice is asked for, and none of what it offers is the answer."""
     words: list[Record] = table(WORD, "What became of each word of the question.")

@@ -1,0 +1,110 @@
+"""The topic on which the words of a long question agree, where no single text says enough of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph_engine.search.limits import spoken_limits
+from graph_engine.search.question_words import QuestionWord
+from graph_engine.search.speaking import Witnesses
+from graph_engine.search.spoken_words import forms_of
+
+
+@dataclass(frozen=True)
+class TopicVotes:
+    """Counts for which topic the words of a question speak.
+
+    Attributes
+    ----------
+    topics : tuple of str
+        Keys in order.
+    topic_of : ndarray of int
+        (texts,) number of the topic of each text; -1 for a text in none.
+    said : mapping
+        Words of each topic, by key.
+    """
+
+    topics: tuple[str, ...]
+    topic_of: np.ndarray
+    said: Mapping[str, frozenset[str]]
+
+    def elected(self, words: Sequence[QuestionWord]) -> tuple[str, Witnesses] | None:
+        """The topic that clearly leads, with its texts; ``None`` where none does.
+
+        The leader must be called by a word of the question that is at home there, hold a second of its words, and be well
+        ahead of the next.
+
+        Parameters
+        ----------
+        words : sequence of QuestionWord
+            All words of the question.
+        """
+        limit = spoken_limits()
+        telling = _telling(words)
+        points = self._points(telling)
+        order = np.argsort(-points.round(9), kind="stable")
+        first, second = int(order[0]), int(order[1])
+        if points[first] < max(limit.vote_least, limit.vote_lead * points[second]):
+            return None
+        home = [word for word in telling if self._share(word, first) >= limit.vote_beside]
+        mine = self.said[self.topics[first]]
+        named = [word for word in home if forms_of(word.word) & mine and self.at_home(word, self.topics[first])]
+        if not named or len(home) < limit.vote_words:
+            return None
+        return self.topics[first], self._texts(first, telling, named)
+
+    def near(self, words: Sequence[QuestionWord], most: int) -> list[tuple[str, Witnesses]]:
+        """Topics for which the words speak, best first, with their texts: to be asked for, never answered."""
+        limit = spoken_limits()
+        telling = _telling(words)
+        points = self._points(telling)
+        found = []
+        for topic in np.argsort(-points.round(9), kind="stable")[:most].tolist():
+            home = [word for word in telling if self._share(word, topic) >= limit.vote_beside]
+            if home and points[topic] >= max(limit.vote_least, limit.of_best * float(points.max())):
+                found.append((self.topics[topic], self._texts(topic, telling, home)))
+        return found
+
+    def at_home(self, word: QuestionWord, topic: str | None) -> bool:
+        """Whether so many of the texts that say a word are in a topic that it means the same there as anywhere."""
+        if topic is None:
+            return False
+        count = self._counts(word)
+        return bool(count[self.topics.index(topic)] >= spoken_limits().vote_share * max(count.sum(), 1.0))
+
+    def _points(self, words: Sequence[QuestionWord]) -> np.ndarray:
+        """Points of each topic: of each word the share of its texts, n_t/(n + a), times its rarity."""
+        points = np.zeros(len(self.topics))
+        for word in words:
+            count = self._counts(word)
+            points += word.rarity * count / (count.sum() + spoken_limits().vote_prior)
+        return points
+
+    def _share(self, word: QuestionWord, topic: int) -> float:
+        count = self._counts(word)
+        return float(count[topic] / (count.sum() + spoken_limits().vote_prior))
+
+    def _counts(self, word: QuestionWord) -> np.ndarray:
+        inside = self.topic_of[np.flatnonzero(word.said)]
+        return np.bincount(inside[inside >= 0], minlength=len(self.topics)).astype(float)
+
+    def _texts(self, topic: int, telling: Sequence[QuestionWord], at_home: Sequence[QuestionWord]) -> Witnesses:
+        points = np.zeros(len(self.topic_of))
+        held = np.zeros(len(self.topic_of), bool)
+        for word in telling:
+            points += word.rarity * word.said
+        for word in at_home:
+            held |= word.said > 0
+        length = float(np.sqrt(sum(word.rarity**2 for word in telling)))
+        fit = np.where(held & (self.topic_of == topic), np.minimum(points / length, 1.0), 0.0)
+        # What stands far below the best only mentions it.
+        near = np.flatnonzero(fit >= max(spoken_limits().of_best * float(fit.max()), 1e-9))
+        near = near[np.argsort(-fit[near].round(9), kind="stable")]
+        return Witnesses(tuple(near.tolist()), tuple(fit[near].tolist()))
+
+
+def _telling(words: Sequence[QuestionWord]) -> list[QuestionWord]:
+    return [word for word in words if word.tells and word.texts]
