@@ -1,4 +1,4 @@
-"""Names of regions that no published list of areas holds, and by-names of towns: Teesside, the Potteries, Silicon Fen."""
+"""Regions that no published list of areas holds, and by-names of towns: Teesside, the Potteries, Silicon Fen."""
 
 from __future__ import annotations
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,16 +30,15 @@ from graph_engine.search.interpretation import fields_of, is_for, read_as, readi
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
+from graph_engine.search.place_in_words import PlacesInWords, towns_of
 from graph_engine.search.question import Question
 from graph_engine.search.region_contacts import contacts
-from graph_engine.search.place_in_words import PlacesInWords, towns_of
 from graph_engine.search.request import as_asked
 from graph_engine.search.spoken import SpokenAnswers
 from graph_engine.search.texts_first import texts_first
 from graph_engine.search.trade_text import only_trade
 from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore
-
 
 # Sets of classes whose buyers are kept.
 MOST_CACHED = 64
@@ -116,13 +114,15 @@ class Finder:
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
         placed = self._places_in_words.find(question.text)
-        asked = replace(question, text=as_asked(placed.text), near=question.near or placed.place)
+        request = as_asked(placed.text)
+        want = OFFER if request.offers else question.want
+        asked = replace(question, text=request.text, want=want, near=question.near or placed.place)
         found = self._answer(asked)
         notes = [found.note]
         if placed.unplaced:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
         note = " ".join(one for one in notes if one)
-        return replace(found, text=question.text, near=placed.said if placed.place else None, note=note)
+        return replace(found, text=question.text, near=placed.said, near_place=placed.place, note=note)
 
     def _answer(self, question: Question) -> SearchAnswer:
         """Answer a question that says what is wanted, and for what, without places."""

@@ -90,7 +90,8 @@ def readings(words: Words, text: str) -> list[tuple[str, float]]:
     phrase = taken_apart(text)
     for part in (phrase.thing, phrase.purpose):
         named = [word for word in contents(part) if words.related(word) and not word.isdigit()]
-        if not named:
+        # Of words that are mostly strange the others tell nothing: John Smedley is no ambulance of Saint John.
+        if 2 * len(named) <= len(contents(part)):
             continue
         fit = words.scores([" ".join(named)])[0]
         order = np.argsort(-fit.round(9), kind="stable")[: limit.readings]

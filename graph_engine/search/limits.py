@@ -23,6 +23,9 @@ class WordThresholds:
     class_weight: Weight
     least_fit: Share
     loose_fit: Share
+    loose_unread: Share
+    clear_fit: Share
+    noun_fit: Share
     sure_fit: Share
     least_of_best: Share
     named: Share
@@ -74,6 +77,7 @@ class SpokenThresholds:
     places: Count
     organisations: Count
     oldest: Share
+    rare_texts: Count
     vote_words: Count
     vote_prior: Count
     vote_share: Share

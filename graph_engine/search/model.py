@@ -91,7 +91,8 @@ class SearchAnswer:
 
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
     ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first. Where a choice is
-    asked for there are no regions, and ``classes`` are among the choices. ``near`` is the place that the words name.
+    asked for there are no regions, and ``classes`` are among the choices. ``near`` is the place that the words
+    name, and ``near_place`` what a gazetteer finds it by.
     """
 
     text: str
@@ -105,6 +106,7 @@ class SearchAnswer:
     spoken: Spoken = field(default_factory=Spoken)
     classes: tuple[Term, ...] = ()
     near: str | None = None
+    near_place: str | None = None
 
     @property
     def choices(self) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from graph_engine.search.trade_text import contents, plain
 
 # What stands behind these says for whom or for what the thing is, not what it is.
 _PURPOSE = re.compile(
-    r"\b(?:for|used (?:in|by|on|with)|to (?:build|carry|fit|hold|make|pack|serve|store|supply|treat)|so (?:that )?(?:it|they|we))\b"
+    r"\b(?:for|used (?:in|by|on|with)|to (?:build|carry|fit|hold|make|pack|serve|store|supply|treat)|"
+    r"so (?:that )?(?:it|they|we))\b"
 )
 # Within the thing, the noun that names it stands before these: “castings of steel”.
 _INSIDE = re.compile(r"\b(?:of|in|from|with|without|by|on|at|to|that|which|made)\b")
@@ -19,8 +20,8 @@ _MAKING = frozenset(("build", "make", "making", "manufacture", "manufacturing", 
 _HOLLOW_WORDS = (
     "agency application applications batch batches component components consultancy contract contractor contractors "
     "design firm goods item items job jobs kind kinds lab labs line lines material materials part parts piece pieces "
-    "project projects range shop shops solution solutions subcontractor subcontractors system systems type types variety "
-    "work works"
+    "project projects range shop shops solution solutions subcontractor subcontractors system systems type types "
+    "variety work works"
 )
 _DONE = re.compile(r"[a-z]{3,}[^aeou]ed")
 HOLLOW = frozenset(_HOLLOW_WORDS.split())

@@ -19,9 +19,8 @@ from graph_engine.search.words import Words
 _WORD = re.compile(r"[A-Za-z0-9][\w'’]*")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 # Before a name they say that a place is meant, however it is written.
-_WHERE = frozenset("around at from in near outside".split())
+_WHERE = frozenset(("around", "at", "from", "in", "near", "outside"))
 _ARTICLES = frozenset(("the",))
-# After a name they say that it is part of a longer one: “Severn Trent”, “Bath stone”.
 _LONGEST_NAME = 5
 # What nobody is nearer to than to the whole.
 _EVERYWHERE = frozenset(("britain", "england", "great britain", "uk", "united kingdom"))
@@ -72,11 +71,13 @@ class PlacesInWords:
     def find(self, text: str) -> PlacedWords:
         """Take the places out of a question.
 
-        A name counts behind “in”, “near” or the like; where it is written with a capital inside of a sentence; and where
-        it is no word of a trade. “Bath” at the beginning may be a bath, “in bath” is the city.
+        A name counts behind “in”, “near” or the like; where it has a capital inside of a sentence; and where it is no
+        word of a trade. “Bath” at the beginning may be a bath, “in bath” is the city.
         """
         if code := _POSTCODE.search(text):
-            return PlacedWords(" ".join((text[: code.start()] + text[code.end() :]).split()), code.group(), code.group())
+            return PlacedWords(
+                " ".join((text[: code.start()] + text[code.end() :]).split()), code.group(), code.group()
+            )
         found = list(_WORD.finditer(text))
         said = [one.group() for one in found]
         first_place: tuple[str, str] | None = None
@@ -109,6 +110,8 @@ class PlacesInWords:
         """Words of the longest name that begins at a word; 0 where none does."""
         for length in range(min(_LONGEST_NAME, len(said) - at), 0, -1):
             name = said[at : at + length]
+            if name[-1].lower() in EMPTY or name[0].lower() in _ARTICLES:
+                continue
             if _key(name) in self._names and self._meant(said, at, name):
                 return length
         return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -128,10 +128,13 @@ class QuestionWords:
         What is asked for; several where the question names several things.
     purpose : tuple of QuestionWord
         For whom or for what it is.
+    pairs : tuple of QuestionWord
+        Each two words beside each other that texts say beside each other: "hearing aid".
     """
 
     things: tuple[QuestionThing, ...]
     purpose: tuple[QuestionWord, ...]
+    pairs: tuple[QuestionWord, ...] = ()
 
     @property
     def words(self) -> list[QuestionWord]:
@@ -161,7 +164,16 @@ def words_of_question(index: SpokenWords, text: str) -> QuestionWords:
     if not any(thing.told for thing in things) and any(word.tells for word in purpose):
         # "AI for radiology": where the thing is of every trade, what it is for says which one.
         return QuestionWords((*things, _thing(index, phrase.purpose, taken_apart(phrase.purpose).heads)), ())
-    return QuestionWords(tuple(solid or things), tuple(word for word in purpose if word.tells or not word.texts))
+    pairs = tuple(_pairs(index, [contents(part) for part in (*parts, phrase.purpose)]))
+    return QuestionWords(tuple(solid or things), tuple(word for word in purpose if word.tells or not word.texts), pairs)
+
+
+def _pairs(index: SpokenWords, parts: Sequence[Sequence[str]]) -> Iterator[QuestionWord]:
+    for one, other in (pair for names in parts for pair in pairwise(names)):
+        said = index.said(f"{first} {second}" for first in forms_of(one) for second in forms_of(other))
+        texts = int(np.count_nonzero(said))
+        if texts and WordKind.SUBJECT in (_kind(index, one), _kind(index, other)):
+            yield QuestionWord(f"{one} {other}", WordKind.SUBJECT, False, said, texts, index.rarity(texts))
 
 
 def _thing(index: SpokenWords, part: str, heads: Sequence[str]) -> QuestionThing:

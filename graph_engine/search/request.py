@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from graph_engine.search.trade_text import contents
 
@@ -13,11 +14,14 @@ _WANTS = re.compile(
     r"look(?:s)? for|seek(?:s|ing)?|in search of|hop(?:es|ing) (?:for|to)|in need of|short of|worried about|"
     r"interested in|keen to|who (?:can|could|would|makes?|sells?|does|do|might|will)|"
     r"(?:some|any)(?:one|body) (?:to|who|that)|"
-    r"where (?:can|could|do) (?:we|i) (?:get|buy|find)|(?:how|what|where) (?:can|could|do|does|to) (?:we|i|you|one)?)\b",
+    r"where (?:can|could|do) (?:we|i) (?:get|buy|find)|"
+    r"(?:how|what|where) (?:can|could|do|does|to) (?:we|i|you|one)?)\b",
     re.IGNORECASE,
 )
 # “Who can coat dressings”: the trade is named after what it does, “coating of dressings”.
-_WHO_DOES = re.compile(r"^(?:who|(?:some|any)(?:one|body)) (?:can|could|to|who|that|does|will|would) ([a-z]{3,})\b(?! of\b)", re.IGNORECASE)
+_WHO_DOES = re.compile(
+    r"^(?:who|(?:some|any)(?:one|body)) (?:can|could|to|who|that|does|will|would) ([a-z]{3,})\b(?! of\b)", re.IGNORECASE
+)
 # “To switch to hydrogen”: what is wanted is hydrogen.
 _CHANGE = re.compile(r"^to (?:change|convert|go|move|switch|turn)(?: over)? (?:in)?to\b", re.IGNORECASE)
 # “A mill that spins wool”: the trade is named after what such a firm does.
@@ -27,19 +31,49 @@ _AGENT_DOES = re.compile(
     r"supplier|team|university|workshop|works)s? (?:that|which|who)(?: can| could| will)? ([a-z]{3,})\b(?! of\b)",
     re.IGNORECASE,
 )
-_AID = re.compile(r"^(?:to (?:get )?|some |your )?(?:help|advice|support|assistance)(?: (?:with|on|for|in))+\b", re.IGNORECASE)
+_AID = re.compile(
+    r"^(?:to (?:get )?|some |your )?(?:help|advice|support|assistance)(?: (?:with|on|for|in))+\b", re.IGNORECASE
+)
+_WE_DO = re.compile(r"^we (?:also |can |could |do |will )+([a-z]{3,})\b(?! of\b)", re.IGNORECASE)
+# Wanted by firms of every trade: it does not say what is asked, and what the firm does says it.
+_ANY_WORDS = (
+    "buyers capital contracts customers development export exports finance funding grant grants grow growth "
+    "innovation investment investor investors market markets money partnership place places premises research sales "
+    "scale site sites skills space staff test testing tests training trial trialling trials universities university"
+)
+_OF_EVERY_TRADE = frozenset(_ANY_WORDS.split())
+_BUYS = re.compile(r"\bwho (?:can |could |might |will |would )?buys? (?:it|them|this|these)\b", re.IGNORECASE)
 # What is wanted is the asker's own thing, for somebody or something.
 _OWN = re.compile(r"\b(?:it|them|this|these|those|ours|ones|ourselves)\b", re.IGNORECASE)
 _TRADE_WITH = re.compile(
-    r"^(?:to )?(?:also )?(?:work with|partner with|collaborate with|team up with|sell (?:in)?to|supply(?: to)?|get into|"
-    r"move into|diversify into|break into|enter|join|help|reach)\b",
+    r"^(?:to )?(?:also )?(?:work with|partner with|collaborate with|team up with|sell (?:in)?to|supply(?: to)?|"
+    r"get into|move into|diversify into|break into|enter|join|help|reach)\b",
     re.IGNORECASE,
 )
-_CUSTOM = re.compile(r"\b(?:work|customers?|clients?|contracts?|orders?|buyers?|business|suppl(?:y|ies) chain)\W*$", re.IGNORECASE)
+_CUSTOM = re.compile(
+    r"\b(?:work|customers?|clients?|partners?|contracts?|orders?|buyers?|business|suppl(?:y|ies) chain)\W*$",
+    re.IGNORECASE,
+)
 
 
-def as_asked(text: str) -> str:
-    """A question as “thing for purpose”: what is wanted, for what the asker does.
+@dataclass(frozen=True)
+class Request:
+    """What a sentence asks for.
+
+    Attributes
+    ----------
+    text : str
+        As “thing for purpose”: what is wanted, for what the asker does.
+    offers : bool
+        Whether the asker wants somebody to buy the thing.
+    """
+
+    text: str
+    offers: bool = False
+
+
+def as_asked(text: str) -> Request:
+    """Take a sentence of a business apart.
 
     Parameters
     ----------
@@ -49,30 +83,41 @@ def as_asked(text: str) -> str:
     Examples
     --------
     >>> as_asked("we knit jumpers and want a mill that spins wool")
-    'spinning of wool for we knit jumpers'
-    >>> as_asked("AI for reading chest x-rays, we want hospitals to try it")
+    Request(text='spinning of wool for we knit jumpers', offers=False)
+    >>> as_asked("AI for reading chest x-rays, we want hospitals to try it").text
     'AI for reading chest x-rays for hospitals to try it'
     >>> as_asked("5 axis shop looking for aerospace work")
-    '5 axis shop for aerospace'
-    >>> as_asked("steel forgings for gearboxes")
+    Request(text='5 axis shop for aerospace', offers=True)
+    >>> as_asked("steel forgings for gearboxes").text
     'steel forgings for gearboxes'
     """
-    text = _by_what_it_does(text, _AGENT_DOES) or text
-    cut = next((one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None)
+    text = _by_what_it_does(text, _AGENT_DOES) or _by_what_it_does(text, _WE_DO) or text
+    cut = next(
+        (one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None
+    )
     if cut is None:
-        return text
-    own, wanted = text[: cut.start()].strip(" ,;."), _CHANGE.sub("", _AID.sub("", text[cut.end() :].strip(" ,;.?"))).strip()
-    wanted = _by_what_it_does(text[cut.start() :].strip(" ,"), _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
+        return Request(text)
+    asked = text[cut.start() :].strip(" ,")
+    own, wanted = text[: cut.start()].strip(" ,;."), text[cut.end() :].strip(" ,;.?")
+    wanted = _CHANGE.sub("", _AID.sub("", wanted)).strip()
+    wanted = _by_what_it_does(asked, _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
     if not contents(own):
-        return as_asked(wanted) if contents(wanted) else text
-    if not contents(wanted):
-        return own
+        return as_asked(wanted) if contents(wanted) else Request(text)
+    return _of_both(own, wanted, bought=_BUYS.search(asked) is not None)
+
+
+def _of_both(own: str, wanted: str, *, bought: bool) -> Request:
+    """What somebody wants who says what he does, too."""
+    custom = _CUSTOM.search(wanted)
+    if bought or (custom and not contents(wanted[: custom.start()])):
+        return Request(own, offers=True)
+    if not contents(wanted) or set(contents(wanted)) <= _OF_EVERY_TRADE:
+        return Request(own)
     if trade := _TRADE_WITH.match(wanted):
-        return f"{own} for {wanted[trade.end() :].strip()}"
-    if custom := _CUSTOM.search(wanted):
-        buyers = wanted[: custom.start()].strip()
-        return f"{own} for {buyers}" if contents(buyers) else own
-    return f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}"
+        return Request(f"{own} for {wanted[trade.end() :].strip()}")
+    if custom:
+        return Request(f"{own} for {wanted[: custom.start()].strip()}", offers=True)
+    return Request(f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}")
 
 
 def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:

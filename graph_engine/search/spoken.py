@@ -13,7 +13,7 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.texts import newest_start
 from graph_engine.explanations.wording import listed
 from graph_engine.search.limits import spoken_limits
-from graph_engine.search.question_words import QuestionWord, QuestionWords, words_of_question
+from graph_engine.search.question_words import QuestionThing, QuestionWord, QuestionWords, words_of_question
 from graph_engine.search.speaking import (
     TopicGroup,
     Witnesses,
@@ -83,14 +83,14 @@ class SpokenAnswers:
             return Spoken()
         question = words_of_question(self.index, text)
         purpose = [word for word in question.purpose if word.tells]
-        parts = self._parts(question, purpose)
+        parts = self._parts(question, purpose, named)
         found = both(parts)
         topic_of = self._topic_of(found)
         near = (distance, decay)
         groups = by_topic(found, topic_of)
-        choices = (
+        choices = self._per_thing(question, parts, near) or (
             tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
-            if len(parts) == 1 and groups and self._doubtful(question, found, groups[0], named)
+            if groups and self._doubtful(question, parts, groups[0], named)
             else self._choices(question, parts, found, topic_of, near)
         )
         if not found.texts:
@@ -108,7 +108,9 @@ class SpokenAnswers:
             note=_not_said(question, found),
         )
 
-    def _parts(self, question: QuestionWords, purpose: Sequence[QuestionWord]) -> list[Witnesses]:
+    def _parts(
+        self, question: QuestionWords, purpose: Sequence[QuestionWord], named: Callable[[str], bool]
+    ) -> list[Witnesses]:
         """Texts of each thing: those that say for what it is too, where there are any."""
         if len(question.things) == 1 and purpose and question.things[0].told:
             thing = question.things[0]
@@ -117,19 +119,37 @@ class SpokenAnswers:
                 return [whole]
         parts = [witnesses(thing.fit(purpose)) for thing in question.things]
         if len(parts) == 1 and not self._whole(question, parts[0]):
-            elected = self._votes.elected(question.words)
+            elected = self._votes.elected((*question.words, *question.pairs))
             if elected is not None:
                 return [elected[1]]
+        if len(parts) == 1 and not parts[0].texts:
+            return [witnesses(self._rare(question.things[0], named))]
         return parts
 
+    def _rare(self, thing: QuestionThing, named: Callable[[str], bool]) -> np.ndarray:
+        """How far texts speak of a noun that so few say that it means one thing; empty where it is not rare.
+
+        A noun that a class of trades has too may be that trade's.
+        """
+        rare = spoken_limits().rare_texts
+        heads = tuple(w for w in thing.told if w.head and 0 < w.texts <= rare and not named(w.word))
+        return replace(thing, words=heads, pairs=()).fit() if heads else np.zeros(0)
+
     def _doubtful(
-        self, question: QuestionWords, found: Witnesses, first: TopicGroup, named: Callable[[str], bool]
+        self, question: QuestionWords, parts: Sequence[Witnesses], first: TopicGroup, named: Callable[[str], bool]
     ) -> bool:
-        """Whether what answers may be of another trade: it leaves a word out, or one word alone means several things."""
+        """Whether what answers may be of another trade: it leaves a word out, or a single word has several meanings."""
+        if len(parts) > 1:
+            return False
+        found = parts[0]
         told = [word for thing in question.things for word in thing.told]
+        if len(told) == 1 and len(found.texts) == 1:
+            return True
         if len(told) == 1 and not any(word.said[found.texts[0]] > 0 for word in question.purpose):
             return named(told[0].word) and not self._votes.at_home(told[0], first.topic)
-        return not self._whole(question, found) and self._votes.elected(question.words) is None
+        if self._rare_head(question, found, named):
+            return False
+        return not self._whole(question, found) and self._votes.elected((*question.words, *question.pairs)) is None
 
     def _near_topics(
         self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
@@ -139,11 +159,44 @@ class SpokenAnswers:
         order = list(dict.fromkeys(one.label for one in (*self._by_noun(question, near), *found.values())))
         return tuple(found[label] for label in order)[: spoken_limits().choices]
 
+    def _per_thing(
+        self,
+        question: QuestionWords,
+        parts: Sequence[Witnesses],
+        near: tuple[pd.Series | None, pd.Series | None],
+    ) -> tuple[SpokenChoice, ...]:
+        """A choice for each of several things, where texts answer one of them and not another; none otherwise.
+
+        Of two things asked at once one is not the answer to both.
+        """
+        asked = [(thing, part) for thing, part in zip(question.things, parts, strict=True) if thing.told]
+        if all(part.texts for _, part in asked) or not any(part.texts for _, part in asked):
+            return ()
+        found = []
+        for thing, part in asked:
+            nearest = [] if part.texts else self._votes.near(thing.told, 1)
+            texts = part if part.texts else nearest[0][1] if nearest else self._of_noun(thing)
+            if texts.texts:
+                without = tuple(word.word for word in thing.told if use_of(word, texts) != Use.SAID)
+                found.append(self._choice(thing.text, None, texts, without, self._topic_of(texts), near))
+        return tuple(found) if len(found) > 1 else ()
+
+    def _of_noun(self, thing: QuestionThing) -> Witnesses:
+        return witnesses(only_the_noun(thing, {key: frozenset(_split(row)) for key, row in self._topics.items()}))
+
+    def _rare_head(self, question: QuestionWords, found: Witnesses, named: Callable[[str], bool]) -> bool:
+        return any(
+            word.said[found.texts[0]] > 0 and word.texts <= spoken_limits().rare_texts and not named(word.word)
+            for word in _heads(question)
+        )
+
     def _by_votes(
         self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
     ) -> tuple[SpokenChoice, ...]:
         """Topics for which the words of a question speak, where no text says enough of them together."""
-        groups = [TopicGroup(*one) for one in self._votes.near(question.words, spoken_limits().choices)]
+        groups = [
+            TopicGroup(*one) for one in self._votes.near((*question.words, *question.pairs), spoken_limits().choices)
+        ]
         return tuple(self._of_group(question, one, self._topic_of(one.witnesses), near) for one in groups)
 
     def _whole(self, question: QuestionWords, found: Witnesses) -> bool:
@@ -168,7 +221,8 @@ class SpokenAnswers:
         for at, node in zip(records["text"].tolist(), records["node"].tolist(), strict=True):
             if node in of_node:
                 topic_of[int(at)] = number[of_node[node]]
-        return TopicVotes(keys, topic_of, {key: frozenset(_split(row)) for key, row in self._topics.items()})
+        said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
+        return TopicVotes(keys, topic_of, said)
 
     def _topic_of(self, found: Witnesses) -> dict[int, str]:
         """Topic of each text by position."""
@@ -264,10 +318,21 @@ class SpokenAnswers:
         said = frozenset(_split(self._topics[group.topic]))
         return len(group.witnesses.texts) > 1 or any(forms_of(word.word) & said for word in _heads(question))
 
+    def _is_called(self, question: QuestionWords, group: TopicGroup) -> bool:
+        """Whether a topic speaks of what is asked, and a word of the question is in its name or mostly its own."""
+        if group.topic is None or not self._speaks(question, group):
+            return False
+        mine = frozenset(self._topics[group.topic].name.replace(",", " ").split())
+        return any(
+            word.tells and (forms_of(word.word) & mine or self._votes.mostly_in(word, group.topic))
+            for word in question.words
+        )
+
     def _named_topics(
         self, question: QuestionWords, found: Witnesses, topic_of: Mapping[int, str]
     ) -> tuple[SpokenTopic, ...]:
-        groups = [group for group in by_topic(found, topic_of) if self._speaks(question, group)]
+        # A name that shares no word with the question would say that something else was read.
+        groups = [group for group in by_topic(found, topic_of) if self._is_called(question, group)]
         topics = []
         for group in groups[: spoken_limits().topics]:
             row = self._topics[str(group.topic)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph_engine.explanations.wording import listed
+from graph_engine.reference.trade_heads import trade_head
 from graph_engine.search.interpretation import fields_of
 from graph_engine.search.limits import word_limits
 from graph_engine.search.model import SearchAnswer
@@ -13,6 +14,9 @@ from graph_engine.search.phrase import taken_apart
 from graph_engine.search.spoken_model import Spoken, Use
 from graph_engine.search.trade_text import contents, plain
 from graph_engine.search.words import Words
+
+# Wholesale and retail deal in what every other trade makes.
+_TRADE = ("45", "46", "47")
 
 
 def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAnswer:
@@ -37,9 +41,9 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
     ]
     spoken = replace(spoken, words=tuple(read))
     unread = [word for word in contents(taken_apart(answer.text).thing) if word in left]
-    loose = bool(taken) and _loose(answer)
+    loose = bool(taken) and _loose(answer, unread, words)
     elsewhere = bool(taken) and _of_something_else(answer, unread)
-    if spoken.choices and taken and _classes_say_more(answer, spoken, unread, elsewhere=elsewhere):
+    if spoken.choices and taken and not loose and _classes_say_more(answer, spoken, unread, elsewhere=elsewhere):
         spoken = _unasked(spoken)
     notes = [spoken.note, answer.note]
     if spoken.choices:
@@ -67,19 +71,50 @@ def _classes_say_more(answer: SearchAnswer, spoken: Spoken, unread: Sequence[str
 
     They do too where they read the whole thing, and no topic does: texts of paint are single ones of unlike things.
     """
-    if _loose(answer):
-        return False
     left_out = {word for choice in spoken.choices for word in choice.without}
     if all(choice.without for choice in spoken.choices) and not left_out & set(unread):
         return True
-    if all(choice.topic is None for choice in spoken.choices):
+    if all(choice.topic is None for choice in spoken.choices) and (
+        not unread or all(choice.without for choice in spoken.choices)
+    ):
+        return True
+    if not spoken.texts and not unread:
+        # Topics that are only near the words do not hold back a class that reads them all.
         return True
     return not elsewhere and answer.read_as[0].score >= word_limits().sure_fit
 
 
-def _loose(answer: SearchAnswer) -> bool:
+def _loose(answer: SearchAnswer, unread: Sequence[str], words: Words) -> bool:
     """Whether no class fits well enough to be answered; a reader who drops some chooses among the rest."""
-    return not any(term.dropped for term in answer.read_as) and answer.read_as[0].score < word_limits().loose_fit
+    limit, best = word_limits(), answer.read_as[0]
+    if any(term.dropped for term in answer.read_as) or best.score >= limit.sure_fit:
+        return False
+    heads = (trade_head(head) for head in taken_apart(answer.text).heads)
+    of_field = bool(fields_of(answer.text)) and best.score >= limit.loose_fit
+    if of_field or any(row is not None and best.code.startswith(row.prefixes) for row in heads):
+        # A table chose the classes: nearest to a field that has none, or those of a noun of many trades.
+        return False
+    others = [term.score for term in answer.read_as if term.code[:2] != best.code[:2] and term.code[:2] not in _TRADE]
+    if len(contents(answer.text)) == 1 and others and best.score < limit.loose_unread:
+        # One word that several trades use alike: plates are of plastic, of printers and of metal.
+        return True
+    if not unread and best.score >= limit.clear_fit and not others:
+        return False
+    if not others and _named_alone(best.code, answer.text, unread, words):
+        return False
+    return best.score < (limit.loose_unread if unread else limit.loose_fit)
+
+
+def _named_alone(code: str, text: str, unread: Sequence[str], words: Words) -> bool:
+    """Whether the noun alone leads to a class too, and half of the words beside it are read."""
+    phrase = taken_apart(text)
+    beside = [word for word in contents(phrase.thing) if word not in phrase.heads]
+    read = [word for word in beside if word not in unread]
+    if not phrase.heads or not beside or 2 * len(read) < len(beside):
+        return False
+    fit = words.scores([" ".join(phrase.heads)])[0]
+    best = int(fit.argmax())
+    return words.codes[best] == code and float(fit[best]) >= word_limits().noun_fit
 
 
 def _unasked(spoken: Spoken) -> Spoken:

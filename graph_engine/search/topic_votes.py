@@ -34,8 +34,8 @@ class TopicVotes:
     def elected(self, words: Sequence[QuestionWord]) -> tuple[str, Witnesses] | None:
         """The topic that clearly leads, with its texts; ``None`` where none does.
 
-        The leader must be called by a word of the question that is at home there, hold a second of its words, and be well
-        ahead of the next.
+        The leader must be called by a word of the question that is at home there, hold a second of its words, and be
+        well ahead of the next.
 
         Parameters
         ----------
@@ -75,6 +75,11 @@ class TopicVotes:
         count = self._counts(word)
         return bool(count[self.topics.index(topic)] >= spoken_limits().vote_share * max(count.sum(), 1.0))
 
+    def mostly_in(self, word: QuestionWord, topic: str) -> bool:
+        """Whether most texts that say a word are in a topic."""
+        count = self._counts(word)
+        return bool(2 * count[self.topics.index(topic)] > count.sum())
+
     def _points(self, words: Sequence[QuestionWord]) -> np.ndarray:
         """Points of each topic: of each word the share of its texts, n_t/(n + a), times its rarity."""
         points = np.zeros(len(self.topics))
@@ -101,7 +106,7 @@ class TopicVotes:
         length = float(np.sqrt(sum(word.rarity**2 for word in telling)))
         fit = np.where(held & (self.topic_of == topic), np.minimum(points / length, 1.0), 0.0)
         # What stands far below the best only mentions it.
-        near = np.flatnonzero(fit >= max(spoken_limits().of_best * float(fit.max()), 1e-9))
+        near = np.flatnonzero((fit > 0) & (fit >= spoken_limits().of_best * float(fit.max())))
         near = near[np.argsort(-fit[near].round(9), kind="stable")]
         return Witnesses(tuple(near.tolist()), tuple(fit[near].tolist()))
 

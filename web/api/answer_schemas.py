@@ -243,6 +243,8 @@ class FoundAnswer(ReleaseAnswer):
     topics: list[Record] = table(SPOKEN_TOPIC, "Topics whose texts speak of it.")
     texts: list[Record] = table(SPOKEN_TEXT, "Projects and impact cases that speak of it, the best first.")
     places: list[Record] = table(SPOKEN_PLACE, "Places of their organisations; none where a choice is asked for.")
+    called: list[dict[str, str]]
+    """Organisations whose name holds every word of the question: key, name and address of the page of each."""
     choices: list[Record] = table(CHOICE, "Unlike things that the question may mean, with what each leads to.")
     read_as: list[Record] = table(TERM, "Classes that the words were read as.")
     unknown_words: list[str]

@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.errors import HubError, InputError, UnknownNameError
-from graph_engine.geography.gazetteer import Area
+from graph_engine.explanations.wording import listed
+from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.search.model import NEED, OFFER, SearchAnswer
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
+from web.pages.search.suggestions import organisations_called
 from web.presentation.place_map import Mark, PlaceMap, place_map, place_of
 from web.presentation.search_columns import search_tables
 from web.presentation.spoken_columns import word_lines
@@ -26,7 +28,10 @@ pages = Pages("find", __name__)
 
 # Of a region by class: those that a reader sees before he asks for more.
 FIRST_CONTACTS = 2
+# Organisations that are called as the question is written.
+MOST_CALLED = 4
 
+PLURALS = {"business": "businesses", "institution": "institutions", "growth hub": "growth hubs"}
 EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "antimicrobial coatings", "heat pumps")
 PARAMETERS = (
     Text("q", "What you need or offer, in words"),
@@ -83,6 +88,29 @@ class FindPage:
         return place_map(self.now.engine, marks=marks) if marks else None
 
     @cached_property
+    def called(self) -> list[dict[str, str]]:
+        """Organisations whose name holds every word of the question, each with its page."""
+        return _called(self.now, self.args["q"])
+
+    @cached_property
+    def vouched(self) -> Mapping[str, str]:
+        """Source of all contacts of a kind, by the kind, where one source names them all: it is said once."""
+        spoken = self.found.spoken
+        places = [place for choice in spoken.choices for place in choice.places] if spoken.choices else spoken.places
+        sources: dict[str, set[str]] = {}
+        for one in (*self.found.ask, *(person for place in places for person in place.ask)):
+            sources.setdefault(one.kind, set()).add(one.source)
+        return {kind: next(iter(named)) for kind, named in sorted(sources.items()) if len(named) == 1}
+
+    @cached_property
+    def said_once(self) -> list[str]:
+        """Who names the contacts, a line for each source."""
+        kinds: dict[str, list[str]] = {}
+        for kind, source in self.vouched.items():
+            kinds.setdefault(source, []).append(PLURALS.get(kind, kind))
+        return [f"{listed(names)} by {source}" for source, names in kinds.items()]
+
+    @cached_property
     def word_lines(self) -> list[str]:
         """What became of the words."""
         return word_lines(self.found)
@@ -91,7 +119,8 @@ class FindPage:
     def near(self) -> Area | None:
         """The unit of the figures that is or holds the area that the reader named; none for a postcode."""
         try:
-            named = self.now.engine.area(self.args["near"]) if self.args["near"] else None
+            said = self.args["near"] or self.found.near_place
+            named = self.now.engine.area(said) if said else None
         except HubError:
             return None
         if named is None:
@@ -123,9 +152,18 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     return Answer(
         "find.html",
         {"found": found, "examples": EXAMPLES, "unplaced": None, "page": FindPage(now, args, found) if found else None},
-        data=lambda: (found or _nothing(args)).as_dict(),
+        data=lambda: {**(found or _nothing(args)).as_dict(), "called": _called(now, args["q"])},
         tables=lambda: search_tables(found or _nothing(args)),
     )
+
+
+def _called(now: EngineSession, text: str) -> list[dict[str, str]]:
+    if not folded(text):
+        return []
+    return [
+        {"key": one.key, "name": one.name, "address": url_for("organisations.organisation", key=one.key)}
+        for one in organisations_called(now, text, MOST_CALLED)
+    ]
 
 
 def _unplaced(error: UnknownNameError) -> Answer:

@@ -62,6 +62,11 @@ def suggested(now: EngineSession, text: str) -> list[FoundName]:
     return _index(now).find(text, MOST) if len(text.strip()) > 1 else []
 
 
+def organisations_called(now: EngineSession, text: str, most: int) -> list[IndexedName]:
+    """Organisations whose name holds every word of a text."""
+    return _index(now).called(text, "organisations", most) if len(text.strip()) > 1 else []
+
+
 @cached(LRUCache(2), key=lambda now: now.engine.release.digest, lock=threading.Lock())
 def _index(now: EngineSession) -> WordBeginnings:
     """The names of a release, and of the one before it while both are read."""

@@ -107,6 +107,25 @@ class WordBeginnings:
         ranked = sorted((self._rank(at, words), at) for at in few)
         return [FoundName(self.names[at], self._by(at, words)) for at in self._in_turn([at for _, at in ranked], most)]
 
+    def called(self, text: str, kind: str, most: int) -> list[IndexedName]:
+        """Names of one kind that hold every word of a text, whole: those that are called so, then those that begin so.
+
+        Parameters
+        ----------
+        text : str
+            Words; at least one.
+        kind : str
+            Kind of name.
+        most : int
+            Names at most.
+        """
+        words = folded(text).split()
+        whole = " ".join(words)
+        held = [at for at in self._holding_all(words).tolist() if set(words) <= set(self._folded[at].split())]
+        mine = [at for at in held if self.names[at].kind == kind]
+        ranked = sorted(mine, key=lambda at: (self._folded[at] != whole, not self._folded[at].startswith(whole), at))
+        return [self.names[at] for at in ranked[:most]]
+
     def _holding_all(self, words: Sequence[str]) -> np.ndarray:
         found = self._beginning(words[0]) if words else np.zeros(0, np.int32)
         for word in words[1:]:
