@@ -89,7 +89,7 @@ class Finder:
         return SpokenAnswers(self._figures)
 
     @cached_property
-    def _places_in_words(self) -> PlacesInWords:
+    def places_in_words(self) -> PlacesInWords:
         """Places that questions may name."""
         towns = towns_of(self._figures.organisations.table)
         return PlacesInWords(self._figures.gazetteer, self.words, towns)
@@ -97,7 +97,7 @@ class Finder:
     def read_ahead(self) -> None:
         """Read what questions need before somebody asks the first."""
         self.spoken.read_ahead()
-        _ = (self.words, self.class_jobs, self._made_at, self._postcodes, self._places_in_words)
+        _ = (self.words, self.class_jobs, self._made_at, self._postcodes, self.places_in_words)
 
     def find(self, question: Question) -> SearchAnswer:
         """Answer a question.
@@ -113,7 +113,7 @@ class Finder:
             raise UnknownNameError("side of a question", question.want, (NEED, OFFER))
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
-        placed = self._places_in_words.find(question.text)
+        placed = self.places_in_words.find(question.text)
         request = as_asked(placed.text)
         want = OFFER if request.offers else question.want
         asked = replace(question, text=request.text, want=want, near=question.near or placed.place)

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from graph_engine.search.interpretation import fields_of
 from graph_engine.search.phrase import taken_apart
-from tests.search.trade_questions import HELD_OUT, TUNING, questions
+from tests.search.trade_questions import HELD_OUT, TUNING, Verdict, questions
 
 
 def test_the_questions_are_enough_and_of_many_trades():
@@ -24,3 +25,80 @@ def test_the_questions_are_enough_and_of_many_trades():
 def test_every_question_says_what_would_be_right(one):
     assert one.must_ask != bool(one.topic and one.classes)
     assert taken_apart(one.asked).thing
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("half", "right", "asked"), [(TUNING, 0.90, 0.32), (HELD_OUT, 0.90, 0.58)])
+def test_what_stands_first_is_what_was_meant(snapshot_engine, half, right, asked):
+    """Measured: tuning 0.93 right of those answered and 0.29 asked, held out 1.00 and 0.55; nonsense in neither."""
+    mine = list(questions(half))
+    found = Counter(one.verdict(snapshot_engine.find(one.asked)) for one in mine)
+    answered = found[Verdict.RIGHT] + found[Verdict.WRONG] + found[Verdict.NONSENSE]
+    assert found[Verdict.NONSENSE] == 0
+    assert found[Verdict.SILENT] == 0
+    assert found[Verdict.RIGHT] >= right * answered
+    assert found[Verdict.ASKED] <= asked * len(mine)
+
+
+# Each with a word that is spelt like it and names another trade.
+ALIKE = (
+    ("graphene", "grapes"),
+    ("ceramics", "ceremonies"),
+    ("castings", "castles"),
+    ("coatings", "coats"),
+    ("photonics", "phones"),
+    ("hydrogen", "hydraulic"),
+    ("textiles", "textbooks"),
+    ("fintech", "fins"),
+    ("cyber security", "cider"),
+    ("robotics", "robes"),
+    ("tidal turbines", "tiles"),
+    ("satellites", "saddles"),
+    ("antimicrobial", "antiques"),
+    ("marine energy", "margarine"),
+    ("quantum sensors", "quarries"),
+    ("electrolysers", "electricians"),
+    ("seaweed", "seats"),
+    ("wind farms", "wine"),
+    ("bioplastics", "plaster"),
+    ("machining", "matches"),
+)
+
+
+@pytest.mark.parametrize(("asked", "alike"), ALIKE)
+def test_words_that_are_spelt_alike_never_cross_fields(snapshot_engine, asked, alike):
+    words = snapshot_engine.finder.words
+    own = frozenset[str]().union(*(words.related(word) for word in asked.split()))
+    others = words.named_by(alike) - own
+    found = snapshot_engine.find(asked)
+    nearest = set().union(*(field.nearest for field in fields_of(asked).values()))
+    assert not {term.code for term in (*found.read_as, *found.classes)} & (others - nearest)
+
+
+@pytest.mark.parametrize("question", ["5 axis", "5-axis machining", "five axis", "5 axis milling in Sheffield"])
+def test_five_axes_are_machining_without_being_asked(snapshot_engine, question):
+    found = snapshot_engine.find(question)
+    assert found.answered_from == "classes"
+    assert found.read_as[0].code == "2562"
+    assert found.regions
+
+
+def test_below_a_fit_it_is_asked_and_nothing_is_answered(snapshot_engine):
+    for question in ("seals", "chips for our customers", "we need someone to repair our chairlift brakes"):
+        found = snapshot_engine.find(question)
+        assert found.answered_from == "choice", question
+        assert found.as_dict()["choices"]
+        assert (found.regions, found.spoken.places) == ((), ())
+
+
+def test_a_thing_that_texts_answer_is_not_the_answer_to_another(snapshot_engine):
+    found = snapshot_engine.find("medical textiles and antimicrobial coatings")
+    assert [choice.label for choice in found.spoken.choices] == ["medical textiles", "antimicrobial coatings"]
+    assert found.spoken.choices[0].without == ("medical",)
+
+
+def test_who_wants_customers_is_led_to_buyers(snapshot_engine):
+    found = snapshot_engine.find("5 axis shop in Sheffield looking for aerospace work")
+    assert (found.want, found.near) == ("offer", "Sheffield")
+    assert "SIC 3030" in found.regions[0].evidence[0].claim
+    assert all(region.distance_km is not None for region in found.regions)

@@ -1,0 +1,99 @@
+"""Sentences of businesses: what is wanted and for what, and the places that they name in passing."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_engine.errors import TableError
+from graph_engine.reference.regional_names import read_regional_names, regional_names
+from graph_engine.schema import AreaLevel
+from graph_engine.search.request import as_asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "offers"),
+    [
+        ("steel forgings for gearboxes", "steel forgings for gearboxes", False),
+        ("we knit jumpers and want a mill that spins wool", "spinning of wool for we knit jumpers", False),
+        ("who can weld our frames", "welding of our frames", False),
+        ("we run a bus fleet and want to switch to hydrogen", "hydrogen for we run a bus fleet", False),
+        ("small firm needs help with fraud detection", "fraud detection", False),
+        ("dyers needing help with waste water", "waste water for dyers", False),
+        ("cyber security company wanting to work with banks", "cyber security company for banks", False),
+        ("foundry looking for customers", "foundry", True),
+        ("foundry looking for rail customers", "foundry for rail", True),
+        ("we make looms, who would buy them", "we make looms", True),
+        ("turbine company looking for a place to test", "turbine company", False),
+        ("we need steel castings", "steel castings", False),
+        ("who", "who", False),
+    ],
+)
+def test_a_sentence_says_what_is_wanted_and_for_what(sentence, asked, offers):
+    found = as_asked(sentence)
+    assert (found.text, found.offers) == (asked, offers)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("bath taps", "bath taps", None),
+        ("bath taps in bath", "bath taps", "bath"),
+        ("knitwear firm in Leicester", "knitwear firm", "Leicester"),
+        ("sheffield 5 axis shop", "5 axis shop", "sheffield"),
+        ("fabricator in the Black Country", "fabricator", "Black Country"),
+        ("kilns near the Potteries", "kilns", "Potteries"),
+        ("silicon fen diagnostics", "diagnostics", "silicon fen"),
+        ("oil tools from Granite City", "oil tools", "Granite City"),
+        ("we run a bus fleet", "we run a bus fleet", None),
+        ("cathodes made in Britain", "cathodes made", None),
+        ("steel gates SK1 3XE", "steel gates", "SK1 3XE"),
+        ("Sheffield", "Sheffield", None),
+    ],
+)
+def test_places_are_taken_out_of_a_question(snapshot_engine, question, text, said):
+    found = snapshot_engine.finder.places_in_words.find(question)
+    assert (found.text, found.said) == (text, said)
+    if found.place is not None and " " not in found.place.replace("SK1 3XE", "SK1"):
+        assert snapshot_engine.find(question).near == said
+
+
+def test_a_place_that_no_list_knows_is_said_to_be_unknown(snapshot_engine):
+    found = snapshot_engine.find("cheese from Brigadoon")
+    assert "Brigadoon" in found.note
+    assert found.near is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Teesside",
+        "Tyneside",
+        "the Potteries",
+        "Silicon Fen",
+        "Black Country",
+        "Thames Valley",
+        "Granite City",
+        "Wearside",
+    ],
+)
+def test_regions_that_people_name_are_places(snapshot_engine, name):
+    area = snapshot_engine.area(name)
+    assert snapshot_engine.gazetteer.atoms(area)
+    assert snapshot_engine.find("cheese", near=name).regions
+
+
+def test_every_regional_name_is_of_districts_of_today(snapshot_engine):
+    gazetteer = snapshot_engine.gazetteer
+    for row in regional_names().rows:
+        assert not gazetteer.matching(row.name), f"{row.name} is a row that is never reached"
+        found = [gazetteer.find(code, [AreaLevel.DISTRICT]) for code in row.districts]
+        assert tuple(area.name for area in found) == row.official, row
+        assert all(gazetteer.atoms(area) == {area.key} for area in found), row
+
+
+def test_a_regional_name_needs_districts_with_names():
+    header = "name,districts,official,reason,source\n"
+    with pytest.raises(TableError, match="as many as names"):
+        read_regional_names(f"{header}Teesside,E06000001; E06000002,Hartlepool,why,who\n")
+    with pytest.raises(TableError, match="line 3, column name"):
+        read_regional_names(f"{header}Fens,E07000010,Fenland,why,who\nfens,E07000010,Fenland,why,who\n")
