@@ -15,6 +15,7 @@ from graph_engine.explanations.wording import listed
 from graph_engine.search.limits import spoken_limits
 from graph_engine.search.question_words import QuestionThing, QuestionWord, QuestionWords, words_of_question
 from graph_engine.search.speaking import (
+    NOBODY,
     TopicGroup,
     Witnesses,
     both,
@@ -88,7 +89,8 @@ class SpokenAnswers:
         topic_of = self._topic_of(found)
         near = (distance, decay)
         groups = by_topic(found, topic_of)
-        choices = self._per_thing(question, parts, near) or (
+        several, said = self._per_thing(question, parts, near)
+        choices = several or (
             tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
             if groups and self._doubtful(question, parts, groups[0], named)
             else self._choices(question, parts, found, topic_of, near)
@@ -100,12 +102,12 @@ class SpokenAnswers:
                 note=_silent(question),
             )
         return Spoken(
-            words=_words(question, found),
+            words=_words(question, said if several else found),
             topics=self._named_topics(question, found, topic_of),
             texts=tuple(self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)),
             places=() if choices else self._places.of(found, topic_of, near, spoken_limits().places),
             choices=choices,
-            note=_not_said(question, found),
+            note="" if several else _not_said(question, found),
         )
 
     def _parts(
@@ -164,22 +166,23 @@ class SpokenAnswers:
         question: QuestionWords,
         parts: Sequence[Witnesses],
         near: tuple[pd.Series | None, pd.Series | None],
-    ) -> tuple[SpokenChoice, ...]:
-        """A choice for each of several things, where texts answer one of them and not another; none otherwise.
+    ) -> tuple[tuple[SpokenChoice, ...], Witnesses]:
+        """A choice for each of several things, where texts answer one of them and not another, and all their texts.
 
         Of two things asked at once one is not the answer to both.
         """
         asked = [(thing, part) for thing, part in zip(question.things, parts, strict=True) if thing.told]
         if all(part.texts for _, part in asked) or not any(part.texts for _, part in asked):
-            return ()
-        found = []
+            return (), NOBODY
+        found, said = [], []
         for thing, part in asked:
             nearest = [] if part.texts else self._votes.near(thing.told, 1)
             texts = part if part.texts else nearest[0][1] if nearest else self._of_noun(thing)
             if texts.texts:
                 without = tuple(word.word for word in thing.told if use_of(word, texts) != Use.SAID)
                 found.append(self._choice(thing.text, None, texts, without, self._topic_of(texts), near))
-        return tuple(found) if len(found) > 1 else ()
+                said.append(texts)
+        return (tuple(found), both(said)) if len(found) > 1 else ((), NOBODY)
 
     def _of_noun(self, thing: QuestionThing) -> Witnesses:
         return witnesses(only_the_noun(thing, {key: frozenset(_split(row)) for key, row in self._topics.items()}))

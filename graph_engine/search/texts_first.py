@@ -49,9 +49,11 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
     if spoken.choices:
         # What is asked is not answered beside it: each class is one of the things that may be meant.
         classes = tuple(term for term in answer.read_as if not term.dropped)
+        notes[1] = "" if classes and not fields_of(answer.text) else notes[1]
         answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
     elif loose and not spoken.texts:
         # Below a fit nothing is answered: each class is asked for.
+        notes[1] = ""
         classes = tuple(term for term in answer.read_as if not term.dropped)
         answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
     elif spoken.texts and (elsewhere or loose):

@@ -67,6 +67,9 @@ class FindPage:
     def places(self) -> tuple[Area, ...]:
         """Places of the answer in the order of the page, each once."""
         spoken = self.found.spoken
+        if self.called and self.found.choices:
+            # Whoever gives a name is led to its page; what the words mean otherwise stands folded below.
+            return ()
         named = [one for choice in spoken.choices for one in choice.places] if spoken.choices else spoken.places
         areas = [*(one.area for one in named), *(region.area for region in self.found.regions)]
         return tuple({area.key: area for area in areas}.values())
