@@ -244,7 +244,7 @@ class Engine(TopicAnswers):
         UnknownNameError
             For a class or a place that is not known, with the nearest.
         """
-        from graph_engine.search.finder import Question
+        from graph_engine.search.search_question import Question
 
         return self.finder.find(Question(text, want, tuple(sic), tuple(dropped), near, far, top))
 

@@ -184,9 +184,9 @@ class Gazetteer:
             return hits[0]
         if (levels is None or AreaLevel.DISTRICT in levels) and (said := self.district(wanted)):
             return said
-        if levels is None and (row := regional_names().of(wanted)):
-            whole = self._union(list(row.districts))
-            return whole if len(row.districts) > 1 else self.find(row.districts[0], [AreaLevel.DISTRICT])
+        if levels is None and (region := regional_names().of(wanted)):
+            one = len(region.districts) == 1
+            return self.find(region.districts[0], [AreaLevel.DISTRICT]) if one else self._union(list(region.districts))
         # Signs alone join nothing, and are an unknown name like another.
         if parts := [part.strip() for part in wanted.split("+") if part.strip() and "+" in wanted]:
             return self._union(parts)

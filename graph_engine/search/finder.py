@@ -31,9 +31,9 @@ from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
 from graph_engine.search.place_in_words import PlacesInWords, towns_of
-from graph_engine.search.question import Question
 from graph_engine.search.region_contacts import contacts
-from graph_engine.search.request import as_asked
+from graph_engine.search.search_question import Question
+from graph_engine.search.sentence import read_sentence
 from graph_engine.search.spoken import SpokenAnswers
 from graph_engine.search.texts_first import texts_first
 from graph_engine.search.trade_text import only_trade
@@ -114,10 +114,10 @@ class Finder:
         if not question.text.strip() and not question.sic:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
         placed = self.places_in_words.find(question.text)
-        request = as_asked(placed.text)
-        want = OFFER if request.offers else question.want
-        asked = replace(question, text=request.text, want=want, near=question.near or placed.place)
-        found = self._answer(asked)
+        sentence = read_sentence(placed.text)
+        want = OFFER if sentence.offers else question.want
+        plain = replace(question, text=sentence.text, want=want, near=question.near or placed.place)
+        found = self._answer(plain)
         notes = [found.note]
         if placed.unplaced:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")

@@ -7,7 +7,7 @@ import pytest
 from graph_engine.errors import TableError
 from graph_engine.reference.regional_names import read_regional_names, regional_names
 from graph_engine.schema import AreaLevel
-from graph_engine.search.request import as_asked
+from graph_engine.search.sentence import read_sentence
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from graph_engine.search.request import as_asked
     ],
 )
 def test_a_sentence_says_what_is_wanted_and_for_what(sentence, asked, offers):
-    found = as_asked(sentence)
+    found = read_sentence(sentence)
     assert (found.text, found.offers) == (asked, offers)
 
 

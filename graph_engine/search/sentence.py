@@ -57,7 +57,7 @@ _CUSTOM = re.compile(
 
 
 @dataclass(frozen=True)
-class Request:
+class Sentence:
     """What a sentence asks for.
 
     Attributes
@@ -72,7 +72,7 @@ class Request:
     offers: bool = False
 
 
-def as_asked(text: str) -> Request:
+def read_sentence(text: str) -> Sentence:
     """Take a sentence of a business apart.
 
     Parameters
@@ -82,13 +82,13 @@ def as_asked(text: str) -> Request:
 
     Examples
     --------
-    >>> as_asked("we knit jumpers and want a mill that spins wool")
-    Request(text='spinning of wool for we knit jumpers', offers=False)
-    >>> as_asked("AI for reading chest x-rays, we want hospitals to try it").text
+    >>> read_sentence("we knit jumpers and want a mill that spins wool")
+    Sentence(text='spinning of wool for we knit jumpers', offers=False)
+    >>> read_sentence("AI for reading chest x-rays, we want hospitals to try it").text
     'AI for reading chest x-rays for hospitals to try it'
-    >>> as_asked("5 axis shop looking for aerospace work")
-    Request(text='5 axis shop for aerospace', offers=True)
-    >>> as_asked("steel forgings for gearboxes").text
+    >>> read_sentence("5 axis shop looking for aerospace work")
+    Sentence(text='5 axis shop for aerospace', offers=True)
+    >>> read_sentence("steel forgings for gearboxes").text
     'steel forgings for gearboxes'
     """
     text = _by_what_it_does(text, _AGENT_DOES) or _by_what_it_does(text, _WE_DO) or text
@@ -96,28 +96,28 @@ def as_asked(text: str) -> Request:
         (one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None
     )
     if cut is None:
-        return Request(text)
-    asked = text[cut.start() :].strip(" ,")
+        return Sentence(text)
+    request = text[cut.start() :].strip(" ,")
     own, wanted = text[: cut.start()].strip(" ,;."), text[cut.end() :].strip(" ,;.?")
     wanted = _CHANGE.sub("", _AID.sub("", wanted)).strip()
-    wanted = _by_what_it_does(asked, _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
+    wanted = _by_what_it_does(request, _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
     if not contents(own):
-        return as_asked(wanted) if contents(wanted) else Request(text)
-    return _of_both(own, wanted, bought=_BUYS.search(asked) is not None)
+        return read_sentence(wanted) if contents(wanted) else Sentence(text)
+    return _of_both(own, wanted, bought=_BUYS.search(request) is not None)
 
 
-def _of_both(own: str, wanted: str, *, bought: bool) -> Request:
+def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
     """What somebody wants who says what he does, too."""
     custom = _CUSTOM.search(wanted)
     if bought or (custom and not contents(wanted[: custom.start()])):
-        return Request(own, offers=True)
+        return Sentence(own, offers=True)
     if not contents(wanted) or set(contents(wanted)) <= _OF_EVERY_TRADE:
-        return Request(own)
+        return Sentence(own)
     if trade := _TRADE_WITH.match(wanted):
-        return Request(f"{own} for {wanted[trade.end() :].strip()}")
+        return Sentence(f"{own} for {wanted[trade.end() :].strip()}")
     if custom:
-        return Request(f"{own} for {wanted[: custom.start()].strip()}", offers=True)
-    return Request(f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}")
+        return Sentence(f"{own} for {wanted[: custom.start()].strip()}", offers=True)
+    return Sentence(f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}")
 
 
 def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:
