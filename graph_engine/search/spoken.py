@@ -171,11 +171,11 @@ class SpokenAnswers:
 
         Of two things asked at once one is not the answer to both.
         """
-        asked = [(thing, part) for thing, part in zip(question.things, parts, strict=True) if thing.told]
-        if all(part.texts for _, part in asked) or not any(part.texts for _, part in asked):
+        told = [(thing, part) for thing, part in zip(question.things, parts, strict=True) if thing.told]
+        if all(part.texts for _, part in told) or not any(part.texts for _, part in told):
             return (), NOBODY
         found, said = [], []
-        for thing, part in asked:
+        for thing, part in told:
             nearest = [] if part.texts else self._votes.near(thing.told, 1)
             texts = part if part.texts else nearest[0][1] if nearest else self._of_noun(thing)
             if texts.texts:

@@ -99,3 +99,53 @@ def test_the_page_says_which_words_were_not_used(read):
 def test_an_offer_shows_the_figure_that_it_states(client, read):
     assert "Figure:" in read("/find?q=dental+implants&want=offer").text
     assert all(region["evidence"] for region in client.get("/find.json?q=dental+implants&want=offer").json["regions"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ITM Power",
+        "Rolls-Royce",
+        "John Smedley",
+        "Catapult",
+        "Johnson Matthey",
+        "Ceres Power",
+        "BAE Systems",
+        "Airbus",
+        "National Physical Laboratory",
+        "University of Sheffield",
+    ],
+)
+def test_an_organisation_is_found_by_its_name_and_leads_to_its_page(client, read, name):
+    address = f"/find?q={name.replace(' ', '+')}"
+    told = client.get(address.replace("/find", "/find.json")).json["called"]
+    assert told
+    for one in told:
+        assert set(name.casefold().replace("-", " ").split()) <= set(one["name"].casefold().replace("-", " ").split())
+        assert one["address"] in read(address).links
+    assert client.get(told[0]["address"]).status_code == 200
+
+
+def test_words_of_a_trade_call_no_organisation_that_lacks_one(client):
+    assert client.get("/find.json?q=we+need+steel+castings+in+Sheffield").json["called"] == []
+
+
+def test_where_the_asker_is_stands_in_the_sentence(client, read):
+    page = read("/find?q=we+knit+jumpers+in+Leicester")
+    assert "Near Leicester, as you say." in " ".join(page.text.split())
+    assert "/find?q=we+knit+jumpers+in+Leicester&far=1" in page.links
+    assert client.get("/find.json?q=we+knit+jumpers+in+Leicester").json["near"] == "Leicester"
+    assert client.get("/find.json?q=knitted+jumpers").json["near"] is None
+
+
+def test_who_names_the_contacts_is_said_once_where_all_agree(client, read):
+    text = " ".join(read("/find?q=seals").text.split())
+    assert text.count("growth hubs by Growth hubs and the areas they serve") == 1
+    assert "Named by" not in text
+
+
+def test_below_a_fit_classes_are_asked_for_and_none_of_them_may_be_meant(read):
+    page = read("/find?q=we+want+to+make+plastic+out+of+potato+starch")
+    assert "A class of trade" in page.text
+    assert "None of these?" in page.text
+    assert any("sic=1062" in link for link in page.links)
