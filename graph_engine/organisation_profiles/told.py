@@ -167,9 +167,9 @@ def _finest_areas(store: GraphStore, figures: Figures, label: NodeLabel, keys: S
     districts = districts_of_areas(located["to"], figures.gazetteer, ())
     number = located["to"].map(lambda key: len(districts.get(str(key), ())) or len(figures.gazetteer.areas))
     # Lists of several years hold one district: the newest is what readers know.
-    vintage = located["to"].map(figures.gazetteer.areas["vintage"]).fillna(0)
-    # Of no site at all the years would be texts, which have no order that can be turned round.
-    order = located.assign(number=number, vintage=-vintage.astype(float)).sort_values(["from", "number", "vintage", "to"])
+    # Of no site at all the years would be texts, of which there is no negative.
+    vintage = located["to"].map(figures.gazetteer.areas["vintage"]).fillna(0).astype(float)
+    order = located.assign(number=number, vintage=-vintage).sort_values(["from", "number", "vintage", "to"])
     first = order.drop_duplicates("from")
     return {str(one): figures.area(str(area)) for one, area in zip(first["from"], first["to"], strict=True)}
 
