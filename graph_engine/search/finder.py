@@ -134,12 +134,14 @@ class Finder:
             return by_classes
         spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(self.words.named_by(word)))
         found = texts_first(by_classes, spoken, self.words)
-        if found.answered_from != "nothing" or question.dropped:
+        if found.answered_from not in ("nothing", "choice") or question.dropped:
             return found
-        # What nothing answers is asked for: classes that the words come near to.
-        near = readings(self.words, question.text)
-        terms = (Term(code, self._figures.sic_names.get(code, code), fit) for code, fit in near)
-        return replace(found, classes=tuple(terms))
+        # What nothing answers is asked for, and so is what else the words come near to where few things are.
+        known = {term.code for term in found.classes}
+        near = [one for one in readings(self.words, question.text) if one[0] not in known]
+        terms = [Term(code, self._figures.sic_names.get(code, code), fit) for code, fit in near]
+        room = max(word_limits().readings - len(known), 0)
+        return replace(found, classes=(*found.classes, *terms[:room]))
 
     def _by_classes(self, question: Question, distance: pd.Series | None, decay: pd.Series | None) -> SearchAnswer:
         """What classes answer."""

@@ -28,16 +28,26 @@ def test_every_question_says_what_would_be_right(one):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("half", "right", "asked"), [(TUNING, 0.90, 0.32), (HELD_OUT, 0.90, 0.58)])
-def test_what_stands_first_is_what_was_meant(snapshot_engine, half, right, asked):
-    """Measured: tuning 0.93 right of those answered and 0.29 asked, held out 1.00 and 0.55; nonsense in neither."""
+@pytest.mark.parametrize(
+    ("half", "right", "asked", "offered"), [(TUNING, 0.90, 0.32, 0.5), (HELD_OUT, 0.90, 0.58, 0.8)]
+)
+def test_what_stands_first_is_what_was_meant(snapshot_engine, half, right, asked, offered):
+    """Measured: tuning 0.93 right of those answered and 0.29 asked, held out 1.00 and 0.55; nonsense in neither.
+
+    More is asked of the held-out half than the third that is aimed at. Where it is asked, and need not be, the right one
+    is among the choices in 5 of 9 (tuning) and 17 of 19 (held out).
+    """
     mine = list(questions(half))
-    found = Counter(one.verdict(snapshot_engine.find(one.asked)) for one in mine)
+    answers = {one.asked: snapshot_engine.find(one.asked) for one in mine}
+    found = Counter(one.verdict(answers[one.asked]) for one in mine)
     answered = found[Verdict.RIGHT] + found[Verdict.WRONG] + found[Verdict.NONSENSE]
     assert found[Verdict.NONSENSE] == 0
     assert found[Verdict.SILENT] == 0
     assert found[Verdict.RIGHT] >= right * answered
     assert found[Verdict.ASKED] <= asked * len(mine)
+    told = [(one, answer) for one in mine if (answer := answers[one.asked]).answered_from == "choice"]
+    need_not = [one.among_choices(answer) for one, answer in told if not one.must_ask]
+    assert sum(need_not) >= offered * len(need_not)
 
 
 # Each with a word that is spelt like it and names another trade.

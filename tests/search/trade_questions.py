@@ -58,6 +58,13 @@ class TradeQuestion:
             return Verdict.RIGHT
         return Verdict.WRONG if code.startswith(self.kin) else Verdict.NONSENSE
 
+    def among_choices(self, found: SearchAnswer) -> bool:
+        """Whether what would be right is one of those that are asked for."""
+        labels = (choice.label.replace(",", "") for choice in found.spoken.choices)
+        if any(re.search(self.topic, label, re.IGNORECASE) for label in labels):
+            return True
+        return any(term.code in self.classes for term in found.classes)
+
 
 def questions(half: str | None = None) -> Iterator[TradeQuestion]:
     """All questions, or those of one half."""
