@@ -20,7 +20,10 @@ _WORD = re.compile(r"[A-Za-z0-9][\w'’]*")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 # Before a name they say that a place is meant, however it is written.
 _WHERE = frozenset(("around", "at", "from", "in", "near", "outside"))
+# Words right before or right behind, with nothing but a space between.
+_INSIDE = re.compile(r"[\w)] +$|^ +(?!(?:and|or|for|who|which|that|is|are|needs?|wants?|look\w*|seek\w*|with)\b)[\w(]")
 _ARTICLES = frozenset(("the",))
+_JOINING = frozenset(("and", "of", "the"))
 _LONGEST_NAME = 5
 # What nobody is nearer to than to the whole.
 _EVERYWHERE = frozenset(("britain", "england", "great britain", "uk", "united kingdom"))
@@ -99,7 +102,10 @@ class PlacesInWords:
             at += length or 1
         left = text
         for start, end in reversed(cuts):
-            left = f"{left[:start]} {left[end:]}"
+            # A bare place between words stands for a pause: “machining Sheffield aerospace” is machining for aerospace.
+            bare = text[start : start + 1].isalpha() and text[start:end].split()[0].lower() not in _WHERE
+            between = _INSIDE.search(text[:start]) and _INSIDE.match(text[end:])
+            left = f"{left[:start]} {'for ' if bare and between else ''}{left[end:]}"
         # A place alone is asked for itself.
         if not _WORD.search(left):
             return PlacedWords(text)
@@ -110,7 +116,7 @@ class PlacesInWords:
         """Words of the longest name that begins at a word; 0 where none does."""
         for length in range(min(_LONGEST_NAME, len(said) - at), 0, -1):
             name = said[at : at + length]
-            if name[-1].lower() in EMPTY or name[0].lower() in _ARTICLES:
+            if name[-1].lower() in EMPTY or name[0].lower() in _JOINING:
                 continue
             if _key(name) in self._names and self._meant(said, at, name):
                 return length
@@ -132,6 +138,9 @@ class PlacesInWords:
         before = [word.lower() for word in said[:at] if word.lower() not in _ARTICLES]
         if before and before[-1] in _WHERE:
             return True
+        if before and before[-1] == "of" and said[max(at - 2, 0)][0].isupper():
+            # “University of Sheffield” is a name.
+            return False
         if name[0][0].isupper() and at and not all(word[0].isupper() for word in said):
             return True
         if len(name) > 1:

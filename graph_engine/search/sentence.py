@@ -42,6 +42,8 @@ _ANY_WORDS = (
     "scale site sites skills space staff test testing tests training trial trialling trials universities university"
 )
 _OF_EVERY_TRADE = frozenset(_ANY_WORDS.split())
+# “Rail customers for a foundry”.
+_CUSTOM_FOR = re.compile(r"^(.*?)\b(?:customers?|clients?|buyers?|orders?|contracts?) for (.+)$", re.IGNORECASE)
 _BUYS = re.compile(r"\bwho (?:can |could |might |will |would )?buys? (?:it|them|this|these)\b", re.IGNORECASE)
 # What is wanted is the asker's own thing, for somebody or something.
 _OWN = re.compile(r"\b(?:it|them|this|these|those|ours|ones|ourselves)\b", re.IGNORECASE)
@@ -96,7 +98,8 @@ def read_sentence(text: str) -> Sentence:
         (one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None
     )
     if cut is None:
-        return Sentence(text)
+        bought = _CUSTOM_FOR.match(text)
+        return _of_both(bought.group(2), f"{bought.group(1)} customers", bought=False) if bought else Sentence(text)
     request = text[cut.start() :].strip(" ,")
     own, wanted = text[: cut.start()].strip(" ,;."), text[cut.end() :].strip(" ,;.?")
     wanted = _CHANGE.sub("", _AID.sub("", wanted)).strip()

@@ -25,6 +25,7 @@ from graph_engine.search.sentence import read_sentence
         ("we make looms, who would buy them", "we make looms", True),
         ("turbine company looking for a place to test", "turbine company", False),
         ("we need steel castings", "steel castings", False),
+        ("rail customers for a foundry", "a foundry for rail", True),
         ("who", "who", False),
     ],
 )
@@ -47,6 +48,9 @@ def test_a_sentence_says_what_is_wanted_and_for_what(sentence, asked, offers):
         ("we run a bus fleet", "we run a bus fleet", None),
         ("cathodes made in Britain", "cathodes made", None),
         ("steel gates SK1 3XE", "steel gates", "SK1 3XE"),
+        ("5-axis machining Sheffield aerospace", "5-axis machining for aerospace", "Sheffield"),
+        ("cyber company Belfast wants banks", "cyber company wants banks", "Belfast"),
+        ("University of Sheffield", "University of Sheffield", None),
         ("Sheffield", "Sheffield", None),
     ],
 )

@@ -29,13 +29,13 @@ def test_every_question_says_what_would_be_right(one):
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("half", "right", "asked", "offered"), [(TUNING, 0.90, 0.32, 0.5), (HELD_OUT, 0.90, 0.58, 0.8)]
+    ("half", "right", "asked", "offered"), [(TUNING, 0.90, 0.32, 0.5), (HELD_OUT, 0.90, 0.55, 0.8)]
 )
 def test_what_stands_first_is_what_was_meant(snapshot_engine, half, right, asked, offered):
-    """Measured: tuning 0.93 right of those answered and 0.29 asked, held out 1.00 and 0.55; nonsense in neither.
+    """Measured: tuning 0.93 right of those answered and 0.29 asked, held out 1.00 and 0.53; nonsense in neither.
 
-    More is asked of the held-out half than the third that is aimed at. Where it is asked, and need not be, the right one
-    is among the choices in 5 of 9 (tuning) and 17 of 19 (held out).
+    More is asked of the held-out half than the third that is aimed at. Where it is asked, and need not be, what would
+    be right is among the choices in 5 of 9 (tuning) and 16 of 18 (held out).
     """
     mine = list(questions(half))
     answers = {one.asked: snapshot_engine.find(one.asked) for one in mine}
