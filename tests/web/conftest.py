@@ -23,6 +23,7 @@ from graph_engine.explanations.evidence import (
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.stores.protocol import Release
 from graph_engine.suggestions.entities import EntityRef
+from graph_engine.suggestions.list_stability import Stability
 from graph_engine.suggestions.model import (
     Alternative,
     Link,
@@ -33,7 +34,6 @@ from graph_engine.suggestions.model import (
     Side,
     Suggestion,
 )
-from graph_engine.suggestions.list_stability import Stability
 from graph_engine.suggestions.organisation_exposure import Exposure
 from graph_engine.suggestions.pair import Pair
 from graph_engine.suggestions.pair_topics import Coverage, PairTopics
