@@ -86,6 +86,12 @@ class TopicAnswers(OpenedRelease):
         found = self.gazetteer.find(area) if isinstance(area, str) else area
         return topic_places(self.figures, units=self.gazetteer.units_of(found, self.figures.units))
 
+    def topic_heading(self, topic: str) -> str:
+        """What to call a topic, by its key; the key itself where the release has no such topic."""
+        from graph_engine.topics.headings import topic_headings
+
+        return topic_headings(self.figures).get(topic, topic)
+
     def about_topic(self, topic: str) -> list[Suggestion]:
         """Suggestions of all areas that are about a topic, by its key; best first."""
         return self.matcher.about_topic(topic)

@@ -128,6 +128,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "kind_titles": kind_titles(),
         "twin": page_addresses.twin,
+        "organisation_address": page_addresses.organisation_address,
+        "topic_heading": page_addresses.topic_heading,
         "asset": assets.asset,
         "has_asset": assets.has_asset,
         "evidence_table": evidence_table,

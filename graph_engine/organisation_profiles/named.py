@@ -86,6 +86,15 @@ def find_any_organisation(store: GraphStore, figures: Figures, wanted: str) -> F
     raise UnknownNameError("organisation", wanted, nearest=nearest or _near(figures, wanted))
 
 
+def keys_of_named(store: GraphStore) -> frozenset[str]:
+    """Keys of all organisations of the United Kingdom that have a name, and so a page."""
+    found: set[str] = set()
+    for label in _LABELS:
+        table = frame(store.nodes(label, ["key", "name"], {"country": UNITED_KINGDOM}))
+        found |= set(table.loc[table["name"].notna(), "key"].astype(str))
+    return frozenset(found)
+
+
 def _near(figures: Figures, wanted: str) -> list[str]:
     """Names that come near in their letters."""
     names = {cased(figures.name_of(key)) for key in figures.organisations.unit_of}

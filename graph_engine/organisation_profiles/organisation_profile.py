@@ -50,10 +50,11 @@ class OrganisationText:
 
 @dataclass(frozen=True)
 class OrganisationTopic:
-    """A topic of an organisation, with its texts in it and what it does there."""
+    """A topic of an organisation, with what to call it, its texts in it and what it does there."""
 
     key: str
     name: str
+    heading: str
     role: str
     texts: int
     last_year: int | None
@@ -77,6 +78,8 @@ class OrganisationSite:
         The finest area that its address supports.
     seen : int or None
         Last year in which the source shows it at work.
+    latitude, longitude : float or None
+        As published, degrees of WGS 84.
     """
 
     key: str
@@ -91,6 +94,8 @@ class OrganisationSite:
     source_key: str
     source: str
     edition: str
+    latitude: float | None = None
+    longitude: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the site."""

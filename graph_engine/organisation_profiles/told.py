@@ -32,6 +32,7 @@ from graph_engine.schema.scalars import Row, frame, missing, records, text
 from graph_engine.stores.protocol import GraphStore
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.pipeline import Matcher
+from graph_engine.topics.headings import topic_headings
 
 _CONTACTS = {"website": "web address", "telephone": "telephone", "email": "mailbox"}
 
@@ -115,12 +116,13 @@ def _texts(figures: Figures, key: str) -> tuple[OrganisationText, ...]:
 
 
 def _topics(figures: Figures, key: str) -> tuple[OrganisationTopic, ...]:
-    roles = figures.topics.roles
+    roles, headings = figures.topics.roles, topic_headings(figures)
     mine = roles[roles["member"] == key].sort_values(["weight", "topic"], ascending=[False, True])
     return tuple(
         OrganisationTopic(
             key=str(row["topic"]),
             name=figures.topics.name(str(row["topic"])),
+            heading=headings[str(row["topic"])],
             role=str(row["role"]),
             texts=int(row["documents"]),
             last_year=_year(row["last_year"]),
@@ -157,7 +159,13 @@ def _site(figures: Figures, row: Row, area: Area | None) -> OrganisationSite:
         source_key=str(row["source"]),
         source=figures.source_title(str(row["source"])),
         edition=figures.edition(str(row["source"])),
+        latitude=_degrees(row.get("latitude")),
+        longitude=_degrees(row.get("longitude")),
     )
+
+
+def _degrees(value: object) -> float | None:
+    return None if missing(value) else float(str(value))
 
 
 def _finest_areas(store: GraphStore, figures: Figures, label: NodeLabel, keys: Sequence[str]) -> dict[str, Area]:

@@ -10,7 +10,7 @@ from graph_engine.geography.gazetteer import Area
 
 @dataclass(frozen=True)
 class RegionContact:
-    """A contact, and why it is one."""
+    """A contact, and why it is one; ``id`` is its key in the graph, where it has one."""
 
     name: str
     kind: str
@@ -18,6 +18,7 @@ class RegionContact:
     reason: str
     contact: str | None
     source: str
+    id: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the contact."""

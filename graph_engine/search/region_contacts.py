@@ -90,6 +90,7 @@ def _registered(figures: Figures, area: Area, row: Row) -> RegionContact:
         ),
         contact=None if missing(row["website"]) else str(row["website"]),
         source=figures.source_title(str(row["source"])),
+        id=f"{row['scheme']}:{row['id']}",
     )
 
 
@@ -105,4 +106,5 @@ def _institution(figures: Figures, area: Area, row: Row) -> RegionContact:
         ),
         contact=None,
         source=figures.source_title(str(row["source"])),
+        id=str(row["key"]),
     )

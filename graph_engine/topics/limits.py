@@ -9,7 +9,14 @@ from annotated_types import Interval
 
 from graph_engine.reference.thresholds import Count, Share, section
 
-__all__ = ["PlaceTopicThresholds", "TopicThresholds", "place_topic_limits", "topic_limits"]
+__all__ = [
+    "HeadingThresholds",
+    "PlaceTopicThresholds",
+    "TopicThresholds",
+    "heading_limits",
+    "place_topic_limits",
+    "topic_limits",
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,28 @@ class TopicThresholds:
 def topic_limits() -> TopicThresholds:
     """Numbers of topics."""
     return section("topics", TopicThresholds)
+
+
+@dataclass(frozen=True)
+class HeadingThresholds:
+    """Which phrase of its titles a topic is called by."""
+
+    texts: Count
+    noun: Share
+    capital: Share
+    plural: Share
+    general: Share
+    single: Share
+    base: Share
+    longer: Share
+    cover: Share
+    second: Share
+    least: Share
+
+
+def heading_limits() -> HeadingThresholds:
+    """Numbers of headings of topics."""
+    return section("topic_headings", HeadingThresholds)
 
 
 @dataclass(frozen=True)

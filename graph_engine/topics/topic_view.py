@@ -15,7 +15,9 @@ from graph_engine.reference.topic_roles import Role
 from graph_engine.schema import NodeLabel
 from graph_engine.schema.scalars import Row, json_number, missing, text
 from graph_engine.topics.declared_needs import DeclaredNeed, declared_needs
+from graph_engine.topics.headings import topic_headings
 from graph_engine.topics.topic_changes import TopicChange, changes_of, heirs_of
+from graph_engine.topics.topic_ties import TopicTie, topic_ties
 
 ROLES = (Role.RESEARCHES, Role.MAKES, Role.APPLIES, Role.HOSTS, Role.NEEDS)
 """Roles in the order in which pages name them."""
@@ -31,6 +33,8 @@ class TopicRow:
         1 for the one with most texts.
     words : tuple of str
         What its texts say more often than others, best first.
+    heading : str
+        A phrase of its titles to call it by, from :mod:`graph_engine.topics.headings`.
     field : str or None
         Field of activities that it is nearest to.
     history : tuple of TopicChange
@@ -40,6 +44,7 @@ class TopicRow:
     key: str
     number: int
     name: str
+    heading: str
     words: tuple[str, ...]
     texts: int
     organisations: int
@@ -55,6 +60,7 @@ class TopicRow:
             "key": self.key,
             "number": self.number,
             "name": self.name,
+            "heading": self.heading,
             "words": list(self.words),
             "texts": self.texts,
             "organisations": self.organisations,
@@ -159,6 +165,8 @@ class Topic:
         Areas with a role in it, those with most work first.
     declared : tuple of DeclaredNeed
         Declarations of places that speak of it; by area, the newest first.
+    ties : tuple of TopicTie
+        Pairs of organisations that share projects of it, those with most first.
     """
 
     row: TopicRow
@@ -167,6 +175,7 @@ class Topic:
     members: tuple[TopicMember, ...]
     places: tuple[TopicPlace, ...]
     declared: tuple[DeclaredNeed, ...]
+    ties: tuple[TopicTie, ...]
 
     def of_role(self, role: str) -> tuple[TopicMember, ...]:
         """Members with a role."""
@@ -181,24 +190,25 @@ class Topic:
             "members": [one.as_dict() for one in self.members],
             "places": [one.as_dict() for one in self.places],
             "declared": [one.as_dict() for one in self.declared],
+            "ties": [one.as_dict() for one in self.ties],
         }
 
 
 def topic_rows(figures: Figures, words: str = "", field: str | None = None) -> list[TopicRow]:
-    """Topics with all of some words in their name or among their words, of a field; those with most texts first."""
+    """Topics with all of some words in name, heading or words, and of a field; those with most texts first."""
     wanted = words.casefold().split()
     found = []
-    changes = changes_of(figures.topics)
+    changes, headings = changes_of(figures.topics), topic_headings(figures)
     for row in figures.topics.table.to_dict("records"):
-        one = _row({str(name): value for name, value in row.items()}, changes)
-        said = " ".join((one.name, *one.words)).casefold()
+        one = _row({str(name): value for name, value in row.items()}, changes, headings)
+        said = " ".join((one.name, one.heading, *one.words)).casefold()
         if all(word in said for word in wanted) and (field is None or one.field == field):
             found.append(one)
     return found
 
 
 def find_topic(figures: Figures, wanted: str) -> TopicRow:
-    """A topic by key, with or without what every key begins with, by number or by name.
+    """A topic by key, with or without what every key begins with, by number, by name or by heading.
 
     Raises
     ------
@@ -208,7 +218,10 @@ def find_topic(figures: Figures, wanted: str) -> TopicRow:
     rows = topic_rows(figures)
     plain = " ".join(wanted.casefold().split())
     for one in rows:
-        if wanted in (one.key, one.key.removeprefix("topic:"), str(one.number)) or plain == one.name.casefold():
+        if wanted in (one.key, one.key.removeprefix("topic:"), str(one.number)) or plain in (
+            one.name.casefold(),
+            one.heading.casefold(),
+        ):
             return one
     # What a topic of an earlier release has become, where it is one.
     heirs = heirs_of(figures.topics, f"topic:{wanted.removeprefix('topic:')}")
@@ -228,6 +241,7 @@ def topic_of(figures: Figures, row: TopicRow) -> Topic:
         members=_members(figures, row.key),
         places=topic_places(figures, topics=[row]),
         declared=tuple(one for one in declared_needs(figures) if one.topic == row.key),
+        ties=topic_ties(figures, row.key),
     )
 
 
@@ -271,11 +285,12 @@ def topic_places(
     return tuple(sorted(found, key=lambda one: (-round(one.weight, 9), one.topic.number, one.area.key)))
 
 
-def _row(row: Row, changes: Mapping[str, tuple[TopicChange, ...]]) -> TopicRow:
+def _row(row: Row, changes: Mapping[str, tuple[TopicChange, ...]], headings: Mapping[str, str]) -> TopicRow:
     return TopicRow(
         key=str(row["key"]),
         number=int(row["number"]),
         name=str(row["name"]),
+        heading=headings[str(row["key"])],
         words=tuple(word for word in str(row["terms"]).split("; ") if word),
         texts=int(row["documents"]),
         organisations=int(row["organisations"]),

@@ -13,7 +13,7 @@ from web.presentation.organisation_columns import (
     OWN_TOPIC,
     REACHED_AT,
 )
-from web.presentation.topic_columns import DECLARED, PLACE, TEXT, TOPIC
+from web.presentation.topic_columns import DECLARED, PLACE, TEXT, TIE, TOPIC
 from web.presentation.topic_columns import MEMBER as TOPIC_MEMBER
 
 
@@ -33,6 +33,7 @@ class TopicAnswer(ReleaseAnswer):
     members: list[Record] = table(TOPIC_MEMBER, "Who does what in it.")
     places: list[Record] = table(PLACE, "What areas have and lack in it.")
     declared: list[Record] = table(DECLARED, "Declarations of places that speak of it.")
+    ties: list[Record] = table(TIE, "Organisations that share projects of it, those with most first.")
     suggestions: list[SuggestionShape]
     """Suggestions about it."""
 

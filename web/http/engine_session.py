@@ -13,6 +13,7 @@ from graph_engine.engine import Engine
 from graph_engine.errors import HubError
 from graph_engine.geography.gazetteer import Area
 from graph_engine.networks.model import NETWORKS
+from graph_engine.organisation_profiles.named import keys_of_named
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.model import Suggestion
 from web.http.renderings import RenderingCache
@@ -79,7 +80,7 @@ class EngineSession:
         self.engine.close()
         self.renderings.clear()
         self._frames.clear()
-        for name in ("best", "sources", "areas", "codes"):
+        for name in ("best", "sources", "areas", "codes", "named_organisations"):
             vars(self).pop(name, None)
 
     def step_back(self) -> None:
@@ -93,6 +94,7 @@ class EngineSession:
         # Nothing of it is kept in files: pages of organisations and topics would wait seconds for it.
         with suppress(HubError):
             self.engine.matcher.all_matches()
+        _ = (self.engine.topics(), self.named_organisations)
         for of in NETWORKS:
             whole = self.engine.networks.whole(of)
             _ = (whole.heaviest, whole.strongest)
@@ -134,6 +136,11 @@ class EngineSession:
                 continue
             found.setdefault(area.level, []).append(area)
         return {level: tuple(sorted(areas, key=lambda one: (one.name, one.code))) for level, areas in found.items()}
+
+    @cached_property
+    def named_organisations(self) -> frozenset[str]:
+        """Keys of the organisations that have a page."""
+        return keys_of_named(self.engine.store)
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -47,3 +47,15 @@ def permalink(now: EngineSession) -> str:
 def area_page(area: Area) -> str:
     """Address of an area's page."""
     return url_for("areas.profile", code=reading().reference(area))
+
+
+def organisation_address(key: str | None) -> str | None:
+    """Address of the page of an organisation; ``None`` of what has none, such as a works."""
+    if key is None or key not in reading().named_organisations:
+        return None
+    return url_for("organisations.organisation", key=key)
+
+
+def topic_heading(key: str) -> str:
+    """What a topic is called on a page."""
+    return reading().engine.topic_heading(key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_engine.explanations.wording import count
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
-from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
+from web.presentation.data_table import CellKind, DataTable, Form, TableColumn
 from web.presentation.links import organisation_page, published_page, source_page, topic_page
 from web.presentation.sentences import years
 
@@ -72,7 +72,8 @@ OWN_TEXT = (
 """Columns of the texts of an organisation."""
 OWN_TOPIC = (
     TableColumn("key", "Key", only=FILES),
-    TableColumn("name", "Topic", cell=lambda one: titled(one.name), link=lambda one: topic_page(one.key)),
+    TableColumn("name", "Words that tell the topic from others", only=FILES),
+    TableColumn("heading", "Topic", link=lambda one: topic_page(one.key)),
     TableColumn("role", "What it does in it"),
     TableColumn("texts", "Its texts in it", CellKind.COUNT),
     TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
@@ -100,6 +101,8 @@ OWN_SITE = (
     _SOURCE_KEY,
     _SOURCE,
     _EDITION,
+    TableColumn("latitude", "Latitude as published, WGS 84", CellKind.NUMBER, gaps=True, only=FILES),
+    TableColumn("longitude", "Longitude as published, WGS 84", CellKind.NUMBER, gaps=True, only=FILES),
 )
 """Columns of the sites that an organisation runs."""
 OWN_TIE = (

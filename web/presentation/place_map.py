@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -34,6 +35,8 @@ STEP = 5
 _DISC, _DOT = 0.034, 0.012
 # Sea around what is shown of a map that is no whole country, of the longer side; and its least side, in units.
 _MARGIN, _LEAST = 0.35, 700.0
+# In so many steps numbers that hide each other move apart.
+_STEPS = 12
 # Where on an arc its number may stand, of its sixteen steps: the first choice first.
 _ON_ARC = (8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13)
 
@@ -148,8 +151,54 @@ class PlaceMap:
         return found
 
 
+@dataclass(frozen=True)
+class NumberedPlaces:
+    """Places of a list by key, each with its number from 1, and their map; ``None`` where nothing can be drawn."""
+
+    numbers: Mapping[str, int]
+    map: PlaceMap | None
+
+
+def numbered_places(
+    engine: Engine,
+    places: Iterable[tuple[Area, str]],
+    points: Mapping[str, Point] | None = None,
+    *,
+    close: bool = False,
+) -> NumberedPlaces:
+    """Number the places of a list in its order, each once, and draw them.
+
+    Parameters
+    ----------
+    engine : Engine
+        An open engine.
+    places : iterable of (Area, str)
+        Each place with the address to which its number leads.
+    points : mapping, optional
+        Where to draw a place, by key, in place of its middle.
+    close : bool
+        Whether the map shows the places and their surroundings in place of the whole country.
+    """
+    first: dict[str, tuple[Area, str]] = {}
+    for area, href in places:
+        first.setdefault(area.key, (area, href))
+    numbers = {key: at for at, key in enumerate(first, start=1)}
+    at = {key: (points or {}).get(key, place_of(area)) for key, (area, _) in first.items()}
+    marks = [
+        Mark(numbers[key], area.name, href, point)
+        for key, (area, href) in first.items()
+        if (point := at[key]) is not None
+    ]
+    return NumberedPlaces(numbers, place_map(engine, marks=marks, close=close) if marks else None)
+
+
 def place_map(
-    engine: Engine, *, arcs: Sequence[PlaceArc] = (), marks: Sequence[Mark] = (), areas: Iterable[tuple[Area, str]] = ()
+    engine: Engine,
+    *,
+    arcs: Sequence[PlaceArc] = (),
+    marks: Sequence[Mark] = (),
+    areas: Iterable[tuple[Area, str]] = (),
+    close: bool = False,
 ) -> PlaceMap | None:
     """A map of the country, or of some areas of it and what lies around them.
 
@@ -162,6 +211,8 @@ def place_map(
     areas : iterable of (Area, str)
         Areas of the level of the figures that stand out, each with the address of its page; the map shows them and
         their surroundings in place of the whole country.
+    close : bool
+        Whether the map shows only the marks and their surroundings, where no area stands out.
 
     Returns
     -------
@@ -175,7 +226,10 @@ def place_map(
     chosen = [(area, href) for area, href in areas if area.key in land.shapes.shapes]
     shown = [Highlight(area.name, href, land.path_of(area.key)) for area, href in chosen]
     extents = [shapely.bounds(land.shapes.shapes[area.key]) for area, _ in chosen]
-    return PlaceMap(land.path, arcs, marks, shown, _around(extents) if extents else Frame())
+    if close and not extents:
+        extents = [np.array([*one.point, *one.point]) for one in marks]
+    frame = _around(extents) if extents else Frame()
+    return PlaceMap(land.path, arcs, _apart(marks, frame), shown, frame)
 
 
 def place_of(area: Area) -> Point | None:
@@ -207,6 +261,21 @@ def _land(engine: Engine) -> _Land:
 
 def _coarse(shape: shapely.Geometry) -> str:
     return path(shapely.transform(shape, lambda xy: np.round(xy / STEP)))
+
+
+def _apart(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
+    """Marks moved so far that no number hides another, as far as a few steps can."""
+    least, points = 2 * frame.disc, [one.point for one in marks]
+    for _ in range(_STEPS):
+        for one, other in combinations(range(len(points)), 2):
+            (x, y), (u, v) = points[one], points[other]
+            # Two in one place part sideways.
+            across, down = (u - x, v - y) if (u, v) != (x, y) else (1.0, 0.0)
+            length = math.hypot(across, down)
+            if (lacks := least - math.dist(points[one], points[other])) > 0:
+                by = (lacks / 2 * across / length, lacks / 2 * down / length)
+                points[one], points[other] = (x - by[0], y - by[1]), (u + by[0], v + by[1])
+    return [replace(one, point=at) for one, at in zip(marks, points, strict=True)]
 
 
 def _around(extents: Sequence[np.ndarray]) -> Frame:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graph_engine.geography.gazetteer import Area
     from graph_engine.topics.declared_needs import DeclaredNeed
     from graph_engine.topics.topic_changes import TopicChange
+    from graph_engine.topics.topic_ties import TiedOrganisation, TopicTie
     from graph_engine.topics.topic_view import Topic, TopicMember, TopicPlace, TopicRow, TopicText
 
 _PEOPLE = frozenset({Form.PAGE, Form.TERMINAL})
@@ -83,12 +84,12 @@ def _in_words(roles: Sequence[str]) -> str:
 TOPIC = (
     TableColumn("key", "Key", only=FILES),
     TableColumn("number", "Number, 1 for most texts", CellKind.COUNT, only=FILES),
+    TableColumn("name", "Words that tell it from others", only=FILES, terminal="topic"),
     TableColumn(
-        "name",
+        "heading",
         "Topic",
-        cell=lambda one: titled(one.name),
+        note=lambda one: one.name,
         link=lambda one: topic_page(one.key),
-        terminal="topic",
     ),
     TableColumn("words", "Words that its texts say more often than others", CellKind.TEXTS, only=FILES),
     TableColumn("texts", "Projects and impact cases", CellKind.COUNT, heading="Texts", terminal="texts"),
@@ -188,7 +189,7 @@ PLACE = (
         "topic_name",
         "Topic",
         value=lambda one: one.topic.name,
-        cell=lambda one: titled(one.topic.name),
+        cell=lambda one: one.topic.heading,
         link=lambda one: topic_page(one.topic.key),
         only=frozenset({Form.PAGE, Form.CSV}),
     ),
@@ -213,6 +214,44 @@ DECLARED = (
     TableColumn("source", "Source"),
 )
 """Columns of declarations of places."""
+_END_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "properties": {
+        "key": {"type": "string", "description": "Key of the organisation."},
+        "name": {"type": "string", "description": "Its name."},
+        "area": {"anyOf": [AREA_SCHEMA, {"type": "null"}], "description": "Area of its seat."},
+    },
+    "required": ["key", "name", "area"],
+}
+
+
+def _end(name: str, title: str, of: Callable[[TopicTie], TiedOrganisation]) -> tuple[TableColumn, ...]:
+    def area(one: TopicTie) -> str | None:
+        return found.name if (found := of(one).area) else None
+
+    return (
+        TableColumn(name, title, value=lambda one: of(one).as_dict(), schema=_END_SCHEMA, only=JSON_ONLY),
+        TableColumn(f"{name}_key", f"{title}: key", value=lambda one: of(one).key, only=CSV_ONLY),
+        TableColumn(
+            f"{name}_name",
+            title,
+            value=lambda one: of(one).name,
+            cell=lambda one: of(one).name,
+            note=area,
+            link=lambda one: organisation_page(of(one).key),
+            only=frozenset({Form.PAGE, Form.CSV}),
+        ),
+        TableColumn(f"{name}_area", f"{title}: area", gaps=True, value=area, only=CSV_ONLY),
+    )
+
+
+TIE = (
+    *_end("one", "Organisation", lambda tie: tie.one),
+    *_end("other", "Works with", lambda tie: tie.other),
+    TableColumn("projects", "Joint projects in the topic", CellKind.COUNT, heading="Joint projects"),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+)
+"""Columns of pairs of organisations that share projects of a topic."""
 
 
 def topic_table(rows: Sequence[TopicRow]) -> DataTable:
@@ -250,6 +289,11 @@ def declared_table(rows: Sequence[DeclaredNeed], area_link: Callable[[Area], str
     return DataTable("Places that declare a need of it", _linked(DECLARED, area_link), rows)
 
 
+def tie_table(rows: Sequence[TopicTie], most: int | None = None) -> DataTable:
+    """Pairs of organisations with joint projects in a topic, the first so many."""
+    return DataTable("Who works with whom", TIE, rows[:most])
+
+
 def topic_tables(found: Topic, suggestions: DataTable) -> dict[str, DataTable]:
     """Every table of a topic's files, by name."""
     return {
@@ -257,6 +301,7 @@ def topic_tables(found: Topic, suggestions: DataTable) -> dict[str, DataTable]:
         "members": DataTable("Who does what", MEMBER, found.members),
         "places": DataTable("What areas have and lack", PLACE, found.places),
         "declared": declared_table(found.declared),
+        "ties": tie_table(found.ties),
         "suggestions": suggestions,
     }
 

@@ -1,115 +1,111 @@
-"""Bars of numbers by year: a small drawing, and the same figures as a table."""
+"""Bars by year for any page: every year between the first and the last has its place, each bar one part or two.
+
+``draw`` of ``templates/year_bars.html`` draws them; the figures stand beside the drawing, as a table or in words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from graph_engine.datasets.texts import PROJECT
-from web.presentation.data_table import CellKind, DataTable, TableColumn
-
-if TYPE_CHECKING:
-    from graph_engine.topics.topic_view import TopicText
-
-_STEP, _WIDTH, _HEIGHT, _FOOT, _HEAD = 24, 18, 80, 22, 18
+_STEP, _WIDTH, _HIGHEST, _FOOT, _HEAD = 26, 18, 80, 22, 20
 # Every so many years one is written below its bar: all of them would run into each other.
 _LABELLED = 5
-
-BEGUN = (
-    TableColumn("year", "Year", CellKind.YEAR),
-    TableColumn("projects", "Projects begun", CellKind.COUNT),
-    TableColumn("organisations", "Organisations of the United Kingdom in them", CellKind.COUNT, heading="By how many"),
-)
-"""Columns of what began in which year."""
+# A number of more digits is wider than its year.
+_WIDEST = 99
+NO_YEAR = "no year"
 
 
 @dataclass(frozen=True)
-class YearRow:
-    """Projects that began in a year, and the distinct organisations of the United Kingdom in them."""
+class YearPart:
+    """A part of a bar: which from the foot, from 1, and where it lies, in units of the drawing."""
 
-    year: int
-    projects: int
-    organisations: int
+    order: int
+    y: float
+    height: float
 
 
 @dataclass(frozen=True)
 class YearBar:
-    """A bar of the drawing: its place and size in units of the drawing, and what is written below it and above it."""
+    """A bar: its year, or none; how many it counts, its parts from the foot up, and what is written above and below."""
 
+    year: int | None
+    number: int
     x: int
-    y: float
     width: int
-    height: float
+    parts: tuple[YearPart, ...]
     label: str
     value: str
+
+    @property
+    def middle(self) -> float:
+        """Where its words stand."""
+        return self.x + self.width / 2
+
+    @property
+    def top(self) -> float:
+        """Where it ends."""
+        return min((part.y for part in self.parts), default=float(_HEAD + _HIGHEST))
 
 
 @dataclass(frozen=True)
 class YearBars:
-    """Numbers by year, every year between the first and the last.
+    """A drawing of bars by year.
 
     Parameters
     ----------
-    rows : tuple of YearRow
-        In order of year.
-    undated : int
-        Texts that no year is known of, or that state only a period, as impact cases do.
+    bars : tuple of YearBar
+        From left to right; those without a year behind a gap of one.
     """
 
-    rows: tuple[YearRow, ...]
-    undated: int
+    bars: tuple[YearBar, ...]
 
     @property
     def width(self) -> int:
-        """Width of the drawing."""
-        return _STEP * len(self.rows)
+        """Width of the drawing: what is written below the last bar is wider than the bar."""
+        return self.bars[-1].x + 2 * _STEP if self.bars else 0
 
     @property
     def height(self) -> int:
         """Height of the drawing, with what is written above and below the bars."""
-        return _HEAD + _HEIGHT + _FOOT
+        return _HEAD + _HIGHEST + _FOOT
 
     @property
-    def most(self) -> YearRow:
-        """The year in which most began; of several the last."""
-        return max(self.rows, key=lambda one: (one.projects, one.year))
-
-    @property
-    def bars(self) -> list[YearBar]:
-        """The bars from left to right; the highest and the last bear their numbers."""
-        last = len(self.rows) - 1
-        found = []
-        for at, one in enumerate(self.rows):
-            height = round(_HEIGHT * one.projects / self.most.projects, 1)
-            labelled = at in (0, last) or (one.year % _LABELLED == 0 and 1 < at < last - 1)
-            value = str(one.projects) if one == self.most or at == last else ""
-            label = str(one.year) if labelled else ""
-            x = _STEP * at + (_STEP - _WIDTH) // 2
-            found.append(YearBar(x, round(_HEAD + _HEIGHT - height, 1), _WIDTH, height, label, value))
-        return found
-
-    @property
-    def table(self) -> DataTable:
-        """The same figures."""
-        return DataTable("Projects by the year in which they began", BEGUN, self.rows)
+    def foot(self) -> int:
+        """Where bars begin."""
+        return _HEAD + _HIGHEST
 
 
-def year_bars(texts: Sequence[TopicText]) -> YearBars:
-    """Projects of a topic by the year in which they began.
+def year_bars(counts: Mapping[int | None, Sequence[int]]) -> YearBars:
+    """Bars of numbers by year.
 
-    Impact cases state the period of an assessment and no year of their own: they are counted as undated.
+    Parameters
+    ----------
+    counts : mapping of int or None to sequence of int
+        For each year, and for what has none, the number of each part, the lowest first; all alike in length.
     """
-    begun: dict[int, list[TopicText]] = {}
-    for one in texts:
-        if one.kind == PROJECT and one.first_year is not None:
-            begun.setdefault(one.first_year, []).append(one)
-    rows = tuple(
-        YearRow(
-            year,
-            len(begun.get(year, ())),
-            len({name for one in begun.get(year, ()) for name in one.organisations}),
-        )
-        for year in (range(min(begun), max(begun) + 1) if begun else ())
-    )
-    return YearBars(rows, len(texts) - sum(one.projects for one in rows))
+    known = sorted(year for year in counts if year is not None)
+    span: list[int | None] = list(range(known[0], known[-1] + 1)) if known else []
+    places = [_STEP * (at + 1) for at in range(len(span))]
+    if None in counts:
+        places.append(places[-1] + 2 * _STEP if places else _STEP)
+        span.append(None)
+    totals = [sum(counts.get(year, ())) for year in span]
+    most, last = max(totals, default=0), len(span) - 1 - (None in counts)
+    found = []
+    for at, (year, x, total) in enumerate(zip(span, places, totals, strict=True)):
+        value = "" if not total or (most > _WIDEST and total != most and at != last) else f"{total:,}"
+        parts, top = [], float(_HEAD + _HIGHEST)
+        for order, one in enumerate(counts.get(year, ()), start=1):
+            height = round(_HIGHEST * one / most, 1) if most else 0.0
+            top = round(top - height, 1)
+            parts.append(YearPart(order, top, height))
+        found.append(YearBar(year, total, x, _WIDTH, tuple(parts), _label(year, at, last), value))
+    return YearBars(tuple(found))
+
+
+def _label(year: int | None, at: int, last: int) -> str:
+    if year is None:
+        return NO_YEAR
+    # The first and the last are named, and years between them that are clear of both.
+    return str(year) if at in (0, last) or (year % _LABELLED == 0 and 1 < at < last - 1) else ""

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from graph_engine.explanations.wording import sentence
 from graph_engine.suggestions.intermediaries import intermediaries
+from tests.web.drawn_maps import drawn_and_listed
 from web.pages.partners.joint_timeline import JointTimeline, TimelineProject, joint_timeline
 from web.pages.partners.pairs import PairPage
 from web.presentation.sentences import vouched
@@ -34,19 +35,6 @@ def test_home_is_short(client):
     # A title repeats the name of its link in the list, and a citation stands behind its summary.
     shown = re.sub(r"<title>.*?</title>|</summary>.*?</details>|<[^>]+>", " ", main, flags=re.DOTALL)
     assert len(html.unescape(shown).split()) < 250
-
-
-def drawn_and_listed(text):
-    """Links of the numbers on a map and of the arcs below them, and those of the list beside it."""
-    links = re.findall(r'hub-places__link" href="([^"]+)"([^>]*)><title>(\d+)\. ([^<]+)</title>', html.unescape(text))
-    listed = re.findall(
-        r'in-list">(\d+)</span>\s*<div><a class="govuk-link" href="([^"]+)">([^<]+)</a>', html.unescape(text)
-    )
-    numbers, arcs = (
-        [(href, number, name) for href, more, number, name in links if ("aria-hidden" in more) is arc]
-        for arc in (False, True)
-    )
-    return numbers, arcs, [(href, number, name) for number, href, name in listed]
 
 
 def test_the_map_of_home_says_what_the_list_beside_it_says(client, best):
@@ -119,18 +107,18 @@ def test_joint_projects_of_a_pair_are_all_there_and_drawn_by_year(client, snapsh
     counted = set(own.loc[own["unit"] == here.key, "project"]) & set(own.loc[own["unit"] == there.key, "project"])
     assert projects == counted
     assert len(work.projects) == len(projects) > 0
-    assert sum(bar.number for bar in work.bars) == len(projects)
+    assert sum(bar.number for bar in work.drawing.bars) == len(projects)
     assert [one.year for one in work.projects if one.year] == sorted(
         (y.year for y in work.projects if y.year), reverse=True
     )
     assert all(one.here and one.there for one in work.projects)
-    assert max(bar.small_height + bar.larger_height for bar in work.bars) == pytest.approx(84)
     told = client.get("/pairs/TLE3/TLF1.json").json["joint_projects"]
     rows = client.get("/pairs/TLE3/TLF1.csv?table=joint_projects").text.splitlines()
     assert len(told) == len(rows) - 1 == len(projects)
     page = html.unescape(client.get("/pairs/TLE3/TLF1").text)
-    drawn = re.findall(r'hub-timeline__year">.*?</g>', page, re.DOTALL)
-    assert len(drawn) == len(work.bars)
+    assert len(re.findall(r'<rect class="hub-years__part', page)) == sum(
+        part.height > 0 for bar in work.drawing.bars for part in bar.parts
+    )
     assert work.said in page
 
 
@@ -139,15 +127,14 @@ def test_years_without_projects_have_a_place_and_undated_ones_stand_apart(snapsh
     one = TimelineProject("1", None, None, 2015, None, 3, True, ("A",), ("B",), "CORDIS")
     found = [one, replace(one, year=2018, small=False), replace(one, year=None)]
     work = JointTimeline(area, area, found)
-    assert [(bar.year, bar.small, bar.larger) for bar in work.bars] == [
-        (2015, 1, 0), (2016, 0, 0), (2017, 0, 0), (2018, 0, 1), (None, 1, 0),
-    ]  # fmt: skip
-    places = [bar.left for bar in work.bars]
+    heights = [(bar.year, *(round(part.height) for part in bar.parts)) for bar in work.drawing.bars]
+    assert heights == [(2015, 80, 0), (2016,), (2017,), (2018, 0, 80), (None, 80, 0)]
+    places = [bar.x for bar in work.drawing.bars]
     assert places[4] - places[3] == 2 * (places[1] - places[0])
     assert work.by_year == "2015: 1, 2018: 1 and no year: 1"
     assert work.said.endswith("begun 2015 to 2018; 1 without a year.")
     assert one.name == "Project 1"
-    assert JointTimeline(area, area, ()).bars == []
+    assert JointTimeline(area, area, ()).drawing.bars == ()
 
 
 def test_numbers_on_the_map_of_a_pair_are_those_of_its_list(client, snapshot_engine):

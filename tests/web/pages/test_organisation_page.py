@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from html import escape
 
 import pytest
 
+from graph_engine.organisation_profiles.named import keys_of_named
+from graph_engine.schema import EdgeType, NodeLabel
+from tests.web.drawn_maps import drawn_and_listed
+from web.http.page_addresses import organisation_address
 from web.pages.organisations.pages import MOST_SHOWN, SHOWN
 
 
@@ -82,3 +87,36 @@ def test_search_network_topic_and_partners_lead_to_it(read, snapshot_engine, fou
     assert address in read(f"/organisations/{one.key}/partners").links
     assert address in read(f"/topics/{found.topics[0].key}").links
     assert address in read(f"/network?focus={one.key}").links
+
+
+def test_sites_that_a_source_places_stand_on_a_map(client, snapshot_engine):
+    runs = snapshot_engine.store.edges(EdgeType.OPERATES, NodeLabel.BUSINESS, NodeLabel.SITE, []).to_pandas()
+    # One with many works, and so places that repeat.
+    key = runs["from"].value_counts().sort_index().idxmax()
+    found = snapshot_engine.organisation(key)
+    page = html.unescape(client.get(f"/organisations/{key}").text)
+    numbers, arcs, listed = drawn_and_listed(page)
+    assert numbers == listed
+    assert {name for _, _, name in listed} == {one.area.name for one in found.sites[:SHOWN] if one.area}
+    assert not arcs
+    assert all(one.name in page for one in found.sites[:SHOWN])
+    # A university of which no register has a works.
+    assert "Map of its sites" not in client.get("/organisations/ukprn:10007768").text
+
+
+def test_names_of_organisations_lead_to_their_pages(client, snapshot_engine):
+    """On cards of partners, on a pair and among contacts, wherever an organisation has a page."""
+    card = next(one for one in snapshot_engine.best(40) if one.topics)
+    pair = f"/pairs/{card.source.code}/{card.target.code}"
+    known = keys_of_named(snapshot_engine.store)
+    named = [one for one in (*card.source_contacts, *card.target_contacts) if one.id in known]
+    assert named
+    for address in (pair, f"/areas/{card.source.code}/partners"):
+        page = html.unescape(client.get(address).text)
+        for one in named:
+            assert f'href="/organisations/{one.id}">{one.name}</a>' in page, (address, one.name)
+    assert client.get(f"/organisations/{max(known)}").status_code == 200
+    # A works that only a table names has no page.
+    with client.application.test_request_context("/"):
+        assert organisation_address("works:none") is None
+        assert organisation_address(None) is None

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from web.presentation.place_map import Frame, Mark, PlaceArc, PlaceMap, place_map, place_of
+from web.presentation.place_map import Frame, Mark, PlaceArc, PlaceMap, numbered_places, place_map, place_of
 
 
 def pair(engine):
@@ -58,3 +58,27 @@ def test_a_place_that_is_not_on_record_has_no_point(snapshot_engine, point):
     area = snapshot_engine.area("TLE3")
     nowhere = type(area)(area.key, area.code, area.level, area.vintage, area.name, *point)
     assert place_of(nowhere) is None
+
+
+def test_numbers_that_would_hide_each_other_stand_apart(snapshot_engine):
+    marks = [Mark(at, f"place {at}", "/", (1000.0 + at // 2, 2000.0)) for at in range(5)]
+    drawn = place_map(snapshot_engine, marks=marks)
+    placed = [one.point for one in drawn.marks]
+    assert [one.number for one in drawn.marks] == list(range(5))
+    assert all(math.dist(*two) >= 1.9 * drawn.frame.disc for two in itertools.combinations(placed, 2))
+    # What is clear of the others stays where it is.
+    alone = Mark(9, "far away", "/", (200.0, 300.0))
+    assert place_map(snapshot_engine, marks=[*marks, alone]).marks[-1] == alone
+
+
+def test_places_of_a_list_are_numbered_once_in_its_order(snapshot_engine):
+    one, other = pair(snapshot_engine)
+    found = numbered_places(snapshot_engine, [other, one, other], {one[0].key: (1400.0, 2500.0)}, close=True)
+    assert found.numbers == {other[0].key: 1, one[0].key: 2}
+    assert [(mark.number, mark.name, mark.href) for mark in found.map.marks] == [
+        (1, other[0].name, other[1]),
+        (2, one[0].name, one[1]),
+    ]
+    assert found.map.marks[1].point == (1400.0, 2500.0)
+    assert found.map.frame.width < Frame().width
+    assert numbered_places(snapshot_engine, []).map is None

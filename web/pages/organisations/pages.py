@@ -11,6 +11,7 @@ from web.http.engine_session import EngineSession
 from web.http.page_addresses import area_page
 from web.http.parameters import Flag, QueryArgs
 from web.http.routing import Pages
+from web.pages.organisations.site_map import site_map
 from web.presentation.grades import by_grade
 from web.presentation.organisation_columns import organisation_tables, partner_table, shown_tables
 from web.presentation.suggestion_columns import suggestion_table
@@ -48,6 +49,7 @@ def organisation(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "role": _ROLES.get(found.role, ""),
             "files": [(name, table.title) for name, table in files.items() if table.rows],
             "most_shown": MOST_SHOWN,
+            "map": site_map(now, found.sites[:most]),
             "in_network": found.organisation.key in now.engine.networks.whole(ORGANISATIONS).position,
         },
         data=found.as_dict,

@@ -18,11 +18,7 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import text
 from web.presentation.data_table import DataTable
 from web.presentation.joint_project_columns import JOINT_PROJECT, ON_PAGE
-
-# Units of a drawing of years: the width of a year, the height of its highest bar, and what stands above and below.
-_WIDTH, _HIGHEST, _ABOVE, _BELOW = 26, 84, 18, 20
-# A year is written below every so many bars.
-_WRITTEN = 4
+from web.presentation.year_bars import NO_YEAR, YearBars, year_bars
 
 
 @dataclass(frozen=True)
@@ -51,24 +47,6 @@ class TimelineProject:
 
 
 @dataclass(frozen=True)
-class TimelineBar:
-    """A year of the drawing, or what has none: where it stands, how high its parts are, what is written below it."""
-
-    year: int | None
-    left: int
-    small: int
-    larger: int
-    small_height: float
-    larger_height: float
-    written: str
-
-    @property
-    def number(self) -> int:
-        """Projects of the year."""
-        return self.small + self.larger
-
-
-@dataclass(frozen=True)
 class JointTimeline:
     """Joint projects of two areas, newest first, those without a year at the end."""
 
@@ -77,38 +55,10 @@ class JointTimeline:
     projects: Sequence[TimelineProject]
 
     @cached_property
-    def bars(self) -> list[TimelineBar]:
-        """Every year from the first to the last in which one began; those without a year behind a gap of one."""
+    def drawing(self) -> YearBars:
+        """How many began in each year: of few partners at the foot, of more above."""
         counted = Counter((one.year, one.small) for one in self.projects)
-        known = sorted({year for year, _ in counted if year is not None})
-        span: list[int | None] = list(range(known[0], known[-1] + 1)) if known else []
-        written = [str(year) if at % _WRITTEN == 0 else "" for at, year in enumerate(span)]
-        places = list(range(len(span)))
-        if any(year is None for year, _ in counted):
-            # Its words are wider than a year.
-            places.append(len(span) + 1)
-            span.append(None)
-            written.append("no year")
-        unit = _HIGHEST / max((counted[year, True] + counted[year, False] for year in span), default=1)
-        return [
-            TimelineBar(
-                year,
-                at * _WIDTH,
-                counted[year, True],
-                counted[year, False],
-                counted[year, True] * unit,
-                counted[year, False] * unit,
-                words,
-            )
-            for year, at, words in zip(span, places, written, strict=True)
-        ]
-
-    @property
-    def frame(self) -> dict[str, int]:
-        """Measures of the drawing, in its units."""
-        # What is written below the last bar is wider than the bar.
-        across = max((one.left for one in self.bars), default=0) + 2 * _WIDTH
-        return {"width": across, "height": _ABOVE + _HIGHEST + _BELOW, "base": _ABOVE + _HIGHEST, "bar": _WIDTH - 8}
+        return year_bars({year: (counted[year, True], counted[year, False]) for year, _ in counted})
 
     @property
     def said(self) -> str:
@@ -128,7 +78,7 @@ class JointTimeline:
     @property
     def by_year(self) -> str:
         """How many began in each year that has any, and how many have none."""
-        return listed(f"{one.year or 'no year'}: {one.number}" for one in self.bars if one.number)
+        return listed(f"{one.year or NO_YEAR}: {one.number}" for one in self.drawing.bars if one.number)
 
     @property
     def sources(self) -> list[str]:

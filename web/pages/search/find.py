@@ -20,7 +20,7 @@ from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.search.suggestions import organisations_called
-from web.presentation.place_map import Mark, PlaceMap, place_map, place_of
+from web.presentation.place_map import NumberedPlaces, numbered_places
 from web.presentation.search_columns import search_tables
 from web.presentation.spoken_columns import word_lines
 
@@ -75,20 +75,12 @@ class FindPage:
         return tuple({area.key: area for area in areas}.values())
 
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Number of each place in the list and on the map, by key."""
-        return {area.key: at for at, area in enumerate(self.places, start=1)}
-
-    @cached_property
-    def map(self) -> PlaceMap | None:
-        """The places with their numbers; none where there are none, or no boundaries are loaded."""
-        at = ((area, place_of(area)) for area in self.places)
-        marks = [
-            Mark(self.numbers[area.key], area.name, url_for("areas.profile", code=self.now.reference(area)), point)
-            for area, point in at
-            if point is not None
-        ]
-        return place_map(self.now.engine, marks=marks) if marks else None
+    def numbered(self) -> NumberedPlaces:
+        """The places with their numbers in the list and on the map."""
+        return numbered_places(
+            self.now.engine,
+            [(area, url_for("areas.profile", code=self.now.reference(area))) for area in self.places],
+        )
 
     @cached_property
     def called(self) -> list[dict[str, str]]:

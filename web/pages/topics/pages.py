@@ -12,6 +12,9 @@ from web.http.page_addresses import area_page
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Flag, QueryArgs, Text
 from web.http.routing import Pages
+from web.pages.topics.projects_begun import projects_begun
+from web.pages.topics.working_places import working_places
+from web.presentation.place_map import numbered_places
 from web.presentation.suggestion_columns import suggestion_table
 from web.presentation.topic_columns import (
     change_sentence,
@@ -19,14 +22,14 @@ from web.presentation.topic_columns import (
     member_table,
     place_table,
     text_table,
+    tie_table,
     topic_table,
     topic_tables,
 )
-from web.presentation.year_bars import year_bars
 
 pages = Pages("topics", __name__)
 
-TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN = 12, 12, 8, 8
+TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN, TIES_SHOWN = 8, 12, 8, 5, 8
 """Rows of each table that the page shows; its files hold all."""
 # What people look for first in a column: much, new, or the beginning of the alphabet.
 _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
@@ -99,13 +102,17 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     found = now.engine.topic(key)
     # By its key, whatever the address called it: number and name change with the release, a key seldom does.
     suggestions = now.engine.about_topic(found.row.key)
-    files = {**topic_tables(found, suggestion_table(suggestions)), "years": year_bars(found.texts).table}
+    begun = projects_begun(found.texts)
+    files = {**topic_tables(found, suggestion_table(suggestions)), "years": begun.table}
     roles = [(str(role), _ROLE_TITLES[role], found.of_role(role)) for role in ROLES]
+    working = working_places(found)
     return Answer(
         "topic.html",
         {
             "topic": found.row,
             "found": found,
+            "working": working,
+            "numbered": numbered_places(now.engine, [(one.area, area_page(one.area)) for one in working]),
             "changes": [(change_sentence(one), one.others) for one in found.row.history],
             "roles": [
                 (role, title, len(members), member_table(title, members[:MEMBERS_SHOWN], area_page))
@@ -116,7 +123,8 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             # A wish is no role: it stands apart from who does what.
             "declared": declared_table(found.declared, area_page),
             "texts": text_table(found.texts, TEXTS_SHOWN),
-            "years": year_bars(found.texts),
+            "ties": tie_table(found.ties, TIES_SHOWN),
+            "years": begun,
             "suggestions": suggestions,
             "most": SUGGESTIONS_SHOWN,
             "files": [(name, table.title) for name, table in files.items() if table.rows],
