@@ -188,7 +188,7 @@ class Engine(TopicAnswers):
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("topics of areas", lambda: self.matcher.topics_of_pairs),
-            ("value added", lambda: (self._value_added, self.edition_uses())),
+            ("value added", lambda: (self.value_added, self.edition_uses())),
             *((f"the network of {of}", partial(self.networks.whole, of)) for of in NETWORKS),
         )
         for what, read in parts:

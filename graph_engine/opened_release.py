@@ -144,7 +144,8 @@ class OpenedRelease:
         return Matcher(self.figures)
 
     @cached_property
-    def _value_added(self) -> dict[str, ActivityMatrix]:
+    def value_added(self) -> dict[str, ActivityMatrix]:
+        """Gross value added of the newest year that covers the country, by frame."""
         from graph_engine.datasets.value_added import VALUE_ADDED
 
         return self._cache.get(VALUE_ADDED, self.store, self.figures.gazetteer)
@@ -160,7 +161,7 @@ class OpenedRelease:
     def _places(self) -> AreaProfiles:
         from graph_engine.area_profiles.cached import AreaProfiles
 
-        return AreaProfiles(self.store, self.figures, lambda: self.matcher, lambda: self._value_added)
+        return AreaProfiles(self.store, self.figures, lambda: self.matcher, lambda: self.value_added)
 
     @cached_property
     def networks(self) -> NetworkReader:

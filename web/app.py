@@ -21,9 +21,11 @@ from web.http import assets, page_addresses, routing
 from web.http import error_pages as errors
 from web.http.access import THIS_MACHINE, Access, protect
 from web.http.current import CurrentEngine
+from web.http.engine_session import EngineSession
 from web.http.headers import with_headers
 from web.http.parameters import RELEASE
 from web.http.session import hand_back, make_ready, reading
+from web.pages.map.atlas import prepare_map
 from web.pages.search.suggestions import prepare as prepare_suggestions
 from web.presentation import grades, sentences
 from web.presentation.evidence_columns import evidence_table
@@ -62,7 +64,7 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None, 
     app.config.from_mapping(config or {})
     app.extensions["current"] = current
     current.make_ready = partial(make_ready, app)
-    current.also_ahead = prepare_suggestions
+    current.also_ahead = _also_ahead
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _prepare_templates(app)
@@ -76,6 +78,13 @@ def create_app(current: CurrentEngine, config: Mapping[str, Any] | None = None, 
     app.teardown_request(hand_back)
     app.after_request(with_headers)
     return app
+
+
+def _also_ahead(session: EngineSession) -> None:
+    """Make what single pages would keep their first reader waiting for."""
+    prepare_suggestions(session)
+    prepare_map(session)
+    _ = (session.engine.topics(), session.named_organisations)
 
 
 def blueprints() -> list[Blueprint]:

@@ -70,6 +70,17 @@ _LITTLE_WORDS = frozenset({"the", "of", "at", "for", "and", "in"})
 
 
 @lru_cache(maxsize=1 << 16)
+def without_legal_form(name: str) -> str:
+    """A name as people say it: without the form in which its owner is registered.
+
+    >>> without_legal_form("ITM Power (Trading) Limited"), without_legal_form("Limited")
+    ('ITM Power (Trading)', 'Limited')
+    """
+    first, _, last = name.rpartition(" ")
+    form = last.casefold().strip(".")
+    return first.rstrip(" ,") if first and _WORDS.get(form, form) in REGISTERED_FORMS else name
+
+
 def legal_name(name: str) -> str:
     """Bring a name to one spelling and keep its legal form.
 

@@ -45,6 +45,7 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         two_way=len({reason.source.area.code for reason in reasons}) > 1,
         distance_km=float(first["distance_km"]),
         headline=words.headline(rows, reasons, figures),
+        title=words.title(rows, reasons, figures),
         reasons=reasons,
         alternatives=tuple(
             words.alternatives(evaluated.alternatives(first, limits().alternatives, match.without), figures)

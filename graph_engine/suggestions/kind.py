@@ -67,6 +67,10 @@ class Explanation(ABC):
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """A sentence or two that a broker could say on the telephone."""
 
+    def title(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """What stands above a card, in a few words; nothing where the headline is short enough."""
+        return ""
+
     @abstractmethod
     def subject(self, row: Row, figures: Figures) -> str:
         """What a candidate is about, in a few words, for lists of near misses."""

@@ -278,6 +278,8 @@ class Suggestion:
         How good it is; comparable between kinds, which scores are not.
     card : tuple
         What tells it from others of its kind between the same two.
+    title : str
+        The headline in a few words, for what stands above a card; empty where the headline does.
     """
 
     kind: str
@@ -302,6 +304,7 @@ class Suggestion:
     grade: Grade = Grade.LOOK
     foremost: str = ""
     card: tuple[object, ...] = ()
+    title: str = ""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

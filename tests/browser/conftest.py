@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -13,17 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.program import FLAGS, PROGRAMS, chromium_program
 from tests.long_run import runs_long
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    # A page is looked at once: code that is compiled at once, plainly, is ready sooner than code that is watched first.
-    "--js-flags=--always-sparkplug",
-    # WebGL without a graphics card.
-    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
-)
 # How long to wait for what comes at once on a machine that is not busy: a test waits for what it needs, not for a time.
 MOST_SECONDS = 60
 WIDE, NARROW = 1280, 360
@@ -194,9 +185,9 @@ class Visitor:
 @pytest.fixture(scope="session")
 def chromium(browser_need, tmp_path_factory):
     """Start the Chromium of this machine, or the one that HUB_TEST_CHROMIUM names."""
-    named = os.environ.get("HUB_TEST_CHROMIUM")
-    program = shutil.which(named) if named else next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium_program()
     if program is None:
+        named = os.environ.get("HUB_TEST_CHROMIUM")
         found = f"HUB_TEST_CHROMIUM={named} is no program" if named else f"none of {', '.join(PROGRAMS)} is installed"
         browser_need.missing(found, "apt-get install chromium, or HUB_TEST_CHROMIUM=/path/to/chromium")
     from playwright.sync_api import sync_playwright

@@ -94,7 +94,6 @@ class EngineSession:
         # Nothing of it is kept in files: pages of organisations and topics would wait seconds for it.
         with suppress(HubError):
             self.engine.matcher.all_matches()
-        _ = (self.engine.topics(), self.named_organisations)
         for of in NETWORKS:
             whole = self.engine.networks.whole(of)
             _ = (whole.heaviest, whole.strongest)

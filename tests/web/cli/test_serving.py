@@ -50,8 +50,8 @@ def visitor():
 @pytest.mark.parametrize("command", ["serve", "run"])
 def test_pages_are_served_until_stopped(hub, made_up, monkeypatch, command, visitor):
     monkeypatch.setattr("web.cli.serving._prepare", lambda session: None)
-    # Of made-up answers no names are indexed.
-    monkeypatch.setattr("web.app.prepare_suggestions", lambda session: None)
+    # Of made-up answers no names are indexed, and no maps drawn.
+    monkeypatch.setattr("web.app._also_ahead", lambda session: None)
     start, seen = visitor
     port = free_port()
     former = signal.getsignal(signal.SIGTERM)

@@ -18,13 +18,14 @@ from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.charts.maps import QUOTIENT_BREAKS, Classes, classes
 from graph_engine.charts.outlines import Outlines
 from graph_engine.datasets.activity_matrix import ActivityMatrix
-from graph_engine.datasets.value_added import FRAMES, load_gva, members
+from graph_engine.datasets.value_added import load_gva, members
 from graph_engine.engine import Engine
-from graph_engine.errors import NotEnoughDataError, UnknownNameError
+from graph_engine.errors import HubError, NotEnoughDataError, UnknownNameError
 from graph_engine.explanations.activity_evidence import jump_caution
 from graph_engine.explanations.wording import count, times
 from graph_engine.schema import AreaLevel, EdgeType, Measure, NodeLabel
 from graph_engine.schema.scalars import frame
+from web.http.engine_session import EngineSession
 from web.pages.map.values import Figure, Values
 from web.presentation.area_outlines import read_outlines
 from web.presentation.indicator_amounts import amount
@@ -155,13 +156,9 @@ class Atlas:
             return self._per_resident(figure, level)
         return self._value_added(figure, level, show)
 
-    @cached_property
+    @property
     def _profiles(self) -> Mapping[str, ActivityMatrix]:
-        found = {}
-        for name in FRAMES:
-            with suppress(NotEnoughDataError):
-                found[name] = load_gva(self._engine.store, name, self._engine.figures.gazetteer)
-        return found
+        return self._engine.value_added
 
     @cached_property
     def _population(self) -> Mapping[str, tuple[int, pd.Series, str]]:
@@ -258,8 +255,9 @@ class Atlas:
         profile = self._profiles["gva"]
         # The year of the residents leads: value added of another year divided by them would be wrong.
         year, people, source = self._population[level]
-        with suppress(NotEnoughDataError):
-            profile = load_gva(self._engine.store, "gva", self._engine.figures.gazetteer, year)
+        if year != profile.year:
+            with suppress(NotEnoughDataError):
+                profile = load_gva(self._engine.store, "gva", self._engine.figures.gazetteer, year)
         matrix = profile.figures if level == AreaLevel.ITL3 else self._summed(profile)
         value = (matrix.sum(axis=1) * 1e6 / people.reindex(matrix.index)).dropna()
         title = self._engine.figures.source_title
@@ -315,6 +313,13 @@ def atlas(engine: Engine) -> Atlas:
         if engine not in _ATLASES:
             _ATLASES[engine] = Atlas(engine)
         return _ATLASES[engine]
+
+
+def prepare_map(session: EngineSession) -> None:
+    """Read what the map shows first, which is most of what it ever reads."""
+    book = atlas(session.engine)
+    with suppress(HubError):
+        book.outlines(book.read(book.first.key, None, "amount").level)
 
 
 def _by_area(column: pd.Series) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graph_engine.datasets.figures import Figures
@@ -23,6 +24,8 @@ from graph_engine.suggestions.model import Alternative, Reason, Side
 
 # Decimal places of an estimated income in pounds: to the nearest £100,000.
 _ESTIMATED = -5
+
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 class ResearchExplanation(Explanation):
@@ -66,6 +69,14 @@ class ResearchExplanation(Explanation):
             f"{times(row['target_lq'])} times the national share of {label}."
         )
         return Reason(source, target, None, None, float(row["contribution"]), said, brief=brief)
+
+    def title(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """Which research, and for which industry."""
+        first = reasons[0]
+        # Which department, and which parts of an industry, say the reasons.
+        what, industry = (_IN_BRACKETS.sub("", one.name).split("; ")[0] for one in (first.source, first.target))
+        research = sentence(what).removesuffix(".")
+        return f"{research} of {first.source.institution} for {industry} in {first.target.area.name}"
 
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """One sentence that a broker could say on the telephone."""

@@ -9,7 +9,7 @@ from graph_engine.explanations.activity_evidence import activity_evidence, jump_
 from graph_engine.explanations.contacts import firms
 from graph_engine.explanations.evidence import Contact, Evidence, FigureRow
 from graph_engine.explanations.named_works import local_product
-from graph_engine.explanations.wording import from_middle, jobs, listed, percent, times, together
+from graph_engine.explanations.wording import from_middle, jobs, listed, percent, sentence, times, together
 from graph_engine.reference.sites import known_changes
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema.scalars import Row, cell, known, missing
@@ -57,6 +57,14 @@ class SupplyExplanation(Explanation):
                 uk_year=int(row["uk_year"]) if not missing(row["uk_year"]) else 0,
             ),
         )
+
+    def title(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """What, from where, and for whom."""
+        ways = [
+            f"{one.source.name} from {one.source.area.name} for {one.target.name} in {one.target.area.name}"
+            for one in (reasons[0], *(one for one in reasons[1:2] if one.source.area == reasons[0].target.area))
+        ]
+        return sentence("; ".join(ways)).removesuffix(".")
 
     def headline(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
         """A sentence or two that a broker could say on the telephone."""

@@ -21,6 +21,7 @@ from graph_engine.explanations.texts_in_words import (
 from graph_engine.explanations.vouching import edition_year, seen_in
 from graph_engine.explanations.wording import kilometres, listed
 from graph_engine.organisations.casing import cased
+from graph_engine.organisations.names import without_legal_form
 from graph_engine.reference.funders import is_funder
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import Row, missing, text
@@ -30,6 +31,7 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
+from graph_engine.topics.headings import topic_headings
 
 
 class _Weight(IntEnum):
@@ -82,6 +84,12 @@ class TopicExplanation(Explanation):
             f"{target.entity.name} ({target.area.name}) and {source.entity.name} ({source.area.name}) have worked on "
             f"like subjects: {mine} and {theirs}."
         )
+
+    def title(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
+        """On what, and who with whom."""
+        source, target = reasons[0].source, reasons[0].target
+        names = " with ".join(without_legal_form(one.entity.name) for one in (target, source))
+        return f"{topic_headings(figures)[source.what]}: {names}"
 
     def subject(self, row: Row, figures: Figures) -> str:
         """The two organisations and their topic."""

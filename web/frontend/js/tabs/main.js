@@ -30,5 +30,7 @@ function show() {
 }
 
 document.body.classList.add("govuk-frontend-supported");
+// A tab shows all that it holds.
+for (const part of document.querySelectorAll(".hub-part")) part.open = true;
 for (const tabs of document.querySelectorAll(".govuk-tabs")) new PageTabs(tabs);
 show();
