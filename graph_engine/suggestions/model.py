@@ -264,8 +264,8 @@ class Suggestion:
         Whether both sides bring something.
     distance_km : float
         As its kind measures it.
-    headline, foremost : str
-        A sentence or two to say on the telephone; and the one of ``cautions`` that matters most, empty without any.
+    headline, title, foremost : str
+        A sentence or two to say on the telephone; the same in a few words; the caution that matters most. Or empty.
     reasons : tuple of Reason
         At least one, the best first.
     source_contacts, target_contacts : tuple of Contact
@@ -278,8 +278,6 @@ class Suggestion:
         How good it is; comparable between kinds, which scores are not.
     card : tuple
         What tells it from others of its kind between the same two.
-    title : str
-        The headline in a few words, for what stands above a card; empty where the headline does.
     """
 
     kind: str

@@ -47,6 +47,7 @@ def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
     title = page.get_by_role("heading", level=1).inner_text()
     assert title == FIGURE
     assert "by ITL2 area" in page.locator("main").inner_text()
+    page.get_by_text("The figures of 41 areas as a table").click()
     table = rows(page, re.compile(f"^{FIGURE}"))
     assert len(table) == 41
     assert AREA in [name for name, *_ in table[:5]]
@@ -95,6 +96,8 @@ def test_map_and_comparison_by_keyboard(visit, width):
     window.tab_to("Show on the map")
     window.press()
     assert page.get_by_role("heading", level=1).inner_text() == FIGURE
+    window.tab_to("The figures of 41 areas as a table")
+    page.keyboard.press("Enter")
     area = rows(page, re.compile(f"^{FIGURE}"))[0][0]
     window.tab_to(area)
     window.press()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 _STEP, _WIDTH, _HIGHEST, _FOOT, _HEAD = 26, 18, 80, 22, 20
 # Every so many years one is written below its bar: all of them would run into each other.
 _LABELLED = 5
+# Years between the last and what has none: its words, and the year's, are wider than their bars.
+_APART = 3
 # A number of more digits is wider than its year.
 _WIDEST = 99
 NO_YEAR = "no year"
@@ -55,7 +57,7 @@ class YearBars:
     Parameters
     ----------
     bars : tuple of YearBar
-        From left to right; those without a year behind a gap of one.
+        From left to right; those without a year behind a gap.
     """
 
     bars: tuple[YearBar, ...]
@@ -88,7 +90,7 @@ def year_bars(counts: Mapping[int | None, Sequence[int]]) -> YearBars:
     span: list[int | None] = list(range(known[0], known[-1] + 1)) if known else []
     places = [_STEP * (at + 1) for at in range(len(span))]
     if None in counts:
-        places.append(places[-1] + 2 * _STEP if places else _STEP)
+        places.append(places[-1] + _APART * _STEP if places else _STEP)
         span.append(None)
     totals = [sum(counts.get(year, ())) for year in span]
     most, last = max(totals, default=0), len(span) - 1 - (None in counts)

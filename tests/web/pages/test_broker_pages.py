@@ -130,7 +130,7 @@ def test_years_without_projects_have_a_place_and_undated_ones_stand_apart(snapsh
     heights = [(bar.year, *(round(part.height) for part in bar.parts)) for bar in work.drawing.bars]
     assert heights == [(2015, 80, 0), (2016,), (2017,), (2018, 0, 80), (None, 80, 0)]
     places = [bar.x for bar in work.drawing.bars]
-    assert places[4] - places[3] == 2 * (places[1] - places[0])
+    assert places[4] - places[3] == 3 * (places[1] - places[0])
     assert work.by_year == "2015: 1, 2018: 1 and no year: 1"
     assert work.said.endswith("begun 2015 to 2018; 1 without a year.")
     assert one.name == "Project 1"

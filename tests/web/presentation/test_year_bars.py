@@ -32,7 +32,7 @@ def test_a_second_part_stands_on_the_first():
 def test_what_has_no_year_stands_apart():
     bars = year_bars({2015: [1], 2016: [1], None: [2]}).bars
     assert [bar.label for bar in bars] == ["2015", "2016", NO_YEAR]
-    assert bars[2].x - bars[1].x == 2 * (bars[1].x - bars[0].x)
+    assert bars[2].x - bars[1].x == 3 * (bars[1].x - bars[0].x)
     assert [bar.label for bar in year_bars({None: [2]}).bars] == [NO_YEAR]
     assert year_bars({}).bars == ()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from graph_engine.explanations.wording import listed
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.model import Suggestion
@@ -22,7 +21,7 @@ pages = Pages("home", __name__)
 
 @dataclass(frozen=True)
 class Lead:
-    """A suggestion in a line: its number on the map, the two places, who in them, and on what."""
+    """A suggestion in a line: its number on the map, the two places, and on what who in them."""
 
     number: int
     href: str
@@ -34,16 +33,9 @@ class Lead:
         return f"{self.suggestion.source.name} with {self.suggestion.target.name}"
 
     @property
-    def who(self) -> str:
-        """The organisations of its best reason; empty where it is of whole industries."""
-        best = self.suggestion.reasons[0]
-        return listed(side.institution for side in (best.source, best.target) if side.institution)
-
-    @property
     def what(self) -> str:
-        """What its best reason is about."""
-        gives, needs = (side.name for side in (self.suggestion.reasons[0].source, self.suggestion.reasons[0].target))
-        return gives if gives == needs else f"{gives} for {needs}"
+        """On what, and who in them."""
+        return self.suggestion.title or self.suggestion.headline
 
 
 @pages.page("/", twins=True)

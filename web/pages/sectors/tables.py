@@ -70,9 +70,11 @@ def strong_columns(
     years: Sequence[int], before: Sequence[int], newest: int | str, full: float
 ) -> tuple[TableColumn, ...]:
     """Columns of places that are strong in an activity, for the page and its CSV."""
-    figures = {one.name: one for one in activity_columns(years, before, newest=newest, full=full)}
+    # On the page a line tells of the years before, of which files have each as a column.
+    figures = {one.name: one for one in activity_columns(sorted({*years, *before}), newest=newest, full=full)}
     quotients = [name for name in figures if name.startswith("lq_") and name != "lq_before"]
-    names = ("value", "year", "lq", "low", "high", "range", *quotients, "local_units", "grade")
+    trend = ("trend",) if before else ()
+    names = ("value", "year", "lq", *trend, "low", "high", "range", *quotients, "local_units", "grade")
     caution = figures["caution"]
     return (
         TableColumn("area_code", "Area code", value=lambda one: one.area.code, only=CSV_ONLY),
@@ -96,7 +98,9 @@ def _of_figure(column: TableColumn) -> TableColumn:
     def inside(read: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
         return None if read is None else lambda one: read(one.figure)
 
-    return replace(column, value=inside(column.value), cell=inside(column.read), bar=inside(column.bar))
+    return replace(
+        column, value=inside(column.value), cell=inside(column.read), bar=inside(column.bar), note=inside(column.note)
+    )
 
 
 def _uk_share(one: SectorLink) -> str:
@@ -200,7 +204,7 @@ def _strong(found: Sector) -> DataTable:
     before = [year for year in first.by_year if year != first.year] if first else []
     full = min(_FULL_BAR, max((one.figure.lq for one in found.strong), default=1.0))
     columns = strong_columns(years, before, first.year if first else "", full)
-    shown = ("area_name", "lq", "value", "range", *(f"lq_{year}" for year in reversed(before)), "grade")
+    shown = ("area_name", "lq", *(("trend",) if before else ()), "value", "range", "grade")
     return DataTable("Who is strong in it", columns, found.strong, shown=shown)
 
 
