@@ -129,7 +129,7 @@ TEXT = (
     TableColumn("kind", "Project or impact case", only=FILES),
     TableColumn("title", "Title", note=lambda one: one.acronym, link=lambda one: _web(one.address)),
     TableColumn("acronym", "Acronym", gaps=True, only=FILES),
-    TableColumn("programme", "Programme, or unit of assessment", gaps=True),
+    TableColumn("programme", "Programme, or unit of assessment", gaps=True, heading="Programme or field"),
     TableColumn("reference", "Number of the publisher", gaps=True, only=FILES),
     TableColumn("years", "Years", CellKind.YEAR, cell=_span, only=frozenset({Form.PAGE})),
     TableColumn("first_year", "First year", CellKind.YEAR, gaps=True, only=FILES),

@@ -29,7 +29,7 @@ from web.presentation.topic_columns import (
 
 pages = Pages("topics", __name__)
 
-TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN, TIES_SHOWN = 8, 12, 8, 5, 8
+TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN, TIES_SHOWN = 6, 12, 8, 5, 6
 """Rows of each table that the page shows; its files hold all."""
 # What people look for first in a column: much, new, or the beginning of the alphabet.
 _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
