@@ -58,6 +58,8 @@ def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
     assert page.get_by_role("heading", level=1, name=AREA).is_visible()
     if scripted:
         page.get_by_role("tab", name="Compared").click()
+    else:
+        page.get_by_role("heading", name="Compared with other places").click()
     window.follow(page.get_by_role("link", name=re.compile("^All of it side by side")))
     assert window.path == "/compare"
     assert len(asked(page, "areas")) > 2
