@@ -160,7 +160,7 @@ def _by_projects(tables: Tables, ties: NetworkTies, group: np.ndarray, groups: i
     shared["field"] = shared["project"].map(fields)
     told = shared.dropna(subset=["field"]).explode("field")
     told["amount"] /= told.groupby(["project", "group"])["field"].transform("size")
-    inside = _inside(ties, group, groups, "joint_weight")
+    inside = weights_inside(ties, group, groups, "joint_weight")
     enough = told.groupby("group")["amount"].sum().reindex(range(groups), fill_value=0.0) >= naming_limits().covered
     return FieldEvidence(_table(told, groups), (inside["joint_weight"] / inside["weight"]).fillna(0.0) * enough)
 
@@ -177,7 +177,7 @@ def _by_disciplines(tables: Tables, ties: NetworkTies, group: np.ndarray, groups
             "amount": rows["projects"].to_numpy(float),
         }
     )[(one == other) & (one >= 0)]
-    inside = _inside(ties, group, groups, "ukri_weight")
+    inside = weights_inside(ties, group, groups, "ukri_weight")
     return FieldEvidence(
         _table(told.dropna(), groups),
         (inside["ukri_weight"] / inside["weight"]).fillna(0.0),
@@ -208,8 +208,8 @@ def _by_members(tables: Tables, ties: NetworkTies, group: np.ndarray, groups: in
     return FieldEvidence(_table(told, groups), pd.Series(number / sizes))
 
 
-def _inside(ties: NetworkTies, group: np.ndarray, groups: int, column: str) -> pd.DataFrame:
-    """Weights of the ties inside each group."""
+def weights_inside(ties: NetworkTies, group: np.ndarray, groups: int, column: str) -> pd.DataFrame:
+    """Weights of the ties inside each group: ``column`` of the pairs, and ``weight``."""
     one, other = (group[ties.pairs[end].to_numpy(int)] for end in ("source", "target"))
     selected = (one == other) & (one >= 0)
     sums: pd.DataFrame = ties.pairs.loc[selected, [column, "weight"]].groupby(one[selected]).sum()

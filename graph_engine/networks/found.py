@@ -9,12 +9,13 @@ import numpy as np
 
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import share_elsewhere
-from graph_engine.networks.communities.naming import name_of
+from graph_engine.networks.communities.naming import name_of, named_by
 from graph_engine.networks.communities.stability import StableCommunities, find_stable_communities
 from graph_engine.networks.fields import evidence_of, ranked_fields
 from graph_engine.networks.layout import positions
 from graph_engine.networks.limits import naming_limits
 from graph_engine.networks.model import AREAS, ORGANISATIONS
+from graph_engine.networks.project_words import words_of_communities
 from graph_engine.networks.ties import NetworkTies, read_ties
 from graph_engine.organisations.casing import cased
 from graph_engine.stores.bulk_reads import Tables
@@ -89,7 +90,9 @@ def _names(
     told = evidence_of(tables, organisations, group, count) if of == ORGANISATIONS else []
     fields = ranked_fields(told, count) if told else [[] for _ in range(count)]
     first = leaders(ties, community, count)
-    names = [name_of(fields[n], first[n]) for n in range(count)]
+    # Words of projects say more than a field, and a field more than who leads.
+    words = words_of_communities(tables, ties, community, count) if of == ORGANISATIONS else [[]] * count
+    names = [named_by(words[n]) if words[n] else name_of(fields[n], first[n]) for n in range(count)]
     for more in range(3, naming_limits().leaders + 1):
         twice = {name for name, times in Counter(names).items() if times > 1}
         names = [

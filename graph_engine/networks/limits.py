@@ -23,11 +23,15 @@ Amount = Annotated[float, Interval(ge=0, le=1000)]
 
 @dataclass(frozen=True)
 class NetworkThresholds:
-    """What ties two areas, and how much of a network an answer holds."""
+    """What ties two areas, and how much of a network an answer and a drawing hold."""
 
     area_smoothing: Amount
     area_ties: Count
     members: Count
+    two_hops: Count
+    near_share: Share
+    lines: Count
+    picture_lines: Count
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,12 @@ class CommunityThresholds:
 
 @dataclass(frozen=True)
 class CommunityNameThresholds:
-    """What names a community: share, ratio, amount, worth (nats) and lead of a field; what kinds of evidence count."""
+    """What names a community: share, ratio, amount, worth (nats) and lead of a field; what kinds of evidence count.
+
+    And of its words: ``told_ratio`` and ``told_texts`` of a subject's, ``prior`` of the log-odds, ``evidence``
+    (standard deviations), texts of the community, share of its ties by projects, texts and members that say the word,
+    share of a word's evidence from which on a phrase with it takes its place, and words in a name.
+    """
 
     leaders: Annotated[int, Interval(ge=2, le=100)]
     share: Share
@@ -63,6 +72,16 @@ class CommunityNameThresholds:
     discipline_weight: Share
     discipline_share: Share
     covered: Amount
+    told_texts: Count
+    told_ratio: Cap
+    prior: Annotated[float, Interval(gt=0, le=1_000_000)]
+    evidence: Amount
+    texts: Count
+    by_projects: Share
+    word_texts: Count
+    word_members: Count
+    phrase: Share
+    words: Count
 
 
 def network_limits() -> NetworkThresholds:

@@ -168,7 +168,7 @@ class Network:
 
 @dataclass(frozen=True)
 class JointProject:
-    """A project in which both ends of a tie took part; years of its start and end."""
+    """A project in which both ends of a tie took part; years of its start and end; ``address`` of its page if any."""
 
     key: str
     programme: str
@@ -180,6 +180,7 @@ class JointProject:
     end_year: int | None
     partners: int | None
     source: str
+    address: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the project."""
@@ -194,6 +195,7 @@ class JointProject:
             "end_year": self.end_year,
             "partners": self.partners,
             "source": self.source,
+            "address": self.address or None,
         }
 
 

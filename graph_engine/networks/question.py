@@ -31,8 +31,8 @@ class NetworkArgs(TypedDict, total=False):
     since, until : int or None
         Years in which joint projects started, ends included. The UKRI network has no dates: it is left out then.
     limit : int or None
-        Members at most: nearest the focus and most tied to it first, or best tied first; 400 by default, ``None``
-        for all.
+        Members at most: most tied to the focus first and, for two hops, after a third of them those most tied to
+        these; without a focus the best tied first; 400 by default, ``None`` for all.
     """
 
     focus: str | None

@@ -18,7 +18,7 @@ from graph_engine.datasets.cached.cache import Dataset, DatasetCache
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.areas import area_ties
 from graph_engine.networks.communities.bridges import bridges
-from graph_engine.networks.limits import community_limits
+from graph_engine.networks.limits import community_limits, network_limits
 from graph_engine.networks.model import (
     AREAS,
     NETWORKS,
@@ -95,7 +95,8 @@ class NetworkReader:
         if focus is not None:
             allowed[whole.position[focus.key]] = True
         adjacency = whole.adjacency if pairs is whole.pairs and allowed.all() else self._among(whole, pairs, allowed)
-        chosen = self._chosen(adjacency, None if focus is None else whole.position[focus.key], question.hops)
+        middle = None if focus is None else whole.position[focus.key]
+        chosen = self._chosen(adjacency, middle, question.hops, question.limit)
         selected = np.sort(chosen if question.limit is None else chosen[: question.limit])
         inside = np.zeros(len(whole.nodes), bool)
         inside[selected] = True
@@ -243,7 +244,7 @@ class NetworkReader:
         return symmetric(len(whole.nodes), pairs[_within(pairs, allowed)])
 
     @staticmethod
-    def _chosen(adjacency: sparse.csr_array, middle: int | None, hops: int) -> np.ndarray:
+    def _chosen(adjacency: sparse.csr_array, middle: int | None, hops: int, limit: int | None) -> np.ndarray:
         """Positions of the members that the question has, those to keep first."""
         n = adjacency.shape[0]
         strength = np.asarray(adjacency.sum(axis=1)).ravel()
@@ -261,10 +262,22 @@ class NetworkReader:
             distance[new], near[new] = hop, tie[new]
             at = np.flatnonzero(new)
         order = np.lexsort((np.arange(n), -near, distance))
-        return np.asarray(order[distance[order] <= hops])
+        found = np.asarray(order[distance[order] <= hops])
+        return found if limit is None or limit >= len(found) else _of_each_step(adjacency, found, distance, limit)
 
 
 _MOST_CACHED = 8
+
+
+def _of_each_step(adjacency: sparse.csr_array, found: np.ndarray, distance: np.ndarray, limit: int) -> np.ndarray:
+    """The same members, so that a limit keeps the strongest of each step: all near ones would leave no room for far."""
+    steps = distance[found]
+    near, far = found[steps <= 1], found[steps > 1]
+    if not len(far):
+        return found
+    nearest, rest = np.split(near, [max(2, round(limit * network_limits().near_share))])
+    tie = np.asarray(adjacency[nearest].sum(axis=0)).ravel()[far]
+    return np.concatenate([nearest, far[np.lexsort((far, -tie))], rest])
 
 
 def _within(pairs: pd.DataFrame, inside: np.ndarray) -> np.ndarray:

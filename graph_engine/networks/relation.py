@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.networks.model import PROJECTS, UKRI, JointDiscipline, JointProject
 from graph_engine.networks.ties import PROGRAMME, NetworkTies, worked_with
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
-from graph_engine.schema.scalars import frame, missing, records, text
+from graph_engine.schema.scalars import Row, frame, missing, records, text
 from graph_engine.stores.protocol import GraphStore
 
-_COLUMNS = ["key", "programme", "code", "acronym", "title", "start", "end", "partners", "source"]
+_COLUMNS = ["key", "programme", "code", "rcn", "acronym", "title", "start", "end", "partners", "source"]
+_PAGE = "https://cordis.europa.eu/project/"
 
 
 def sources_of(store: GraphStore) -> dict[str, frozenset[str]]:
@@ -21,26 +25,27 @@ def sources_of(store: GraphStore) -> dict[str, frozenset[str]]:
 
 
 def joint_projects(store: GraphStore, ties: NetworkTies, one: int, other: int) -> tuple[JointProject, ...]:
-    """Projects of both members, newest first, then by code."""
+    """Projects of both members, newest first, then by code; where one lacks a title, that of another record of it."""
     rows = ties.participations
     shared = set(rows.loc[rows["member"] == one, "project"]) & set(rows.loc[rows["member"] == other, "project"])
     if not shared:
         return ()
     keys = sorted(shared)
     projects = frame(store.nodes(NodeLabel.PROJECT, _COLUMNS, {"key": keys}))
-    topics = _topics(store, keys)
+    topics, texts = _topics(store, keys), _texts(store, keys)
     found = [
         JointProject(
             key=str(row["key"]),
             programme=str(row["programme"]),
             code=str(row["code"]),
             acronym=text(row["acronym"]) or "",
-            title=text(row["title"]) or "",
+            title=text(row["title"]) or texts.get(str(row["key"]), ("", ""))[0],
             topics=topics.get(str(row["key"]), ()),
             start_year=_year(row["start"]),
             end_year=_year(row["end"]),
             partners=None if missing(row["partners"]) else int(row["partners"]),
             source=str(row["source"]),
+            address=texts.get(str(row["key"]), ("", ""))[1] or _address(row),
         )
         for row in records(projects)
     ]
@@ -57,6 +62,38 @@ def joint_disciplines(store: GraphStore, one: str, other: str) -> tuple[JointDis
         for name, source, projects in counted.itertuples(index=False)
     ]
     return tuple(sorted(found, key=lambda field: (-field.projects, field.discipline)))
+
+
+def _texts(store: GraphStore, keys: list[str]) -> dict[str, tuple[str, str]]:
+    """Title and address of each project by its documents, or by another record of it; the first by key."""
+    words = frame(store.edges(EdgeType.WORDS_OF, NodeLabel.DOCUMENT, NodeLabel.PROJECT, [], {"to": keys}))
+    one, other = (
+        frame(store.edges(EdgeType.SAME_PROJECT_AS, NodeLabel.PROJECT, NodeLabel.PROJECT, [], {end: keys}))
+        for end in ("from", "to")
+    )
+    same = pd.concat([one.rename(columns={"from": "to", "to": "from"}), other])
+    found: dict[str, tuple[str, str]] = {}
+    for rows, label, columns in (
+        (words, NodeLabel.DOCUMENT, ["title", "address"]),
+        (same, NodeLabel.PROJECT, ["title"]),
+    ):
+        if rows.empty:
+            continue
+        nodes = frame(store.nodes(label, ["key", *columns], {"key": sorted(set(rows["from"]))})).set_index("key")
+        for key, project in sorted(zip(rows["from"], rows["to"], strict=True)):
+            title = text(nodes["title"].get(key)) or ""
+            address = text(nodes["address"].get(key)) or "" if "address" in nodes else ""
+            if title and str(project) not in found:
+                found[str(project)] = title, address
+    return found
+
+
+def _address(row: Row) -> str:
+    """Page of a project of a framework programme at CORDIS, by its record number or its grant number."""
+    if str(row["programme"]) not in PROGRAMME_NAMES:
+        return ""
+    number = text(row["rcn"])
+    return f"{_PAGE}rcn/{number}" if number else f"{_PAGE}id/{row['code']}"
 
 
 def _topics(store: GraphStore, projects: list[str]) -> dict[str, tuple[str, ...]]:

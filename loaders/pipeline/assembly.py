@@ -119,7 +119,8 @@ def assemble(raw: GraphTables, history: TopicHistory | None = None) -> Assembled
     _fill_population(graph)
     # Empty tables are left out, so that a graph has one digest whether or not a loader yielded an empty batch.
     graph.nodes = {label: table for label, table in graph.nodes.items() if table.num_rows}
-    return Assembled(with_topics(with_communities(graph), history), repeated, dangling)
+    # Words that name communities are told from prose by the topics.
+    return Assembled(with_communities(with_topics(graph, history)), repeated, dangling)
 
 
 def disassemble(graph: GraphTables) -> GraphTables:

@@ -15,8 +15,11 @@ PLACES = {"TLC1": "Tees Valley and Durham", "TLD3": "Greater Manchester", "TLM5"
 PARTS = {"SC2": "Food security", "SC3": "Secure energy"}
 
 
-def made(members=8, name=lambda group, n: f"{'Farm' if group == 'a' else 'Turbine'} Works {n} Ltd"):
-    """Raw tables: groups ``a`` in Tees Valley and ``b`` in Scotland, each with a project for every pair."""
+def made(members=8, name=lambda group, n: f"{'Farm' if group == 'a' else 'Turbine'} Works {n} Ltd", title=None):
+    """Raw tables: groups ``a`` in Tees Valley and ``b`` in Scotland, each with a project for every pair.
+
+    ``title`` gives the title of each project from its key; without it none has one.
+    """
     records = [(f"cordis-h2020:{g}{n}", g, n) for g in "ab" for n in range(members)]
     units = {"a": "TLC1", "b": "TLM5"}
     projects, took = [], []
@@ -55,6 +58,7 @@ def made(members=8, name=lambda group, n: f"{'Farm' if group == 'a' else 'Turbin
                 "programme": "H2020",
                 "code": [key for key, _, _ in projects],
                 "acronym": "ACR",
+                "title": [title(key) if title else None for key, _, _ in projects],
                 "start": [f"{year}-01-01" for _, _, year in projects],
                 "end": [f"{year + 3}-12-31" for _, _, year in projects],
                 "partners": 2,

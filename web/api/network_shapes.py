@@ -91,6 +91,8 @@ class JointProjectShape(Shape):
     """Number of its partners."""
     source: str
     """Key of its source."""
+    address: str | None
+    """Page of the project at its publisher; null where none is known."""
 
 
 class JointDisciplineShape(Shape):
