@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from graph_engine.charts.style import CATEGORIES, REST
-from graph_engine.networks.model import Network
+from graph_engine.networks.limits import network_limits
+from graph_engine.networks.model import JointProject, Network
 from tests.long_run import first_now
 from tests.made_network import MadeUpNetwork, made_network
 from web.app import create_app
 from web.http.current import CurrentEngine
-from web.pages.network.drawing import AREA, FIRM, drawing, steps
+from web.pages.network import tables
+from web.pages.network.drawing import AREA, COLOURS, FIRM, drawing, steps
 from web.pages.network.picture import picture
+from web.pages.network.placing import Placed
 from web.pages.network.ring_layout import positions
 from web.pages.network.view import MOST_AROUND, MOST_ROWS
 
@@ -53,13 +58,18 @@ def look(made_client, check_page):
     return fetch
 
 
-def test_without_a_name_the_page_offers_names_and_communities(look):
+def test_it_opens_with_the_whole_picture_and_names_beside_it(look, small):
     page = look("/network")
-    assert 'id="graph"' not in page.text
+    assert 'data-source="/network/drawing.json"' in page.text
+    assert 'src="/network/picture.svg"' in page.text
+    assert "200 members and 900 ties" in page.text
     assert "Names to start from" in page.text
-    assert "1. Community 1" in page.text
+    side = page.text.partition('class="network__side"')[2].partition("</section>")[0]
+    for number in range(1, 6):
+        assert f"{number}. Community {number}" in side
+        assert any(f"focus={node.key}" in side for node in small.nodes if node.community == number)
     assert "/network?whole=1" in page.links
-    assert any(link.startswith("/network?focus=Made") for link in page.links)
+    assert "Rows 1 to" not in page.text
 
 
 def test_around_a_member(look, small):
@@ -86,6 +96,28 @@ def test_why_names_projects_fields_and_sources(look, small):
     assert "CORDIS, made up" in text
     assert "UKRI network, made up" in text
     assert "Materials" in text
+    assert "MADE, Horizon 2020, number 123" in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown", "below"),
+    [
+        ({}, "A title", "MADE, Horizon 2020, call ICT-1-2014, number 123"),
+        ({"title": ""}, "MADE", "Energy, Horizon 2020, call ICT-1-2014, number 123"),
+        ({"title": "", "acronym": ""}, "Horizon 2020 project from 2016 on energy, call ICT-1-2014 (123)", None),
+        (
+            {"title": "", "acronym": "", "topics": (), "start_year": None, "programme": "FP7"},
+            "Seventh Framework Programme project (123)",
+            None,
+        ),
+    ],
+)
+def test_a_project_is_named_by_more_than_its_number(changed, shown, below):
+    whole = JointProject("p", "H2020", "123", "MADE", "A title", ("Energy", "ICT-1-2014"), 2016, 2019, 3, "made", "x:1")
+    (row,) = tables.joint_projects(SimpleNamespace(joint_projects=[replace(whole, **changed)]), {}).cells
+    assert row[0]["text"] == shown
+    assert row[0]["href"] == "x:1"
+    assert row[0].get("note") == below
 
 
 def test_two_who_are_not_tied(look, small):
@@ -143,6 +175,7 @@ def test_what_a_browser_fetches_is_whole_and_compact(made_client, small):
     drawn = made_client.get("/network/drawing.json?whole=1").json
     nodes, edges = drawn["nodes"], drawn["edges"]
     assert {len(column) for column in nodes.values()} == {200}
+    assert edges.pop("drawn") is None
     assert {len(column) for column in edges.values()} == {len(small.edges)}
     assert max(edges["source"] + edges["target"]) < 200
     assert nodes["name"][0] == HOSTILE
@@ -166,10 +199,79 @@ def test_colours_have_a_meaning_in_words(look, small):
 def test_more_groups_than_colours_share_one():
     network = made_network(500, 1000, 20)
     drawn = drawing(network)
-    assert len(drawn.groups) == len(CATEGORIES) + 1
+    assert len(drawn.groups) == len(COLOURS) + 1
     assert drawn.groups[-1].colour == REST
     by_area = drawing(network, AREA)
     assert {group.number for group in by_area.groups} == {None}
+    assert len(by_area.groups) == len(CATEGORIES) + 1
+
+
+def test_a_community_has_one_colour_in_every_view(small, made_client):
+    of_number = {group.number: group.colour for group in drawing(small).groups}
+    assert len(set(of_number.values())) == 5
+    for hops in (1, 2):
+        around = MadeUpNetwork(small).network(focus=FOCUS, hops=hops, limit=20)
+        assert {group.number: group.colour for group in drawing(around).groups}.items() <= of_number.items()
+    alone = replace(small, nodes=tuple(node for node in small.nodes if node.community == 4), edges=())
+    assert [group.colour for group in drawing(alone).groups] == [of_number[4]]
+    for address in ("/network.svg", f"/network.svg?focus={FOCUS}", "/network/picture.svg"):
+        assert f'fill="{of_number[1]}"' in made_client.get(address).text
+
+
+def test_communities_are_named_in_the_picture_of_a_whole(small, made_client):
+    labels = drawing(small).labels
+    assert [label.number for label in labels] == [1, 2, 3, 4, 5]
+    assert labels[0].lines == ["1 community 1"]
+    assert drawing(MadeUpNetwork(small).network(focus=FOCUS)).labels == []
+    assert made_client.get("/network/drawing.json").json["labels"][4]["lines"] == ["5 community 5"]
+    large = picture(drawing(made_network(500, 1000, 4)), "Large", legend=False)
+    for number in range(1, 5):
+        assert f">{number} community {number}</text>" in large
+    # Labels of thousands of members would hide the picture.
+    assert "Organisation" not in large
+
+
+def test_long_names_of_communities_are_cut_to_two_lines(small):
+    name = "Around the University of a Very Long Place and the University of Another: Leader One, Leader Two"
+    nodes = tuple(replace(node, community=3, community_name=name) for node in small.nodes)
+    (label,) = drawing(replace(small, nodes=nodes)).labels
+    assert len(label.lines) == 2
+    assert label.lines[-1].endswith("…")
+    assert "Leader" not in " ".join(label.lines)
+
+
+def test_the_middle_is_ringed_and_named(small):
+    text = picture(drawing(MadeUpNetwork(small).network(focus="Made:000150")), "Around", legend=False)
+    assert text.count('stroke="#14181c" stroke-width="3"') == 1
+    assert ' font-weight="bold">Organisation 150</text>' in text
+
+
+def test_names_cover_neither_names_nor_the_circles_of_others():
+    room = Placed(200, 100)
+    room.circle((100, 50), 10)
+    assert room.beside("First", (50, 50), 5, 10, over=False)[0] == 59
+    # To the right stands the circle of another, so the name goes to the left, and the next one above.
+    assert room.beside("Secon", (75, 50), 5, 10, over=False)[0] < 75
+    assert room.beside("x" * 80, (100, 50), 5, 10, over=True) is None
+    assert len(room.names) == 2
+
+
+def test_two_hops_draw_the_strongest_and_say_what_is_left_out(read, client, snapshot_engine):
+    whole = snapshot_engine.networks.whole("organisations")
+    middle = max(whole.nodes, key=lambda node: (node.strength, node.key))
+    page = read(f"/network?focus={middle.key}&hops=2")
+    drawn = client.get(f"/network/drawing.json?focus={middle.key}&hops=2").json
+    most = network_limits().two_hops
+    assert len(drawn["nodes"]["key"]) == most
+    assert f"{most} members and" in page.text
+    assert re.search(r"of [\d,]+ within two ties, the \d+ most closely tied to", page.text)
+    assert re.search(r"; [\d,]+ are left out", page.text)
+    lines = drawn["edges"]["drawn"]
+    assert len(lines) < len(drawn["edges"]["source"])
+    assert lines == sorted(set(lines))
+    # Nobody is drawn without a line.
+    ends = {drawn["edges"][end][at] for at in lines for end in ("source", "target")}
+    assert ends == set(range(most))
 
 
 def test_steps_of_strength():

@@ -9,13 +9,19 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
 from typing import Any
 
-from graph_engine.charts.style import CATEGORIES, REST
-from graph_engine.networks.model import Network, NetworkNode
+from graph_engine.charts.style import CATEGORIES, REST, wrapped
+from graph_engine.networks.limits import network_limits
+from graph_engine.networks.model import Network, NetworkEdge, NetworkNode
 from web.pages.network.ring_layout import positions
 
 COMMUNITY, AREA = "community", "area"
+COLOURS = (*CATEGORIES, "#4c8b2b", "#d6249f", "#6a3fb5", "#b0413e")
+"""A community has the colour of its number in every drawing; from the thirteenth on, that of what is left."""
+_LABEL_LETTERS, _LABEL_LINES = 22, 2
 FIRM = 0.5
 """A member that stays with its community in less than this share of the runs is drawn as a ring."""
 # Positions travel as whole numbers, which are shorter in JSON than decimals.
@@ -32,6 +38,20 @@ class Group:
     colour: str
     members: int
     number: int | None = None
+
+    @property
+    def short(self) -> str:
+        """What it is about, without who leads it."""
+        return short_name(self.name)
+
+
+@dataclass(frozen=True)
+class Label:
+    """Name of a community in a drawing, in lines, and the middle of its members."""
+
+    number: int
+    lines: Sequence[str]
+    point: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -69,16 +89,49 @@ class Drawing:
         """Whether any member is drawn as a ring."""
         return any(self.hollow)
 
-    @property
-    def marks(self) -> list[int]:
-        """Positions of the strongest member of each colour with a meaning of its own: what a large drawing names."""
-        found: dict[int, int] = {}
-        for at, node in enumerate(self.network.nodes):
-            group = self.group_of[at]
-            best = found.get(group)
-            if best is None or node.strength > self.network.nodes[best].strength:
-                found[group] = at
-        return [found[group] for group in sorted(found) if self.groups[group].colour != REST]
+    @cached_property
+    def labels(self) -> list[Label]:
+        """Names of the communities of a whole network, where its members stand by community."""
+        if self.network.focus is not None or self.by != COMMUNITY:
+            return []
+        inside: dict[tuple[int, str], list[tuple[float, float]]] = {}
+        for node, point in zip(self.network.nodes, self.points, strict=True):
+            if node.community is not None:
+                inside.setdefault((node.community, node.community_name), []).append(point)
+        return [
+            Label(number, _label(number, name), (median(x for x, _ in points), median(y for _, y in points)))
+            for (number, name), points in sorted(inside.items())
+        ]
+
+    @cached_property
+    def lines(self) -> list[int]:
+        """Positions of the ties that are drawn, among those in order of weight; all would hide what they tie.
+
+        Of a large network, the heaviest of those inside and between communities, where it has any; of two hops, those
+        of the middle and the heaviest of each member; else all.
+        """
+        middle = self.network.focus
+        ordered = self.ties
+        if middle is None:
+            inside = {node.key for node in self.network.nodes if node.community is not None or not self.labels}
+            found = [at for at, edge in enumerate(ordered) if edge.source in inside and edge.target in inside]
+            return found[-network_limits().picture_lines :]
+        near = {end for edge in ordered if middle in (edge.source, edge.target) for end in (edge.source, edge.target)}
+        if all(node.key in near for node in self.network.nodes):
+            return list(range(len(ordered)))
+        room = Counter({node.key: network_limits().lines for node in self.network.nodes})
+        found = []
+        for at in range(len(ordered) - 1, -1, -1):
+            ends = ordered[at].source, ordered[at].target
+            if middle in ends or any(room[end] > 0 for end in ends):
+                found.append(at)
+                room.subtract(ends)
+        return found[::-1]
+
+    @cached_property
+    def ties(self) -> list[NetworkEdge]:
+        """Ties in order of weight: weak ones first, so that strong ones lie above them."""
+        return sorted(self.network.edges, key=lambda one: (one.weight, one.source, one.target))
 
     def payload(self, path: Sequence[str] = ()) -> dict[str, Any]:
         """What a browser draws from: columns of numbers, names once each.
@@ -98,14 +151,16 @@ class Drawing:
                 [_community(node) for node in nodes],
             )
         )
-        # Weak ties first, so that strong ones lie above them.
-        edges = sorted(self.network.edges, key=lambda one: (one.weight, one.source, one.target))
+        edges, lines = self.ties, self.lines
 
         return {
             "scale": _SCALE,
             "focus": at.get(self.network.focus or ""),
             "path": [at[key] for key in path if key in at],
-            "marks": self.marks,
+            "labels": [
+                {"lines": list(one.lines), "x": round(one.point[0] * _SCALE), "y": round(one.point[1] * _SCALE)}
+                for one in self.labels
+            ],
             "colours": [group.colour for group in self.groups],
             "areas": areas[0],
             "kinds": kinds[0],
@@ -127,6 +182,7 @@ class Drawing:
                 "source": [at[edge.source] for edge in edges],
                 "target": [at[edge.target] for edge in edges],
                 "projects": [edge.projects for edge in edges],
+                "drawn": None if len(lines) == len(edges) else lines,
             },
         }
 
@@ -143,16 +199,19 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
     """
     names = [_group_key(node, by) for node in network.nodes]
     sizes = Counter(name for name in names if name is not None)
-    # Colours that can be told apart are few: the largest groups have them.
-    first = sorted(sizes, key=lambda name: (-sizes[name], name))[: len(CATEGORIES)]
-    ordered = sorted(first)
-    groups = [
-        Group(name[1], colour, sizes[name], name[0] or None) for name, colour in zip(ordered, CATEGORIES, strict=False)
-    ]
+    # Colours that can be told apart are few: the first communities and the largest areas have them.
+    if by == COMMUNITY:
+        ordered = sorted(name for name in sizes if name[0] <= len(COLOURS))
+        groups = [Group(name[1], COLOURS[name[0] - 1], sizes[name], name[0]) for name in ordered]
+    else:
+        ordered = sorted(sorted(sizes, key=lambda name: (-sizes[name], name))[: len(CATEGORIES)])
+        groups = [Group(name[1], colour, sizes[name]) for name, colour in zip(ordered, CATEGORIES, strict=False)]
     rest = len(names) - sum(group.members for group in groups)
     if rest:
-        others = "other communities or none" if by == COMMUNITY else "other areas or none"
-        groups.append(Group(others if ordered else "no community", REST, rest))
+        others = "other communities or none" if any(name not in ordered for name in sizes) else "no community"
+        # Members of none stand around the others, where there are communities at all.
+        others += ", on the rim" if ordered and network.focus is None and others == "no community" else ""
+        groups.append(Group(others if by == COMMUNITY else "other areas or none", REST, rest))
     place = {name: at for at, name in enumerate(ordered)}
     last = len(groups) - 1
     low, high = next(radii for most_drawn, radii in _RADII if len(network.nodes) <= most_drawn)
@@ -167,6 +226,20 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
         [low + (high - low) * math.sqrt(max(0.0, node.strength) / most) if most else low for node in network.nodes],
         positions(network),
     )
+
+
+def short_name(name: str) -> str:
+    """What a community is about, without who leads it.
+
+    >>> short_name("Engineering: Cardiff University, Johnson Matthey PLC"), short_name("Around Cardiff University")
+    ('Engineering', 'Around Cardiff University')
+    """
+    return name.partition(": ")[0]
+
+
+def _label(number: int, name: str) -> list[str]:
+    lines = wrapped(f"{number} {short_name(name)}", _LABEL_LETTERS)
+    return lines if len(lines) <= _LABEL_LINES else [*lines[: _LABEL_LINES - 1], f"{lines[_LABEL_LINES - 1]}…"]
 
 
 def firm(node: NetworkNode) -> bool:

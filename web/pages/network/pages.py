@@ -51,7 +51,6 @@ def network(now: EngineSession, args: QueryArgs) -> Answer:
     """The network of who worked with whom, around one member or as a whole."""
     view = NetworkView(now, args)
     sources = tie_sources(now)
-    drawn = drawing(view.shown, args["colour"]) if view.shown else None
     return Answer(
         "network.html",
         {
@@ -59,11 +58,11 @@ def network(now: EngineSession, args: QueryArgs) -> Answer:
             "tie_sources": sources,
             "tables": tables,
             "tie_titles": {key: title for title, _, key, _ in sources},
-            "drawn": drawn,
+            "drawn": drawing(view.drawn, args["colour"]),
             "kinds": KINDS,
             "relations": RELATIONS,
             "areas": AREAS,
-            "filtered": any(args[name] for name in ("kind", "relation", "source", "since", "until")),
+            "filtered": view.filtered,
             "also": args.arguments(members_from=0, ties_from=0, limit=None, offset=0),
         },
         data=lambda: _data(view),
@@ -90,8 +89,18 @@ pages.add_url_rule(_DRAWN.rule, "drawing_json", functools.partial(respond, _DRAW
 @pages.get("/network.svg")
 def network_svg() -> Response:
     """The network as a picture for a document."""
+    return _picture(legend=True)
+
+
+@pages.get("/network/picture.svg")
+def picture_svg() -> Response:
+    """The network as a picture in its page, which says what the colours mean."""
+    return _picture(legend=False)
+
+
+def _picture(*, legend: bool) -> Response:
     view = _view()
-    text = picture(drawing(view.drawn, view.args["colour"]), title(view))
+    text = picture(drawing(view.drawn, view.args["colour"]), title(view), legend=legend)
     response: Response = current_app.response_class(text, content_type="image/svg+xml; charset=utf-8")
     # A picture is its own document: it may use nothing from anywhere, and run nothing.
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; sandbox"

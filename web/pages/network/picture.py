@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from graph_engine.networks.model import NetworkEdge
 from graph_engine.schema.foreign_text import printable
 from web.pages.network.drawing import Drawing, steps
+from web.pages.network.placing import Placed
 
-WIDTH, HEIGHT = 1000, 760
-_MARGIN, _LEGEND_ROW, _FONT = 40, 22, 13
+WIDTH, HEIGHT = 1000, 880
+_MARGIN, _LEGEND_ROW, _FONT, _FONT_IN_PAGE = 40, 22, 13, 16
 _TIES = ("#d5dce2", "#b3bec8", "#7f8d9a")
-_MOST_LABELS, _LONGEST = 60, 44
-# Width of a letter of a sans-serif face over its height, on average.
-_LETTER = 0.56
+# Paler where there are so many that they would hide what they tie.
+_MANY, _MANY_TIES = 1500, ("#eef1f4", "#e6ebef", "#dde4ea")
+_MOST_NAMED, _LONGEST = 400, 44
+_CLOSEST = 20
+_MIDDLE = 'text-anchor="middle"'
+_BOLD = ' font-weight="bold"'
+_RING, _RINGED = 5, 'fill="none" stroke="#14181c" stroke-width="3"'
 
 
-def picture(drawing: Drawing, title: str) -> str:
-    """Draw a network with its legend.
+def picture(drawing: Drawing, title: str, *, legend: bool = True) -> str:
+    """Draw a network, and below it what the colours mean.
 
     Parameters
     ----------
@@ -25,6 +31,8 @@ def picture(drawing: Drawing, title: str) -> str:
         Members with colours and radii.
     title : str
         What it shows, in a sentence.
+    legend : bool
+        Without one it is a picture in a page, which says what the colours mean, and its names are larger.
 
     Returns
     -------
@@ -33,25 +41,16 @@ def picture(drawing: Drawing, title: str) -> str:
     """
     nodes = drawing.network.nodes
     points = _fitted(drawing.points)
-    at = {node.key: position for position, node in enumerate(nodes)}
-    height = HEIGHT + _LEGEND_ROW * (len(drawing.groups) + drawing.has_hollow) + 20
+    below = _LEGEND_ROW * (len(drawing.groups) + drawing.has_hollow) + 20 if legend else 0
+    height = HEIGHT + below
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
         f'role="img" aria-label={quoteattr(printable(title))} font-family="Arial, Helvetica, sans-serif" '
-        f'font-size="{_FONT}">',
+        f'font-size="{_FONT if legend else _FONT_IN_PAGE}">',
         f"<title>{escape(printable(title))}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        *_lines(drawing, points),
     ]
-    by_step: dict[int, list[str]] = {}
-    edges = sorted(drawing.network.edges, key=lambda one: (one.weight, one.source, one.target))
-    for step, edge in zip(steps(len(edges)), edges, strict=True):
-        (x1, y1), (x2, y2) = points[at[edge.source]], points[at[edge.target]]
-        # One path for each strength: an element for each of thousands of ties would make the file many times larger.
-        by_step.setdefault(step, []).append(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}")
-    for step, lines in sorted(by_step.items()):
-        parts.append(
-            f'<path d="{"".join(lines)}" stroke="{_TIES[step]}" stroke-width="{0.6 + 0.5 * step}" fill="none"/>'
-        )
     # Large ones first: small ones lie above them and stay visible.
     order = sorted(range(len(nodes)), key=lambda one: (-drawing.radii[one], nodes[one].key))
     for position in order:
@@ -59,12 +58,32 @@ def picture(drawing: Drawing, title: str) -> str:
         colour = drawing.groups[drawing.group_of[position]].colour
         radius = drawing.radii[position]
         paint = f'fill="#ffffff" stroke="{colour}" stroke-width="2"' if drawing.hollow[position] else f'fill="{colour}"'
-        # Control characters are not allowed in XML.
-        name = escape(printable(nodes[position].name))
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {paint}><title>{name}</title></circle>')
-    parts += _labels(drawing, points, order)
-    parts += _legend(drawing)
+        # Control characters are not allowed in XML; in a page nothing shows these names.
+        name = f"><title>{escape(printable(nodes[position].name))}</title></circle>" if legend else "/>"
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {paint}{name}')
+    parts += _labels(drawing, points, _FONT if legend else _FONT_IN_PAGE)
+    if legend:
+        parts += _legend(drawing)
     return "".join([*parts, "</svg>"])
+
+
+def _lines(drawing: Drawing, points: Sequence[tuple[float, float]]) -> list[str]:
+    """Ties, one path for each strength: an element for each of thousands would make the file many times larger."""
+    at = {node.key: position for position, node in enumerate(drawing.network.nodes)}
+    middle = drawing.network.focus
+    strength = dict(zip(drawing.lines, steps(len(drawing.lines)), strict=True))
+    by_step: dict[int, list[str]] = {}
+    for line in drawing.lines:
+        edge = drawing.ties[line]
+        (x1, y1), (x2, y2) = points[at[edge.source]], points[at[edge.target]]
+        # Around a member its own ties are what a reader looks for.
+        step = strength[line] if middle is None else 2 if middle in _ends(edge) else 0
+        by_step.setdefault(step, []).append(f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}")
+    colours = _MANY_TIES if len(drawing.lines) > _MANY else _TIES
+    return [
+        f'<path d="{"".join(lines)}" stroke="{colours[step]}" stroke-width="{0.6 + 0.5 * step}" fill="none"/>'
+        for step, lines in sorted(by_step.items())
+    ]
 
 
 def _fitted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -79,32 +98,63 @@ def _fitted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(WIDTH / 2 + (x - middle[0]) * scale, HEIGHT / 2 - (y - middle[1]) * scale) for x, y in points]
 
 
-def _labels(drawing: Drawing, points: Sequence[tuple[float, float]], order: Sequence[int]) -> list[str]:
-    """Names of the largest members, the middle first, each where it covers no other name."""
+def _labels(drawing: Drawing, points: Sequence[tuple[float, float]], size: int) -> list[str]:
+    """Names of communities, then of members where there is room: the middle, those tied to it most, the strongest."""
+    nodes = drawing.network.nodes
+    few = len(nodes) <= _MOST_NAMED
+    room = Placed(WIDTH, HEIGHT)
+    if few:
+        for point, radius in zip(points, drawing.radii, strict=True):
+            room.circle(point, radius)
+    parts: list[str] = []
+    where = _fitted([*drawing.points, *(one.point for one in drawing.labels)])[len(nodes) :]
+    for label, point in zip(drawing.labels, where, strict=True):
+        for lines in (label.lines, [str(label.number)]):
+            if (found := room.around(lines, point, size + 2, over=not few)) is not None:
+                parts += [
+                    _text(line, found[0], found[1] + n * (size + 2) * 1.2, f'{_BOLD} font-size="{size + 2}" {_MIDDLE}')
+                    for n, line in enumerate(lines)
+                ]
+                break
+    return [*parts, *_member_names(drawing, points, size, room)] if few else parts
+
+
+def _member_names(drawing: Drawing, points: Sequence[tuple[float, float]], size: int, room: Placed) -> list[str]:
     nodes = drawing.network.nodes
     middle = drawing.network.focus
-    taken: list[tuple[float, float, float, float]] = []
+    tied = {end: edge.weight for edge in drawing.ties if middle in _ends(edge) for end in _ends(edge)}
+    order = sorted(
+        range(len(nodes)),
+        key=lambda one: (nodes[one].key != middle, -tied.get(nodes[one].key, 0.0), -drawing.radii[one], nodes[one].key),
+    )
     parts: list[str] = []
-    for position in sorted(order, key=lambda one: nodes[one].key != middle):
-        if len(parts) >= _MOST_LABELS:
-            break
+    for at, position in enumerate(order):
+        radius = drawing.radii[position]
+        its = nodes[position].key == middle
+        if its:
+            x, y = points[position]
+            radius += _RING
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {_RINGED}/>')
+            room.circle((x, y), radius)
         name = printable(nodes[position].name)
         name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-        x, y = points[position]
-        width = len(name) * _FONT * _LETTER
-        left = x + drawing.radii[position] + 3
-        if left + width > WIDTH:
-            left = x - drawing.radii[position] - 3 - width
-        box = (left, y - _FONT / 2, left + width, y + _FONT / 2)
-        if left < 0 or any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        weight = ' font-weight="bold"' if nodes[position].key == middle else ""
-        parts.append(
-            f'<text x="{left:.1f}" y="{y + _FONT * 0.35:.1f}" fill="#14181c" stroke="#ffffff" stroke-width="3" '
-            f'paint-order="stroke"{weight}>{escape(name)}</text>'
-        )
+        # Those tied to the middle most are named first, over small circles rather than not at all.
+        over = middle is not None and at <= _CLOSEST
+        if (beside := room.beside(name, points[position], radius, size, over=over)) is not None:
+            parts.append(_text(name, *beside, _BOLD if its else ""))
     return parts
+
+
+def _ends(edge: NetworkEdge) -> tuple[str, str]:
+    return edge.source, edge.target
+
+
+def _text(words: str, x: float, y: float, more: str) -> str:
+    """Words on a white edge, so that they read on ties and members."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="#14181c" stroke="#ffffff" stroke-width="3" '
+        f'paint-order="stroke"{more}>{escape(printable(words))}</text>'
+    )
 
 
 def _legend(drawing: Drawing) -> list[str]:
@@ -120,7 +170,3 @@ def _legend(drawing: Drawing) -> list[str]:
         parts.append(f'<circle cx="{_MARGIN}" cy="{y}" r="6" {paint}/>')
         parts.append(f'<text x="{_MARGIN + 14}" y="{y + 4.5}" fill="#14181c">{escape(printable(text))}</text>')
     return parts
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

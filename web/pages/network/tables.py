@@ -10,7 +10,7 @@ from flask import url_for
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.explanations.wording import count, listed
 from graph_engine.networks.model import JointDiscipline, JointProject, NetworkEdge, NetworkNode
-from web.pages.network.drawing import firm
+from web.pages.network.drawing import firm, short_name
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 
@@ -33,8 +33,6 @@ MEMBER = (
         "Community",
         CellKind.COUNT,
         gaps=True,
-        note=lambda node: _unsure(node),
-        cell=lambda node: f"{node.community}. {node.community_name}" if node.community else None,
     ),
     TableColumn("community_name", "Name of the community", gaps=True, only=FILES),
     TableColumn("stability", "Stability", CellKind.NUMBER, gaps=True, only=FILES),
@@ -108,7 +106,9 @@ def members_shown(view: NetworkView) -> DataTable:
 
     name = TableColumn("name", "Name", cell=lambda node: node.name, link=link, note=note)
     of_place = () if view.areas else ("kind", "area_name")
-    columns = [name if column.name == "name" else column for column in MEMBER]
+    of = TableColumn("community", "Community", note=_unsure, cell=_community)
+    shown = {"name": name, "community": of}
+    columns = [shown.get(column.name, column) for column in MEMBER]
     return DataTable("Members", columns, view.members_shown.rows, ("name", *of_place, "community", "ties", "strength"))
 
 
@@ -151,9 +151,7 @@ def ties_shown(view: NetworkView) -> DataTable:
 def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> DataTable:
     """Projects behind the tie that is asked for, as the page shows them; ``sources`` are titles by key."""
     columns = (
-        TableColumn(
-            "title", "Project", cell=lambda one: one.title or one.acronym or f"Project {one.code}", note=_project
-        ),
+        TableColumn("title", "Project", cell=_project, link=lambda one: one.address or None, note=_programme),
         TableColumn("years", "Years", cell=_project_years),
         TableColumn(
             "partners",
@@ -191,13 +189,51 @@ def _name_of(view: NetworkView, end: str) -> Any:
     return lambda edge: view.names.get(getattr(edge, end))
 
 
+def _community(node: NetworkNode) -> str | None:
+    return f"{node.community}. {short_name(node.community_name)}" if node.community else None
+
+
 def _unsure(node: NetworkNode) -> str | None:
     return "not for sure" if node.community and not firm(node) else None
 
 
 def _project(one: JointProject) -> str:
-    named = f"{one.acronym}, " if one.acronym and one.title else ""
-    return f"{named}{PROGRAMME_NAMES.get(one.programme, one.programme)}, number {one.code}"
+    """Its title; without one its acronym, or its programme, year and what it is about, with its number in brackets."""
+    if one.title or one.acronym:
+        return one.title or one.acronym
+    began = f" from {one.start_year}" if one.start_year else ""
+    about, call = _about(one), _call(one)
+    facts = [
+        f"{_funder(one)} project{began}",
+        f" on {about[:1].lower()}{about[1:]}" if about else "",
+        call and f", {call}",
+    ]
+    return f"{''.join(facts)} ({one.code})"
+
+
+def _programme(one: JointProject) -> str | None:
+    """What stands below a title or an acronym: the other of them, programme, call and number."""
+    if not (one.title or one.acronym):
+        return None
+    facts = (one.acronym if one.title else _about(one), _funder(one), _call(one), f"number {one.code}")
+    return ", ".join(fact for fact in facts if fact)
+
+
+def _about(one: JointProject) -> str:
+    """The part of the programme that it belongs to, in words; nothing where codes alone are known."""
+    return next((topic for topic in one.topics if not _coded(topic)), "")
+
+
+def _call(one: JointProject) -> str:
+    return next((f"call {topic}" for topic in one.topics if _coded(topic)), "")
+
+
+def _coded(topic: str) -> bool:
+    return any(letter.isdigit() for letter in topic)
+
+
+def _funder(one: JointProject) -> str:
+    return PROGRAMME_NAMES.get(one.programme, one.programme)
 
 
 def _project_years(one: JointProject) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph_engine.errors import UnknownNameError
+from graph_engine.networks.limits import network_limits
 from graph_engine.networks.model import (
     AREAS,
     Communities,
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
 MOST_AROUND = 250
 """Members that surround one in the middle, at most."""
-MOST_ROWS = 40
+MOST_ROWS = 20
 """Rows of a table that a page shows at once."""
 MOST_MATCHES = 30
-MOST_CLOSEST = 4
+FILTERS = ("kind", "relation", "source", "since", "until")
+"""Parameters that leave members or ties out."""
+MOST_CLOSEST, MOST_LEADERS = 4, 3
 BETWEEN = "~"
 """Stands between the two ends of a tie in an address."""
 
@@ -176,11 +179,20 @@ class NetworkView:
         """Names of those most closely tied to the middle."""
         return [node.name for node in self.nodes[1 : 1 + MOST_CLOSEST] if node.key in self.tie_of]
 
-    @cached_property
+    @property
+    def filtered(self) -> bool:
+        """Whether some members or ties are left out on purpose."""
+        return any(self.args[name] for name in FILTERS)
+
+    @property
     def shown(self) -> Network | None:
-        """What is drawn: those around the middle, or the whole; ``None`` where neither is asked for."""
-        if self.focus is None and not self.args["whole"]:
-            return None
+        """What tables list: what is drawn, but nothing where a reader only looks at the whole."""
+        return None if self.focus is None and not self.args["whole"] and not self.filtered else self.drawn
+
+    @cached_property
+    def drawn(self) -> Network:
+        """What is drawn: those around the middle, or the whole where nobody is in the middle."""
+        far = int(self.args["hops"]) > 1
         found = self.now.engine.network(
             self.of,
             focus=None if self.focus is None else self.focus.key,
@@ -190,14 +202,9 @@ class NetworkView:
             sources=self.args["source"] or None,
             since=self.args["since"],
             until=self.args["until"],
-            limit=None if self.focus is None else MOST_AROUND,
+            limit=None if self.focus is None else network_limits().two_hops if far else MOST_AROUND,
         )
         return _with_path(found, self.path) if self.path is not None else found
-
-    @property
-    def drawn(self) -> Network:
-        """What a picture shows by itself: as the page, and the whole where nobody is in the middle."""
-        return self.shown or self.now.engine.network(self.of, limit=None)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -248,6 +255,11 @@ class NetworkView:
         )
 
     @property
+    def near(self) -> int:
+        """Members that are drawn and tied to the middle."""
+        return len(self.tie_of)
+
+    @property
     def members_shown(self) -> Section:
         """Rows of the table of members."""
         return _part(self.nodes, int(self.args["members_from"]))
@@ -256,6 +268,11 @@ class NetworkView:
     def ties_shown(self) -> Section:
         """Rows of the table of ties."""
         return _part(self.edges, int(self.args["ties_from"]))
+
+    @property
+    def leaders(self) -> Mapping[int, Sequence[NetworkNode]]:
+        """First members of each community, by number."""
+        return {one.number: one.members[:MOST_LEADERS] for one in self.communities.communities}
 
     @cached_property
     def starts(self) -> list[NetworkNode]:

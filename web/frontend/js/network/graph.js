@@ -6,7 +6,7 @@ const TIES = ["#dfe5ea", "#c3ccd4", "#93a1ae"];
 const MANY_TIES = ["#f1f4f6", "#e8edf0", "#d8dfe5"];
 const MANY = 1500;
 
-// Where there are more, only the strongest member of each colour is named until the drawing is seen from closer.
+// Where there are more, communities alone are named until the drawing is seen from closer.
 export const MANY_MEMBERS = 2000;
 
 export const CHOSEN_TIE = "#14181c";
@@ -14,7 +14,8 @@ export const CHOSEN_TIE = "#14181c";
 export function withMembers(drawn) {
   const graph = new UndirectedGraph({ allowSelfLoops: false });
   const { nodes, scale, colours } = drawn;
-  const named = new Set([drawn.focus, ...drawn.path, ...(nodes.key.length > MANY_MEMBERS ? drawn.marks : [])]);
+  const named = new Set([drawn.focus, ...drawn.path]);
+  const tie = weights(drawn);
   for (let at = 0; at < nodes.key.length; at++) {
     graph.addNode(at, {
       x: nodes.x[at] / scale,
@@ -24,26 +25,42 @@ export function withMembers(drawn) {
       color: colours[nodes.colour[at]],
       type: nodes.hollow[at] ? "ring" : "point",
       forceLabel: named.has(at),
+      middle: at === drawn.focus,
+      first: tie.get(at) ?? -1,
       zIndex: named.has(at) ? 1 : 0,
     });
   }
   return graph;
 }
 
+// Place of each member's tie to the middle in order of weight: those tied to it most are named first.
+function weights(drawn) {
+  const { source, target } = drawn.edges;
+  const found = new Map();
+  for (let at = 0; at < source.length; at++) {
+    if (source[at] === drawn.focus) found.set(target[at], at);
+    else if (target[at] === drawn.focus) found.set(source[at], at);
+  }
+  return found;
+}
+
 // A renderer that listens would index each tie by itself; it is told once, when all are there.
 export function addTies(graph, drawn) {
   const { edges } = drawn;
-  const colours = edges.source.length > MANY ? MANY_TIES : TIES;
+  const { source } = edges;
+  const lines = edges.drawn ?? [...source.keys()];
+  const colours = lines.length > MANY ? MANY_TIES : TIES;
   const path = new Set(drawn.path);
   const listeners = graph.listeners("edgeAdded");
   graph.removeAllListeners("edgeAdded");
-  const number = edges.source.length;
-  for (let at = 0; at < number; at++) {
+  const number = lines.length;
+  for (const [place, at] of lines.entries()) {
     // Ties come in order of weight: the weaker half, then those up to the strongest tenth.
-    const step = Number(at >= Math.floor(number / 2)) + Number(at >= Math.floor((number * 9) / 10));
+    const step = Number(place >= Math.floor(number / 2)) + Number(place >= Math.floor((number * 9) / 10));
+    const its = edges.source[at] === drawn.focus || edges.target[at] === drawn.focus;
     const onPath = path.has(edges.source[at]) && path.has(edges.target[at]);
-    const color = onPath ? CHOSEN_TIE : colours[step];
-    graph.addEdgeWithKey(at, edges.source[at], edges.target[at], { color, size: 1, zIndex: onPath ? 2 : 0 });
+    const color = onPath ? CHOSEN_TIE : its ? TIES[step] : drawn.focus === null ? colours[step] : MANY_TIES[0];
+    graph.addEdgeWithKey(at, edges.source[at], edges.target[at], { color, size: 1, zIndex: onPath ? 2 : Number(its) });
   }
   for (const listener of listeners) graph.on("edgeAdded", listener);
 }

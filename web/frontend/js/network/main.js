@@ -3,13 +3,14 @@ import Sigma from "sigma";
 import { EdgeLineProgram, NodePointProgram } from "sigma/rendering";
 
 import { addTies, CHOSEN_TIE, MANY_MEMBERS, withMembers } from "./graph.js";
-import { describe } from "./member.js";
+import { around, describe } from "./member.js";
 import { Names } from "./name.js";
 import { RingProgram } from "./ring.js";
 import { savePng } from "./still.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const stage = document.getElementById("graph");
+const still = document.getElementById("graph-still");
 const status = document.getElementById("graph-status");
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
@@ -23,17 +24,16 @@ function hasWebgl() {
 
 async function start() {
   if (!hasWebgl()) {
-    noDrawing("This browser cannot draw the network, as WebGL is switched off or missing. The tables below hold all of it, and the picture can be fetched as SVG.");
+    noDrawing("This browser cannot draw the network so that it answers to a pointer, as WebGL is switched off or missing. The picture stands still; names beside and below it lead on.");
     return;
   }
-  status.textContent = "Drawing…";
   let drawn;
   try {
     const response = await fetch(stage.dataset.source, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     drawn = await response.json();
   } catch {
-    noDrawing("The drawing could not be fetched. Load the page again; the tables below hold the same.");
+    noDrawing("The drawing could not be fetched, so the picture stands still. Load the page again.");
     return;
   }
   await draw(drawn);
@@ -41,15 +41,15 @@ async function start() {
 
 function noDrawing(text) {
   status.textContent = text;
-  stage.hidden = true;
   stage.dataset.failed = "";
 }
 
 async function draw(drawn) {
+  stage.hidden = false;
   const graph = withMembers(drawn);
   const many = graph.order > MANY_MEMBERS;
   const chosen = { node: null, near: new Set() };
-  const names = new Names();
+  const names = new Names(drawn);
   const renderer = new Sigma(graph, stage, {
     nodeProgramClasses: { point: NodePointProgram, ring: RingProgram },
     edgeProgramClasses: { line: EdgeLineProgram },
@@ -59,17 +59,17 @@ async function draw(drawn) {
     hideLabelsOnMove: many,
     enableEdgeEvents: false,
     renderEdgeLabels: false,
-    labelRenderedSizeThreshold: many ? 8 : 4,
+    labelRenderedSizeThreshold: many ? 11 : 0,
     defaultDrawNodeLabel: names.ask,
     labelFont: "system-ui, Arial, sans-serif",
     labelSize: 13,
-    labelDensity: many ? 0.5 : 1,
-    stagePadding: 40,
+    labelDensity: many ? 0.5 : 1000,
+    stagePadding: stage.clientWidth < 500 ? 14 : 40,
     zIndex: !many,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,
   });
-  const write = () => names.draw(renderer.getDimensions());
+  const write = () => names.draw(renderer);
   renderer.on("afterRender", write);
   write();
 
@@ -95,7 +95,10 @@ async function draw(drawn) {
     });
   }
 
-  renderer.on("clickNode", ({ node }) => choose(Number(node)));
+  renderer.on("clickNode", ({ node }) => {
+    if ("goes" in stage.dataset) location.assign(around(drawn.nodes.key[node]));
+    else choose(Number(node));
+  });
   renderer.on("clickStage", () => choose(null));
   renderer.on("enterNode", () => stage.classList.add("network__over"));
   renderer.on("leaveNode", () => stage.classList.remove("network__over"));
@@ -106,6 +109,7 @@ async function draw(drawn) {
 
   tools(renderer);
   await frame();
+  still.hidden = true;
   stage.dataset.ready = "";
   performance.mark("members drawn");
   status.textContent = "";

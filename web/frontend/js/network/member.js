@@ -44,7 +44,7 @@ function tie(drawn, chosen, other, at) {
   return link(text, address({ edge: ends }, "why"));
 }
 
-function around(key) {
+export function around(key) {
   return address({ focus: key, whole: null, path_to: null, edge: null });
 }
 

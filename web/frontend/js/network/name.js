@@ -1,8 +1,15 @@
-// Names beside their members: each only where it covers no name drawn before it, and never cut off at an edge.
+// Names of communities in their middle, of members beside them: each only where it covers no name written before it.
 const EDGE = 3;
+const RING = 5;
+const CLOSEST = 20;
+const NARROW = 500;
+// Lines up or down at which a name is tried.
+const STEPS = [0, -0.6, 0.6, -1.2, 1.2];
+const INK = "#14181c";
 
 export class Names {
-  constructor() {
+  constructor(drawn) {
+    this.labels = drawn.labels.map(({ lines, x, y }) => ({ lines, x: x / drawn.scale, y: y / drawn.scale }));
     this.asked = [];
   }
 
@@ -11,40 +18,103 @@ export class Names {
     if (data.label) this.asked.push({ context, data, settings });
   };
 
-  // Names that must be seen come first, then those of the largest members.
-  draw({ width }) {
-    const order = (one) => [-Number(Boolean(one.data.forceLabel)), -one.data.size, one.data.label];
-    const taken = [];
-    for (const one of this.asked.sort((a, b) => compare(order(a), order(b)))) {
-      const { context, data, settings } = one;
-      context.font = `${settings.labelSize}px ${settings.labelFont}`;
-      const across = context.measureText(data.label).width;
-      const right = data.x + data.size + EDGE;
-      const left = data.x - data.size - EDGE - across;
-      if (right + across > width && left < 0 && !data.forceLabel) continue;
-      const beside = right + across <= width ? right : left;
-      const x = Math.max(0, Math.min(beside, width - across));
-      const box = { x, y: data.y - settings.labelSize / 2, width: across, height: settings.labelSize };
-      if (taken.some((other) => overlap(box, other))) continue;
-      taken.push(box);
-      write(context, data.label, x, data.y + settings.labelSize / 3);
+  // Names that must be seen come first, then those tied to the middle most, then those of the largest members.
+  draw(renderer) {
+    const { width, height } = renderer.getDimensions();
+    const context = renderer.getCanvases().labels.getContext("2d");
+    const size = renderer.getSetting("labelSize");
+    const font = renderer.getSetting("labelFont");
+    const room = new Room(width, height);
+    const order = ({ data }) => [-Number(Boolean(data.forceLabel)), -data.first, -data.size, data.label];
+    const asked = this.asked.sort((a, b) => compare(order(a), order(b)));
+    for (const { data } of asked) room.circle(data, data.size + (data.middle ? RING : 0));
+    const large = width < NARROW ? size - 2 : size + 1;
+    context.font = `bold ${large}px ${font}`;
+    for (const label of this.labels) community(context, label, renderer.graphToViewport(label), large, room);
+    for (const [at, { data }] of asked.entries()) {
+      context.font = `${data.middle ? "bold " : ""}${size}px ${font}`;
+      if (data.middle) ring(context, data);
+      member(context, data, size, room, data.forceLabel || (data.first >= 0 && at <= CLOSEST));
     }
     this.asked = [];
   }
 }
 
+class Room {
+  constructor(width, height) {
+    Object.assign(this, { width, height, names: [], circles: [] });
+  }
+
+  circle({ x, y }, radius) {
+    this.circles.push({ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius });
+  }
+
+  // Whether a place was free of names, and of circles unless it may stand over them; it is taken then.
+  take(x, y, width, height, over = false) {
+    const box = { x, y, width, height };
+    const inside = x >= 0 && y >= 0 && x + width <= this.width && y + height <= this.height;
+    const free = inside && !this.names.some((other) => overlap(box, other, EDGE))
+      && (over || !this.circles.some((other) => overlap(box, other, 0)));
+    if (free) this.names.push(box);
+    return free;
+  }
+}
+
+// Those tied to the middle most are named over small circles rather than not at all.
+function member(context, data, size, room, over) {
+  const across = context.measureText(data.label).width;
+  const away = data.size + EDGE + 1 + (data.middle ? RING : 0);
+  const places = [
+    [data.x + away, data.y],
+    [data.x - away - across, data.y],
+    [data.x - across / 2, data.y - away - size / 2],
+    [data.x - across / 2, data.y + away + size / 2],
+  ];
+  const free = (covers) => places.find(([x, y]) => room.take(x, y - size / 2, across, size, covers));
+  // A name that must be seen is pushed inside where it fits nowhere.
+  const kept = data.forceLabel && [Math.max(0, Math.min(data.x + away, room.width - across)), data.y];
+  const place = free(false) ?? (over ? free(true) : undefined) ?? kept;
+  if (place) write(context, data.label, place[0], place[1] + size / 3);
+}
+
+function community(context, { lines }, { x, y }, size, room) {
+  const line = size * 1.2;
+  // Where there is no room for the name its number stands there: the list beside the drawing has both.
+  for (const said of [lines, [lines[0].split(" ", 1)[0]]]) {
+    const across = Math.max(...said.map((one) => context.measureText(one).width));
+    const high = said.length * line;
+    const middle = Math.max(across / 2, Math.min(x, room.width - across / 2));
+    for (const step of room.width < NARROW ? STEPS.slice(0, 3) : STEPS) {
+      const top = y - high / 2 + step * high;
+      if (!room.take(middle - across / 2, top, across, high)) continue;
+      context.textAlign = "center";
+      said.forEach((one, at) => write(context, one, middle, top + at * line + size));
+      context.textAlign = "start";
+      return;
+    }
+  }
+}
+
+function ring(context, { x, y, size }) {
+  context.beginPath();
+  context.arc(x, y, size + RING, 0, 2 * Math.PI);
+  context.lineWidth = 3;
+  context.strokeStyle = INK;
+  context.stroke();
+}
+
 // On a white edge, so that it reads on ties and on other members.
 function write(context, text, x, y) {
   context.lineJoin = "round";
-  context.lineWidth = 3;
+  context.lineWidth = 4;
   context.strokeStyle = "#ffffff";
   context.strokeText(text, x, y);
-  context.fillStyle = "#14181c";
+  context.fillStyle = INK;
   context.fillText(text, x, y);
 }
 
-function overlap(one, other) {
-  return one.x < other.x + other.width + EDGE && other.x < one.x + one.width + EDGE
+function overlap(one, other, edge) {
+  return one.x < other.x + other.width + edge && other.x < one.x + one.width + edge
     && one.y < other.y + other.height && other.y < one.y + one.height;
 }
 
