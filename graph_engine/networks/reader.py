@@ -277,7 +277,10 @@ def _of_each_step(adjacency: sparse.csr_array, found: np.ndarray, distance: np.n
         return found
     nearest, rest = np.split(near, [max(2, round(limit * network_limits().near_share))])
     tie = np.asarray(adjacency[nearest].sum(axis=0)).ravel()[far]
-    return np.concatenate([nearest, far[np.lexsort((far, -tie))], rest])
+    ordered = far[np.lexsort((far, -tie))]
+    # Whom only others know would stand in the drawing without a tie.
+    known = int((tie > 0).sum())
+    return np.concatenate([nearest, ordered[:known], rest, ordered[known:]])
 
 
 def _within(pairs: pd.DataFrame, inside: np.ndarray) -> np.ndarray:

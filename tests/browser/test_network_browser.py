@@ -17,6 +17,19 @@ def middle(snapshot_engine):
     return max(snapshot_engine.networks.whole("organisations").nodes, key=lambda node: (node.strength, node.key)).key
 
 
+def over_a_member(page):
+    """Move the pointer over the drawing until it is over a circle."""
+    drawing = page.locator("#graph")
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    for step in range(400):
+        x, y = (step * 0.618) % 1, step / 400
+        page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * x), box["y"] + box["height"] * (0.1 + 0.8 * y))
+        if "network__over" in (drawing.get_attribute("class") or ""):
+            return
+    raise AssertionError("no circle under the pointer")
+
+
 @pytest.mark.parametrize("width", first_now([1280, 360]))
 def test_drawing_is_drawn(visit, faults, middle, width):
     window = visit(width)
@@ -27,27 +40,46 @@ def test_drawing_is_drawn(visit, faults, middle, width):
     assert not faults(window.page)
 
 
-@pytest.mark.long
-def test_whole_network_is_drawn(visit):
+def test_it_opens_with_the_whole_and_a_click_leads_to_a_member(visit, snapshot_engine):
     window = visit()
-    window.go("/network?whole=1")
+    window.go("/network")
+    window.page.wait_for_selector(READY, state="attached")
+    window.settle()
+    assert window.page.locator("#graph canvas").first.is_visible()
+    assert not window.page.locator("#graph-still").is_visible()
+    assert window.page.locator("#graph-status").inner_text() == ""
+    side = window.page.locator(".network__side").inner_text()
+    for one in snapshot_engine.communities().communities:
+        assert f"{one.number}. {one.name.partition(': ')[0]}" in side
+    over_a_member(window.page)
+    with window.page.expect_navigation():
+        window.page.mouse.down()
+        window.page.mouse.up()
+    heading = window.page.get_by_role("heading", level=1).inner_text()
+    assert heading in {node.name for node in snapshot_engine.networks.whole("organisations").nodes}
+    assert "focus=" in window.page.url
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    "address", ["/network?whole=1", "/network?of=areas", "/network?focus=Newcastle+University&hops=2"]
+)
+def test_other_views_are_drawn(visit, faults, address, width):
+    window = visit(width)
+    window.go(address)
     window.page.wait_for_selector(READY, state="attached")
     window.settle()
     assert window.page.locator("#graph-status").inner_text() == ""
+    assert not faults(window.page)
 
 
 def test_a_member_is_chosen_with_a_pointer(visit, middle):
     window = visit()
     window.go(f"/network?focus={middle}")
     window.page.wait_for_selector(READY, state="attached")
-    drawing, panel = window.page.locator("#graph"), window.page.locator("#graph-member")
-    drawing.scroll_into_view_if_needed()
-    box = drawing.bounding_box()
-    for step in range(400):
-        x, y = (step * 0.618) % 1, step / 400
-        window.page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * x), box["y"] + box["height"] * (0.1 + 0.8 * y))
-        if "network__over" in (drawing.get_attribute("class") or ""):
-            break
+    panel = window.page.locator("#graph-member")
+    over_a_member(window.page)
     window.page.mouse.down()
     window.page.mouse.up()
     panel.locator("h3").wait_for()
@@ -88,6 +120,9 @@ def test_without_webgl_the_page_says_so_and_keeps_its_tables(visit, middle):
     window.page.wait_for_selector("#graph[data-failed]", state="attached")
     assert "cannot draw the network" in window.page.locator("#graph-status").inner_text()
     assert window.page.locator("#members").is_visible()
+    # The picture of the server stays in the place of the drawing.
+    assert window.page.locator("#graph-still").is_visible()
+    assert window.page.evaluate("document.getElementById('graph-still').naturalWidth") == 1000
 
 
 def test_without_scripts_the_picture_of_the_server_stands_there(visit, middle):

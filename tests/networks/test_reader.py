@@ -4,13 +4,17 @@ import dataclasses
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from graph_engine import Engine
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.networks.derive import with_communities
 from graph_engine.networks.model import PROJECTS, UKRI
 from graph_engine.schema import EdgeType, NodeLabel
-from graph_engine.schema.graph_tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables, edge_schema, node_schema
+from graph_engine.stores import open_store
+from loaders.framework.staging import conform
 from loaders.pipeline.assembly import assemble, disassemble
 
 
@@ -52,6 +56,46 @@ def test_a_focus_shows_what_is_near(engine):
     few = engine.network(focus="Farm Works 3 Ltd", limit=3)
     assert (len(few.nodes), few.truncated, few.found) == (3, True, 8)
     assert "Farm Works 3 Ltd" in named(few)
+
+
+def test_two_hops_within_a_limit_have_the_strongest_of_each_step(engine):
+    everybody = engine.network(focus="Farm Works 1 Ltd", hops=2, limit=None)
+    few = engine.network(focus="Farm Works 1 Ltd", hops=2, limit=6)
+    assert (len(few.nodes), few.found, few.truncated) == (6, len(everybody.nodes), True)
+    near = named(engine.network(focus="Farm Works 1 Ltd", limit=None))
+    # The eight near ones would fill the limit alone; of the far ones, one is tied to the nearest of them.
+    assert len(near) > 6
+    assert named(everybody) - near == {"Turbine Works 0 Ltd", "Turbine Works 1 Ltd"}
+    assert named(few) - near == {"Turbine Works 1 Ltd"}
+    assert "Farm Works 2 Ltd" in named(few)
+
+
+def test_a_project_without_a_title_takes_that_of_another_record(assembled, tmp_path):
+    keys = ["h2020:a21", "h2020:a31"]
+    words = pd.DataFrame({"from": ["text:1"], "to": keys[:1], "how": "record number", "source": "made"})
+    documents = pd.DataFrame(
+        {
+            "key": ["text:1"],
+            "kind": "project text",
+            "reference": "1",
+            "title": "Peat on moorland",
+            "address": "https://example.org/1",
+        }
+    ).assign(source="made")
+    edge = (EdgeType.WORDS_OF, NodeLabel.DOCUMENT, NodeLabel.PROJECT)
+    told = GraphTables(
+        {**assembled.nodes, NodeLabel.DOCUMENT: conform(documents, node_schema(NodeLabel.DOCUMENT), "Document")},
+        {**assembled.edges, edge: conform(words, edge_schema(EdgeType.WORDS_OF), "WORDS_OF")},
+    )
+    with open_store(f"embedded://{tmp_path / 'graph.lbug'}", read_only=False) as store:
+        store.write(told, note="made")
+    with Engine.open(f"embedded://{tmp_path / 'graph.lbug'}") as opened:
+        (titled,) = opened.relation("Farm Works 1 Ltd", "Farm Works 2 Ltd").projects
+        (plain,) = opened.relation("Farm Works 1 Ltd", "Farm Works 3 Ltd").projects
+    assert (titled.key, titled.title, titled.address) == (keys[0], "Peat on moorland", "https://example.org/1")
+    assert (plain.key, plain.title) == (keys[1], "")
+    assert plain.address == f"https://cordis.europa.eu/project/id/{plain.code}"
+    assert plain.as_dict()["address"] == plain.address
 
 
 def test_filters(engine):
