@@ -119,7 +119,7 @@ def test_without_webgl_the_page_says_so_and_keeps_its_tables(visit, middle):
     window.go(f"/network?focus={middle}")
     window.page.wait_for_selector("#graph[data-failed]", state="attached")
     assert "cannot draw the network" in window.page.locator("#graph-status").inner_text()
-    assert window.page.locator("#members").is_visible()
+    assert window.page.locator("#ties").is_visible()
     # The picture of the server stays in the place of the drawing.
     assert window.page.locator("#graph-still").is_visible()
     assert window.page.evaluate("document.getElementById('graph-still').naturalWidth") == 1000

@@ -184,6 +184,16 @@ def test_what_a_browser_fetches_is_whole_and_compact(made_client, small):
     assert again.status_code == 304
 
 
+def test_pictures_are_sent_compressed_and_once(made_client):
+    for address in ("/network/picture.svg", "/network.svg"):
+        response = made_client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert response.mimetype == "image/svg+xml"
+        again = made_client.get(address, headers={"If-None-Match": response.headers["ETag"]})
+        assert again.status_code == 304
+        assert "sandbox" in again.headers["Content-Security-Policy"]
+
+
 def test_colours_have_a_meaning_in_words(look, small):
     drawn = drawing(small)
     assert len({group.colour for group in drawn.groups}) == len(drawn.groups)

@@ -72,8 +72,6 @@ class Drawing:
         Whether each member is drawn as a ring: it belongs to no community, or to one that it often leaves.
     radii : sequence of float
         In pixels.
-    points : sequence of tuple
-        Where each member stands.
     """
 
     network: Network
@@ -82,7 +80,11 @@ class Drawing:
     group_of: Sequence[int]
     hollow: Sequence[bool]
     radii: Sequence[float]
-    points: Sequence[tuple[float, float]]
+
+    @cached_property
+    def points(self) -> Sequence[tuple[float, float]]:
+        """Where each member stands; a page that only says what colours mean does not ask."""
+        return positions(self.network)
 
     @property
     def has_hollow(self) -> bool:
@@ -102,6 +104,11 @@ class Drawing:
             Label(number, _label(number, name), (median(x for x, _ in points), median(y for _, y in points)))
             for (number, name), points in sorted(inside.items())
         ]
+
+    @property
+    def whole(self) -> bool:
+        """Whether only the heaviest ties of a large network are drawn."""
+        return self.network.focus is None and len(self.network.edges) > network_limits().picture_lines
 
     @cached_property
     def lines(self) -> list[int]:
@@ -224,7 +231,6 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
         [not firm(node) for node in network.nodes],
         # By the root: the eye compares the areas of circles, not their radii.
         [low + (high - low) * math.sqrt(max(0.0, node.strength) / most) if most else low for node in network.nodes],
-        positions(network),
     )
 
 

@@ -10,6 +10,7 @@ from flask import Response, current_app
 from graph_engine.networks.export import export_network
 from graph_engine.networks.model import AREAS, NETWORKS, ORGANISATIONS, RELATIONS
 from graph_engine.networks.question import KINDS
+from web.http import caching
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.headers import NOTHING_RUNS
@@ -17,6 +18,7 @@ from web.http.operation import Operation
 from web.http.page_addresses import JSON
 from web.http.paging import PAGING, paged
 from web.http.parameters import RELEASE, Choice, Flag, Many, Parameter, QueryArgs, Text, WholeNumber, read_args
+from web.http.renderings import rendered
 from web.http.routing import Pages, respond
 from web.http.session import check_release, reading
 from web.pages.network import tables
@@ -99,12 +101,23 @@ def picture_svg() -> Response:
 
 
 def _picture(*, legend: bool) -> Response:
-    view = _view()
-    text = picture(drawing(view.drawn, view.args["colour"]), title(view), legend=legend)
-    response: Response = current_app.response_class(text, content_type="image/svg+xml; charset=utf-8")
+    now = reading()
+    check_release(now)
+    key = caching.request_key(f"picture {legend}")
+    etag = caching.validator(now, key)
+    if caching.is_known(etag):
+        response = caching.unchanged()
+    else:
+        ready = now.renderings.get(key)
+        if ready is None:
+            view = _view()
+            ready = rendered(picture(drawing(view.drawn, view.args["colour"]), title(view), legend=legend))
+            now.renderings.put(key, ready)
+        response = caching.sent(ready, "image/svg+xml; charset=utf-8")
+    response.headers["Vary"] = "Accept-Encoding"
     # A picture is its own document: it may use nothing from anywhere, and run nothing.
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; sandbox"
-    return response
+    return caching.validated(response, etag)
 
 
 @pages.get("/network.gexf")

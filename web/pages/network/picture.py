@@ -135,7 +135,7 @@ def _member_names(drawing: Drawing, points: Sequence[tuple[float, float]], size:
             x, y = points[position]
             radius += _RING
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {_RINGED}/>')
-            room.circle((x, y), radius)
+            room.names.append((x - radius, y - radius, x + radius, y + radius))
         name = printable(nodes[position].name)
         name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
         # Those tied to the middle most are named first, over small circles rather than not at all.

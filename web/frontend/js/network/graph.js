@@ -11,7 +11,7 @@ export const MANY_MEMBERS = 2000;
 
 export const CHOSEN_TIE = "#14181c";
 
-export function withMembers(drawn) {
+export function withMembers(drawn, narrow) {
   const graph = new UndirectedGraph({ allowSelfLoops: false });
   const { nodes, scale, colours } = drawn;
   const named = new Set([drawn.focus, ...drawn.path]);
@@ -20,7 +20,7 @@ export function withMembers(drawn) {
     graph.addNode(at, {
       x: nodes.x[at] / scale,
       y: nodes.y[at] / scale,
-      size: nodes.size[at],
+      size: nodes.size[at] * (narrow ? 0.6 : 1),
       label: shortened(nodes.name[at]),
       color: colours[nodes.colour[at]],
       type: nodes.hollow[at] ? "ring" : "point",

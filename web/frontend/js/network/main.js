@@ -46,7 +46,8 @@ function noDrawing(text) {
 
 async function draw(drawn) {
   stage.hidden = false;
-  const graph = withMembers(drawn);
+  const narrow = stage.clientWidth < 500;
+  const graph = withMembers(drawn, narrow);
   const many = graph.order > MANY_MEMBERS;
   const chosen = { node: null, near: new Set() };
   const names = new Names(drawn);
@@ -64,7 +65,7 @@ async function draw(drawn) {
     labelFont: "system-ui, Arial, sans-serif",
     labelSize: 13,
     labelDensity: many ? 0.5 : 1000,
-    stagePadding: stage.clientWidth < 500 ? 14 : 40,
+    stagePadding: narrow ? 14 : 40,
     zIndex: !many,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,

@@ -2,6 +2,7 @@
 const EDGE = 3;
 const RING = 5;
 const CLOSEST = 20;
+const FEW = 5;
 const NARROW = 500;
 // Lines up or down at which a name is tried.
 const STEPS = [0, -0.6, 0.6, -1.2, 1.2];
@@ -27,14 +28,16 @@ export class Names {
     const room = new Room(width, height);
     const order = ({ data }) => [-Number(Boolean(data.forceLabel)), -data.first, -data.size, data.label];
     const asked = this.asked.sort((a, b) => compare(order(a), order(b)));
-    for (const { data } of asked) room.circle(data, data.size + (data.middle ? RING : 0));
+    for (const { data } of asked) {
+      room.circle(data, data.size);
+      if (data.middle) ring(context, data, room);
+    }
     const large = width < NARROW ? size - 2 : size + 1;
     context.font = `bold ${large}px ${font}`;
     for (const label of this.labels) community(context, label, renderer.graphToViewport(label), large, room);
     for (const [at, { data }] of asked.entries()) {
       context.font = `${data.middle ? "bold " : ""}${size}px ${font}`;
-      if (data.middle) ring(context, data);
-      member(context, data, size, room, data.forceLabel || (data.first >= 0 && at <= CLOSEST));
+      member(context, data, size, room, data.forceLabel || (data.first >= 0 && at <= (width < NARROW ? FEW : CLOSEST)));
     }
     this.asked = [];
   }
@@ -95,7 +98,9 @@ function community(context, { lines }, { x, y }, size, room) {
   }
 }
 
-function ring(context, { x, y, size }) {
+function ring(context, { x, y, size }, room) {
+  const reach = size + RING;
+  room.names.push({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
   context.beginPath();
   context.arc(x, y, size + RING, 0, 2 * Math.PI);
   context.lineWidth = 3;
