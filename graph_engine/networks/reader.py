@@ -35,7 +35,7 @@ from graph_engine.networks.model import (
 )
 from graph_engine.networks.question import KINDS, NetworkArgs, NetworkQuestion
 from graph_engine.networks.relation import joint_disciplines, joint_projects, sources_of
-from graph_engine.networks.ties import NetworkTies, both_pairs, joint_pairs, read_ties, symmetric
+from graph_engine.networks.ties import NetworkTies, both_pairs, joint_pairs, read_ties, symmetric, worked_with
 from graph_engine.networks.whole import Weighed, WholeNetwork, edges_of, load_whole
 from graph_engine.stores.protocol import GraphStore
 
@@ -62,6 +62,10 @@ class NetworkReader:
     @cached_property
     def _ties(self) -> NetworkTies:
         return read_ties(self._store)
+
+    @cached_property
+    def _worked_with(self) -> pd.DataFrame:
+        return worked_with(self._store)
 
     @cached_property
     def _sources(self) -> dict[str, frozenset[str]]:
@@ -150,7 +154,7 @@ class NetworkReader:
             b=other,
             edge=edges[0] if edges else None,
             projects=joint_projects(self._store, self._ties, at, to) if edges else (),
-            disciplines=joint_disciplines(self._store, one.key, other.key) if edges else (),
+            disciplines=joint_disciplines(self._worked_with, one.key, other.key) if edges else (),
         )
 
     def path(self, a: str, b: str) -> Path:

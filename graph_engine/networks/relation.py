@@ -52,9 +52,11 @@ def joint_projects(store: GraphStore, ties: NetworkTies, one: int, other: int) -
     return tuple(sorted(found, key=lambda project: (-(project.start_year or 0), project.code)))
 
 
-def joint_disciplines(store: GraphStore, one: str, other: str) -> tuple[JointDiscipline, ...]:
-    """Fields in which the UKRI network counts joint projects of two organisations, most projects first."""
-    rows = worked_with(store)
+def joint_disciplines(rows: pd.DataFrame, one: str, other: str) -> tuple[JointDiscipline, ...]:
+    """Fields in which the UKRI network counts joint projects of two organisations, most projects first.
+
+    ``rows`` are all its pairs, as :func:`graph_engine.networks.ties.worked_with` reads them.
+    """
     ends = (rows["from"] == one) & (rows["to"] == other) | (rows["from"] == other) & (rows["to"] == one)
     counted = rows[ends].groupby(["discipline", "source"], dropna=False)["projects"].max().reset_index()
     found = [

@@ -33,6 +33,7 @@ def address():
     engine.release = Release(1, "2026-01-01T00:00:00+00:00", "d" * 64, "made up", {})
     engine.store = SimpleNamespace(release=lambda: engine.release)
     engine.best, engine.close = (lambda _top: []), (lambda: None)
+    engine.reached = 0
     engine.areas = list
     engine.gazetteer = gazetteer()
     app = create_app(CurrentEngine(opener=lambda _: engine))

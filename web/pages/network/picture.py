@@ -15,7 +15,7 @@ _MARGIN, _LEGEND_ROW, _FONT, _FONT_IN_PAGE = 40, 22, 13, 16
 _TIES = ("#d5dce2", "#b3bec8", "#7f8d9a")
 # Paler where there are so many that they would hide what they tie.
 _MANY, _MANY_TIES = 1500, ("#eef1f4", "#e6ebef", "#dde4ea")
-_MOST_NAMED, _LONGEST = 400, 44
+_MOST_NAMED, _LONGEST, _MOST_IN_PAGE = 400, 44, 4000
 _CLOSEST = 20
 _MIDDLE = 'text-anchor="middle"'
 _BOLD = ' font-weight="bold"'
@@ -53,7 +53,8 @@ def picture(drawing: Drawing, title: str, *, legend: bool = True) -> str:
     ]
     # Large ones first: small ones lie above them and stay visible.
     order = sorted(range(len(nodes)), key=lambda one: (-drawing.radii[one], nodes[one].key))
-    for position in order:
+    # In a page more would be told apart by nobody, and keep the drawing waiting.
+    for position in order if legend else order[:_MOST_IN_PAGE]:
         x, y = points[position]
         colour = drawing.groups[drawing.group_of[position]].colour
         radius = drawing.radii[position]
