@@ -246,8 +246,11 @@ def _fit_sentence(row: Row, words: list[str], figures: Figures) -> str:
 
 
 def _fit_in_brief(row: Row, words: list[str], figures: Figures) -> str:
-    spans = [span(figures.texts.row(int(row[f"{end}_text"]))) for end in ("target", "source")]
-    return f"Both speak of {listed(words)}. Years of the work: {listed(dict.fromkeys(spans))}."
+    works = []
+    for end in ("target", "source"):
+        at = int(row[f"{end}_text"])
+        works.append(f"{_name(row, end, figures)}: {title(figures, at)} ({span(figures.texts.row(at))}).")
+    return f"{' '.join(works)} Both speak of {listed(words)}."
 
 
 def _dated(figures: Figures, at: int) -> str:
