@@ -44,7 +44,7 @@ _OPTIONAL = (
 )
 _THIRD_PARTIES = frozenset({"thirdparty", "third party"})
 # Eurostat writes UK and EL; ISO 3166 has GB and GR.
-_COUNTRIES = {"UK": UNITED_KINGDOM, "EL": "GR"}
+COUNTRIES = {"UK": UNITED_KINGDOM, "EL": "GR"}
 TYPES = {
     "HES": "higher education",
     "REC": "research organisation",
@@ -104,9 +104,19 @@ class _Organisation:
 
 @dataclass
 class Participants:
-    """Participants and participations, gathered table by table."""
+    """Participants and participations, gathered table by table.
+
+    Parameters
+    ----------
+    programme : Programme
+        Their projects.
+    everywhere : bool
+        Whether names and addresses of organisations abroad are taken too. They are for comparing and never enter the
+        graph.
+    """
 
     programme: Programme
+    everywhere: bool = False
     _organisations: dict[tuple[str, str], _Organisation] = field(default_factory=dict)
     _contributions: dict[tuple[str, str, str], float] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
@@ -137,7 +147,7 @@ class Participants:
             frame, "netEcContribution", file_report, bounds_of(Quantity.EUROS), missing=MISSING, part=part
         )
         file_report.note("no EU contribution: net contribution taken", int((contribution.isna() & net.notna()).sum()))
-        country = frame["country"].map(lambda code: _COUNTRIES.get(code, code))
+        country = frame["country"].map(lambda code: COUNTRIES.get(code, code))
         # Only the hash is kept: enough to tell a repeated row, and small.
         digests = pd.Series([hash(tuple(row)) for row in frame.itertuples(index=False)], index=frame.index)
         seen_before = digests.isin(self._seen) | digests.duplicated()
@@ -194,7 +204,7 @@ class Participants:
             known.say("activityType", updated, kind)
         elif name:
             known.say("form", updated, "business" if has_legal_form(name) else "institution")
-        if country == UNITED_KINGDOM:
+        if country == UNITED_KINGDOM or self.everywhere:
             if name not in MISSING:
                 known.say("name", updated, name)
             if row["organizationURL"]:

@@ -6,6 +6,7 @@ application are imported inside the commands that need them.
 
 from web.cli import (
     data,
+    evaluating,
     fetching,
     match,
     networks,
@@ -22,6 +23,7 @@ from web.cli.root import main
 
 __all__ = [
     "data",
+    "evaluating",
     "fetching",
     "main",
     "match",

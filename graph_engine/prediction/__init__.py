@@ -1,0 +1,1 @@
+"""What predicts new ties: features of pairs, windows in time, scores, and how well each ranks what came true."""

@@ -1,0 +1,166 @@
+"""Who took part in which project, when, and on what: the one input of predictions, from the graph or from a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.errors import InputError, NotEnoughDataError
+from graph_engine.schema import NOT_PARTNERS, EdgeType, NodeLabel, Scheme
+from graph_engine.schema.scalars import among
+from graph_engine.stores.protocol import GraphStore
+
+TARGET_PROGRAMME = "H2020"
+"""The programme whose projects are dated, and whose new ties are predicted."""
+EARLIER_PROGRAMMES = ("FP7",)
+_AREAS_OF_FIGURES = "ITL3-2021:"
+
+
+@dataclass(frozen=True)
+class Participations:
+    """Participations of organisations of all countries in joint projects.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``organisation`` and ``project``, each pair once.
+    organisations : DataFrame
+        Indexed by key: ``country`` (ISO 3166, empty where unknown), ``area`` (code, ``None`` without a place),
+        ``latitude`` and ``longitude`` (degrees, NaN where unknown).
+    projects : DataFrame
+        Indexed by key: ``programme``, ``start`` (ISO date, empty where none is published), ``themes`` (frozenset of
+        programme parts).
+    country : str
+        Whose organisations and areas are asked for; all others are partners.
+    joins : DataFrame
+        One row for each organisation that was found in another programme: ``organisation``, ``joined`` and ``how``.
+    """
+
+    rows: pd.DataFrame
+    organisations: pd.DataFrame
+    projects: pd.DataFrame
+    country: str
+    joins: pd.DataFrame
+
+    def table(self) -> pd.DataFrame:
+        """All in one table: a row for each participation.
+
+        Returns
+        -------
+        DataFrame
+            ``organisation``, ``project``, ``programme``, ``start``, ``themes``, ``country``, ``area``, ``domestic`` and
+            ``size`` (distinct organisations of the project).
+        """
+        found = self.rows.merge(self.projects, left_on="project", right_index=True)
+        found = found.merge(self.organisations[["country", "area"]], left_on="organisation", right_index=True)
+        size = found.groupby("project")["organisation"].transform("nunique")
+        found = found.assign(domestic=found["country"] == self.country, size=size)
+        return found.sort_values(["project", "organisation"], ignore_index=True)
+
+
+def no_joins() -> pd.DataFrame:
+    """A table of joins without any."""
+    return pd.DataFrame({"organisation": [], "joined": [], "how": []}, dtype=object)
+
+
+def assembled(
+    rows: pd.DataFrame,
+    organisations: pd.DataFrame,
+    projects: pd.DataFrame,
+    country: str,
+    joins: pd.DataFrame | None = None,
+) -> Participations:
+    """Bring the three tables into one order, and leave out what cannot be used.
+
+    Left out: rows of unknown organisations or projects, projects of the target programme without a start, and
+    organisations and projects that are in no row. A row that stands twice counts once.
+
+    Raises
+    ------
+    NotEnoughDataError
+        No organisation of the country takes part in a dated project.
+    """
+    _check(rows, organisations, projects)
+    # Undated projects of the target programme could lie on either side of an origin.
+    dated = projects["start"].ne("") | projects["programme"].isin(EARLIER_PROGRAMMES)
+    projects = projects[dated].sort_index()
+    rows = rows[["organisation", "project"]].drop_duplicates()
+    rows = rows[rows["organisation"].isin(organisations.index) & rows["project"].isin(projects.index)]
+    rows = rows.sort_values(["project", "organisation"], ignore_index=True)
+    organisations = organisations[organisations.index.isin(rows["organisation"])].sort_index()
+    projects = projects[projects.index.isin(rows["project"])]
+    at_home = organisations.index[organisations["country"] == country]
+    target = projects.index[~projects["programme"].isin(EARLIER_PROGRAMMES)]
+    if not (rows["organisation"].isin(at_home) & rows["project"].isin(target)).any():
+        known = ", ".join(organisations["country"].value_counts().index[:5])
+        raise NotEnoughDataError(
+            f"No organisation of {country} takes part in a project with a start date: "
+            f"there are those of {known or 'no country'}. Give the code of a country of the file, and its programme."
+        )
+    return Participations(rows, organisations, projects, country, no_joins() if joins is None else joins)
+
+
+def _check(rows: pd.DataFrame, organisations: pd.DataFrame, projects: pd.DataFrame) -> None:
+    for table, needed, what in (
+        (rows, ("organisation", "project"), "participations"),
+        (organisations, ("country", "area", "latitude", "longitude"), "organisations"),
+        (projects, ("programme", "start", "themes"), "projects"),
+    ):
+        lacking = [name for name in needed if name not in table]
+        if lacking:
+            raise InputError(f"The table of {what} lacks {', '.join(lacking)}; it has {', '.join(map(str, table))}.")
+        if what != "participations" and not table.index.is_unique:
+            raise InputError(f"The table of {what} holds a key twice; give each once.")
+
+
+def participations_of_store(store: GraphStore, country: str) -> Participations:
+    """Read the participations of a store: organisations as they were joined when its release was made.
+
+    Only whole programmes are read: selections of projects measure nothing.
+
+    Raises
+    ------
+    NotEnoughDataError
+        The store holds no dated project with an organisation of the country.
+    """
+    projects = store.nodes(NodeLabel.PROJECT, ["key", "programme", "start", "sample"]).to_pandas()
+    whole = projects["programme"].isin((TARGET_PROGRAMME, *EARLIER_PROGRAMMES)) & ~projects["sample"].eq(True)
+    projects = projects[whole].set_index("key")
+    about = store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, []).to_pandas()
+    rows, organisations, placed = [], [], []
+    for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
+        edges = store.edges(EdgeType.PARTICIPATED_IN, label, NodeLabel.PROJECT, ["role"]).to_pandas()
+        edges = edges[~among(edges["role"], NOT_PARTNERS) & among(edges["to"], projects.index)]
+        rows.append(edges.rename(columns={"from": "organisation", "to": "project"})[["organisation", "project"]])
+        found = store.nodes(label, ["key", "country", "latitude", "longitude"]).to_pandas().set_index("key")
+        organisations.append(found)
+        places = store.edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, ["seat"]).to_pandas()
+        placed.append(places[places["to"].str.startswith(_AREAS_OF_FIGURES) & places["seat"].eq(True)])
+    every = pd.concat(organisations)
+    seats = pd.concat(placed).sort_values(["from", "to"]).drop_duplicates("from").set_index("from")["to"]
+    area = seats.str.removeprefix(_AREAS_OF_FIGURES).reindex(every.index)
+    every = every.assign(country=every["country"].fillna(""), area=area.astype(object).where(area.notna(), None))
+    return assembled(pd.concat(rows), every, with_themes(projects, about), country)
+
+
+def with_themes(projects: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+    """Add the programme parts of projects, of edges ``ABOUT`` with ``from`` and ``to``."""
+    prefix = f"{Scheme.PROGRAMME_PART}:"
+    parts = about[about["to"].str.startswith(prefix)]
+    themes = parts["to"].str.removeprefix(prefix).groupby(parts["from"]).agg(frozenset)
+    none: frozenset[str] = frozenset()
+    return pd.DataFrame(
+        {
+            "programme": projects["programme"],
+            "start": projects["start"].fillna("").astype(object),
+            "themes": [themes.get(key, none) for key in projects.index],
+        },
+        index=projects.index,
+    )
+
+
+def without_places(organisations: pd.DataFrame) -> pd.DataFrame:
+    """Organisations of which nothing but the country is known."""
+    return organisations.assign(area=None, latitude=np.nan, longitude=np.nan)

@@ -1,0 +1,119 @@
+"""The back-test as a whole: what is planted is found, nothing is found in nothing, and the future is never read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from graph_engine.errors import InputError, NotEnoughDataError
+from graph_engine.prediction.evaluation import PartResult, evaluate_part
+from graph_engine.prediction.finished_parts import FinishedParts, digest_of
+from graph_engine.prediction.questions import Task, origin_of
+from graph_engine.prediction.run import evaluate
+from graph_engine.prediction.scores.all_scores import scores_for
+from graph_engine.prediction.tie_history import TieHistory
+from tests.prediction.made_participations import ORIGIN, planted, unplanned
+
+
+def results(found, task=Task.ORGANISATIONS):
+    part = evaluate_part(TieHistory.of(found), task, ORIGIN, "GB", scores_for(task))
+    return {one.score: one for one in part.results[0].scores}
+
+
+@pytest.mark.parametrize(("groups", "size", "noise"), [(4, 12, 0.0), (10, 12, 0.5), (6, 20, 0.25)])
+def test_planted_ties_are_found(groups, size, noise):
+    found = results(planted(groups, size, noise))
+    assert found["likely"].p_at_10 >= 0.8
+    assert found["likely"].lift_ci[0] > 0.1
+    assert found["random"].p_at_10 < 0.5
+
+
+def test_nothing_is_found_in_nothing():
+    lifts = [results(unplanned(seed=seed))["likely"].lift_ci for seed in range(6)]
+    assert sum(low > 0 for low, _ in lifts) <= 1
+    assert sum(low <= 0 <= high for low, high in lifts) >= 4
+
+
+@pytest.mark.parametrize("task", list(Task))
+def test_shuffling_the_future_changes_no_score(task):
+    history = TieHistory.of(unplanned())
+    before = origin_of(history, ORIGIN, task)
+    later = np.flatnonzero(history.start > before.day)
+    order = np.arange(len(history.start))
+    order[later] = np.random.default_rng(1).permutation(later)
+    shuffled = replace(history, membership=history.membership[:, order], theme_of=history.theme_of[order[::1]])
+    rotated = replace(shuffled, start=np.where(history.start > before.day, history.start + 100, history.start))
+    assert (rotated.membership != history.membership).nnz
+    after = origin_of(rotated, ORIGIN, task)
+    assert after.units.equals(before.units)
+    for score in scores_for(task):
+        assert np.array_equal(score.pairs(before), score.pairs(after)), score.name
+
+
+@pytest.mark.parametrize("task", list(Task))
+def test_every_score_has_a_figure_for_every_pair(task):
+    past = origin_of(TieHistory.of(unplanned()), ORIGIN, task)
+    shape = past.open_by_theme.shape if task == Task.THEMES else past.open.shape
+    names = [score.name for score in scores_for(task)]
+    assert len(set(names)) == len(names)
+    for score in scores_for(task):
+        assert np.isfinite(np.broadcast_to(score.pairs(past), shape)).all(), score.name
+
+
+def test_a_part_survives_json_and_the_order_of_rows():
+    found = unplanned()
+    part = evaluate_part(TieHistory.of(found), Task.AREAS, ORIGIN, "GB", scores_for(Task.AREAS))
+    assert PartResult.from_dict(json.loads(json.dumps(part.as_dict()))) == part
+    assert {"task", "origin", "country", "scores", "cuts", "new_ties", "units"} == set(part.as_dict())
+    turned = replace(found, rows=found.rows.iloc[::-1])
+    again = evaluate_part(TieHistory.of(turned), Task.AREAS, ORIGIN, "GB", scores_for(Task.AREAS))
+    for ours, theirs in zip(part.results[0].scores, again.results[0].scores, strict=True):
+        assert ours.ndcg_at_10 == pytest.approx(theirs.ndcg_at_10)
+
+
+def test_a_run_goes_on_where_it_was_broken_off(tmp_path, monkeypatch):
+    found, file = unplanned(), tmp_path / "state.json"
+    told = []
+    tasks = (Task.AREAS, Task.ORGANISATIONS)
+
+    def run(stamp="code"):
+        told.clear()
+        return evaluate(
+            found, "GB", stamp, (2016, 2017), tasks, FinishedParts(file), lambda what, *_: told.append(what)
+        )
+
+    first = run()
+    assert len(told) == 4
+    assert run() == first
+    assert not told
+    run(stamp="other code")
+    assert len(told) == 4
+    state = json.loads(file.read_text("utf-8"))
+    state["parts"] = dict(list(state["parts"].items())[:-1])
+    file.write_text(json.dumps(state), "utf-8")
+    run(stamp="other code")
+    assert len(told) == 1
+
+
+def test_a_file_of_something_else_is_refused(tmp_path):
+    for text in ("no json", '{"parts": {"a": 1}}', "[]"):
+        (tmp_path / "state.json").write_text(text, "utf-8")
+        with pytest.raises(InputError, match="name another file"):
+            FinishedParts(tmp_path / "state.json")
+
+
+def test_a_digest_names_what_is_measured():
+    one, other = TieHistory.of(unplanned(seed=1)), TieHistory.of(unplanned(seed=2))
+    assert digest_of(one, "GB", "code") == digest_of(TieHistory.of(unplanned(seed=1)), "GB", "code")
+    assert len({digest_of(one, "GB"), digest_of(one, "ES"), digest_of(other, "GB")}) == 3
+
+
+def test_parts_without_data_are_said_to_be_untestable():
+    found = evaluate(planted(), "GB", "code", (2017,))
+    assert [part.task for part in found.parts] == [Task.ORGANISATIONS]
+    assert [task for task, *_ in found.not_testable] == [Task.AREAS, Task.THEMES]
+    with pytest.raises(NotEnoughDataError, match="there are 0"):
+        evaluate(planted(), "GB", "code", (2017,), (Task.AREAS,))

@@ -1,0 +1,124 @@
+"""The back-test on the command line: from files and from a store, in every form, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import zipfile
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+
+from graph_engine.prediction import participations
+from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
+from tests.prediction.made_participations import unplanned
+from web.cli import main
+from web.cli.root import Session
+
+HOME = [f"u{one}{two}" for one in "ab" for two in range(10)]
+ABROAD = [f"x{at}" for at in range(40)]
+KEYS = {"score", "ndcg_at_10", "ci", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "queries", "coverage", "lift"}
+
+
+def archive(path, programme, projects):
+    """Projects ``number → (start, members)``; members of the country UK begin with a ``u``."""
+    rows = [
+        participant(
+            number,
+            member,
+            country="UK" if member[0] == "u" else "FR",
+            nutsCode=f"UKE1{member[-1]}" * (member[0] == "u"),
+        )
+        for number, (_, members) in projects.items()
+        for member in members
+    ]
+    starts = [
+        project(number, frameworkProgramme=programme, startDate=start, endDate="", legalBasis="SC1")
+        for number, (start, _) in projects.items()
+    ]
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("project.csv", table(PROJECT, starts))
+        packed.writestr("organization.csv", table(PARTICIPANT, rows))
+    return path
+
+
+@pytest.fixture
+def files(tmp_path):
+    draw = random.Random(0)
+    dated = {
+        str(at): (
+            f"{2015 + at % 5}-0{1 + at % 9}-01",
+            [*draw.sample(HOME, 2), *draw.sample(ABROAD, 2)],
+        )
+        for at in range(120)
+    }
+    undated = {str(1000 + at): ("", [HOME[at], f"x{at}"]) for at in range(20)}
+    return (
+        archive(tmp_path / "h2020.zip", "H2020", dated),
+        archive(tmp_path / "fp7.zip", "FP7", undated),
+    )
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run_command(*words, status=0):
+        done = CliRunner().invoke(main, ["evaluate", *map(str, words)])
+        assert done.exit_code == status, done.output
+        return done
+
+    return run_command
+
+
+def test_files_are_tested_and_written(run, files, tmp_path):
+    target, state = tmp_path / "found.json", tmp_path / "state.json"
+    words = ["--cordis", files[0], "--cordis", files[1], "--origin", "2016", "--origin", "2017"]
+    first = run(*words, "--json", target, "--state", state)
+    assert "likely" in first.stdout
+    assert "same identifier" in first.stdout
+    assert "known to the end of 2016" in first.stderr
+    found = json.loads(target.read_text("utf-8"))
+    assert [(one["task"], one["origin"]) for one in found["tasks"]] == [
+        (task, year) for task in ("area–area", "area–area–theme", "organisation–organisation") for year in (2016, 2017)
+    ]
+    assert {one["country"] for one in found["tasks"]} == {"UK"}
+    assert all(set(row) >= KEYS for one in found["tasks"] for row in one["scores"])
+    again = run(*words, "--json", target, "--state", state)
+    assert "known to the end" not in again.stderr
+    assert json.loads(target.read_text("utf-8")) == found
+
+
+def test_every_form_says_the_same(run, files):
+    words = ["--cordis", files[0], "--origin", "2017"]
+    data = json.loads(run(*words, "--format", "json").stdout)
+    rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout)))
+    task = data["tasks"][0]
+    whole = [row for row in rows if row["task"] == task["task"] and row["cut"] == "all new ties"]
+    assert [float(row["ndcg_at_10"]) for row in whole] == pytest.approx([one["ndcg_at_10"] for one in task["scores"]])
+    assert "after a gap" not in run(*words).stdout
+    assert "after a gap" in run(*words, "--cuts").stdout
+
+
+def test_a_country_without_places_has_the_organisations_alone(run, files):
+    data = json.loads(run("--cordis", files[0], "--country", "fr", "--origin", "2017", "--format", "json").stdout)
+    assert {one["task"] for one in data["not_testable"]} >= {"area–area"}
+    assert {one["country"] for one in data["tasks"]} == {"FR"}
+
+
+def test_the_store_is_the_default(run, monkeypatch):
+    @contextmanager
+    def opened(_session):
+        yield None
+
+    monkeypatch.setattr(Session, "store", opened)
+    monkeypatch.setattr(participations, "participations_of_store", lambda _store, country: unplanned())
+    assert "area–area, UK, known to the end of 2017" in run("--origin", "2017").stdout
+
+
+def test_what_cannot_be_tested_is_said(run, files, tmp_path):
+    assert "No organisation of ES" in run("--cordis", files[0], "--country", "ES", status=1).stderr
+    assert "--json" in run("--cordis", files[0], "--json", tmp_path / "no" / "found.json", status=1).stderr
+    (tmp_path / "state.json").write_text("{}", "utf-8")
+    assert "name another file" in run("--cordis", files[0], "--state", tmp_path / "state.json", status=1).stderr

@@ -1,0 +1,133 @@
+"""The command ``evaluate``: how well suggestions met what came true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_engine.errors import InputError
+from web.cli.output import answer, heading, say, say_table, say_wrapped
+from web.cli.root import Session, format_option, main
+
+if TYPE_CHECKING:
+    from graph_engine.prediction.evaluation import PartResult
+    from graph_engine.prediction.participations import Participations
+    from graph_engine.prediction.run import Evaluation
+    from web.cli.loading import Stage
+
+
+@main.command()
+@click.option(
+    "--cordis",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A published archive of CORDIS instead of the store; once for each programme.",
+)
+@click.option("--country", default="UK", show_default=True, metavar="CC", help="Whose areas and organisations.")
+@click.option("--origin", "origins", multiple=True, type=click.IntRange(1985, 2100), metavar="YEAR", help="Repeatable.")
+@click.option(
+    "--json", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write all figures there."
+)
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Finished parts; a run that was broken off goes on from there.",
+)
+@click.option("--cuts", is_flag=True, help="Print the cuts too; files always have them.")
+@format_option
+@click.pass_obj
+def evaluate(
+    session: Session,
+    files: tuple[Path, ...],
+    country: str,
+    origins: tuple[int, ...],
+    target: Path | None,
+    state: Path | None,
+    cuts: bool,
+    form: str,
+) -> None:
+    """Test what would have been suggested against what came true.
+
+    Ties after a year are hidden, all candidates are ranked by what was known, and the first of each list are compared
+    with the new ties.
+    """
+    from graph_engine.datasets.cached.stamp import code_stamp
+    from graph_engine.prediction.finished_parts import FinishedParts
+    from graph_engine.prediction.run import evaluate as run
+    from loaders.eu.cordis_participations import country_code
+    from web.cli.progress import stages
+    from web.presentation.data_table import DataTable
+    from web.presentation.evaluation_columns import EVALUATED
+
+    _check_target(target)
+    finished = FinishedParts(state)
+    with stages() as stage:
+        stage("reading participations", 0, None)
+        found = _participations(session, files, country_code(country), stage)
+        result = run(
+            found, country.upper(), code_stamp(), sorted(set(origins)) or None, finished=finished, progress=stage
+        )
+    if target is not None:
+        target.write_text(json.dumps(result.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    sheet = DataTable("Back-test", EVALUATED, list(_rows(result.parts)))
+    answer(form, table=lambda: _print(result, cuts), data=result.as_dict, sheet=lambda: sheet)
+
+
+def _check_target(target: Path | None) -> None:
+    # Before minutes are spent on what then could not be written.
+    if target is not None and not target.absolute().parent.is_dir():
+        raise InputError(f"The folder of {target} is not there: make it, or name another file for --json.")
+
+
+def _participations(session: Session, files: tuple[Path, ...], country: str, stage: Stage) -> Participations:
+    from graph_engine.prediction.from_records import participations_of_records
+    from graph_engine.prediction.participations import participations_of_store
+    from loaders.eu.cordis_participations import read_participations
+
+    if not files:
+        with session.store() as store:
+            return participations_of_store(store, country)
+    read = read_participations(files)
+    stage("knowing organisations again", len(read.records), None)
+    return participations_of_records(read.records, read.rows, read.projects, read.about, country)
+
+
+def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        for one in part.results:
+            for row in one.scores:
+                flat: dict[str, Any] = {"task": part.task, "origin": part.origin, "country": part.country}
+                flat |= {"cut": one.cut, **vars(row)}
+                for name in ("ci", "lift_ci"):
+                    flat[f"{name}_low"], flat[f"{name}_high"] = flat.pop(name)
+                yield flat
+
+
+def _print(result: Evaluation, cuts: bool) -> None:
+    from web.presentation.data_table import DataTable
+    from web.presentation.evaluation_columns import EVALUATED, PRINTED_EVALUATED
+
+    for part in result.parts:
+        rows = list(_rows((part,)))
+        for one in part.results if cuts else part.results[:1]:
+            heading(f"{part.task}, {part.country}, known to the end of {part.origin}: {one.cut}")
+            say(f"{one.new_ties:,} new ties among {part.units:,}")
+            say_table(
+                DataTable(part.task, EVALUATED, [row for row in rows if row["cut"] == one.cut]), PRINTED_EVALUATED
+            )
+            say()
+    for task, origin, reason in result.not_testable:
+        say_wrapped(f"Not testable: {task} at the end of {origin}. {reason}")
+    for how, count in result.joins.items():
+        say_wrapped(f"{count:,} organisations of an earlier programme are known again: {how}.")
+    say_wrapped(
+        "In brackets: 95 % intervals from a bootstrap of queries. Ties come in cliques of projects, so that the true "
+        "uncertainty is larger. Gini: how unevenly the first ten of all lists are spread, those never shown included."
+    )

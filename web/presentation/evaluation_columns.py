@@ -1,0 +1,57 @@
+"""The table of a back-test: how well each score ranked what came true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.presentation.data_table import CellKind, TableColumn
+
+
+def _with_interval(name: str, bounds: str, sign: str = "") -> Any:
+    def cell(row: Any) -> str:
+        low, high = row[f"{bounds}_low"], row[f"{bounds}_high"]
+        return f"{row[name]:{sign}.3f} ({low:{sign}.3f} to {high:{sign}.3f})"
+
+    return cell
+
+
+EVALUATED = (
+    TableColumn("task", "Task"),
+    TableColumn("origin", "Last year whose projects are known", CellKind.YEAR, terminal="Origin"),
+    TableColumn("country", "Country"),
+    TableColumn("cut", "What is left out", terminal="Cut"),
+    TableColumn("score", "Score"),
+    TableColumn(
+        "ndcg_at_10",
+        "NDCG@10, mean over queries, 0 to 1",
+        CellKind.NUMBER,
+        cell=_with_interval("ndcg_at_10", "ci"),
+        terminal="NDCG@10",
+    ),
+    TableColumn("ci_low", "Lower bound of its interval (bootstrap of queries)", CellKind.NUMBER),
+    TableColumn("ci_high", "Upper bound of its interval", CellKind.NUMBER),
+    TableColumn(
+        "lift",
+        "Difference from popularity, by query",
+        CellKind.NUMBER,
+        cell=_with_interval("lift", "lift_ci", "+"),
+        terminal="less popularity",
+    ),
+    TableColumn("lift_ci_low", "Lower bound of the difference", CellKind.NUMBER),
+    TableColumn("lift_ci_high", "Upper bound of the difference", CellKind.NUMBER),
+    TableColumn("p_at_10", "P@10, 0 to 1", CellKind.NUMBER, digits=3, terminal="P@10"),
+    TableColumn("recall_at_50", "Recall@50, 0 to 1", CellKind.NUMBER, digits=3, terminal="R@50"),
+    TableColumn("mrr", "Mean reciprocal rank, 0 to 1", CellKind.NUMBER, digits=3, terminal="MRR"),
+    TableColumn(
+        "exposure_gini",
+        "Gini of how often each is shown among the first ten, 0 to 1",
+        CellKind.NUMBER,
+        digits=2,
+        terminal="Gini",
+    ),
+    TableColumn("coverage", "Share that is shown at all, 0 to 1", CellKind.NUMBER, digits=2, terminal="Shown"),
+    TableColumn("queries", "Queries with a new tie", CellKind.COUNT, terminal="Queries"),
+)
+PRINTED_EVALUATED = (
+    *("score", "ndcg_at_10", "lift", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "coverage", "queries"),
+)
