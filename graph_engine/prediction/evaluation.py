@@ -12,7 +12,8 @@ from graph_engine.errors import NotEnoughDataError
 from graph_engine.measures.exposure import gini
 from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.questions import Cut, Task, TieQuestion, origin_of, questions
+from graph_engine.prediction.past import Past, UnitKind
+from graph_engine.prediction.questions import Cut, Task, TieQuestion, questions
 from graph_engine.prediction.ranking_measures import (
     Interval,
     RankingMeasures,
@@ -72,13 +73,14 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class PartResult:
-    """One task at one origin: without a cut first, then with each."""
+    """One task at one origin: without a cut first, then with each; and by name why a score is left out."""
 
     task: str
     origin: int
     country: str
     units: int
     results: tuple[QuestionResult, ...]
+    left_out: Mapping[str, str]
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it; the scores of all new ties stand beside the task, those of the cuts below ``cuts``."""
@@ -91,6 +93,7 @@ class PartResult:
             "new_ties": whole["new_ties"],
             "scores": list(whole["scores"]),
             "cuts": cuts,
+            "left_out": dict(self.left_out),
         }
 
     @classmethod
@@ -108,22 +111,43 @@ class PartResult:
             )
             for one in (whole, *data["cuts"])
         )
-        return cls(data["task"], data["origin"], data["country"], data["units"], results)
+        return cls(data["task"], data["origin"], data["country"], data["units"], results, data["left_out"])
+
+
+class ScoredPast:
+    """An origin, and what scores said of it: areas are asked for twice, with and without themes.
+
+    Parameters
+    ----------
+    past : Past
+        What is known at the origin.
+    """
+
+    def __init__(self, past: Past) -> None:
+        self.past = past
+        self._values: dict[str, Floats] = {}
+
+    def values(self, score: Score) -> Floats:
+        """Figures of a score, computed once for areas; organisations are asked for once, and there are many."""
+        found = self._values.get(score.name)
+        if found is None:
+            found = score.pairs(self.past)
+            if self.past.kind == UnitKind.AREA:
+                self._values[score.name] = found
+        return found
 
 
 def evaluate_part(
-    history: TieHistory,
-    task: Task,
-    year: int,
-    country: str,
-    scores: Sequence[Score],
+    scored: ScoredPast, history: TieHistory, task: Task, year: int, country: str, scores: Sequence[Score]
 ) -> PartResult:
     """Measure scores on one task at the end of one year.
 
     Parameters
     ----------
+    scored : ScoredPast
+        What is known at the origin: all that scores get to see.
     history : TieHistory
-        Of all years; scores get to see what had begun at the origin.
+        Of all years, for what came true.
     task, year : Task, int
         What is predicted, and when.
     country : str
@@ -134,9 +158,9 @@ def evaluate_part(
     Raises
     ------
     NotEnoughDataError
-        There are not two units with earlier projects, or none of their ties is new.
+        None of the ties is new.
     """
-    past = origin_of(history, year, task)
+    past = scored.past
     testable = [one for one in questions(past, history, task) if one.new.any()]
     if not testable or testable[0].cut != Cut.NONE:
         raise NotEnoughDataError(
@@ -144,12 +168,17 @@ def evaluate_part(
             "earlier origin, or a file with later projects."
         )
     measured: dict[Cut, dict[str, tuple[RankingMeasures, Floats]]] = {one.cut: {} for one in testable}
+    left_out: dict[str, str] = {}
     for score in scores:
-        values = score.pairs(past)
+        try:
+            values = scored.values(score)
+        except NotEnoughDataError as error:
+            left_out[score.name] = str(error)
+            continue
         for question in testable:
             measured[question.cut][score.name] = _measure(values, question)
     results = tuple(_result(one, measured[one.cut]) for one in testable)
-    return PartResult(str(task), year, country, len(past.units), results)
+    return PartResult(str(task), year, country, len(past.units), results, left_out)
 
 
 def _measure(values: Floats, question: TieQuestion) -> tuple[RankingMeasures, Floats]:

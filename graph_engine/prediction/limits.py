@@ -41,6 +41,8 @@ class PredictionThresholds:
     factors: Count
     restart: Share
     walk_steps: Count
+    trees: Count
+    leaves: Annotated[int, Interval(ge=2, le=1000)]
     training_days: Days
     similar_name: Annotated[float, Interval(ge=50, le=100)]
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.prediction.evaluation import PartResult, evaluate_part
+from graph_engine.prediction.evaluation import PartResult, ScoredPast, evaluate_part
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.participations import Participations
-from graph_engine.prediction.questions import Task
+from graph_engine.prediction.past import UnitKind
+from graph_engine.prediction.questions import Task, origin_of
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.tie_history import TieHistory
 
@@ -90,22 +91,30 @@ def evaluate(
     finished = finished or FinishedParts()
     history = TieHistory.of(found)
     digest = digest_of(history, country, stamp)
-    parts: list[PartResult] = []
-    untestable: list[tuple[str, int, str]] = []
-    for task in tasks:
-        scores = scores_for(task)
-        for year in origins or default_origins():
+    measured: dict[tuple[Task, int], PartResult] = {}
+    untestable: dict[tuple[Task, int], str] = {}
+    for year in origins or default_origins():
+        scored: dict[UnitKind, ScoredPast] = {}
+        for task in tasks:
             part = finished.get(digest, task, year)
             if part is None:
                 progress(f"{task}, known to the end of {year}", 0, None)
                 try:
-                    part = evaluate_part(history, task, year, country, scores)
+                    if task.kind not in scored:
+                        scored[task.kind] = ScoredPast(origin_of(history, year, task))
+                    part = evaluate_part(scored[task.kind], history, task, year, country, scores_for(task))
                 except NotEnoughDataError as error:
-                    untestable.append((str(task), year, str(error)))
+                    untestable[task, year] = str(error)
                     continue
                 finished.add(digest, part)
-            parts.append(part)
-    if not parts:
-        raise NotEnoughDataError(" ".join(dict.fromkeys(reason for _, _, reason in untestable)))
+            measured[task, year] = part
+    if not measured:
+        raise NotEnoughDataError(" ".join(dict.fromkeys(untestable.values())))
+    order = list(Task)
+    parts = sorted(measured, key=lambda key: (order.index(key[0]), key[1]))
     joins = found.joins["how"].value_counts().sort_index()
-    return Evaluation(tuple(parts), tuple(untestable), {str(how): int(count) for how, count in joins.items()})
+    return Evaluation(
+        tuple(measured[key] for key in parts),
+        tuple((str(task), year, reason) for (task, year), reason in untestable.items()),
+        {str(how): int(count) for how, count in joins.items()},
+    )

@@ -123,6 +123,8 @@ def _print(result: Evaluation, cuts: bool) -> None:
                 DataTable(part.task, EVALUATED, [row for row in rows if row["cut"] == one.cut]), PRINTED_EVALUATED
             )
             say()
+        for name, reason in part.left_out.items():
+            say_wrapped(f"Left out: {name}. {reason}")
     for task, origin, reason in result.not_testable:
         say_wrapped(f"Not testable: {task} at the end of {origin}. {reason}")
     for how, count in result.joins.items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from graph_engine.prediction.questions import Task
-from graph_engine.prediction.scores import baselines, likely
+from graph_engine.prediction.scores import baselines, complementarity, gravity, learned, likely, random_walk
 from graph_engine.prediction.scores.score import Score
 
 
 def scores_for(task: Task) -> tuple[Score, ...]:
     """Scores that are compared on a task, popularity among them."""
     own = likely.IN_THEMES if task == Task.THEMES else likely.OF_UNITS
-    return (*own, *likely.TERMS, *baselines.SCORES)
+    others = (gravity, random_walk, learned, complementarity)
+    return (*own, *likely.TERMS, *baselines.SCORES, *(score for room in others for score in room.SCORES))

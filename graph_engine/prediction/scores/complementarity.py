@@ -1,0 +1,44 @@
+"""Gain by theme: what each would win from the other towards themes that it could grow into."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from graph_engine.measures.diversification import diversification_targets
+from graph_engine.measures.gain import gain_matrix
+from graph_engine.measures.labelled import Floats
+from graph_engine.measures.quotients import location_quotient, specialisations
+from graph_engine.measures.relatedness import default_relatedness, relatedness_density
+from graph_engine.prediction.past import Past
+from graph_engine.prediction.scores.score import Score
+
+_ALL = "all"
+_HALF = 0.5
+
+
+def gain_by_theme(past: Past) -> Floats:
+    """Gains in both directions, :func:`graph_engine.measures.gain.gain_matrix` on projects by programme part.
+
+    Specialised is who has a location quotient of 1 or more in a theme. It says what would be useful, not what is
+    likely.
+    """
+    activity = pd.DataFrame(past.projects_by_theme, past.units, past.history.themes)
+    activity = activity.loc[:, past.known_themes]
+    # Half a project each, so that the logarithm of nothing is a number (Haldane 1956, Annals of Human Genetics 20).
+    quotient = location_quotient(activity + _HALF)
+    special = specialisations(quotient).astype(float)
+    related = default_relatedness(quotient)
+    themes = pd.Series(_ALL, activity.columns)
+    targets = diversification_targets(
+        special,
+        relatedness_density(related, special),
+        themes,
+        pd.DataFrame({_ALL: 1.0}, activity.index),
+        activity.sum(),
+    )
+    gains = gain_matrix(targets, special, special, related).score.to_numpy()
+    return np.asarray(gains + gains.T, dtype=float)
+
+
+SCORES = (Score("gain by theme", "what each would win from the other, by programme part", gain_by_theme),)
