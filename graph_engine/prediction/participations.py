@@ -16,6 +16,7 @@ TARGET_PROGRAMME = "H2020"
 """The programme whose projects are dated, and whose new ties are predicted."""
 EARLIER_PROGRAMMES = ("FP7",)
 _AREAS_OF_FIGURES = "ITL3-2021:"
+_EDITION_OF_RECORD = r"^cordis-([^:]+):"
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,21 @@ def participations_of_store(store: GraphStore, country: str) -> Participations:
     seats = pd.concat(placed).sort_values(["from", "to"]).drop_duplicates("from").set_index("from")["to"]
     area = seats.str.removeprefix(_AREAS_OF_FIGURES).reindex(every.index)
     every = every.assign(country=every["country"].fillna(""), area=area.astype(object).where(area.notna(), None))
-    return assembled(pd.concat(rows), every, with_themes(projects, about), country)
+    return assembled(pd.concat(rows), every, with_themes(projects, about), country, _joins_of_store(store))
+
+
+def _joins_of_store(store: GraphStore) -> pd.DataFrame:
+    """Records of earlier programmes that are an organisation of the target programme, and how each is known to be."""
+    found = []
+    for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
+        edges = store.edges(EdgeType.IDENTIFIED_AS, NodeLabel.RECORD, label, ["how"]).to_pandas()
+        # Keys of records begin with their edition, such as ``cordis-fp7:123456789``.
+        programme = edges["from"].str.extract(_EDITION_OF_RECORD, expand=False).str.upper()
+        newer = edges.loc[programme.eq(TARGET_PROGRAMME), "to"]
+        both = edges[programme.isin(EARLIER_PROGRAMMES) & edges["to"].isin(newer)]
+        found.append(both.rename(columns={"to": "organisation", "from": "joined"})[["organisation", "joined", "how"]])
+    joins: pd.DataFrame = pd.concat(found)
+    return joins.sort_values("joined", ignore_index=True)
 
 
 def with_themes(projects: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:

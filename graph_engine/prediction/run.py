@@ -81,7 +81,6 @@ def evaluate(
     finished : FinishedParts, optional
         Parts of a run that was broken off.
     progress : callable, optional
-        Told of each part.
 
     Raises
     ------
@@ -100,9 +99,7 @@ def evaluate(
             if part is None:
                 progress(f"{task}, known to the end of {year}", 0, None)
                 try:
-                    if task.kind not in scored:
-                        scored[task.kind] = ScoredPast(origin_of(history, year, task))
-                    part = evaluate_part(scored[task.kind], history, task, year, country, scores_for(task))
+                    part = _part(scored, history, task, year, country)
                 except NotEnoughDataError as error:
                     untestable[task, year] = str(error)
                     continue
@@ -110,11 +107,19 @@ def evaluate(
             measured[task, year] = part
     if not measured:
         raise NotEnoughDataError(" ".join(dict.fromkeys(untestable.values())))
-    order = list(Task)
-    parts = sorted(measured, key=lambda key: (order.index(key[0]), key[1]))
     joins = found.joins["how"].value_counts().sort_index()
     return Evaluation(
-        tuple(measured[key] for key in parts),
+        tuple(measured[task, year] for task, year in sorted(measured, key=_by_task)),
         tuple((str(task), year, reason) for (task, year), reason in untestable.items()),
         {str(how): int(count) for how, count in joins.items()},
     )
+
+
+def _by_task(part: tuple[Task, int]) -> tuple[int, int]:
+    return list(Task).index(part[0]), part[1]
+
+
+def _part(scored: dict[UnitKind, ScoredPast], history: TieHistory, task: Task, year: int, country: str) -> PartResult:
+    if task.kind not in scored:
+        scored[task.kind] = ScoredPast(origin_of(history, year, task))
+    return evaluate_part(scored[task.kind], history, task, year, country, scores_for(task))

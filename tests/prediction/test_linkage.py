@@ -129,7 +129,15 @@ def test_a_store_gives_whole_programmes():
         {"from": "ukprn:2", "to": "ITL3-2021:TLE32", "seat": False},
     ]
     tables.edges[EdgeType.LOCATED_IN, NodeLabel.INSTITUTION, NodeLabel.AREA] = edges(EdgeType.LOCATED_IN, places)
+    identified = [
+        {"from": "cordis-h2020:7", "to": "ukprn:1", "how": "same identifier"},
+        {"from": "cordis-fp7:abc", "to": "ukprn:1", "how": "same cleaned name in one place"},
+        {"from": "cordis-fp7:def", "to": "ukprn:2", "how": "its own record"},
+    ]
+    edge = (EdgeType.IDENTIFIED_AS, NodeLabel.RECORD, NodeLabel.INSTITUTION)
+    tables.edges[edge] = edges(EdgeType.IDENTIFIED_AS, identified)
     found = participations_of_store(MemoryStore(tables), "GB")
+    assert found.joins.to_numpy().tolist() == [["ukprn:1", "cordis-fp7:abc", "same cleaned name in one place"]]
     assert found.rows.to_numpy().tolist() == [["ukprn:2", "fp7:1"], ["ukprn:1", "h2020:1"]]
     assert found.organisations["area"].tolist() == ["TLE31", None]
     assert found.projects["start"].tolist() == ["", "2016-01-01"]

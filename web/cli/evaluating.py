@@ -111,6 +111,7 @@ def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _print(result: Evaluation, cuts: bool) -> None:
+    from graph_engine.prediction.limits import prediction_limits
     from web.presentation.data_table import DataTable
     from web.presentation.evaluation_columns import EVALUATED, PRINTED_EVALUATED
 
@@ -130,6 +131,8 @@ def _print(result: Evaluation, cuts: bool) -> None:
     for how, count in result.joins.items():
         say_wrapped(f"{count:,} organisations of an earlier programme are known again: {how}.")
     say_wrapped(
-        "In brackets: 95 % intervals from a bootstrap of queries. Ties come in cliques of projects, so that the true "
-        "uncertainty is larger. Gini: how unevenly the first ten of all lists are spread, those never shown included."
+        f"In brackets: {prediction_limits().confidence:.0%} intervals from a bootstrap of queries. Ties come in "
+        "cliques of projects, so that the true uncertainty is larger. Gini: how unevenly the first ten of all lists "
+        "are spread, those never shown included. Identities and places are those of the newest files, which is a mild "
+        "look ahead."
     )

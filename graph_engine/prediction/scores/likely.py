@@ -77,6 +77,6 @@ IN_THEMES = (
 OF_UNITS = (_LIKELY, Score("likely, exposure controlled", _SPREAD, likely_spread))
 TERMS = (
     Score("third party", "third-party proximity over partners of all countries and programmes", proximity),
-    Score("third party, target programme only", "the same without earlier programmes", proximity_without_earlier),
+    Score("third party, no earlier programmes", "the same without earlier programmes", proximity_without_earlier),
     Score("expected ties by theme", "configuration model within each theme", expected_ties_of),
 )
