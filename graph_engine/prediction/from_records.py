@@ -6,8 +6,10 @@ import pandas as pd
 
 from graph_engine.prediction.participations import (
     EARLIER_PROGRAMMES,
+    TARGET_PROGRAMME,
     Participations,
     assembled,
+    no_joins,
     with_themes,
 )
 from graph_engine.prediction.programme_joins import joins_across
@@ -47,18 +49,30 @@ def participations_of_records(
     rows = rows[~among(rows["role"], NOT_PARTNERS)].rename(columns={"from": "organisation", "to": "project"})
     projects = projects.set_index("key")
     records = records.set_index("key")
-    old = projects.index[projects["programme"].isin(EARLIER_PROGRAMMES)]
-    in_old = pd.Index(rows.loc[rows["project"].isin(old), "organisation"].unique())
-    counts = rows["organisation"].value_counts().reindex(records.index).fillna(0)
-    described = records[["id", "country", "name"]].assign(participations=counts)
-    earlier = pd.Series(records.index.isin(in_old), records.index)
-    joins = joins_across(described[~earlier], described[earlier])
+    programme = projects["programme"].reindex(rows["project"]).set_axis(rows["organisation"]).groupby(level=0).first()
+    records = records.assign(programme=programme.reindex(records.index))
+    joins = _joins(records, rows["organisation"].value_counts())
     same = dict(zip(joins["joined"], joins["organisation"], strict=True))
     rows = rows.assign(organisation=rows["organisation"].map(lambda key: same.get(key, key)))
     organisations = records[["country", "latitude", "longitude"]].assign(
-        country=records["country"].fillna(""), area=_areas(records["nuts"], earlier)
+        country=records["country"].fillna(""),
+        area=_areas(records["nuts"], records["programme"].isin(EARLIER_PROGRAMMES)),
     )
     return assembled(rows, organisations, with_themes(projects, about), country, joins)
+
+
+def _joins(records: pd.DataFrame, participations: pd.Series) -> pd.DataFrame:
+    """Join programme by programme: to the one whose ties are predicted the others, those of before last."""
+    counts = participations.reindex(records.index).fillna(0)
+    described = records[["id", "country", "name"]].assign(participations=counts)
+    known = described[records["programme"] == TARGET_PROGRAMME]
+    others = sorted(set(records["programme"].dropna()) - {TARGET_PROGRAMME})
+    joins = [no_joins()]
+    for programme in sorted(others, key=lambda name: (name in EARLIER_PROGRAMMES, name)):
+        some = described[records["programme"] == programme]
+        joins.append(joins_across(known, some))
+        known = pd.concat([known, some.drop(index=joins[-1]["joined"])])
+    return pd.concat(joins, ignore_index=True).sort_values("joined", ignore_index=True)
 
 
 def _areas(nuts: pd.Series, earlier: pd.Series) -> pd.Series:

@@ -27,6 +27,7 @@ class PredictionThresholds:
     last_origin: Year
     decay_years: Annotated[float, Interval(ge=0.1, le=100)]
     earlier_weight: Weight
+    earlier_ends: Year
     theme_weight: Weight
     existing_weight: Weight
     least_projects: Count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.errors import InputError, NotEnoughDataError
@@ -174,8 +173,3 @@ def with_themes(projects: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
         },
         index=projects.index,
     )
-
-
-def without_places(organisations: pd.DataFrame) -> pd.DataFrame:
-    """Organisations of which nothing but the country is known."""
-    return organisations.assign(area=None, latitude=np.nan, longitude=np.nan)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from graph_engine.errors import NotEnoughDataError
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.past import Past, UnitKind, taken_part, tied_by
 from graph_engine.prediction.tie_history import Flags, TieHistory, last_day
@@ -77,7 +78,14 @@ def questions(past: Past, history: TieHistory, task: Task) -> Iterator[TieQuesti
         - without pairs that have a joint project in an earlier programme;
         - what came true counts in projects with few partners only; the other pairs stay candidates;
         - what begins within a gap after the origin counts as known.
+
+    Raises
+    ------
+    NotEnoughDataError
+        Themes are asked for, and no project says its programme part.
     """
+    if task == Task.THEMES and not len(history.themes):
+        raise NotEnoughDataError("No project says its programme part: give a file that does, for no theme can be told.")
     limit = prediction_limits()
     truth = _Truth(past, history, task)
     known = truth.ties(history.dated & (history.start <= past.day))
@@ -112,5 +120,17 @@ class _Truth:
 
 
 def origin_of(history: TieHistory, year: int, task: Task) -> Past:
-    """What is known at the end of a year for a task."""
+    """What is known at the end of a year for a task.
+
+    Raises
+    ------
+    NotEnoughDataError
+        Projects of an earlier programme, which has no dates, may begin after that year.
+    """
+    ends = prediction_limits().earlier_ends
+    if year < ends and not history.dated.all():
+        raise NotEnoughDataError(
+            f"The end of {year} cannot be tested: of the programme to {ends} no dates are used, so that what began "
+            f"later would be read. Give an origin from {ends} on, or leave the file of that programme out."
+        )
     return Past.of(history, last_day(year), task.kind)

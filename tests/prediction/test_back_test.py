@@ -128,6 +128,15 @@ def test_a_digest_names_what_is_measured():
     assert len({digest_of(one, "GB"), digest_of(one, "ES"), digest_of(other, "GB")}) == 3
 
 
+def test_without_themes_all_else_is_measured():
+    found = unplanned()
+    bare = replace(found, projects=found.projects.assign(themes=[frozenset()] * len(found.projects)))
+    result = evaluate(bare, "GB", "code", (2017,))
+    assert [part.task for part in result.parts] == [Task.AREAS, Task.ORGANISATIONS]
+    assert [(task, "no theme" in reason) for task, _, reason in result.not_testable] == [(Task.THEMES, True)]
+    assert all(set(part.left_out) == {"gain by theme"} for part in result.parts)
+
+
 def test_parts_without_data_are_said_to_be_untestable():
     found = evaluate(planted(), "GB", "code", (2017,))
     # Before the origin they only work with partners abroad.

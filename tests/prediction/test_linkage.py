@@ -93,6 +93,29 @@ def test_records_become_participations():
     assert found.joins["how"].tolist() == [BY_NAME]
 
 
+def test_programmes_are_joined_one_after_the_other():
+    """Whoever is in a later and an earlier programme, and not in the one between, is one organisation too."""
+    records = pd.DataFrame(
+        [
+            ("h:1", "1", "Example Ltd", "GB"),
+            ("e:1", "1", "Example plc", "GB"),
+            ("e:2", "2", "Fictional Ltd", "GB"),
+            ("f:x", "x", "FICTIONAL LIMITED", "GB"),
+        ],
+        columns=["key", "id", "name", "country"],
+    ).assign(nuts=None, latitude=None, longitude=None)
+    rows = pd.DataFrame([("h:1", "h"), ("e:1", "e"), ("e:2", "e"), ("f:x", "f")], columns=["from", "to"]).assign(
+        role="participant"
+    )
+    projects = pd.DataFrame(
+        [("h", "H2020", "2016-01-01"), ("e", "HORIZON", "2022-01-01"), ("f", "FP7", "")],
+        columns=["key", "programme", "start"],
+    )
+    found = participations_of_records(records, rows, projects, pd.DataFrame({"from": [], "to": []}, dtype=str), "GB")
+    assert found.rows.to_numpy().tolist() == [["e:2", "e"], ["h:1", "e"], ["e:2", "f"], ["h:1", "h"]]
+    assert found.joins[["organisation", "how"]].to_numpy().tolist() == [["h:1", BY_IDENTIFIER], ["e:2", BY_NAME]]
+
+
 def test_a_store_gives_whole_programmes():
     tables = GraphTables()
     tables.nodes[NodeLabel.PROJECT] = nodes(

@@ -88,6 +88,13 @@ def test_a_dated_earlier_programme_counts_as_one():
     assert pairs(past.tied_earlier, past.units) == {("a", "c")}
 
 
+def test_an_origin_within_an_undated_programme_is_refused(history):
+    with pytest.raises(NotEnoughDataError, match="The end of 2012 cannot be tested"):
+        origin_of(history, 2012, Task.AREAS)
+    with pytest.raises(NotEnoughDataError, match="there are 0"):
+        origin_of(history, 2013, Task.AREAS)
+
+
 def test_the_table_says_size_and_country():
     found = participations(PROJECTS, HOME, ["x", *(f"y{at}" for at in range(20))], AREAS).table()
     row = found[(found["project"] == "soon") & (found["organisation"] == "c")].iloc[0]

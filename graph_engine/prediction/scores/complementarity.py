@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from graph_engine.errors import NotEnoughDataError
 from graph_engine.measures.diversification import diversification_targets
 from graph_engine.measures.gain import gain_matrix
 from graph_engine.measures.labelled import Floats
@@ -15,6 +16,7 @@ from graph_engine.prediction.scores.score import Score
 
 _ALL = "all"
 _HALF = 0.5
+_TWO = 2
 
 
 def gain_by_theme(past: Past) -> Floats:
@@ -22,7 +24,14 @@ def gain_by_theme(past: Past) -> Floats:
 
     Specialised is who has a location quotient of 1 or more in a theme. It says what would be useful, not what is
     likely.
+
+    Raises
+    ------
+    NotEnoughDataError
+        There are not two themes, so that nothing is related to anything.
     """
+    if past.known_themes.sum() < _TWO:
+        raise NotEnoughDataError("Fewer than two programme parts are known by the origin: nothing is complementary.")
     activity = pd.DataFrame(past.projects_by_theme, past.units, past.history.themes)
     activity = activity.loc[:, past.known_themes]
     # Half a project each, so that the logarithm of nothing is a number (Haldane 1956, Annals of Human Genetics 20).
