@@ -5,12 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.gazetteer import Area
 from graph_engine.opened_release import OpenedRelease
+from graph_engine.schema.keys import UNITED_KINGDOM
 
 # Each question imports what answers it, as in the engine.
 if TYPE_CHECKING:
     from graph_engine.organisation_profiles.organisation_profile import OrganisationProfile
+    from graph_engine.prediction.likely_now import LikelyPairs
+    from graph_engine.prediction.prospects import Prospects
     from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
@@ -53,6 +57,29 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.suggestions.organisation_exposure import EXPOSURE
 
         return self._cache.get(EXPOSURE, self.matcher)
+
+    @cached_property
+    def likely(self) -> LikelyPairs | None:
+        """What is likely between organisations; ``None`` where the release has no dated projects of two."""
+        from graph_engine.prediction.likely_now import LIKELY_ORGANISATIONS
+
+        try:
+            return self._cache.get(LIKELY_ORGANISATIONS, self.store, UNITED_KINGDOM)
+        except NotEnoughDataError:
+            return None
+
+    @cached_property
+    def prospects(self) -> Prospects:
+        """Says of suggestions whether they are likely, beside useful."""
+        from graph_engine.organisations.casing import cased
+        from graph_engine.prediction.prospects import Prospects
+
+        def name_of(key: str) -> str:
+            # Of partners abroad records often have no name.
+            name = self.figures.name_of(key)
+            return "" if name == key else cased(name)
+
+        return Prospects(lambda: self.likely, name_of)
 
     @cached_property
     def stability(self) -> Stability:

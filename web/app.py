@@ -27,7 +27,7 @@ from web.http.parameters import RELEASE
 from web.http.session import hand_back, make_ready, reading
 from web.pages.map.atlas import prepare_map
 from web.pages.search.suggestions import prepare as prepare_suggestions
-from web.presentation import grades, sentences
+from web.presentation import grades, outlooks, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
 
@@ -123,6 +123,9 @@ def _prepare_templates(app: Flask) -> None:
         "setting": sentences.setting,
         "in_full": sentences.in_full,
         "exposure_sentence": sentences.exposure_sentence,
+        "two_by_two": outlooks.two_by_two,
+        "unsaid": outlooks.unsaid,
+        "outlook_sentence": outlooks.outlook_sentence,
         "stays_sentence": sentences.stays_sentence,
         "list_stability_sentence": sentences.list_stability_sentence,
         "further_parts": sentences.further_parts,

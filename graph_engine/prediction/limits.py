@@ -30,6 +30,8 @@ class PredictionThresholds:
     earlier_ends: Year
     theme_weight: Weight
     existing_weight: Weight
+    likely_share: Share
+    third_parties: Count
     least_projects: Count
     listed: Count
     recalled: Count

@@ -23,7 +23,7 @@ from web.api.network_shapes import (
     PathShape,
     RelationShape,
 )
-from web.api.organisation_shapes import ExposureShape, StabilityShape
+from web.api.organisation_shapes import ExposureShape, ProspectShape, StabilityShape
 from web.api.pair_topic_shapes import PairTopicsShape
 from web.api.shapes import (
     AreaShape,
@@ -111,6 +111,8 @@ class PartnersAnswer(ReleaseAnswer):
     """What the data cannot say, by kind."""
     exposure: ExposureShape
     """How evenly the suggestions of all areas are spread over organisations."""
+    prospects: list[ProspectShape]
+    """How likely each suggestion is, in their order."""
     stability: StabilityShape
     """How often each suggestion stays among the first of the area where figures and weights are drawn anew."""
 

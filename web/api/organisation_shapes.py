@@ -39,6 +39,17 @@ class StabilityShape(Shape):
     """Share of the draws for each suggestion, in their order; null where the area has no list of its own."""
 
 
+class ProspectShape(Shape):
+    """How likely a first joint project of the two organisations of a suggestion is, beside how useful."""
+
+    outlook: str | None
+    """Quick win, needs brokering, routine or can wait; null where the records cannot say."""
+    ahead: float | None = Field(ge=0, le=1)
+    """Share of the open partners of a side that are at least as likely; of the two sides the larger one."""
+    both_worked_with: list[str]
+    """Organisations that both have worked with, who add most to the score first."""
+
+
 class NamedShape(Shape):
     """Something with a key and a name."""
 

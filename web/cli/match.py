@@ -65,11 +65,12 @@ def match(
         )
         answer(
             form,
-            table=lambda: print_match(found, engine.exposure, engine.stability),
+            table=lambda: print_match(found, engine.exposure, engine.stability, engine.prospects),
             data=lambda: {
                 **found.as_dict(),
                 "exposure": engine.exposure.as_dict(),
                 "stability": engine.stability.as_dict(found.suggestions),
+                "prospects": [one.as_dict() for one in engine.prospects.of_all(found.suggestions)],
             },
             sheet=lambda: reason_table(found.suggestions),
         )

@@ -10,6 +10,7 @@ from graph_engine.suggestions.kinds import kind_titles
 from web.cli.output import heading, say, say_table, say_wrapped
 from web.presentation.evidence_columns import PRINTED_EVIDENCE, evidence_table
 from web.presentation.grades import by_grade
+from web.presentation.outlooks import outlooks_in_brief
 from web.presentation.sentences import (
     alternatives_sentence,
     exposure_sentence,
@@ -25,6 +26,7 @@ from web.presentation.sentences import (
 if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
     from graph_engine.geography.gazetteer import Area
+    from graph_engine.prediction.prospects import Prospects
     from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Match, NearMiss, Suggestion
     from graph_engine.suggestions.organisation_exposure import Exposure
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 _LABEL = 10
 
 
-def print_match(match: Match, exposure: Exposure, stability: Stability) -> None:
-    """Print partners of an area by grade, kinds that found nothing, how even and steady they are, and near misses."""
+def print_match(match: Match, exposure: Exposure, stability: Stability, prospects: Prospects) -> None:
+    """Print partners of an area by grade, kinds that found nothing, how likely and steady they are, near misses."""
     heading(f"Partners for {match.area.name}", "═")
     if held := figures_for(match.area, match.figures_for):
         say_wrapped(held)
@@ -48,6 +50,9 @@ def print_match(match: Match, exposure: Exposure, stability: Stability) -> None:
         title = kind_titles()[kind]
         heading(f"{title}: {'few' if kind in shown else 'nothing'} found")
         say_wrapped(sentence(note.removeprefix(f"{title}: ")))
+    if said := outlooks_in_brief(match.suggestions, prospects):
+        say()
+        say_wrapped(said)
     if said := list_stability_sentence(stability, match.suggestions):
         say()
         say_wrapped(said)

@@ -8,6 +8,7 @@ from typing import Any
 from graph_engine.explanations.limits import limits as explanation_limits
 from graph_engine.explanations.wording import sentence
 from graph_engine.networks.limits import community_limits
+from graph_engine.prediction.limits import prediction_limits
 from graph_engine.reference.thresholds import spatial_lag_limits, thresholds
 from graph_engine.suggestions.kind import RankedKind
 from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
@@ -22,6 +23,7 @@ from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.presentation.area_columns import FILES
 from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
+from web.presentation.outlooks import record_sentence
 from web.presentation.rule_sentences import ThresholdInWords, numbers, rules_in_words
 from web.presentation.sentences import figure
 
@@ -169,6 +171,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
     rules = DataTable("Checks", RULE, rules_in_words())
     readings = DataTable("What readers made of cards of topic partners", READING, READINGS)
     frame = now.engine.figures.jobs
+    likely = now.engine.likely
     return Answer(
         "method.html",
         {
@@ -180,6 +183,9 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "terms": TERMS,
             "at": thresholds(),
             "steadiness": stability_limits(),
+            "prediction": prediction_limits(),
+            "record": record_sentence(likely.record) if likely is not None and likely.record is not None else "",
+            "likely_day": "" if likely is None else likely.day,
             "gain": strengths_limits(),
             # Its grades are stated with the numbers in use, so that the page cannot fall behind the table.
             "topic": topic_limits(),

@@ -65,6 +65,7 @@ def partners(now: EngineSession, args: QueryArgs, key: str) -> Answer:
         "organisation_partners.html",
         {
             "found": found,
+            "prospects": now.engine.prospects,
             # Partners, not suggestions alone: each says why lists of areas leave it out.
             "graded": [
                 (grade, [one for one in found.partners if one.grade.words == grade.words])

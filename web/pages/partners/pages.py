@@ -48,6 +48,7 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "grades_named": [(grade, grade[:1].upper() + grade[1:]) for grade in now.engine.grades],
             "exposure": now.engine.exposure,
             "stability": now.engine.stability,
+            "prospects": now.engine.prospects,
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
             "rule_titles": rule_titles(),
@@ -63,6 +64,7 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             **match.as_dict(),
             "exposure": now.engine.exposure.as_dict(),
             "stability": now.engine.stability.as_dict(match.suggestions),
+            "prospects": [one.as_dict() for one in now.engine.prospects.of_all(match.suggestions)],
         },
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),

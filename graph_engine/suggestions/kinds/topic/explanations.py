@@ -31,7 +31,8 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
-from graph_engine.topics.headings import topic_headings
+
+_TITLE_WORDS = 2
 
 
 class _Weight(IntEnum):
@@ -86,10 +87,12 @@ class TopicExplanation(Explanation):
         )
 
     def title(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> str:
-        """On what, and who with whom."""
+        """Who with whom, and on what."""
         source, target = reasons[0].source, reasons[0].target
         names = " with ".join(without_legal_form(one.entity.name) for one in (target, source))
-        return f"{topic_headings(figures)[source.what]}: {names}"
+        # Words that the two share, not those of their topic: it holds other things too.
+        words = named_words(figures, int(rows[0]["target_text"]), int(rows[0]["source_text"]))[:_TITLE_WORDS]
+        return f"{names}: {listed(words)}" if words else names
 
     def subject(self, row: Row, figures: Figures) -> str:
         """The two organisations and their topic."""
