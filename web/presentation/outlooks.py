@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from graph_engine.suggestions.model import Suggestion
 
 OUTLOOKS: Mapping[str, str] = {
-    "quick win": "useful, and likely to begin without help",
-    "needs brokering": "useful, and not likely to begin by itself",
-    "routine": "worth a look, and likely to begin without help",
-    "can wait": "worth a look, and not likely to begin by itself",
+    "quick win": "useful, and likelier than most to begin by itself",
+    "needs brokering": "useful, and no likelier than others to begin by itself",
+    "routine": "worth a look, and likelier than most to begin by itself",
+    "can wait": "worth a look, and no likelier than others to begin by itself",
 }
 """What each outlook means, in the order of the table: useful before worth a look, likely before not."""
 
