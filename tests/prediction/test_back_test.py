@@ -17,6 +17,7 @@ from graph_engine.prediction.scores import baselines
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.scores.likely import OF_UNITS
 from graph_engine.prediction.tie_history import TieHistory
+from tests.long_run import first_now
 from tests.prediction.made_participations import ORIGIN, planted, unplanned
 
 QUICK = (*OF_UNITS, *baselines.SCORES)
@@ -47,7 +48,7 @@ def test_nothing_is_found_in_nothing():
     assert sum(low <= 0 <= high for low, high in lifts) >= 4
 
 
-@pytest.mark.parametrize("task", list(Task))
+@pytest.mark.parametrize("task", first_now([Task.ORGANISATIONS, Task.AREAS, Task.THEMES]))
 def test_shuffling_the_future_changes_no_score(task):
     history = TieHistory.of(unplanned())
     before = origin_of(history, ORIGIN, task)
@@ -63,12 +64,14 @@ def test_shuffling_the_future_changes_no_score(task):
         assert np.array_equal(score.pairs(before), score.pairs(after)), score.name
 
 
+@pytest.mark.long
 def test_each_way_of_looking_at_the_past_finds_what_is_planted():
     found = results(planted(6, 12, 0.25), scores_for(Task.ORGANISATIONS))
     for name in ("third party", "random walk with restart", "matrix factorisation"):
         assert found[name].p_at_10 >= 0.8, name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("task", list(Task))
 def test_every_score_has_a_figure_for_every_pair(task):
     past = origin_of(TieHistory.of(unplanned()), ORIGIN, task)
@@ -128,6 +131,7 @@ def test_a_digest_names_what_is_measured():
     assert len({digest_of(one, "GB"), digest_of(one, "ES"), digest_of(other, "GB")}) == 3
 
 
+@pytest.mark.long
 def test_without_themes_all_else_is_measured():
     found = unplanned()
     bare = replace(found, projects=found.projects.assign(themes=[frozenset()] * len(found.projects)))

@@ -51,6 +51,7 @@ def test_every_list_of_a_draw_is_as_long_as_it_can_be(snapshot_engine, drawn):
     assert not found.duplicated(["kind", "area", "partner", "card"]).any()
 
 
+@pytest.mark.long
 def test_words_that_are_left_out_lower_no_fit_on_average(snapshot_engine):
     matcher = snapshot_engine.matcher
     rows = matcher.evaluated(ranked_kinds()["topic"]).rows.iloc[:40]
@@ -61,6 +62,7 @@ def test_words_that_are_left_out_lower_no_fit_on_average(snapshot_engine):
     assert (np.abs(fits.mean(axis=0) - rows["fit"].to_numpy()) <= 4.5 * error + 1e-9).all()
 
 
+@pytest.mark.long
 def test_what_a_draw_changes_is_judged_again(snapshot_engine, drawn):
     drawn(draws=3, left_out=0.6)
     wild = list_stability.measure_stability(snapshot_engine.matcher).table

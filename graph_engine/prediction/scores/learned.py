@@ -82,6 +82,7 @@ def gradient_boosting(past: Past) -> Floats:
         No pair was tied in that year.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     before = Past.of(past.history, past.day - prediction_limits().training_days, past.kind)
     at = past.units.get_indexer(before.units)
@@ -97,9 +98,11 @@ def gradient_boosting(past: Past) -> Floats:
         early_stopping=False,
         random_state=0,
     )
-    model.fit(learned_from, came_true[chosen])
     features = pair_features(past)
-    found: Floats = model.predict_proba(features.reshape(-1, features.shape[2]))[:, 1].reshape(features.shape[:2])
+    # Small trees are ready sooner on one thread: on a busy machine several wait for each other after every leaf.
+    with threadpool_limits(1):
+        model.fit(learned_from, came_true[chosen])
+        found: Floats = model.predict_proba(features.reshape(-1, features.shape[2]))[:, 1].reshape(features.shape[:2])
     return found
 
 

@@ -90,6 +90,7 @@ def test_files_are_tested_and_written(run, files, tmp_path):
     assert json.loads(target.read_text("utf-8")) == found
 
 
+@pytest.mark.long
 def test_every_form_says_the_same(run, files):
     words = ["--cordis", files[0], "--origin", "2017"]
     data = json.loads(run(*words, "--format", "json").stdout)
@@ -101,12 +102,14 @@ def test_every_form_says_the_same(run, files):
     assert "after a gap" in run(*words, "--cuts").stdout
 
 
+@pytest.mark.long
 def test_a_country_without_places_has_the_organisations_alone(run, files):
     data = json.loads(run("--cordis", files[0], "--country", "fr", "--origin", "2017", "--format", "json").stdout)
     assert {one["task"] for one in data["not_testable"]} >= {"area–area"}
     assert {one["country"] for one in data["tasks"]} == {"FR"}
 
 
+@pytest.mark.long
 def test_the_store_is_the_default(run, monkeypatch):
     @contextmanager
     def opened(_session):
