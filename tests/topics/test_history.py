@@ -12,6 +12,7 @@ from graph_engine.datasets.topics import read_topics
 from graph_engine.errors import UnknownNameError
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.stores.bulk_reads import AssembledTables
+from graph_engine.topics.headings import HEADINGS
 from graph_engine.topics.history import Overlaps, TopicHistory, former_key, succession
 from graph_engine.topics.topic_changes import changes_of, heirs_of
 from graph_engine.topics.topic_view import find_topic, topic_rows
@@ -234,7 +235,7 @@ def test_a_key_of_a_former_topic_leads_to_its_heirs(seen):
 
 def test_lists_pages_and_files_show_it(seen):
     topics, first, _ = seen
-    figures = SimpleNamespace(topics=topics)
+    figures = SimpleNamespace(topics=topics, computed={HEADINGS.name: dict(topics.by_key["name"])})
     row = next(one for one in topic_rows(figures) if one.key == first)
     assert [one.name for one in row.history] == ["peat, bog"]
     table = topic_table([row])
