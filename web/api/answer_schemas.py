@@ -306,7 +306,7 @@ class MethodAnswer(ReleaseAnswer):
 
 
 class NamesAnswer(ReleaseAnswer, Paged):
-    """Areas, sectors and organisations whose name holds some words."""
+    """Areas, sectors, topics and organisations whose name holds some words."""
 
     q: str
     """The words."""

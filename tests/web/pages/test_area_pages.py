@@ -68,6 +68,22 @@ def test_links_lead_to_pages(client, read, address):
         assert client.get(link).status_code == 200, link
 
 
+def test_a_place_stands_once_before_anything_is_opened(client, read):
+    page = read("/areas").text
+    # What people look for stands before the first fold: each name of it once, and no partnership that has closed.
+    shown = page[page.index('id="regions"') : page.index("hub-details")]
+    names = re.findall(r'<a class="govuk-link" href="/areas/[^"]+">([^<]+)</a>', shown)
+    assert len(names) == len(set(names)) > 50
+    assert "/areas/E37" not in shown
+    # Nothing is lost: every area of the file is somewhere on the page.
+    assert {row["code"] for row in table(client, "/areas.csv")} <= {
+        link.rpartition("/")[2] for link in read("/areas").links
+    }
+    found = read("/areas?q=greater+manchester")
+    assert found.text.count(">Greater Manchester<") == 1
+    assert {"/areas/TLD3", "/areas/E47000001"} <= set(found.links)
+
+
 def test_areas_are_listed_once_and_found_by_name(client, read):
     links = read("/areas").links
     assert links.count("/areas/TLE3") == 1

@@ -61,6 +61,10 @@ def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
             assert str(escape(one.name)) in page.text
             assert str(escape(vouched(one))) in page.text
         assert f"/pairs/{area.code}/{card.target.code}" in page.links
+        # Title, reason and whom to ring stand in the line that opens to the card.
+        assert str(escape(card.title or card.headline)) in " ".join(
+            re.findall(r"(?s)<summary>(.*?)</summary>", page.text)
+        )
 
 
 def test_each_check_can_be_switched_off_by_a_link(client, read):

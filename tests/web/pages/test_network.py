@@ -343,6 +343,9 @@ def test_communities_and_their_twins(look, made_client):
     assert "Main members" in page.text
     assert "Bridges to other communities" in page.text
     assert "members at their edges change sides" in page.text
+    assert page.text.index("At the centre") < page.text.index("How sure this is") < page.text.index("Stability")
+    headings = re.findall(r'id="community-\d+">([^<]+)<', page.text)
+    assert len(headings) == len(set(headings)) == 5
     assert "/network?whole=1" in page.links
     assert len(made_client.get("/communities.json").json["communities"]) == 5
     assert made_client.get("/communities.csv").text.count("\r\n") == 6

@@ -190,7 +190,7 @@ def test_areas_come_first_and_the_same_name_first_of_all(results):
     found = results("South Yorkshire")
     assert (found[0]["kind"], found[0]["name"]) == ("areas", "South Yorkshire")
     kinds = [one["kind"] for one in found]
-    assert kinds == sorted(kinds, key=["areas", "sectors", "organisations"].index)
+    assert kinds == sorted(kinds, key=["areas", "sectors", "topics", "organisations"].index)
 
 
 @pytest.mark.parametrize("code", ["TLE3", "tle3", "E08000039"])
@@ -236,6 +236,33 @@ def test_a_kind_is_shown_whole(client, read):
     assert len(rows) == totals["organisations"]
     assert {row["kind"] for row in rows} == {"organisations"}
     assert client.get("/search?q=york&kind=organisation").status_code == 400
+
+
+def test_topics_are_among_the_results(client, results, snapshot_engine):
+    topic = snapshot_engine.topics()[0]
+    found = {one["key"]: one for one in results(topic.words[0], kind="topics")}
+    assert found[topic.key]["address"] == f"/topics/{topic.key}"
+    assert client.get(found[topic.key]["address"]).status_code == 200
+
+
+def test_a_postcode_leads_to_the_area_of_the_organisations_there(client, results, read, snapshot_engine):
+    table = snapshot_engine.figures.organisations.table
+    outward = table["postcode"].fillna("").str.split(" ").str[0]
+    there = table[outward == "S10"]
+    unit = snapshot_engine.figures.area(there["unit"].mode()[0])
+    found = results("s10 2tn")
+    assert (found[0]["kind"], found[0]["key"]) == ("areas", unit.code)
+    assert f"of {len(there)} organisations" in found[0]["detail"]
+    assert "/find?near=s10+2tn" in read("/search?q=s10+2tn").links
+    assert not results("ZZ99 9ZZ", kind="areas")
+
+
+def test_places_of_one_name_are_one_result_of_the_page(read, results):
+    many = [one for one in results("greater manchester", kind="areas") if one["name"] == "Greater Manchester"]
+    assert len(many) > 1
+    page = read("/search?q=greater+manchester&kind=areas")
+    assert page.text.count(">Greater Manchester</a>") == 1
+    assert {one["address"] for one in many} <= set(page.links)
 
 
 def test_without_words_nothing_is_searched(client, read):

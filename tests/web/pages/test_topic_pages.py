@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import html
 import io
+import math
 
 import pytest
 
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
-from web.pages.topics.pages import _ORDERS
+from web.pages.topics.pages import _ORDERS, PER_PAGE
 from web.pages.topics.working_places import PLACES
 
 
@@ -47,6 +48,28 @@ def test_the_list_can_be_narrowed(client, read, snapshot_engine):
     assert f"/topics/{first.key}" in read("/topics").links
     assert "No topic has these words" in read("/topics?q=xyzzy").text
     assert client.get("/topics?sort=size").status_code == 400
+
+
+def test_the_list_stands_by_field_a_part_at_a_time(client, read, snapshot_engine):
+    rows = snapshot_engine.topics()
+    seen = []
+    for number in range(1, math.ceil(len(rows) / PER_PAGE) + 1):
+        page = read(f"/topics?page={number}")
+        here = [link.removeprefix("/topics/") for link in page.links if link.startswith("/topics/topic:")]
+        assert len(here) <= PER_PAGE
+        assert "Stability" not in page.text
+        seen += here
+    assert sorted(seen) == sorted(one.key for one in rows)
+    fields = {one.key: one.field for one in rows}
+    named = [fields[key] for key in seen if fields[key]]
+    assert named == sorted(named)
+    assert [fields[key] for key in seen[: len(named)]] == named
+    # Another order is one list, and a part beyond the last is the last.
+    assert "<h2" not in read("/topics?sort=name").text.partition("</h1>")[2]
+    assert read("/topics?page=900").text.count("aria-current") == read(f"/topics?page={number}").text.count(
+        "aria-current"
+    )
+    assert client.get("/topics?page=0").status_code == 400
 
 
 def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, card):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.area_profiles.peers import PEERS
 from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import together
+from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
 from web.http.answers import Answer
@@ -23,6 +24,7 @@ from web.pages.areas.profile_page import ProfilePage
 from web.pages.areas.tables import AREAS
 from web.presentation.data_table import DataTable
 from web.presentation.indicator_amounts import amount
+from web.presentation.named_places import level_in_words, once_a_name
 from web.presentation.sentences import figures_for
 from web.presentation.sparklines import sparkline, years_in_words
 
@@ -60,7 +62,6 @@ def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
             # A union of districts, or a name spelled otherwise; an unknown one becomes a page with the nearest.
             return redirect(url_for("areas.profile", code=now.reference(now.engine.area(text))), 303)
     ordered = {title: groups[level] for level, title in LEVELS.items() if groups.get(level)}
-    names = Counter(area.name for areas in ordered.values() for area in areas)
     rows = [
         {"code": now.reference(area), "name": area.name, "level": area.level, "list": title}
         for title, areas in ordered.items()
@@ -68,10 +69,37 @@ def index(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     ]
     return Answer(
         "areas.html",
-        {"groups": ordered, "text": text, "repeated": {name for name, number in names.items() if number > 1}},
+        {"text": text, "level_in_words": level_in_words, **_places({level: groups.get(level, ()) for level in LEVELS})},
         data=lambda: paged("areas", rows, args),
         tables=lambda: {"areas": DataTable("Areas", AREAS, rows)},
     )
+
+
+def _places(groups: Mapping[str, Sequence[Area]]) -> dict[str, Any]:
+    """Each name once, units below their region, and apart from them all other areas of the same names."""
+    # A unit has suggestions of its own; of the rest, what people mean by a name comes first.
+    shown = (UNITS, AreaLevel.AUTHORITY, AreaLevel.ITL1, AreaLevel.DISTRICT, AreaLevel.ITL3)
+    order = dict.fromkeys([*shown, *LEVELS])
+    named = once_a_name((area for level in order for area in groups[level]), lambda area: area.name)
+    first = {area.key for area, _ in named}
+    own = {level: [area for area in areas if area.key in first] for level, areas in groups.items()}
+    regions = [(region, [unit for unit in own[UNITS] if _lies_in(unit, region)]) for region in own[AreaLevel.ITL1]]
+    placed = {unit.key for _, units in regions for unit in units}
+    seen = {area.key for level in shown for area in own[level]}
+    return {
+        "named": named,
+        # A nation that is one unit has no list below it.
+        "regions": sorted(
+            [*regions, *((unit, []) for unit in own[UNITS] if unit.key not in placed)], key=lambda one: one[0].name
+        ),
+        "authorities": own[AreaLevel.AUTHORITY],
+        "smaller": {"Districts": own[AreaLevel.DISTRICT], "ITL3 areas": own[AreaLevel.ITL3]},
+        "rest": [area for areas in groups.values() for area in areas if area.key not in seen],
+    }
+
+
+def _lies_in(unit: Area, region: Area) -> bool:
+    return unit.vintage == region.vintage and unit.code.startswith(region.code)
 
 
 @pages.page(

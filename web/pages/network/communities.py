@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 from graph_engine.explanations.wording import percent
@@ -13,7 +14,7 @@ from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
 from web.pages.network.view import tie_sources
 from web.presentation.community_columns import BRIDGES, COMMUNITY, MAIN, members_table
-from web.presentation.data_table import DataTable
+from web.presentation.data_table import DataTable, titled
 
 pages = Pages("communities", __name__)
 
@@ -21,6 +22,8 @@ PLACES = 4
 """Places of a community that the page names."""
 HIGHLY_STABLE, STABLE = 0.85, 0.75
 """Stability of the middle member's community from which on the page says so, as Hennig (2007) words it."""
+LEADING = 3
+"""Members that the page names first."""
 DESCRIBED = 20
 """Communities that the page describes; the table lists all."""
 
@@ -38,6 +41,8 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
             "agreement": agreement(found),
             "most": DESCRIBED,
             "main": MAIN,
+            "leading": LEADING,
+            "headings": headings(found),
             "bridges": BRIDGES,
             "places": PLACES,
             "percent": percent,
@@ -47,6 +52,17 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
         data=found.as_dict,
         tables=lambda: _tables(found),
     )
+
+
+def headings(found: Communities) -> dict[int, str]:
+    """What each community is about, by its number; with its first member where several are about the same."""
+    topics = {one.number: one.name.partition(": ")[0] for one in found.communities}
+    times = Counter(topics.values())
+    return {
+        one.number: titled(topics[one.number])
+        + (f", around {one.members[0].name}" if times[topics[one.number]] > 1 else "")
+        for one in found.communities
+    }
 
 
 def agreement(found: Communities) -> str:

@@ -1,9 +1,11 @@
-"""One search over areas, sectors and organisations."""
+"""One search over areas, sectors, topics and organisations."""
 
 from __future__ import annotations
 
 import functools
+import re
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from graph_engine.explanations.named_works import works_in_use
 from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
-from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel, Scheme
+from graph_engine.schema import UNITED_KINGDOM, NodeLabel, Scheme
 from graph_engine.schema.scalars import missing
 from graph_engine.spellings import Spellings
 from web.http.answers import Answer
@@ -24,27 +26,18 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
-from web.presentation.data_table import DataTable, TableColumn
+from web.presentation.data_table import DataTable, TableColumn, titled
+from web.presentation.named_places import LEVEL_WORDS, level_in_words, once_a_name
 
 pages = Pages("search", __name__)
 
-KINDS = {"areas": "Areas", "sectors": "Sectors", "organisations": "Organisations"}
+KINDS = {"areas": "Areas", "sectors": "Sectors", "topics": "Topics", "organisations": "Organisations"}
 # Results of each kind where all kinds are shown.
 SHOWN = 8
 MOST_ORGANISATIONS = 500
 _MOST_NEAREST = 5
 _ALIKE = 0.72
-_LEVELS = {
-    AreaLevel.AUTHORITY: "combined authority",
-    AreaLevel.ITL1: "nation or region",
-    AreaLevel.ITL2: "ITL2 area",
-    AreaLevel.ITL3: "ITL3 area",
-    AreaLevel.DISTRICT: "district",
-    AreaLevel.LEP: "local enterprise partnership, closed in 2024",
-    AreaLevel.COUNTRY: "country",
-}
-# Levels whose lists of different years stand side by side.
-_LISTED = (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3, AreaLevel.DISTRICT)
+_POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
 RESULTS = (
     TableColumn("kind", "Kind"),
     TableColumn("key", "Code or key"),
@@ -65,7 +58,7 @@ class Result:
     Parameters
     ----------
     kind : str
-        ``areas``, ``sectors`` or ``organisations``.
+        ``areas``, ``sectors``, ``topics`` or ``organisations``.
     key : str
         Its code or key.
     name : str
@@ -96,7 +89,7 @@ class Result:
     api=True,
 )
 def search(now: EngineSession, args: QueryArgs) -> Answer:
-    """Areas, sectors and organisations whose name holds the words, or that have the code."""
+    """Areas, sectors, topics and organisations whose name holds the words, or that have the code or the postcode."""
     text = args["q"]
     found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
     wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
@@ -106,7 +99,12 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
         "search.html",
         {
             "text": text,
-            "found": found,
+            # Places of one name are one to a reader; of all else each stands for itself.
+            "found": {
+                kind: once_a_name(results, (lambda one: one.name) if kind == "areas" else (lambda one: one.key))
+                for kind, results in found.items()
+            },
+            "is_postcode": bool(_POSTCODE.fullmatch(text.strip())),
             "kinds": KINDS,
             "shown": SHOWN,
             "total": len(wanted),
@@ -125,13 +123,18 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
 
 def found_by(now: EngineSession, text: str) -> Mapping[str, list[Result]]:
     """Results by kind, the best first."""
-    return {"areas": _areas(now, text), "sectors": _sectors(now, text), "organisations": _organisations(now, text)}
+    return {
+        "areas": _areas(now, text),
+        "sectors": _sectors(now, text),
+        "topics": _topics(now, text),
+        "organisations": _organisations(now, text),
+    }
 
 
 def _areas(now: EngineSession, text: str) -> list[Result]:
     units = {area.key: area for area in now.engine.units}
     today = {area.key: area for areas in now.areas.values() for area in areas}
-    words, levels = folded(text).split(), list(_LEVELS)
+    words, levels = folded(text).split(), list(LEVEL_WORDS)
     hits = {}
     for area in {**today, **units}.values():
         rank = _rank(area.name, words)
@@ -139,24 +142,46 @@ def _areas(now: EngineSession, text: str) -> list[Result]:
             rank = 0
         if rank is not None:
             # An area of the suggestions comes before one of another list with the same name.
-            level = levels.index(AreaLevel(area.level)) if area.level in levels else len(levels)
+            level = levels.index(area.level) if area.level in levels else len(levels)
             hits[area.key] = (rank, area.key not in units, level, area.name, area.code, -(area.vintage or 0)), area
     ordered = [area for _, area in sorted(hits.values(), key=lambda hit: hit[0])]
-    return [
+    return _by_postcode(now, text, units) + [
         Result(
             "areas",
             area.code,
             area.name,
-            _level(area) + (", with suggestions of its own" if area.key in units else ""),
+            level_in_words(area) + (", with suggestions of its own" if area.key in units else ""),
             url_for("areas.profile", code=now.reference(area)),
         )
         for area in ordered
     ]
 
 
-def _level(area: Area) -> str:
-    title = _LEVELS.get(AreaLevel(area.level), area.level)
-    return f"{title} of {area.vintage}" if area.vintage and area.level in _LISTED else title
+def _by_postcode(now: EngineSession, text: str, units: Mapping[str, Area]) -> list[Result]:
+    """Areas in which the organisations stand whose postcode begins alike: no register of postcodes is loaded."""
+    found = _POSTCODE.fullmatch(text.strip())
+    if not found:
+        return []
+    outward, table = found.group(1).upper(), now.engine.figures.organisations.table
+    begins = table["postcode"].fillna("").str.upper().str.split(" ").str[0] == outward
+    numbers = Counter(str(unit) for unit in table.loc[begins, "unit"] if unit in units)
+    return [
+        Result(
+            "areas",
+            units[unit].code,
+            units[unit].name,
+            f"{number:,} of {numbers.total():,} organisations on record with a postcode in {outward}",
+            url_for("areas.profile", code=now.reference(units[unit])),
+        )
+        for unit, number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _topics(now: EngineSession, text: str) -> list[Result]:
+    return [
+        Result("topics", row.key, titled(row.heading), row.name, _page("topics.topic", "key", row.key))
+        for row in now.engine.topics(" ".join(folded(text).split()))
+    ]
 
 
 def _sectors(now: EngineSession, text: str) -> list[Result]:

@@ -17,6 +17,9 @@ from web.presentation.data_table import DataTable
 
 pages = Pages("sectors", __name__)
 
+NAMED = 3
+"""Activities of a field that stand beside its name, before its table is opened."""
+
 
 @pages.page(
     "/sectors",
@@ -42,6 +45,7 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         {
             "groups": {theme: DataTable(theme, SECTORS, members) for theme, members in groups.items()},
             "total": len(rows),
+            "named": NAMED,
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "year": now.engine.figures.jobs.year,
         },

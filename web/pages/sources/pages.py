@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,9 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
         {
             "sources": found,
             "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
-            "table": DataTable("Sources", SOURCES, found),
+            "publishers": {
+                name: list(rows) for name, rows in itertools.groupby(found, key=lambda row: str(row["publisher"]))
+            },
         },
         data=lambda: paged("sources", found, args),
         tables=lambda: {"sources": DataTable("Sources", SOURCES, found)},

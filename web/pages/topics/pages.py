@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph_engine.topics.topic_view import ROLES, TopicRow
@@ -10,11 +11,12 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.page_addresses import area_page
 from web.http.paging import PAGING, paged
-from web.http.parameters import Choice, Flag, QueryArgs, Text
+from web.http.parameters import Choice, Flag, QueryArgs, Text, WholeNumber
 from web.http.routing import Pages
 from web.pages.topics.projects_begun import projects_begun
 from web.pages.topics.working_places import working_places
 from web.presentation.place_map import numbered_places
+from web.presentation.sentences import years
 from web.presentation.suggestion_columns import suggestion_table
 from web.presentation.topic_columns import (
     change_sentence,
@@ -31,6 +33,8 @@ pages = Pages("topics", __name__)
 
 TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN, TIES_SHOWN = 6, 12, 8, 5, 6
 """Rows of each table that the page shows; its files hold all."""
+PER_PAGE, MOST_PAGES = 40, 1000
+"""Topics that the list shows at a time, and a bound on the number of its parts."""
 # What people look for first in a column: much, new, or the beginning of the alphabet.
 _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
     "texts": lambda one: -one.texts,
@@ -41,12 +45,11 @@ _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
     "first_year": lambda one: one.first_year or 0,
     "last_year": lambda one: -(one.last_year or 0),
 }
+_NO_FIELD = "several fields, or none"
 _ORDER_TITLES = {
-    "texts": "most texts",
+    "texts": "field, most texts first",
     "organisations": "most organisations",
-    "stability": "most stable",
     "name": "name",
-    "field": "field",
     "first_year": "oldest work",
     "last_year": "newest work",
 }
@@ -67,6 +70,7 @@ _ROLE_TITLES = {
         Text("area", "Area that has a role in the topic: name or code"),
         Choice("sort", "What the list is ordered by", list(_ORDERS), "texts"),
         Flag("reverse", "The other way round"),
+        WholeNumber("page", "Which part of the list the page shows", low=1, high=MOST_PAGES, default=1),
         *PAGING,
     ],
     api=True,
@@ -84,16 +88,38 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "topics.html",
         {
-            "table": topic_table(rows),
+            **_part(rows, args),
+            "total": len(rows),
             "area": area,
             "any": bool(now.engine.topics()),
-            "agreement": now.engine.figures.topics.agreement,
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "orders": list(_ORDER_TITLES.items()),
         },
         data=lambda: paged("topics", [one.as_dict() for one in rows], args),
         tables=lambda: {"topics": topic_table(rows)},
     )
+
+
+def _part(rows: Sequence[TopicRow], args: QueryArgs) -> dict[str, Any]:
+    """The part of the list that the page shows: by field, unless it is asked for in another order."""
+    by_field = args["sort"] == "texts" and not args["reverse"]
+    # Python's sort keeps the order of texts inside a field.
+    ordered = sorted(rows, key=_ORDERS["field"]) if by_field else rows
+    last = max(1, math.ceil(len(ordered) / PER_PAGE))
+    page = min(args["page"], last)
+    shown = ordered[(page - 1) * PER_PAGE : page * PER_PAGE]
+    groups: dict[str, list[TopicRow]] = {}
+    for row in shown:
+        groups.setdefault((row.field or _NO_FIELD) if by_field else "", []).append(row)
+    return {
+        "groups": groups,
+        "years": years,
+        "chosen": any(name != "page" for name in args.arguments()),
+        "page": page,
+        "last": last,
+        "first_row": (page - 1) * PER_PAGE + 1,
+        "last_row": (page - 1) * PER_PAGE + len(shown),
+    }
 
 
 @pages.page("/topics/<key>", api=True)
