@@ -13,8 +13,6 @@ from web.presentation.sentences import day, figure
 
 Row = Mapping[str, Any]
 
-# Limits of a source that the list names; its own page has all.
-SHOWN_LIMITS = 2
 _LONGEST_VALUE = 160
 # Characters of a day in an ISO time.
 _DAY = 10
@@ -45,15 +43,6 @@ def _rows(name: str, title: str, heading: str, terminal: str) -> TableColumn:
     return TableColumn(
         name, title, CellKind.COUNT, gaps=True, heading=heading, terminal=terminal, cell=cell, plain=plain, note=note
     )
-
-
-def _limits(row: Row) -> str:
-    return ". ".join(one["limit"] for one in row["limits"][:SHOWN_LIMITS]) or DASH
-
-
-def _more(row: Row) -> str | None:
-    more = len(row["limits"]) - SHOWN_LIMITS
-    return f"and {more} more" if more > 0 else None
 
 
 _TEXT = {"type": "string"}
@@ -105,9 +94,7 @@ SOURCES = (
     TableColumn(
         "limits",
         "Known limits",
-        cell=_limits,
-        note=_more,
-        only=frozenset({Form.PAGE, Form.JSON}),
+        only=JSON_ONLY,
         schema={"type": "array", "items": _LIMIT},
     ),
 )
