@@ -11,7 +11,7 @@ from typing import Annotated
 
 from graph_engine.reference.typed_table import ReferenceTable, Text, one_of
 
-__all__ = ["TYPE", "Role", "TopicRoles", "portable_words", "topic_roles"]
+__all__ = ["TYPE", "Role", "TopicRoles", "portable_words", "programme_words", "topic_roles"]
 
 
 class Role(StrEnum):
@@ -41,9 +41,13 @@ class RoleRow:
 
 @dataclass(frozen=True)
 class PortableWord:
-    """A word, or pair of words, that means another thing in every trade or stands in every text of a programme."""
+    """A word, or pair of words, that means another thing in every trade or stands in every text of a programme.
+
+    With words of a subject beside it, some may be in the name of a topic, as in “wireless networks”.
+    """
 
     word: Text
+    in_name: Annotated[str, one_of("yes", "no")]
     reason: Text
     source: Text
 
@@ -102,3 +106,9 @@ def topic_roles() -> TopicRoles:
 def portable_words() -> frozenset[str]:
     """Words that say nothing of what two texts have in common."""
     return frozenset(row.word for row in PORTABLE.read())
+
+
+@lru_cache(maxsize=1)
+def programme_words() -> frozenset[str]:
+    """Words that projects of every subject are told in, which name none."""
+    return frozenset(row.word for row in PORTABLE.read() if row.in_name == "no")

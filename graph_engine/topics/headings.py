@@ -14,6 +14,7 @@ from math import log
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.geography.gazetteer import folded
+from graph_engine.reference.topic_roles import programme_words
 from graph_engine.schema.scalars import text
 from graph_engine.topics.limits import heading_limits, topic_limits
 from graph_engine.topics.weights import term_weights
@@ -40,6 +41,7 @@ class _Said:
     specific: frozenset[str]
     names: str
     places: frozenset[str]
+    programme: frozenset[str]
     titles: int = 0
     texts: Counter[str] = field(default_factory=Counter)
     everywhere: Counter[Phrase] = field(default_factory=Counter)
@@ -74,6 +76,9 @@ class _Said:
         """How much of a phrase is of a subject; 0 where nothing is, where it ends in no noun, or is somebody's name."""
         limit, words = heading_limits(), [word for word in phrase if word != _OF]
         subject = [word in self.specific for word in words]
+        # Words of every programme name none of its topics.
+        if self.programme & set(words):
+            return 0.0
         if not any(subject) or (_OF in phrase and not all(subject)):
             return 0.0
         # "Improving aircraft safety" is what somebody does; "drilling fluids" is a thing.
@@ -97,6 +102,7 @@ def headings_of(
     specific: Iterable[str],
     names: Iterable[str] = (),
     places: Iterable[str] = (),
+    programme: Iterable[str] = (),
 ) -> dict[str, str]:
     r"""A heading for each topic, all different.
 
@@ -104,18 +110,20 @@ def headings_of(
     compete. Each is weighed by :math:`n\ln(s/S)`, *n* titles of the topic with it, *s* their share of the topic's and
     *S* their share of all titles, which is its part of the log-likelihood ratio (Dunning, 1993, halved), and by how
     many of the topic's words it has. Where the best one is in few titles, the best that others have stands beside it.
-    Abbreviations are no names, nor are names of places and organisations.
+    Abbreviations are no names, nor are names of places and organisations, nor what has none of the topic's first words.
 
     Parameters
     ----------
     titles : sequence of (str, str or None)
         Title of each text and the key of its topic.
     words : mapping of str to sequence of str
-        Words of each topic, best first; the first of them are the heading where no phrase can be one.
+        Words of each topic, best first; where no phrase can be its heading, they are, as “Topic: a, b, c”.
     stop, specific : iterable of str
         Words that say nothing, and words of a subject.
     names, places : iterable of str
         Names of organisations and of places.
+    programme : iterable of str
+        Words that any project may be told in, which name no topic.
 
     Examples
     --------
@@ -128,13 +136,14 @@ def headings_of(
         frozenset(map(_stem, specific)),
         " ".join(f" {name} " for name in sorted({folded(name) for name in names})),
         frozenset(word for name in places for word in folded(name).split(" ")),
+        frozenset(map(_stem, programme)),
     )
     _read(titles, said)
     found: dict[str, str] = {}
     for topic, best in words.items():
         taken = set(found.values())
         # Two topics of one heading could not be told apart: its own words always can.
-        last = _capital(", ".join(best[: topic_limits().name_words]))
+        last = f"Topic: {', '.join(_plain_words(said, best)[: topic_limits().name_words])}"
         found[topic] = next((one for one in _options(said, topic, best) if one not in taken), last)
     return found
 
@@ -195,6 +204,15 @@ def _phrases(said: _Said, words: Sequence[str], *, mostly_small: bool) -> set[Ph
     return found
 
 
+def _plain_words(said: _Said, words: Sequence[str]) -> list[str]:
+    """Words of a topic that titles say and that are not of every programme; all where there are none."""
+    return [
+        term
+        for term in words
+        if all(said.seen[_stem(one)] and _stem(one) not in said.programme for one in term.split(" "))
+    ] or list(words)
+
+
 def _options(said: _Said, topic: str, words: Sequence[str]) -> Iterator[str]:
     """Headings that a topic may have, the best first."""
     limit, phrases, number = heading_limits(), said.of_topic.get(topic, {}), said.texts[topic]
@@ -202,6 +220,7 @@ def _options(said: _Said, topic: str, words: Sequence[str]) -> Iterator[str]:
     for at, term in enumerate(words):
         for word in term.split(" "):
             rank.setdefault(_stem(word), 1 / (1 + at))
+    first_words = {_stem(word) for term in words[: limit.words] for word in term.split(" ")}
     worth: dict[Phrase, float] = {}
     for phrase, texts in phrases.items():
         if len(texts) >= limit.texts and (told := said.told(phrase)):
@@ -215,6 +234,8 @@ def _options(said: _Said, topic: str, words: Sequence[str]) -> Iterator[str]:
         if len(phrases[first]) < limit.cover * number:
             rest = (other for other in order[at + 1 :] if worth[other] >= limit.second * worth[one])
             second = next((other for other in rest if _beside(first, other, phrases)), None)
+        if not first_words & {*first, *(second or ())}:
+            continue
         told_of = phrases[first] | (phrases[second] if second else set())
         if len(told_of) < limit.least * number:
             continue
@@ -275,6 +296,7 @@ def compute_headings(figures: Figures) -> dict[str, str]:
         specific=weights.words[weights.specific].tolist(),
         names=[*areas, *(figures.name_of(str(key)) for key in authors)],
         places=areas,
+        programme=programme_words(),
     )
 
 

@@ -65,6 +65,7 @@ class HeadingThresholds:
     longer: Share
     cover: Share
     second: Share
+    words: Count
     least: Share
 
 
@@ -90,6 +91,7 @@ class PlaceTopicThresholds:
     word_classes: Annotated[int, Interval(ge=1, le=30)]
     targets: Count
     near_cosine: Share
+    near_text: Share
     fits_named: Count
     least_part: Share
     shown: Count
