@@ -15,7 +15,7 @@ from graph_engine.geography.distances import great_circle_km
 from graph_engine.geography.gazetteer import Gazetteer
 from graph_engine.reference.closed_bodies import closed_bodies
 from graph_engine.schema import UNITED_KINGDOM, AreaLevel, EdgeType, NodeLabel, Scheme, area_key
-from graph_engine.schema.scalars import Row, among, frame, records
+from graph_engine.schema.scalars import Row, among, frame, missing, records
 from graph_engine.stores.protocol import GraphStore
 
 _COLUMNS = [
@@ -35,6 +35,8 @@ _COLUMNS = [
     "telephone",
     "source",
 ]
+CONTACT_COLUMNS = ("telephone", "email", "website")
+"""How an organisation is reached, what is quickest first."""
 LONDON_KEY = area_key(AreaLevel.ITL1, FIGURES_VINTAGE, LONDON)
 GROWTH_HUB = "growth hub"
 CHAMBER = "chamber of commerce"
@@ -48,6 +50,11 @@ SIZE_FLOOR = {
     "250 to 499": 250,
     "Less than 250": 0,
 }
+
+
+def contact_in(row: Row) -> str | None:
+    """How to reach whoever a row is of: by telephone, else by mail, else by a page; ``None`` where none is known."""
+    return next((str(row[name]) for name in CONTACT_COLUMNS if not missing(row[name])), None)
 
 
 def place_of(unit: str) -> str:
@@ -121,6 +128,13 @@ class Organisations:
         """Keys of the organisations that are businesses."""
         both = pd.concat([table[["key", "label"]] for table in (self.table, self.in_london)])
         return frozenset(both.loc[both["label"] == NodeLabel.BUSINESS, "key"])
+
+    @cached_property
+    def contact_of(self) -> dict[str, str]:
+        """How each organisation is reached, by its key, where any source gives a number, a mailbox or a page."""
+        both = pd.concat([table[["key", *CONTACT_COLUMNS]] for table in (self.table, self.in_london)])
+        known = both.drop_duplicates("key")
+        return {str(row["key"]): found for row in records(known) if (found := contact_in(row))}
 
     @cached_property
     def unit_of(self) -> dict[str, str]:

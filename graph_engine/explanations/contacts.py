@@ -8,7 +8,7 @@ import numpy as np
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES, Project
-from graph_engine.datasets.organisations_by_place import SIZE_FLOOR
+from graph_engine.datasets.organisations_by_place import SIZE_FLOOR, contact_in
 from graph_engine.explanations.evidence import Contact, Tie
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.named_works import named_works
@@ -17,9 +17,8 @@ from graph_engine.explanations.wording import sentence
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
 from graph_engine.reference.thresholds import thresholds
-from graph_engine.schema.scalars import Row, cell, missing
+from graph_engine.schema.scalars import Row, cell
 
-CONTACT_COLUMNS = ("telephone", "email", "website")
 CARRIERS = ("business", "institution")
 """Kinds of organisations that carry a side of a suggestion; all others support business there."""
 
@@ -51,6 +50,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
                 ties_to=one.reason(figures),
                 source=one.source(figures),
                 dated=one.dated(figures),
+                contact=figures.organisations.contact_of.get(key) if key else None,
                 districts=figures.vouched_works.districts_of(plant),
             )
         )
@@ -67,6 +67,7 @@ def firms(figures: Figures, unit: str, activity: str) -> list[Contact]:
             ),
             source=figures.source_title(row["source"]),
             dated=edition_year(figures, str(row["source"])),
+            contact=contact_in(row),
             districts=districts_of(figures, str(row["key"])),
         )
         for row in registered
@@ -88,11 +89,6 @@ def is_named(figures: Figures, unit: str, activity: str) -> bool:
 def supporters(figures: Figures, unit: str) -> list[Contact]:
     """Whom to ring first: the growth hubs whose patch the unit is, or chambers in its middle where there is none."""
     return _supporters(figures, unit, visiting=False)[: limits().supporters]
-
-
-def contact_in(row: Row) -> str | None:
-    """How to reach whoever a row is of: by telephone, else by mail, else by a page; ``None`` where none is known."""
-    return next((str(row[name]) for name in CONTACT_COLUMNS if not missing(row[name])), None)
 
 
 def _supporters(figures: Figures, unit: str, *, visiting: bool) -> list[Contact]:

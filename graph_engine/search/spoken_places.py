@@ -9,8 +9,8 @@ import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
-from graph_engine.datasets.organisations_by_place import LONDON_KEY, place_of
-from graph_engine.explanations.contacts import CONTACT_COLUMNS, contact_in, supporters
+from graph_engine.datasets.organisations_by_place import CONTACT_COLUMNS, LONDON_KEY, contact_in, place_of
+from graph_engine.explanations.contacts import supporters
 from graph_engine.explanations.roles_in_words import DOES, KIND
 from graph_engine.measures.text_age import liveness
 from graph_engine.organisations.casing import cased

@@ -35,6 +35,7 @@ from graph_engine.suggestions.pair_topics import (
     TopicWitness,
 )
 from graph_engine.topics.declared_needs import DeclaredNeed, declared_needs
+from graph_engine.topics.headings import topic_headings
 from graph_engine.topics.limits import place_topic_limits
 from graph_engine.topics.live_texts import alike, live_texts
 from graph_engine.topics.place_topics import PlaceTopics, place_topics
@@ -76,6 +77,9 @@ class TopicsOfPairs:
         self._roles = {key: set(work["role"].iloc[rows]) for key, rows in self._rows.items() if key[1] is not None}
         firm = figures.topics.nodes.set_index("node")["stability"] >= place_topic_limits().stability
         nodes = figures.texts.records.drop_duplicates("text").set_index("text")["node"]
+        near = self._places.near
+        self._near = {str(topic): frozenset(part["text"].tolist()) for topic, part in near.groupby("topic", sort=True)}
+        self._headings = topic_headings(figures)
         self._firm = nodes.map(firm).reindex(range(len(self._live))).eq(True).to_numpy(bool)
         self._needs: dict[tuple[str, str], list[DeclaredNeed]] = {}
         for one in declared_needs(figures):
@@ -101,6 +105,11 @@ class TopicsOfPairs:
     def _of(self, unit: str, topic: str | None = None) -> pd.DataFrame:
         """Work of a place, in one topic or in all."""
         return self._places.work.iloc[self._rows.get((unit, topic), [])]
+
+    def _near_of(self, unit: str, topic: str, other: str) -> pd.DataFrame:
+        """Work of a place in one topic whose own words are near to those of another, or of the same."""
+        rows = self._of(unit, topic)
+        return rows[rows["text"].isin(self._near.get(other, frozenset()))]
 
     def _coverage(self, unit: str) -> Coverage:
         rows = self._of(unit)
@@ -158,7 +167,10 @@ class TopicsOfPairs:
         places, limit = self._places, place_topic_limits()
         density = places.density(unit, topic)
         near = places.likeness[topic].reindex(density.index) >= limit.near_cosine
-        texts = places.texts.T[unit].reindex(density.index)
+        # A topic is wide: of those of it here only who works on something near to the new one has to do with it.
+        texts = pd.Series(
+            [self._near_of(unit, str(one), topic)["text"].nunique() for one in density.index], density.index
+        )
         chosen = density[near & (texts >= limit.texts)].round(12).sort_index(kind="stable")
         chosen = chosen.sort_values(ascending=False, kind="stable")[: limit.fits_named]
         return [TopicFit(self._name(str(key)), float(density[key]), int(texts[key])) for key in chosen.index]
@@ -171,13 +183,13 @@ class TopicsOfPairs:
         organisations = rows["organisation"].nunique()
         nearer, lq = self._nearer(source, target, topic), cell(places.lq, source, topic)
         declared = tuple(self._needs.get((target, topic), ())[:_DECLARED])
-        name = _quoted(figures.topics.name(topic))
+        name = _quoted(self._headings[topic])
         said = (
             f"{here.name} works on {name}: {_some(texts, 'text')} of {_some(organisations, 'organisation')}, "
             f"{times(lq)} times the national share. {there.name} has "
             f"{f'{target_texts:,}' if target_texts else 'none'} on record, and works on "
             # Names hold commas, and stand in quotation marks: “and” is enough between two.
-            f"{' and '.join(_quoted(one.topic.name) for one in fits)}, to which this is near."
+            f"{' and '.join(_quoted(self._headings[one.topic.key]) for one in fits)}, to which this is near."
         )
         if declared:
             said += f" {sentence(declared[0].sentence)}"
@@ -198,10 +210,8 @@ class TopicsOfPairs:
             density=float(places.density(target, topic).sum()),
             fits=tuple(fits),
             nearer=nearer,
-            witnesses=self._witnesses(rows),
-            target_witnesses=self._witnesses(
-                self._of(target)[self._of(target)["topic"].isin([one.topic.key for one in fits])]
-            ),
+            witnesses=self._witnesses(self._near_of(source, topic, topic)),
+            target_witnesses=self._witnesses(pd.concat([self._near_of(target, one.topic.key, topic) for one in fits])),
             declared=declared,
             sentence=said,
         )
@@ -275,7 +285,7 @@ class TopicsOfPairs:
             target_witnesses=witnesses[1],
             texts=min(rows["text"].nunique() for rows in chosen),
             together=tuple(short(self._figures, at) for at in together),
-            sentence=f"On {_quoted(self._figures.topics.name(topic))}: {'; '.join(told)}.{already}",
+            sentence=f"On {_quoted(self._headings[topic])}: {'; '.join(told)}.{already}",
         )
 
     def _witnesses(self, rows: pd.DataFrame) -> tuple[TopicWitness, ...]:

@@ -60,6 +60,8 @@ class PlaceTopics:
         Cosine of their words, less what all topics say.
     w : DataFrame, units × topics, in [0, 1]
         What each place might take up; rows sum to 1 or 0.
+    near : DataFrame
+        ``text`` (position) and ``topic`` (key) of each text whose words are near to those of a topic.
     used : tuple of str
         Stable topics in which somebody does more than research, with work that goes on; sorted.
     """
@@ -73,6 +75,7 @@ class PlaceTopics:
     phi: pd.DataFrame
     likeness: pd.DataFrame
     w: pd.DataFrame
+    near: pd.DataFrame
     used: tuple[str, ...]
 
     def density(self, unit: str, topic: str) -> pd.Series:
@@ -88,7 +91,8 @@ def compute_place_topics(figures: Figures) -> PlaceTopics:
     if work.empty:
         # A release without texts has no topics, and no quotient can be made of nothing.
         none, square = pd.DataFrame(0.0, units, topics), pd.DataFrame(0.0, topics, topics)
-        return PlaceTopics(work, none.astype(int), none, none, none, none, square, square, none, ())
+        near = pd.DataFrame({"text": pd.Series(dtype=int), "topic": pd.Series(dtype=object)})
+        return PlaceTopics(work, none.astype(int), none, none, none, none, square, square, none, near, ())
     limit, capability = place_topic_limits(), thresholds().capability
     weight = _table(work, "unit", "weight", "sum", units, topics)
     texts = _table(work, "unit", "text", "nunique", units, topics)
@@ -105,7 +109,8 @@ def compute_place_topics(figures: Figures) -> PlaceTopics:
         dispersion_floor=capability.variance_floor,
         credibility=capability.interval,
     )
-    likeness = _likeness(figures, topics)
+    centres = _centres(figures, topics)
+    likeness = _likeness(centres, topics)
     phi = _relatedness(work, likeness)
     used = _used(figures, work)
     m = quotients.capability
@@ -128,6 +133,7 @@ def compute_place_topics(figures: Figures) -> PlaceTopics:
             eligible=pd.Series([topic in used for topic in topics], topics),
             largest=limit.targets,
         ),
+        near=_near_texts(figures, centres, topics),
         used=tuple(sorted(used)),
     )
 
@@ -175,16 +181,27 @@ def _relatedness(work: pd.DataFrame, likeness: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _likeness(figures: Figures, topics: list[str]) -> pd.DataFrame:
+def _centres(figures: Figures, topics: list[str]) -> np.ndarray:
+    """Words of each topic, less what all say alike, each of length 1; topics × terms."""
     matrix = term_weights(figures).matrix
     nodes = figures.texts.records.drop_duplicates("text").set_index("text")["node"].reindex(range(matrix.shape[0]))
     of_text = nodes.map(figures.topics.of_node).to_numpy(object)
     sums = [np.asarray(matrix[np.flatnonzero(of_text == topic)].sum(axis=0)).ravel() for topic in topics]
     centres = _unit(np.vstack(sums))
     # What all topics say alike, such as “project”, makes none of them near.
-    centres = _unit(centres - centres.mean(axis=0))
+    return _unit(centres - centres.mean(axis=0))
+
+
+def _likeness(centres: np.ndarray, topics: list[str]) -> pd.DataFrame:
     # Rounded, so that the last digit of a sum never decides on which side of a bound a pair stands.
     return pd.DataFrame(np.round(np.clip(centres @ centres.T, 0.0, 1.0), 9), topics, topics)
+
+
+def _near_texts(figures: Figures, centres: np.ndarray, topics: list[str]) -> pd.DataFrame:
+    """Texts and topics that are near in words, in order of both."""
+    found = np.round(term_weights(figures).matrix @ centres.T, 9) >= place_topic_limits().near_text
+    text, topic = np.nonzero(found)
+    return pd.DataFrame({"text": text.astype(int), "topic": np.array(topics, dtype=object)[topic]})
 
 
 def _words_apart(likeness: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from graph_engine.reference.closed_bodies import closed_bodies
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.model import Grade
+from graph_engine.topics.place_topics import place_topics
 from tests.long_run import runs_long
 
 
@@ -243,3 +244,28 @@ def test_nobody_is_offered_who_has_closed_and_every_contact_says_how_recent_it_i
     assert support
     assert all(one.dated for one in support)
     assert any(is_old(one.dated, written) for one in contacts)
+
+
+@pytest.mark.parametrize(("here", "there"), [("TLC1", "TLM7"), ("TLD3", "TLM7")])
+def test_by_topic_nobody_is_named_whose_own_work_is_not_near(snapshot_engine, here, there):
+    figures = snapshot_engine.figures
+    near = place_topics(figures).near.merge(figures.texts.authors, on="text")
+    gains = snapshot_engine.explain(here, there).topics.gains
+    brought = [one for gain in gains for one in gain.brought]
+    assert brought
+    for one in brought:
+        assert one.target_witnesses
+        known = set(near.loc[near["topic"] == one.topic.key, "organisation"])
+        assert {each.key for each in (*one.witnesses, *one.target_witnesses)} <= known
+
+
+def test_a_contact_has_the_address_that_its_page_has(snapshot_engine):
+    contact_of = snapshot_engine.figures.organisations.contact_of
+    named = [
+        contact
+        for one in snapshot_engine.best(6)
+        for contact in (*one.source_contacts, *one.target_contacts)
+        if contact.id in contact_of
+    ]
+    assert named
+    assert all(one.contact == contact_of[one.id] for one in named)

@@ -153,6 +153,19 @@ def test_numbers_on_the_map_of_a_pair_are_those_of_its_list(client, snapshot_eng
     assert {href.rpartition("/")[2] for href, _, _ in numbers} == standing
 
 
+def test_a_pair_opens_with_the_next_step_and_says_what_several_cautions_say_once(client, snapshot_engine, best):
+    card = best[0]
+    text = html.unescape(client.get(f"/pairs/{card.source.code}/{card.target.code}").text)
+    pair = snapshot_engine.explain(card.source.code, card.target.code)
+    top = text[: text.index('id="sides"')]
+    assert pair.suggestions[0].next_step in top
+    for one in (pair.suggestions[0].source_contacts[0], pair.suggestions[0].target_contacts[0]):
+        assert one.name in top
+    cautions = [caution for one in (*pair.suggestions, *pair.strengths) for caution in one.cautions]
+    for said in {one for one in cautions if cautions.count(one) > 1}:
+        assert text.count(sentence(said)) == 1
+
+
 @pytest.mark.long
 def test_every_figure_of_the_brief_is_footnoted(client, best):
     for card in best:

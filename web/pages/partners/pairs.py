@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,12 +23,13 @@ from graph_engine.suggestions.pair import Pair
 from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
+from web.http.page_addresses import topic_heading
 from web.http.parameters import QueryArgs
 from web.http.routing import Pages
 from web.pages.partners.joint_timeline import JointTimeline, joint_timeline
 from web.pages.partners.map_places import map_places
 from web.pages.partners.tables import Proof, intermediary_table, proof_table
-from web.presentation.data_table import DataTable, titled
+from web.presentation.data_table import DataTable
 from web.presentation.pair_topic_columns import pair_topic_table
 from web.presentation.place_map import place_map
 from web.presentation.sentences import in_full
@@ -116,6 +118,17 @@ class PairPage:
         """Whom the page shows first: who carries most of it, and whom to ring where that one has no number."""
         reached = [one for one in contacts if one.contact]
         return list(dict.fromkeys([*contacts[:1], *reached[:1]]))
+
+    @cached_property
+    def said_once(self) -> tuple[str, ...]:
+        """Cautions of more than one suggestion, in order: the page says them once for all."""
+        said = Counter(caution for one in self.suggestions for caution in dict.fromkeys(one.cautions))
+        return tuple(caution for caution, number in said.items() if number > 1)
+
+    def own_cautions(self, one: Suggestion) -> list[str]:
+        """Cautions of one suggestion that no other has, the one that matters most first."""
+        own = [caution for caution in one.cautions if caution not in self.said_once]
+        return sorted(own, key=lambda caution: caution != one.foremost)
 
     def brings(self, code: str) -> list[Reason]:
         """Reasons in which a place gives, the first of each thing that it gives."""
@@ -218,7 +231,7 @@ def _question(reason: Reason) -> str:
     offer, need = reason.source, reason.target
     if offer.measure == LIKENESS:
         return (
-            f"{titled(offer.name)}: what {need.institution} has from {need.detail} and {offer.institution} from "
+            f"{topic_heading(offer.what)}: what {need.institution} has from {need.detail} and {offer.institution} from "
             f"{offer.detail}, and what one would test, try or supply for the other"
         )
     if offer.institution:

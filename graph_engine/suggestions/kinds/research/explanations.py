@@ -204,6 +204,7 @@ class ResearchExplanation(Explanation):
                     ),
                     source=figures.source_title(row["publication"]),
                     dated=edition_year(figures, str(row["publication"])),
+                    contact=figures.organisations.contact_of.get(str(row["institution"])),
                     districts=districts_of(figures, str(row["institution"])),
                 )
             )

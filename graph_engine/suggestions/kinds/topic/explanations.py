@@ -11,7 +11,6 @@ from graph_engine.explanations.contacts import districts_of, ties
 from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.explanations.roles_in_words import DOES, KIND
 from graph_engine.explanations.texts_in_words import (
-    address,
     described,
     records_searched,
     short,
@@ -162,7 +161,7 @@ class TopicExplanation(Explanation):
                     ties_to=f"{DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
                     source=figures.source_title(str(figures.texts.row(at)["source"])),
                     dated=_dated(figures, at),
-                    contact=address(figures, at) or None,
+                    contact=figures.organisations.contact_of.get(str(row[f"{end}_organisation"])),
                     districts=districts_of(figures, str(row[f"{end}_organisation"])),
                     public=_is_public(str(row[f"{end}_organisation"]), row[f"{end}_role"], figures),
                 )
@@ -174,9 +173,10 @@ class TopicExplanation(Explanation):
                         name=cased(figures.name_of(str(key))),
                         kind=KIND.get(role, "business"),
                         id=str(key),
-                        ties_to=f"works on the same topic (words: {figures.topics.name(str(row['topic']))})",
+                        ties_to=f"works on the same topic ({topic_headings(figures)[str(row['topic'])]})",
                         source=figures.source_title("topics"),
                         dated=seen_in(figures, str(key)),
+                        contact=figures.organisations.contact_of.get(str(key)),
                         districts=districts_of(figures, str(key)),
                     )
                 )
