@@ -26,8 +26,8 @@ GRADES = (
         "strong",
         "Strong",
         "strong",
-        "Work that goes on, in words so near that readers who knew no scores found half to two thirds of such "
-        "suggestions worth a call and none silly, more than of real partnerships told in the same form.",
+        "Work that goes on, in words so near that readers who knew no scores found about half of such suggestions "
+        "sensible in the last round and none silly, more than of real partnerships told in the same form.",
         "green",
     ),
     GradeHeading(

@@ -37,7 +37,10 @@ PARTNER = (
 )
 """Columns of partners of an organisation."""
 _SOURCE_KEY = TableColumn("source_key", "Key of the edition of the source", only=FILES)
-_SOURCE = TableColumn("source", "Source", link=lambda one: source_page(one.source_key))
+# Before the colon of a title stands its publisher or programme: enough beside a project, and the link has the rest.
+_SOURCE = TableColumn(
+    "source", "Source", cell=lambda one: one.source.partition(": ")[0], link=lambda one: source_page(one.source_key)
+)
 _EDITION = TableColumn("edition", "Edition of the source", only=FILES)
 OWN_TEXT = (
     TableColumn("kind", "Project or impact case", only=FILES),

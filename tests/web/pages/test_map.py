@@ -122,3 +122,11 @@ def test_no_two_figures_on_offer_bear_one_name(client):
 def test_how_to_show_it_is_asked_only_where_there_is_a_choice(client):
     assert 'name="show"' in client.get("/map?figure=jobs-291").text
     assert 'name="show"' not in client.get("/map").text
+
+
+def test_without_a_question_the_map_draws_suggested_partners(client, snapshot_engine):
+    text = client.get("/map").text
+    best = snapshot_engine.best(8)
+    for one in best:
+        assert f"/pairs/{one.source.code}/{one.target.code}" in text
+    assert text.count('stroke="#12436d"') == len(best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from dataclasses import replace
@@ -138,7 +139,9 @@ def test_a_name_that_means_several_is_asked_back(look):
     page = look("/network?focus=organisation+1")
     assert "Which “organisation 1”?" in page.text
     assert look("/network?focus=organisation+150").title.startswith("Organisation 150, network")
-    assert "is in no name of the network" in look("/network?focus=nowhere+at+all").text
+    nowhere = look("/network?focus=nowhere+at+all")
+    assert "is in no name of the network" in nowhere.text
+    assert "/search?q=nowhere+at+all" in html.unescape(nowhere.text)
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,9 @@ def test_each_letter_is_answered_at_once(client):
             client.get("/search/suggestions", query_string={"q": text[:end]})
             took.append(perf_counter() - start)
     assert median(took) < 0.03
+
+
+def test_names_of_one_kind_alone(client):
+    found = client.get("/search/suggestions?q=manchester&kind=organisations").json["suggestions"]
+    assert found
+    assert {one["kind"] for one in found} == {"Organisation"}

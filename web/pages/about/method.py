@@ -132,6 +132,11 @@ READINGS = (
     Reading("Last round: random pairs", 10, "10, 10", "10, 10", "80, 80"),
 )
 """Readings by which the grades were set."""
+LAST_STRONG, LAST_REAL = (
+    next(one for one in READINGS if one.what.startswith("Last round") and word in one.what)
+    for word in ("strong", "real partnerships")
+)
+"""What readers made of strong cards and of real partnerships last."""
 READING = (
     TableColumn("what", "Cards"),
     TableColumn("cards", "Read", CellKind.COUNT),
@@ -193,6 +198,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "left_out": LEFT_OUT,
             "sure": explanation_limits().sure_strength,
             "readings": readings,
+            "in_short": {"strong": LAST_STRONG.sensible, "real": LAST_REAL.sensible},
             "lag": spatial_lag_limits(),
             "communities": community_limits(),
             "year": frame.year,

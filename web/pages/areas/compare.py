@@ -33,14 +33,18 @@ def compare(now: EngineSession, args: QueryArgs) -> Answer:
     # One place may be named twice, by its code and by its name.
     areas = list({area.key: area for area in map(now.engine.area, names)}.values())
     found = now.engine.compare(areas) if len(areas) >= profile_limits().compared_least else None
+    example = () if areas else _example(now)
+    shown = now.engine.compare(example) if example else found
     return Answer(
         "compare.html",
         {
-            "areas": areas,
-            "found": found,
+            "areas": example or areas,
+            "found": shown,
+            "example": bool(example),
+            "sources": _sources(now),
             "most": profile_limits().compared_most,
             "choices": _choices(now, areas),
-            "tables": _tables(found, jump_meaning(now.engine.figures) if found else None),
+            "tables": _tables(shown, jump_meaning(now.engine.figures) if shown else None),
             "files": [(name, table.title) for name, table in _tables(found).items()],
             "sizes": sizes,
             "matrix": matrix,
@@ -48,6 +52,18 @@ def compare(now: EngineSession, args: QueryArgs) -> Answer:
         data=lambda: {"comparison": found.as_dict() if found else None},
         tables=lambda: _tables(found),
     )
+
+
+def _example(now: EngineSession) -> Sequence[Area]:
+    """Two areas that a reader who has named none may look at: those of the best suggestion."""
+    best = now.engine.best(1)
+    return (best[0].source.place, best[0].target.place) if best else ()
+
+
+def _sources(now: EngineSession) -> list[tuple[str, str]]:
+    """Key and title of what jobs are counted from, from which all but the indicators is reckoned."""
+    figures = now.engine.figures
+    return [(key, figures.source_title(key)) for key in sorted(set(figures.jobs.source.dropna().astype(str)))]
 
 
 def _choices(now: EngineSession, areas: Sequence[Area]) -> list[tuple[str, str]]:

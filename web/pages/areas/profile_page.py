@@ -12,7 +12,7 @@ from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.peers import Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
 from graph_engine.explanations.activity_evidence import JUMPED, jump_meaning
-from graph_engine.explanations.wording import listed, sentence
+from graph_engine.explanations.wording import listed, sentence, times
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
@@ -178,10 +178,20 @@ class ProfilePage:
         # What one part lacks another may be known for.
         if not self.several and (lacks := _summed_up(self.area_profile.lacks)):
             said.append(f"There is little of {lacks[0].label} for its size")
-        linked = [one.area.name for one in self.now.engine.linked(self.area) if one.small >= FEW]
+        linked = [one for one in self.now.engine.linked(self.area) if one.small >= FEW]
         if linked:
-            said.append(f"Organisations there share most small research projects with {linked[0]}")
+            # Most in number may be fewer than two large places would share by chance: both are said.
+            expected = linked[0].times_expected
+            beside = "" if expected is None else f", {times(expected)} times what the sizes of both would give"
+            said.append(f"Organisations there share most small research projects with {linked[0].area.name}{beside}")
         return " ".join(sentence(one) for one in said)
+
+    @property
+    def behind(self) -> list[tuple[str, str]]:
+        """Key and title of each source of the figures in the summary."""
+        titles = dict.fromkeys(one.source for one in self.area_profile.sources)
+        keys = {str(title): str(key) for key, title in self.now.engine.figures.sources["title"].items()}
+        return [(keys[title], title) for title in titles if title in keys]
 
     def as_dict(self) -> dict[str, object]:
         """JSON of the page."""

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from flask import Response, url_for
 
 from graph_engine.charts.maps import Arc, choropleth
-from graph_engine.charts.outlines import HEIGHT, INSET_LEFT, INSET_SIZE, INSET_TOP, WIDTH, arc_path, point
+from graph_engine.charts.outlines import HEIGHT, INSET_LEFT, INSET_SIZE, INSET_TOP, WIDTH, arc, arc_path, point
 from graph_engine.charts.style import NO_FIGURE
 from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.wording import count, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Answer
 from web.http.chart_pictures import picture
 from web.http.engine_session import EngineSession
@@ -33,9 +34,13 @@ if TYPE_CHECKING:
 
 pages = Pages("map", __name__)
 
-MOST_SUGGESTED, MOST_LINKED = 3, 5
+MOST_SUGGESTED, MOST_LINKED, MOST_OF_COUNTRY = 3, 5, 8
 PARAMETERS: Sequence[Parameter] = (
-    Choice("figure", "Figure", lambda now: list(atlas(now.engine).figures)),
+    Choice(
+        "figure",
+        "Figure; without one the page draws suggested partners over the whole country",
+        lambda now: list(atlas(now.engine).figures),
+    ),
     Choice("level", "Level of areas", list(LEVELS)),
     Choice("show", "How to show it", list(SHOWN), "quotient"),
     Text("area", "Area whose partners and links are drawn, by name or code"),
@@ -95,6 +100,17 @@ class Partner:
     def at(self) -> tuple[float, float]:
         """Where it lies on the map."""
         return point(self.area.latitude, self.area.longitude)
+
+
+@dataclass(frozen=True)
+class BestOfCountry:
+    """A suggestion on the map of the whole country: its number, its line, and the middle of the line."""
+
+    number: int
+    suggestion: Suggestion
+    path: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -208,6 +224,21 @@ class MapPage:
             found.append(Partner(len(found) + 1, link.area, "linked", f"{count(link.projects)} joint projects{small}"))
         # A place without an outline has no point at which a line could end.
         return [one for one in found if not math.isnan(one.area.latitude + one.area.longitude)]
+
+    @cached_property
+    def country(self) -> list[BestOfCountry]:
+        """Best suggestions of the whole country, where neither a figure nor an area is asked for."""
+        if self.area is not None or self.args["figure"]:
+            return []
+        found: list[BestOfCountry] = []
+        for one in self.now.engine.best(MOST_OF_COUNTRY):
+            start, end = (point(place.latitude, place.longitude) for place in (one.source.place, one.target.place))
+            # A place without an outline has no point at which a line could end.
+            if not math.isnan(sum((*start, *end))):
+                along = arc(start, end)
+                x, y = along[len(along) // 2]
+                found.append(BestOfCountry(len(found) + 1, one, arc_path(start, end), round(x), round(y)))
+        return found
 
     @property
     def start(self) -> tuple[float, float] | None:

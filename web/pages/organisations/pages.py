@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph_engine.networks.model import ORGANISATIONS
+from graph_engine.networks.model import ORGANISATIONS, RELATIONS
 from graph_engine.reference.topic_roles import Role
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
@@ -50,11 +50,18 @@ def organisation(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "files": [(name, table.title) for name, table in files.items() if table.rows],
             "most_shown": MOST_SHOWN,
             "map": site_map(now, found.sites[:most]),
-            "in_network": found.organisation.key in now.engine.networks.whole(ORGANISATIONS).position,
+            "in_network": _degree(now, found.organisation.key),
+            "network_of": RELATIONS,
         },
         data=found.as_dict,
         tables=lambda: files,
     )
+
+
+def _degree(now: EngineSession, key: str) -> int:
+    """How many organisations the network ties to one; 0 where it is not in it."""
+    whole = now.engine.networks.whole(ORGANISATIONS)
+    return whole.nodes[whole.position[key]].degree if key in whole.position else 0
 
 
 @pages.page("/organisations/<key>/partners", api=True)

@@ -17,7 +17,7 @@ from graph_engine.schema import UNITED_KINGDOM, AreaLevel, NodeLabel
 from graph_engine.schema.scalars import frame
 from web.http import caching
 from web.http.engine_session import EngineSession
-from web.http.parameters import RELEASE, Text, read_args
+from web.http.parameters import RELEASE, Choice, Text, read_args
 from web.http.session import check_release, reading
 from web.pages.search.word_beginnings import FoundName, IndexedName, WordBeginnings
 from web.presentation.data_table import titled
@@ -37,6 +37,7 @@ _PAGES = {
 # Names change only with a release: what was answered a few minutes ago still leads somewhere.
 _SECONDS = 300
 _TEXT = Text("q", "What has been typed", longest=LONGEST_TEXT)
+_KIND = Choice("kind", "Names of one kind alone", list(KINDS))
 
 
 @pages.get("/search/suggestions")
@@ -44,12 +45,13 @@ def suggestions() -> Response:
     """Names that begin as what has been typed, or are spelt like it, each with its page."""
     now = reading()
     check_release(now)
-    text = read_args([_TEXT], now, "suggestions.suggestions", {}, also=(RELEASE,))["q"]
+    args = read_args([_TEXT, _KIND], now, "suggestions.suggestions", {}, also=(RELEASE,))
+    text = args["q"]
     etag = caching.validator(now, caching.request_key("suggestions"))
     if caching.is_known(etag):
         response = caching.unchanged()
     else:
-        found = [_told(one) for one in suggested(now, text)]
+        found = [_told(one) for one in suggested(now, text, args["kind"])]
         told = current_app.json.dumps({"q": text, "suggestions": found})
         response = current_app.response_class(told, content_type="application/json; charset=utf-8")
     caching.validated(response, etag)
@@ -57,9 +59,9 @@ def suggestions() -> Response:
     return response
 
 
-def suggested(now: EngineSession, text: str) -> list[FoundName]:
-    """The names that a text may become, best first; none of a text of one letter."""
-    return _index(now).find(text, MOST) if len(text.strip()) > 1 else []
+def suggested(now: EngineSession, text: str, kind: str | None = None) -> list[FoundName]:
+    """The names that a text may become, all or of one kind, best first; none of a text of one letter."""
+    return _index(now).find(text, MOST, kind) if len(text.strip()) > 1 else []
 
 
 def organisations_called(now: EngineSession, text: str, most: int) -> list[IndexedName]:

@@ -80,7 +80,7 @@ class WordBeginnings:
         self._spelt = Spellings(self._words)
         self._nearest = lru_cache(maxsize=4096)(self._respelt)
 
-    def find(self, text: str, most: int) -> list[FoundName]:
+    def find(self, text: str, most: int, kind: str | None = None) -> list[FoundName]:
         """The names whose words begin with all words of a text, or else with what one of them is spelt like.
 
         Each kind gets its turn: where several have names, none fills the list alone.
@@ -91,6 +91,8 @@ class WordBeginnings:
             What was typed; its last word may be half typed.
         most : int
             Names at most.
+        kind : str, optional
+            Kind of name; all where none is given.
 
         Returns
         -------
@@ -101,6 +103,8 @@ class WordBeginnings:
         found = self._holding_all(words)
         if not len(found):
             words, found = self._mended(words)
+        if kind is not None:
+            found = np.array([at for at in found.tolist() if self.names[at].kind == kind], np.int32)
         # Of two letters thousands of names begin: those that weigh most, and the one that is called so.
         exact = self._exact.get(" ".join(words))
         few = {*found[:_MOST_RANKED].tolist(), *([] if exact is None or exact not in found else [exact])}

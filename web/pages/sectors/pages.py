@@ -6,7 +6,11 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.limits import profile_limits
+from graph_engine.area_profiles.sector import Sector
+from graph_engine.explanations.contacts import firms
+from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import together
+from graph_engine.geography.gazetteer import Area
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
@@ -19,6 +23,9 @@ pages = Pages("sectors", __name__)
 
 NAMED = 3
 """Activities of a field that stand beside its name, before its table is opened."""
+
+# Places of which the page names firms: a reader rings a few.
+_FIRMS_OF = 6
 
 
 @pages.page(
@@ -68,9 +75,25 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
             "activity": found.activity,
             "most": profile_limits().sector_areas,
             "together": together,
+            "firms": _firms(now, found),
+            "source_key": next(
+                (
+                    str(key)
+                    for key, title in now.engine.figures.sources["title"].items()
+                    if found.source.startswith(str(title))
+                ),
+                None,
+            ),
             "tables": tables,
             "files": [(name, table.title) for name, table in tables.items() if table.rows],
         },
         data=found.as_dict,
         tables=lambda: tables,
     )
+
+
+def _firms(now: EngineSession, found: Sector) -> list[tuple[Area, list[Contact]]]:
+    """Works and employers that can be named in the places that are strongest in an activity."""
+    places = [one.area for one in found.strong[:_FIRMS_OF]]
+    named = [(place, firms(now.engine.figures, place.key, found.activity.code)) for place in places]
+    return [(place, some) for place, some in named if some]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graph_engine.topics.topic_view import ROLES, TopicRow
+from graph_engine.reference.topic_roles import Role
+from graph_engine.topics.topic_view import TopicRow
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.page_addresses import area_page
@@ -14,7 +15,7 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Flag, QueryArgs, Text, WholeNumber
 from web.http.routing import Pages
 from web.pages.topics.projects_begun import projects_begun
-from web.pages.topics.working_places import working_places
+from web.pages.topics.working_places import working_firms, working_places
 from web.presentation.place_map import numbered_places
 from web.presentation.sentences import years
 from web.presentation.suggestion_columns import suggestion_table
@@ -54,11 +55,11 @@ _ORDER_TITLES = {
     "last_year": "newest work",
 }
 _ROLE_TITLES = {
-    "researches": "Research it",
     "makes": "Make it, or sell what is made with it",
     "applies": "Use it",
-    "hosts": "Test it for others",
     "needs": "Have a need of it",
+    "hosts": "Test it for others",
+    "researches": "Research it",
 }
 
 
@@ -130,7 +131,8 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     suggestions = now.engine.about_topic(found.row.key)
     begun = projects_begun(found.texts)
     files = {**topic_tables(found, suggestion_table(suggestions)), "years": begun.table}
-    roles = [(str(role), _ROLE_TITLES[role], found.of_role(role)) for role in ROLES]
+    # Firms and users first: their newest work stands above already, their tables before those of universities.
+    roles = [(role, title, found.of_role(Role(role))) for role, title in _ROLE_TITLES.items()]
     working = working_places(found)
     return Answer(
         "topic.html",
@@ -138,6 +140,7 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "topic": found.row,
             "found": found,
             "working": working,
+            "firms": working_firms(found, MEMBERS_SHOWN),
             "numbered": numbered_places(now.engine, [(one.area, area_page(one.area)) for one in working]),
             "changes": [(change_sentence(one), one.others) for one in found.row.history],
             "roles": [

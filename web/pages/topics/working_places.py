@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_engine.geography.gazetteer import Area
-from graph_engine.topics.topic_view import Topic, TopicMember
+from graph_engine.reference.topic_roles import Role
+from graph_engine.topics.topic_view import Topic, TopicMember, TopicText
 
+# Who sells or uses a thing is whom a firm looks for; who does research on it is found everywhere.
+_ORDER = {role: at for at, role in enumerate((Role.MAKES, Role.APPLIES, Role.NEEDS, Role.HOSTS, Role.RESEARCHES))}
 PLACES, ORGANISATIONS = 8, 3
 """Places that the list names, and organisations of each."""
 
 
 @dataclass(frozen=True)
 class WorkingPlace:
-    """An area, its organisations with most of the work, one of each role before a second of any, and how many more."""
+    """An area, its organisations with most of the work, and how many more.
+
+    One of each role comes before a second of any, firms and users before universities.
+    """
 
     area: Area
     organisations: tuple[TopicMember, ...]
@@ -30,6 +36,25 @@ def working_places(topic: Topic) -> list[WorkingPlace]:
         turn = {}
         for one in here:
             seen[one.role] = turn[one.key] = seen.get(one.role, 0) + 1
-        first = sorted(here, key=lambda one: turn[one.key])[:ORGANISATIONS]
+        first = sorted(here, key=lambda one: (turn[one.key], _ORDER[Role(one.role)]))[:ORGANISATIONS]
         found.append(WorkingPlace(place.area, tuple(first), len(here) - len(first)))
     return found
+
+
+@dataclass(frozen=True)
+class WorkingFirm:
+    """A firm or user of a topic, and the newest project of it that the topic has, where it is known."""
+
+    member: TopicMember
+    text: TopicText | None
+
+
+def working_firms(topic: Topic, most: int) -> list[WorkingFirm]:
+    """Who makes or uses what a topic is about, those with newest work first, each with its newest project of it."""
+    newest: dict[str, TopicText] = {}
+    for text in sorted(topic.texts, key=lambda one: (-(one.last_year or one.first_year or 0), one.title)):
+        for name in text.organisations:
+            newest.setdefault(name, text)
+    firms = [one for one in topic.members if one.role in (Role.MAKES, Role.APPLIES)]
+    ordered = sorted(firms, key=lambda one: (-(one.last_year or 0), -one.weight, one.key))
+    return [WorkingFirm(one, newest.get(one.name)) for one in ordered[:most]]

@@ -8,8 +8,14 @@ let lists = 0;
 for (const input of document.querySelectorAll('input[name="q"]')) {
   if (/\/(search|find)$/.test(new URL(input.form.action).pathname)) suggest(input);
 }
+// Whom the network is drawn around: organisations alone, and the page of the network in place of their own.
+for (const input of document.querySelectorAll(".network__form input[name=focus]")) {
+  if (input.form.elements.of) continue;
+  const around = one => `${new URL(input.form.action).pathname}?focus=${one.address.split("/").pop()}`;
+  suggest(input, "organisations", around);
+}
 
-function suggest(input) {
+function suggest(input, kind = "", goes = one => one.address) {
   const list = document.createElement("ul");
   list.id = `suggestions-${++lists}`;
   list.className = "suggestions";
@@ -62,7 +68,7 @@ function suggest(input) {
       kind.textContent = one.kind;
       option.append(kind);
       set(option, { role: "option", "aria-selected": "false" });
-      option.addEventListener("click", () => location.assign(one.address));
+      option.addEventListener("click", () => location.assign(goes(one)));
       return option;
     }));
     choose(-1);
@@ -75,7 +81,7 @@ function suggest(input) {
     const text = input.value.trim();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${suggestions}?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+      const answer = await fetch(`${suggestions}?q=${encodeURIComponent(text)}${kind && `&kind=${kind}`}`, { signal: asked.signal });
       if (answer.ok) show((await answer.json()).suggestions);
       else close();
     } catch (error) {
@@ -94,7 +100,7 @@ function suggest(input) {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape" && found.length) close();
-    else if (event.key === "Enter" && chosen >= 0) location.assign(found[chosen].address);
+    else if (event.key === "Enter" && chosen >= 0) location.assign(goes(found[chosen]));
     else if (step && found.length) {
       // The field itself stands between the last suggestion and the first.
       const places = found.length + 1;
