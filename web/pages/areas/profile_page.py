@@ -182,7 +182,7 @@ class ProfilePage:
         if linked:
             # Most in number may be fewer than two large places would share by chance: both are said.
             expected = linked[0].times_expected
-            beside = "" if expected is None else f", {times(expected)} times what the sizes of both would give"
+            beside = "" if expected is None else f", {times(expected)} times the expected number"
             said.append(f"Organisations there share most small research projects with {linked[0].area.name}{beside}")
         return " ".join(sentence(one) for one in said)
 
