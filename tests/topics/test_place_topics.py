@@ -105,7 +105,7 @@ def test_parts_of_topics_and_the_rest_are_the_gain(pairs, places):
     assert told > 3
 
 
-def test_what_is_told_passes_its_rules_and_names_who_vouches(pairs, places):
+def test_what_is_told_passes_its_rules_and_names_who_vouches(snapshot_engine, pairs, places):
     limit = place_topic_limits()
     for found in pairs.values():
         for one in (each for gain in found.gains for each in gain.brought):
@@ -120,7 +120,7 @@ def test_what_is_told_passes_its_rules_and_names_who_vouches(pairs, places):
             assert one.target_witnesses
             assert all(who.source and who.newest and who.texts for who in (*one.witnesses, *one.target_witnesses))
             assert one.source.name in one.sentence
-            assert one.topic.name in one.sentence
+            assert snapshot_engine.topic_heading(one.topic.key) in one.sentence
         for meeting in found.meetings:
             assert meeting.source_roles
             assert meeting.target_roles
