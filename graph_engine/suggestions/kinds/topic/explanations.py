@@ -30,6 +30,7 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
+from graph_engine.topics.headings import topic_headings
 
 _TITLE_WORDS = 2
 
