@@ -26,7 +26,7 @@ from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
 from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
-from graph_engine.search.interpretation import fields_of, is_for, read_as, readings, strange_nouns, unused
+from graph_engine.search.interpretation import fields_of, is_for, read_as, strange_nouns, unused
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
@@ -34,8 +34,10 @@ from graph_engine.search.place_in_words import PlacesInWords, towns_of
 from graph_engine.search.region_contacts import contacts
 from graph_engine.search.search_question import Question
 from graph_engine.search.sentence import read_sentence
+from graph_engine.search.settling import settling, to_choose
 from graph_engine.search.spoken import SpokenAnswers
-from graph_engine.search.texts_first import texts_first
+from graph_engine.search.subjects import Subjects
+from graph_engine.search.texts_first import texts_first, unasked
 from graph_engine.search.trade_text import only_trade
 from graph_engine.search.words import WORDS, Words
 from graph_engine.stores.protocol import GraphStore
@@ -89,6 +91,11 @@ class Finder:
         return SpokenAnswers(self._figures)
 
     @cached_property
+    def subjects(self) -> Subjects:
+        """Nouns of trades."""
+        return Subjects(self.words, self.spoken.index, self.spoken.votes)
+
+    @cached_property
     def places_in_words(self) -> PlacesInWords:
         """Places that questions may name."""
         towns = towns_of(self._figures.organisations.table)
@@ -116,37 +123,42 @@ class Finder:
         placed = self.places_in_words.find(question.text)
         sentence = read_sentence(placed.text)
         want = OFFER if sentence.offers else question.want
-        plain = replace(question, text=sentence.text, want=want, near=question.near or placed.place)
-        found = self._answer(plain)
+        plain = replace(
+            question, text=self.subjects.spelt(sentence.text), want=want, near=question.near or placed.place
+        )
+        found = self._answer(plain, self.subjects.spelt(sentence.own))
         notes = [found.note]
         if placed.unplaced:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
         note = " ".join(one for one in notes if one)
         return replace(found, text=question.text, near=placed.said, near_place=placed.place, note=note)
 
-    def _answer(self, question: Question) -> SearchAnswer:
+    def _answer(self, question: Question, own: str) -> SearchAnswer:
         """Answer a question that says what is wanted, and for what, without places."""
         distance = distances(self._figures, self._postcodes, question.near)
         decay = None if question.far else distance
-        by_classes = self._by_classes(question, distance, decay)
+        by_classes = self._by_classes(question, self._terms(question), distance, decay)
         if question.sic:
             # Who names a class does not ask what the words mean.
             return by_classes
-        spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(self.words.named_by(word)))
+        mine = self.subjects.of(question.text, own)
+        spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(self.words.named_by(word)), mine)
         found = texts_first(by_classes, spoken, self.words)
-        if found.answered_from not in ("nothing", "choice") or question.dropped:
+        if question.dropped:
             return found
-        # What nothing answers is asked for, and so is what else the words come near to where few things are.
-        known = {term.code for term in found.classes}
-        near = [one for one in readings(self.words, question.text) if one[0] not in known]
-        terms = [Term(code, self._figures.sic_names.get(code, code), fit) for code, fit in near]
-        room = max(word_limits().readings - len(known), 0)
-        return replace(found, classes=(*found.classes, *terms[:room]))
+        names = self._figures.sic_names
+        if settled := settling(self.words, self.subjects, found, question.text, own):
+            terms = [Term(code, names.get(code, code), fit) for code, fit in settled]
+            answer = self._by_classes(question, terms, distance, decay)
+            if answer.regions:
+                return texts_first(answer, unasked(spoken), self.words, settled=True)
+        return to_choose(self.words, self.subjects, mine, found, question.text, names)
 
-    def _by_classes(self, question: Question, distance: pd.Series | None, decay: pd.Series | None) -> SearchAnswer:
+    def _by_classes(
+        self, question: Question, terms: list[Term], distance: pd.Series | None, decay: pd.Series | None
+    ) -> SearchAnswer:
         """What classes answer."""
         fields = fields_of(question.text)
-        terms = self._terms(question)
         taken = [term for term in terms if not term.dropped]
         if question.want == NEED:
             led = self._strong(taken, decay, distance)[: question.top] if taken else []

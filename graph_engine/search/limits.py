@@ -86,6 +86,30 @@ class SpokenThresholds:
     vote_lead: Annotated[float, Interval(ge=1, le=100)]
 
 
+@dataclass(frozen=True)
+class SubjectThresholds:
+    """When nouns of a question elect a class or a topic, and which choices share one with it."""
+
+    prior: Weight
+    head: Weight
+    least: Share
+    least_share: Share
+    beside: Share
+    as_much: Share
+    held: Share
+    clear_share: Share
+    alone: Share
+    one_division: Share
+    contender: Share
+    lead: Weight
+    shown: Share
+    holds: Share
+    least_offered: Share
+    said: Share
+    said_without_topic: Share
+    unheld: Share
+
+
 def word_limits() -> WordThresholds:
     """Numbers by which words are read as classes."""
     return section("words", WordThresholds)
@@ -99,3 +123,8 @@ def search_limits() -> SearchThresholds:
 def spoken_limits() -> SpokenThresholds:
     """Numbers by which texts answer a question."""
     return section("spoken", SpokenThresholds)
+
+
+def subject_limits() -> SubjectThresholds:
+    """Numbers by which nouns of a question decide."""
+    return section("subjects", SubjectThresholds)

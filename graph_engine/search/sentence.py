@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graph_engine.reference.circumstance_words import circumstance_words, customer_words
 from graph_engine.search.trade_text import contents
 
 # Behind these stands what is wanted; before them, what the asker does.
@@ -12,7 +13,7 @@ _WANTS = re.compile(
     r"\b(?:(?:and|but|which|who|that|to|we|is|are|i) |, ?)*"
     r"(?:want(?:s|ing|ed)?|need(?:s|ing|ed)?|would like|would love|(?:is |are )?(?:looking|searching) (?:for|to)|"
     r"look(?:s)? for|seek(?:s|ing)?|in search of|hop(?:es|ing) (?:for|to)|in need of|short of|worried about|"
-    r"interested in|keen to|who (?:can|could|would|makes?|sells?|does|do|might|will)|"
+    r"interested in|keen to|who (?:can|could|would|makes?|sells?|does|do|might|will|knows?(?: about)?|runs)|"
     r"(?:some|any)(?:one|body) (?:to|who|that)|"
     r"where (?:can|could|do) (?:we|i) (?:get|buy|find)|"
     r"(?:how|what|where) (?:can|could|do|does|to) (?:we|i|you|one)?)\b",
@@ -56,6 +57,12 @@ _CUSTOM = re.compile(
     r"\b(?:work|customers?|clients?|partners?|contracts?|orders?|buyers?|business|suppl(?:y|ies) chain)\W*$",
     re.IGNORECASE,
 )
+# “Hospitals for a clinical trial”: who is wanted tries the asker's own thing.
+_TRIED_BY = re.compile(
+    r"\b(?:for (?:an? |the )?(?:clinical |field |pilot |user )*(?:pilot|stud(?:y|ies)|test|trial)s?"
+    r"|to (?:pilot|test|trial|try)\b.*)\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +75,13 @@ class Sentence:
         As “thing for purpose”: what is wanted, for what the asker does.
     offers : bool
         Whether the asker wants somebody to buy the thing.
+    own : str
+        What the asker does, where the sentence says so beside what is wanted.
     """
 
     text: str
     offers: bool = False
+    own: str = ""
 
 
 def read_sentence(text: str) -> Sentence:
@@ -106,7 +116,7 @@ def read_sentence(text: str) -> Sentence:
     wanted = _by_what_it_does(request, _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
     if not contents(own):
         return read_sentence(wanted) if contents(wanted) else Sentence(text)
-    return _of_both(own, wanted, bought=_BUYS.search(request) is not None)
+    return replace(_of_both(own, wanted, bought=_BUYS.search(request) is not None), own=own)
 
 
 def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
@@ -114,10 +124,14 @@ def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
     custom = _CUSTOM.search(wanted)
     if bought or (custom and not contents(wanted[: custom.start()])):
         return Sentence(own, offers=True)
-    if not contents(wanted) or set(contents(wanted)) <= _OF_EVERY_TRADE:
+    if not contents(wanted) or set(contents(wanted)) <= _OF_EVERY_TRADE | circumstance_words():
         return Sentence(own)
+    if tried := _TRIED_BY.search(wanted):
+        return Sentence(f"{own} for {wanted[: tried.start()].strip()}")
     if trade := _TRADE_WITH.match(wanted):
         return Sentence(f"{own} for {wanted[trade.end() :].strip()}")
+    if set(contents(wanted)) <= customer_words() | circumstance_words():
+        return Sentence(f"{own} for {wanted}", offers=True)
     if custom:
         return Sentence(f"{own} for {wanted[: custom.start()].strip()}", offers=True)
     return Sentence(f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -160,6 +160,16 @@ def only_the_noun(thing: QuestionThing, words_of: Mapping[str, frozenset[str]]) 
     if not named or len(named) == len(thing.told):
         return np.zeros(0)
     return QuestionThing(thing.text, tuple(named), ()).fit()
+
+
+def rare_noun(thing: QuestionThing, named: Callable[[str], bool]) -> np.ndarray:
+    """How far texts speak of a noun that so few say that it means one thing; empty where it is not rare.
+
+    A noun that a class of trades has too may be that trade's.
+    """
+    rare = spoken_limits().rare_texts
+    heads = tuple(word for word in thing.told if word.head and 0 < word.texts <= rare and not named(word.word))
+    return QuestionThing(thing.text, heads, ()).fit() if heads else np.zeros(0)
 
 
 def why_silent(question: QuestionWords) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.texts import newest_start
-from graph_engine.explanations.wording import listed
 from graph_engine.search.limits import spoken_limits
 from graph_engine.search.question_words import QuestionThing, QuestionWord, QuestionWords, words_of_question
 from graph_engine.search.speaking import (
@@ -21,15 +19,17 @@ from graph_engine.search.speaking import (
     both,
     by_topic,
     only_the_noun,
+    rare_noun,
     to_choose_from,
     use_of,
-    why_silent,
     witnesses,
 )
-from graph_engine.search.spoken_model import Spoken, SpokenChoice, SpokenTopic, Use, WordUse
+from graph_engine.search.spoken_model import Spoken, SpokenChoice, SpokenTopic, Use
+from graph_engine.search.spoken_notes import not_said_note, silent_note, words_used
 from graph_engine.search.spoken_places import PlacesOfTexts
 from graph_engine.search.spoken_words import SPOKEN_WORDS, SpokenWords, forms_of
-from graph_engine.search.topic_votes import TopicVotes
+from graph_engine.search.subjects import Subject, holding, says_enough, weight_said
+from graph_engine.search.topic_votes import TopicVotes, topic_votes
 from graph_engine.topics.topic_view import TopicRow, topic_rows
 
 
@@ -68,6 +68,7 @@ class SpokenAnswers:
         distance: pd.Series | None,
         decay: pd.Series | None,
         named: Callable[[str], bool] = lambda _: False,
+        subjects: Sequence[Subject] = (),
     ) -> Spoken:
         """What texts answer to a question.
 
@@ -79,6 +80,8 @@ class SpokenAnswers:
             Kilometres by unit from whoever asks; the same where distance matters.
         named : callable
             Whether a class of trades has a word too, so that alone it may mean another thing than texts do.
+        subjects : sequence of Subject
+            Words that name the trade: what says too few of them is asked for, or left out.
         """
         if not self.index.texts:
             return Spoken()
@@ -89,25 +92,31 @@ class SpokenAnswers:
         topic_of = self._topic_of(found)
         near = (distance, decay)
         groups = by_topic(found, topic_of)
+        if groups and not holding(groups, subjects):
+            # All that was found speaks of the circumstances.
+            parts, found, groups = [NOBODY for _ in parts], NOBODY, []
         several, said = self._per_thing(question, parts, near)
         choices = several or (
-            tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
-            if groups and self._doubtful(question, parts, groups[0], named)
+            tuple(
+                self._of_group(question, one, topic_of, near, subjects)
+                for one in holding(groups, subjects)[: spoken_limits().choices]
+            )
+            if groups and self._doubtful(question, parts, groups[0], named, subjects)
             else self._choices(question, parts, found, topic_of, near)
         )
         if not found.texts:
             return Spoken(
-                words=_words(question, found),
-                choices=self._near_topics(question, near),
-                note=_silent(question),
+                words=words_used(question, found),
+                choices=self._near_topics(question, near, subjects),
+                note=silent_note(question),
             )
         return Spoken(
-            words=_words(question, said if several else found),
+            words=words_used(question, said if several else found),
             topics=self._named_topics(question, found, topic_of),
             texts=tuple(self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)),
             places=() if choices else self._places.of(found, topic_of, near, spoken_limits().places),
             choices=choices,
-            note="" if several else _not_said(question, found),
+            note="" if several else not_said_note(question, found),
         )
 
     def _parts(
@@ -121,26 +130,29 @@ class SpokenAnswers:
                 return [whole]
         parts = [witnesses(thing.fit(purpose)) for thing in question.things]
         if len(parts) == 1 and not self._whole(question, parts[0]):
-            elected = self._votes.elected((*question.words, *question.pairs))
+            elected = self.votes.elected((*question.words, *question.pairs))
             if elected is not None:
                 return [elected[1]]
         if len(parts) == 1 and not parts[0].texts:
-            return [witnesses(self._rare(question.things[0], named))]
+            return [witnesses(rare_noun(question.things[0], named))]
         return parts
 
-    def _rare(self, thing: QuestionThing, named: Callable[[str], bool]) -> np.ndarray:
-        """How far texts speak of a noun that so few say that it means one thing; empty where it is not rare.
-
-        A noun that a class of trades has too may be that trade's.
-        """
-        rare = spoken_limits().rare_texts
-        heads = tuple(w for w in thing.told if w.head and 0 < w.texts <= rare and not named(w.word))
-        return replace(thing, words=heads, pairs=()).fit() if heads else np.zeros(0)
-
     def _doubtful(
-        self, question: QuestionWords, parts: Sequence[Witnesses], first: TopicGroup, named: Callable[[str], bool]
+        self,
+        question: QuestionWords,
+        parts: Sequence[Witnesses],
+        first: TopicGroup,
+        named: Callable[[str], bool],
+        subjects: Sequence[Subject],
     ) -> bool:
         """Whether what answers may be of another trade: it leaves a word out, or a single word has several meanings."""
+        if sum(bool(part.texts) for part in parts) > 1:
+            return False
+        wanted = {word.word for thing in question.things for word in thing.words}
+        if not says_enough(first.witnesses, subjects, wanted, called=self._is_called(question, first)):
+            return True
+        if len(subjects) == 1 and named(subjects[0].word) and not self.votes.at_home(subjects[0].said, first.topic):
+            return True
         if len(parts) > 1:
             return False
         found = parts[0]
@@ -148,18 +160,25 @@ class SpokenAnswers:
         if len(told) == 1 and len(found.texts) == 1:
             return True
         if len(told) == 1 and not any(word.said[found.texts[0]] > 0 for word in question.purpose):
-            return named(told[0].word) and not self._votes.at_home(told[0], first.topic)
+            return named(told[0].word) and not self.votes.at_home(told[0].said, first.topic)
         if self._rare_head(question, found, named):
             return False
-        return not self._whole(question, found) and self._votes.elected((*question.words, *question.pairs)) is None
+        return not self._whole(question, found) and self.votes.elected((*question.words, *question.pairs)) is None
 
     def _near_topics(
-        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
+        self,
+        question: QuestionWords,
+        near: tuple[pd.Series | None, pd.Series | None],
+        subjects: Sequence[Subject],
     ) -> tuple[SpokenChoice, ...]:
         """Topics that may be meant, each once: those that the noun names, then those for which the words speak."""
-        found = {one.label: one for one in (*self._by_votes(question, near), *self._by_noun(question, near))}
-        order = list(dict.fromkeys(one.label for one in (*self._by_noun(question, near), *found.values())))
-        return tuple(found[label] for label in order)[: spoken_limits().choices]
+        groups = holding((*self._by_noun(question), *self._by_votes(question)), subjects)
+        found: dict[str, SpokenChoice] = {}
+        for group in groups:
+            one = self._of_group(question, group, self._topic_of(group.witnesses), near, subjects)
+            # Whichever way it was found, the words speak for it with all of their texts.
+            found.setdefault(one.label, one)
+        return (tuple(found.values()) or self._by_word(question, near, subjects))[: spoken_limits().choices]
 
     def _per_thing(
         self,
@@ -176,11 +195,12 @@ class SpokenAnswers:
             return (), NOBODY
         found, said = [], []
         for thing, part in told:
-            nearest = [] if part.texts else self._votes.near(thing.told, 1)
+            nearest = [] if part.texts else self.votes.near(thing.told, 1)
             texts = part if part.texts else nearest[0][1] if nearest else self._of_noun(thing)
             if texts.texts:
                 without = tuple(word.word for word in thing.told if use_of(word, texts) != Use.SAID)
-                found.append(self._choice(thing.text, None, texts, without, self._topic_of(texts), near))
+                choice = self._choice(thing.text, None, texts, without, self._topic_of(texts), near)
+                found.append(replace(choice, thing=True))
                 said.append(texts)
         return (tuple(found), both(said)) if len(found) > 1 else ((), NOBODY)
 
@@ -193,14 +213,28 @@ class SpokenAnswers:
             for word in _heads(question)
         )
 
-    def _by_votes(
-        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
+    def _by_word(
+        self,
+        question: QuestionWords,
+        near: tuple[pd.Series | None, pd.Series | None],
+        subjects: Sequence[Subject],
     ) -> tuple[SpokenChoice, ...]:
+        """Texts of each subject alone, where none says several of them together."""
+        found, whole = [], sum(one.weight for one in subjects)
+        for word in question.words:
+            said = witnesses(QuestionThing(word.word, (word,), ()).fit()) if word.tells and word.texts else NOBODY
+            alone = [one for one in subjects if one.word == word.word]
+            held = sum(one.weight for one in alone)
+            if held and said.texts:
+                without = tuple(one.word for one in question.words if one.tells and one is not word)
+                choice = self._choice(word.word, None, said, without, self._topic_of(said), near)
+                found.append(replace(choice, held=held / whole, headed=any(one.head for one in alone)))
+        return tuple(found) if len(found) > 1 else ()
+
+    def _by_votes(self, question: QuestionWords) -> list[TopicGroup]:
         """Topics for which the words of a question speak, where no text says enough of them together."""
-        groups = [
-            TopicGroup(*one) for one in self._votes.near((*question.words, *question.pairs), spoken_limits().choices)
-        ]
-        return tuple(self._of_group(question, one, self._topic_of(one.witnesses), near) for one in groups)
+        near = self.votes.near((*question.words, *question.pairs), spoken_limits().choices)
+        return [TopicGroup(*one) for one in near]
 
     def _whole(self, question: QuestionWords, found: Witnesses) -> bool:
         """Whether texts answer the whole of a thing: the first says all of its words, or a topic speaks of it."""
@@ -210,22 +244,15 @@ class SpokenAnswers:
             return True
         group = by_topic(found, self._topic_of(found))[0]
         first = group.witnesses.texts[0]
-        if any(word.said[first] > 0 and self._votes.at_home(word, group.topic) for word in _heads(question)):
+        if any(word.said[first] > 0 and self.votes.at_home(word.said, group.topic) for word in _heads(question)):
             return True
         return self._speaks(question, group) and len(group.witnesses.texts) > 1
 
     @cached_property
-    def _votes(self) -> TopicVotes:
-        keys = tuple(self._topics)
-        number = {key: at for at, key in enumerate(keys)}
-        topic_of = np.full(self.index.texts, -1)
-        of_node = self._figures.topics.of_node
-        records = self._figures.texts.records
-        for at, node in zip(records["text"].tolist(), records["node"].tolist(), strict=True):
-            if node in of_node:
-                topic_of[int(at)] = number[of_node[node]]
+    def votes(self) -> TopicVotes:
+        """Topics of texts, and their words."""
         said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
-        return TopicVotes(keys, topic_of, said)
+        return topic_votes(self._figures, self.index.texts, said)
 
     def _topic_of(self, found: Witnesses) -> dict[int, str]:
         """Topic of each text by position."""
@@ -252,7 +279,8 @@ class SpokenAnswers:
         first = {by_topic(part, topic_of)[0].topic for _, part in spoken}
         if len(spoken) > 1 and len(first) > 1:
             # Two things asked at once are two, whichever topics they are in.
-            return tuple(self._choice(label, None, part, (), topic_of, near) for label, part in spoken)
+            each = (self._choice(label, None, part, (), topic_of, near) for label, part in spoken)
+            return tuple(replace(choice, thing=True) for choice in each)
         one_word = any(len(thing.told) == 1 for thing, part in zip(question.things, parts, strict=True) if part.texts)
         groups = to_choose_from(by_topic(found, topic_of), self._words_of(question), one_word=one_word)
         return tuple(self._of_group(question, group, topic_of, near) for group in groups)
@@ -263,6 +291,7 @@ class SpokenAnswers:
         group: TopicGroup,
         topic_of: Mapping[int, str],
         near: tuple[pd.Series | None, pd.Series | None],
+        subjects: Sequence[Subject] = (),
     ) -> SpokenChoice:
         without = tuple(
             word.word for word in question.words if word.tells and use_of(word, group.witnesses) != Use.SAID
@@ -271,7 +300,10 @@ class SpokenAnswers:
         named = group.topic is not None and self._speaks(question, group)
         title = str(self._figures.texts.row(group.witnesses.texts[0])["title"])
         label = self._topics[group.topic].name if named and group.topic is not None else title
-        return self._choice(label, group.topic if named else None, group.witnesses, without, topic_of, near)
+        choice = self._choice(label, group.topic if named else None, group.witnesses, without, topic_of, near)
+        first = group.witnesses.texts[: spoken_limits().choice_texts]
+        heads = [one for one in subjects if one.head]
+        return replace(choice, held=weight_said(first, subjects), headed=weight_said(first, heads) > 0)
 
     def _choice(
         self,
@@ -294,14 +326,12 @@ class SpokenAnswers:
             places=self._places.of(found, topic_of, near, limit.choice_places),
         )
 
-    def _by_noun(
-        self, question: QuestionWords, near: tuple[pd.Series | None, pd.Series | None]
-    ) -> tuple[SpokenChoice, ...]:
+    def _by_noun(self, question: QuestionWords) -> list[TopicGroup]:
         """Topics that the noun alone names, where no text says the words beside it: to be asked, never answered."""
         said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
         if any(word.tells and not word.texts for word in question.words):
             # Of words that no text says nothing can be told, not even that the noun is meant as these texts mean it.
-            return ()
+            return []
         found = both([witnesses(only_the_noun(thing, said)) for thing in question.things])
         topic_of = self._topic_of(found)
         heads = _heads(question)
@@ -312,7 +342,7 @@ class SpokenAnswers:
             and len(group.witnesses.texts) > 1
             and any(forms_of(word.word) & said[group.topic] for word in heads)
         ]
-        return tuple(self._of_group(question, one, topic_of, near) for one in groups[: spoken_limits().choices])
+        return groups[: spoken_limits().choices]
 
     def _speaks(self, question: QuestionWords, group: TopicGroup) -> bool:
         """Whether a topic as a whole speaks of what is asked: several of its texts do, or it is called by the noun."""
@@ -327,7 +357,7 @@ class SpokenAnswers:
             return False
         mine = frozenset(self._topics[group.topic].name.replace(",", " ").split())
         return any(
-            word.tells and (forms_of(word.word) & mine or self._votes.mostly_in(word, group.topic))
+            word.tells and (forms_of(word.word) & mine or self.votes.mostly_in(word, group.topic))
             for word in question.words
         )
 
@@ -364,29 +394,3 @@ def _split(row: TopicRow) -> list[str]:
 
 def _first(found: Witnesses) -> list[tuple[int, float]]:
     return list(zip(found.texts, found.fits, strict=True))[: spoken_limits().texts]
-
-
-def _words(question: QuestionWords, found: Witnesses) -> tuple[WordUse, ...]:
-    return tuple(WordUse(word.word, use_of(word, found), word.texts, in_classes=False) for word in question.words)
-
-
-def _silent(question: QuestionWords) -> str:
-    things = listed(thing.text for thing in question.things if thing.text)
-    if not things:
-        return ""
-    return f"No text of a project or impact case on record speaks of {things}{why_silent(question)}."
-
-
-def _others(texts: int) -> str:
-    if not texts:
-        return "no text does"
-    return "one other text does" if texts == 1 else f"{texts:,} other texts do"
-
-
-def _not_said(question: QuestionWords, found: Witnesses) -> str:
-    """Words that none of the texts that answer says."""
-    left = [word for word in question.words if word.tells and use_of(word, found) != Use.SAID]
-    if not left:
-        return ""
-    counts = [f"“{word.word}” ({_others(word.texts)})" for word in left]
-    return f"None of these texts says {listed(counts)}."

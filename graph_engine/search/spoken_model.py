@@ -208,6 +208,12 @@ class SpokenChoice:
         Key of the topic.
     without : tuple of str
         Words of the question that this says nothing of.
+    held : float
+        Share of the nouns of the question, by weight, that it says.
+    headed : bool
+        Whether it says a noun that names what is asked for.
+    thing : bool
+        Whether it is one of several things that are asked for at once.
     """
 
     label: str
@@ -216,6 +222,9 @@ class SpokenChoice:
     without: tuple[str, ...]
     texts: tuple[SpokenText, ...]
     places: tuple[SpokenPlace, ...]
+    held: float = 1.0
+    headed: bool = True
+    thing: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the choice."""

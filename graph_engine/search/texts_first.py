@@ -19,7 +19,7 @@ from graph_engine.search.words import Words
 _TRADE = ("45", "46", "47")
 
 
-def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAnswer:
+def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words, *, settled: bool = False) -> SearchAnswer:
     """An answer from classes with what texts say before it.
 
     Where texts answer, classes that leave a word of the thing unread do not follow: antimicrobial coatings are no
@@ -33,6 +33,8 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
         From texts.
     words : Words
         The index of the classification.
+    settled : bool
+        Whether the nouns of the question settled for the classes: nothing is asked then.
     """
     taken = {term.code for term in answer.read_as if not term.dropped}
     left = {part for word in (*answer.unknown_words, *answer.unused_words) for part in plain(word).split()}
@@ -41,10 +43,10 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words) -> SearchAns
     ]
     spoken = replace(spoken, words=tuple(read))
     unread = [word for word in contents(taken_apart(answer.text).thing) if word in left]
-    loose = bool(taken) and _loose(answer, unread, words)
-    elsewhere = bool(taken) and _of_something_else(answer, unread)
+    loose = bool(taken) and not settled and _loose(answer, unread, words)
+    elsewhere = bool(taken) and not settled and _of_something_else(answer, unread)
     if spoken.choices and taken and not loose and _classes_say_more(answer, spoken, unread, elsewhere=elsewhere):
-        spoken = _unasked(spoken)
+        spoken = unasked(spoken)
     notes = [spoken.note, answer.note]
     if spoken.choices:
         # What is asked is not answered beside it: each class is one of the things that may be meant.
@@ -79,6 +81,10 @@ def _classes_say_more(answer: SearchAnswer, spoken: Spoken, unread: Sequence[str
     if all(choice.topic is None for choice in spoken.choices) and (
         not unread or all(choice.without for choice in spoken.choices)
     ):
+        return True
+    fields = " ".join(fields_of(answer.text)).split()
+    if fields and set(unread) <= set(fields) and len(spoken.choices) == 1 and spoken.choices[0].topic is None:
+        # A field that a table knows is not a single text that happens to say its name.
         return True
     if not spoken.texts and not unread:
         # Topics that are only near the words do not hold back a class that reads them all.
@@ -119,7 +125,7 @@ def _named_alone(code: str, text: str, unread: Sequence[str], words: Words) -> b
     return words.codes[best] == code and float(fit[best]) >= word_limits().noun_fit
 
 
-def _unasked(spoken: Spoken) -> Spoken:
+def unasked(spoken: Spoken) -> Spoken:
     """What texts say where nothing is asked: they speak of the words, and answer nothing."""
     words = (replace(one, use=Use.ELSEWHERE) if one.use == Use.SAID else one for one in spoken.words)
     return replace(spoken, words=tuple(words), choices=(), texts=(), topics=(), note="")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph_engine.datasets.figures import Figures
 from graph_engine.search.limits import spoken_limits
 from graph_engine.search.question_words import QuestionWord
 from graph_engine.search.speaking import Witnesses
@@ -51,7 +52,7 @@ class TopicVotes:
             return None
         home = [word for word in telling if self._share(word, first) >= limit.vote_beside]
         mine = self.said[self.topics[first]]
-        named = [word for word in home if forms_of(word.word) & mine and self.at_home(word, self.topics[first])]
+        named = [word for word in home if forms_of(word.word) & mine and self.at_home(word.said, self.topics[first])]
         if not named or len(home) < limit.vote_words:
             return None
         return self.topics[first], self._texts(first, telling, named)
@@ -68,11 +69,11 @@ class TopicVotes:
                 found.append((self.topics[topic], self._texts(topic, telling, home)))
         return found
 
-    def at_home(self, word: QuestionWord, topic: str | None) -> bool:
+    def at_home(self, said: np.ndarray, topic: str | None) -> bool:
         """Whether so many of the texts that say a word are in a topic that it means the same there as anywhere."""
         if topic is None:
             return False
-        count = self._counts(word)
+        count = self.spread(said)
         return bool(count[self.topics.index(topic)] >= spoken_limits().vote_share * max(count.sum(), 1.0))
 
     def mostly_in(self, word: QuestionWord, topic: str) -> bool:
@@ -93,7 +94,11 @@ class TopicVotes:
         return float(count[topic] / (count.sum() + spoken_limits().vote_prior))
 
     def _counts(self, word: QuestionWord) -> np.ndarray:
-        inside = self.topic_of[np.flatnonzero(word.said)]
+        return self.spread(word.said)
+
+    def spread(self, said: np.ndarray) -> np.ndarray:
+        """Number of texts of each topic among those that say a word; (topics,)."""
+        inside = self.topic_of[np.flatnonzero(said)]
         return np.bincount(inside[inside >= 0], minlength=len(self.topics)).astype(float)
 
     def _texts(self, topic: int, telling: Sequence[QuestionWord], at_home: Sequence[QuestionWord]) -> Witnesses:
@@ -109,6 +114,27 @@ class TopicVotes:
         near = np.flatnonzero((fit > 0) & (fit >= spoken_limits().of_best * float(fit.max())))
         near = near[np.argsort(-fit[near].round(9), kind="stable")]
         return Witnesses(tuple(near.tolist()), tuple(fit[near].tolist()))
+
+
+def topic_votes(figures: Figures, texts: int, said: Mapping[str, frozenset[str]]) -> TopicVotes:
+    """Topics of the texts of a release.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    texts : int
+        Number of texts.
+    said : mapping
+        Words of each topic, by key, in order.
+    """
+    number = {key: at for at, key in enumerate(said)}
+    topic_of = np.full(texts, -1)
+    of_node, records = figures.topics.of_node, figures.texts.records
+    for at, node in zip(records["text"].tolist(), records["node"].tolist(), strict=True):
+        if node in of_node:
+            topic_of[int(at)] = number[of_node[node]]
+    return TopicVotes(tuple(said), topic_of, said)
 
 
 def _telling(words: Sequence[QuestionWord]) -> list[QuestionWord]:

@@ -95,6 +95,14 @@ class View:
     def _number(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.names.tolist())}
 
+    def holding(self, name: str) -> np.ndarray:
+        """Entries that have a feature."""
+        at = self._number.get(name)
+        if at is None:
+            return np.array([], dtype=np.int64)
+        found: np.ndarray = self.entries.columns[self.entries.starts[at] : self.entries.starts[at + 1]]
+        return found
+
     def fit(self, text: str, class_of: np.ndarray, number: int) -> np.ndarray:
         """Fit of each class with a text: the entry that fits best, and the class as a whole, weighed."""
         cut = pieces_of(text) if self.pieces else words_of(text)
@@ -286,6 +294,14 @@ class Words:
         """Classes in whose entries a word stands, whatever its ending."""
         columns = self._columns_of_stem.get(stem(word), ())
         return self._holding(columns)
+
+    def entries(self, word: str) -> np.ndarray:
+        """Number of entries of each class in which a word stands, whatever its ending; (classes,)."""
+        known = self._index.words
+        alike = {str(known.iat[at]) for at in self._columns_of_stem.get(stem(word), ())}
+        forms = singular_and_plural(word) | alike
+        held = {entry for form in sorted(forms) for entry in self._index.views[0].holding(form).tolist()}
+        return np.bincount(self._index.class_of[sorted(held)], minlength=len(self.codes)).astype(float)
 
     def _holding(self, columns: Sequence[int]) -> frozenset[str]:
         start, held = self._index.held_from, self._index.held

@@ -141,6 +141,7 @@ NOT_RULES = {
         "search/region_contacts.py makers",
         "search/spoken_words.py _SHORTEST_STEM",
         "search/spoken_words.py _singular",
+        "search/subjects.py (_SHORTEST, _LONGER)",
         "search/trade_text.py stem",
         "search/words.py (SHORTEST_PIECE, LONGEST_PIECE)",
         "suggestions/filters.py neighbours",

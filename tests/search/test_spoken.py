@@ -102,7 +102,10 @@ def test_where_texts_say_nothing_classes_answer_as_before_and_that_is_said(snaps
 
 def test_words_that_no_text_says_together_may_be_asked_for_alone(snapshot_engine):
     found = snapshot_engine.find("graphene coatings")
-    assert found.spoken.alone == ("graphene", "coatings")
+    assert [choice.label for choice in found.spoken.choices] == ["graphene", "coatings"]
+    assert [choice.without for choice in found.spoken.choices] == [("coatings",), ("graphene",)]
+    assert all(choice.texts for choice in found.spoken.choices)
+    assert found.spoken.alone == ()
     assert snapshot_engine.find("graphene").answered_from == "texts"
     assert snapshot_engine.find("graphene").spoken.alone == ()
 

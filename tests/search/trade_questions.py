@@ -12,7 +12,8 @@ from pathlib import Path
 from graph_engine.search.model import SearchAnswer
 
 FILE = Path(__file__).parent / "trade_questions.toml"
-TUNING, HELD_OUT = "tuning", "held out"
+OWNERS = FILE.with_name("owner_questions.toml")
+TUNING, HELD_OUT, SECOND = "tuning", "held out", "second tuning"
 
 
 class Verdict(StrEnum):
@@ -58,6 +59,27 @@ class TradeQuestion:
             return Verdict.RIGHT
         return Verdict.WRONG if code.startswith(self.kin) else Verdict.NONSENSE
 
+    def strict_verdict(self, found: SearchAnswer) -> Verdict:
+        """The same, and wrong where the first place is named for something else."""
+        verdict = self.verdict(found)
+        if verdict != Verdict.RIGHT:
+            return verdict
+        if found.answered_from == "texts":
+            # The first place stands there for a text of the topic, or for one whose title says the thing.
+            topic = found.spoken.topics[0].key if found.spoken.topics else None
+            named = [one.text for place in found.spoken.places[:1] for one in place.organisations]
+            fits = (one.topic == topic or re.search(self.topic, one.title, re.IGNORECASE) for one in named)
+            return verdict if any(fits) else Verdict.WRONG
+        claim = found.regions[0].evidence[0].claim
+        codes = re.findall(r"SIC (\d{4})", claim)
+        return verdict if any(code in self.classes or code.startswith(self.kin) for code in codes) else Verdict.WRONG
+
+    def silly(self, found: SearchAnswer) -> int:
+        """How many of the choices are of another trade."""
+        labels = [choice.label.replace(",", "") for choice in found.spoken.choices]
+        topics = sum(not re.search(self.topic, label, re.IGNORECASE) for label in labels)
+        return topics + sum(not (one.code in self.classes or one.code.startswith(self.kin)) for one in found.classes)
+
     def among_choices(self, found: SearchAnswer) -> bool:
         """Whether what would be right is one of those that are asked for."""
         labels = (choice.label.replace(",", "") for choice in found.spoken.choices)
@@ -67,8 +89,9 @@ class TradeQuestion:
 
 
 def questions(half: str | None = None) -> Iterator[TradeQuestion]:
-    """All questions, or those of one half."""
-    for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["question"]:
+    """All questions, or those of one half or of the second set."""
+    rows = [row for file in (FILE, OWNERS) for row in tomllib.loads(file.read_text(encoding="utf-8"))["question"]]
+    for row in rows:
         one = TradeQuestion(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
         if half in (None, one.half):
             yield one

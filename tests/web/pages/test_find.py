@@ -148,4 +148,4 @@ def test_below_a_fit_classes_are_asked_for_and_none_of_them_may_be_meant(read):
     page = read("/find?q=we+want+to+make+plastic+out+of+potato+starch")
     assert "A class of trade" in page.text
     assert "None of these?" in page.text
-    assert any("sic=1062" in link for link in page.links)
+    assert any("sic=2229" in link for link in page.links)
