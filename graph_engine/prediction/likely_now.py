@@ -9,22 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from scipy.sparse import csr_array
 
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.participations import Participations, participations_of_store
-from graph_engine.prediction.past import Past, UnitKind
-from graph_engine.prediction.proximity import partner_weights_of, third_parties
-from graph_engine.prediction.questions import Task, origin_of, questions
-from graph_engine.prediction.scores.likely import likely
-from graph_engine.prediction.tie_history import TieHistory
 from graph_engine.stores.protocol import GraphStore
+
+# SciPy comes with them, which a question whose datasets are at hand does not wait for.
+if TYPE_CHECKING:
+    from graph_engine.measures.labelled import Floats
+    from graph_engine.prediction.participations import Participations
+    from graph_engine.prediction.past import UnitKind
+    from graph_engine.prediction.tie_history import TieHistory
 
 _EPOCH = date(1970, 1, 1)
 
@@ -109,20 +108,23 @@ class LikelyPairs:
     def _position(self) -> dict[str, int]:
         return {unit: at for at, unit in enumerate(self.units)}
 
-    @cached_property
-    def _matrix(self) -> csr_array:
-        return csr_array((self.weights, self.at, self.starts), shape=(len(self.units), len(self.partners)))
-
     def of(self, one: str, other: str) -> Likelihood | None:
         """How likely a first joint project of two is; ``None`` where either has too few projects, or they have one."""
         here, there = self._position.get(one), self._position.get(other)
         if here is None or there is None or not self.open[here, there]:
             return None
         ahead = max(self._ahead(here, there), self._ahead(there, here))
-        shared = third_parties(self._matrix, self.activity, here, there, pd.Index(self.partners))
         limit = prediction_limits()
-        named = tuple(map(str, shared.index[: limit.third_parties]))
-        return Likelihood(ahead, ahead <= limit.likely_share, named)
+        return Likelihood(ahead, ahead <= limit.likely_share, self._shared(here, there)[: limit.third_parties])
+
+    def _shared(self, here: int, there: int) -> tuple[str, ...]:
+        """Keys of those that both have worked with, who add most to the proximity first, then by key."""
+        rows = [slice(self.starts[at], self.starts[at + 1]) for at in (here, there)]
+        both, *places = np.intersect1d(self.at[rows[0]], self.at[rows[1]], assume_unique=True, return_indices=True)
+        product = self.weights[rows[0]][places[0]] * self.weights[rows[1]][places[1]]
+        added = np.sqrt(product) / np.log(2.0 + self.activity[both]) ** 2
+        order = np.lexsort((both, -added.round(12)))
+        return tuple(self.partners[at] for at in both[order].tolist())
 
     def first(self, one: str, most: int) -> list[str]:
         """Units that have no joint project with one yet, the likeliest first."""
@@ -145,6 +147,9 @@ def likely_organisations(store: GraphStore, country: str) -> LikelyPairs:
     NotEnoughDataError
         The store holds no dated projects of two organisations.
     """
+    from graph_engine.prediction.participations import participations_of_store
+    from graph_engine.prediction.past import UnitKind
+
     return _likely(participations_of_store(store, country), UnitKind.ORGANISATION)
 
 
@@ -156,6 +161,9 @@ def likely_areas(store: GraphStore, country: str, letters: int) -> LikelyPairs:
     NotEnoughDataError
         The store holds no dated projects of two areas.
     """
+    from graph_engine.prediction.participations import Participations, participations_of_store
+    from graph_engine.prediction.past import UnitKind
+
     found = participations_of_store(store, country)
     area = found.organisations["area"].map(lambda code: code[:letters], na_action="ignore")
     organisations = found.organisations.assign(area=area.astype(object).where(area.notna(), None))
@@ -179,6 +187,11 @@ def shares_ahead(score: Floats, open_to: np.ndarray) -> Floats:
 
 
 def _likely(found: Participations, kind: UnitKind) -> LikelyPairs:
+    from graph_engine.prediction.past import Past
+    from graph_engine.prediction.proximity import partner_weights_of
+    from graph_engine.prediction.scores.likely import likely
+    from graph_engine.prediction.tie_history import TieHistory
+
     history = TieHistory.of(found)
     day = float(np.nanmax(history.start))
     past = Past.of(history, day, kind)
@@ -198,6 +211,10 @@ def _likely(found: Participations, kind: UnitKind) -> LikelyPairs:
 
 
 def _record(history: TieHistory, kind: UnitKind) -> EarlierOutcome | None:
+    from graph_engine.prediction.past import UnitKind
+    from graph_engine.prediction.questions import Task, origin_of, questions
+    from graph_engine.prediction.scores.likely import likely
+
     limit = prediction_limits()
     task = Task.AREAS if kind == UnitKind.AREA else Task.ORGANISATIONS
     try:

@@ -95,11 +95,11 @@ def read_sentence(text: str) -> Sentence:
     Examples
     --------
     >>> read_sentence("we knit jumpers and want a mill that spins wool")
-    Sentence(text='spinning of wool for we knit jumpers', offers=False)
+    Sentence(text='spinning of wool for we knit jumpers', offers=False, own='we knit jumpers')
     >>> read_sentence("AI for reading chest x-rays, we want hospitals to try it").text
-    'AI for reading chest x-rays for hospitals to try it'
+    'AI for reading chest x-rays for hospitals'
     >>> read_sentence("5 axis shop looking for aerospace work")
-    Sentence(text='5 axis shop for aerospace', offers=True)
+    Sentence(text='5 axis shop for aerospace', offers=True, own='5 axis shop')
     >>> read_sentence("steel forgings for gearboxes").text
     'steel forgings for gearboxes'
     """

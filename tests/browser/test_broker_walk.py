@@ -83,6 +83,7 @@ def test_filters_are_chosen_by_keyboard_and_stand_in_the_address(visit):
 def test_a_check_is_switched_off_by_a_link(visit):
     window = visit()
     window.go(f"/areas/{CODE}/partners")
+    window.page.locator("section[aria-labelledby=aside] summary").first.click()
     link = window.page.get_by_role("link", name=re.compile("^Switch off")).first
     name = re.search(r"without=([\w-]+)", link.get_attribute("href")).group(1)
     window.follow(link)

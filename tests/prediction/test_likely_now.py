@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from graph_engine.prediction import likely_now
 from graph_engine.prediction.likely_now import LIKELY_ORGANISATIONS, likely_areas, likely_organisations, shares_ahead
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.prospects import Outlook, Prospects
@@ -22,7 +21,9 @@ def of(monkeypatch):
     """Pairs of made-up participations."""
 
     def of(found, compute=likely_organisations, *more):
-        monkeypatch.setattr(likely_now, "participations_of_store", lambda _store, _country: found)
+        monkeypatch.setattr(
+            "graph_engine.prediction.participations.participations_of_store", lambda _store, _country: found
+        )
         return compute(None, "GB", *more)
 
     return of

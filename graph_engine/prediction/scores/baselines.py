@@ -108,8 +108,11 @@ def cosine(activity: Floats) -> Floats:
     >>> cosine(np.array([[3.0, 4.0], [4.0, 3.0], [0.0, 0.0]])).round(2).tolist()
     [[1.0, 0.96, 0.0], [0.96, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    length = np.linalg.norm(activity, axis=1, keepdims=True)
-    unit = np.divide(activity, length, out=np.zeros_like(activity), where=length > 0)
+    # By the largest first: squares of very small figures are 0.
+    largest = np.abs(activity).max(axis=1, keepdims=True, initial=0.0)
+    scaled = np.divide(activity, largest, out=np.zeros_like(activity), where=largest > 0)
+    length = np.linalg.norm(scaled, axis=1, keepdims=True)
+    unit = np.divide(scaled, length, out=np.zeros_like(activity), where=length > 0)
     return np.asarray(unit @ unit.T, dtype=float)
 
 
