@@ -184,7 +184,7 @@ class Engine(TopicAnswers):
 
         parts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("figures of areas", lambda: self.figures),
-            ("suggestions", lambda: (self.reached, self.exposure, self.stability, self.likely)),
+            ("suggestions", lambda: (self.reached, self.exposure, self.stability, self.likely, self.likely_areas)),
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("topics of areas", lambda: self.matcher.topics_of_pairs),

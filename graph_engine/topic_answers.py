@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -63,10 +64,27 @@ class TopicAnswers(OpenedRelease):
         """What is likely between organisations; ``None`` where the release has no dated projects of two."""
         from graph_engine.prediction.likely_now import LIKELY_ORGANISATIONS
 
-        try:
+        with suppress(NotEnoughDataError):
             return self._cache.get(LIKELY_ORGANISATIONS, self.store, UNITED_KINGDOM)
-        except NotEnoughDataError:
-            return None
+        return None
+
+    @cached_property
+    def likely_areas(self) -> LikelyPairs | None:
+        """What is likely between areas that have figures of their own; ``None`` without dated projects of two."""
+        from graph_engine.prediction.likely_now import LIKELY_AREAS
+
+        with suppress(NotEnoughDataError):
+            return self._cache.get(LIKELY_AREAS, self.store, UNITED_KINGDOM)
+        return None
+
+    def not_yet_linked(self, area: Area, most: int) -> list[Area]:
+        """Areas without a dated joint project with an area, the likeliest first; none for an area of several units."""
+        units = self.gazetteer.units_of(area, self.figures.units)
+        if len(units) != 1 or self.likely_areas is None:
+            return []
+        by_code = {found.code: found for found in map(self.figures.area, self.figures.units)}
+        first = self.likely_areas.first(self.figures.area(units[0]).code, len(by_code))
+        return [by_code[code] for code in first if code in by_code][:most]
 
     @cached_property
     def prospects(self) -> Prospects:

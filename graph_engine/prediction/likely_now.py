@@ -12,10 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.geography.countries.uk import unit_code
 from graph_engine.prediction.limits import prediction_limits
+from graph_engine.prediction.third_parties import third_parties
 from graph_engine.stores.protocol import GraphStore
 
 # SciPy comes with them, which a question whose datasets are at hand does not wait for.
@@ -118,13 +121,9 @@ class LikelyPairs:
         return Likelihood(ahead, ahead <= limit.likely_share, self._shared(here, there)[: limit.third_parties])
 
     def _shared(self, here: int, there: int) -> tuple[str, ...]:
-        """Keys of those that both have worked with, who add most to the proximity first, then by key."""
-        rows = [slice(self.starts[at], self.starts[at + 1]) for at in (here, there)]
-        both, *places = np.intersect1d(self.at[rows[0]], self.at[rows[1]], assume_unique=True, return_indices=True)
-        product = self.weights[rows[0]][places[0]] * self.weights[rows[1]][places[1]]
-        added = np.sqrt(product) / np.log(2.0 + self.activity[both]) ** 2
-        order = np.lexsort((both, -added.round(12)))
-        return tuple(self.partners[at] for at in both[order].tolist())
+        rows = (slice(self.starts[at], self.starts[at + 1]) for at in (here, there))
+        one, other = ((self.at[row], self.weights[row]) for row in rows)
+        return tuple(map(str, third_parties(one, other, self.activity, pd.Index(self.partners)).index))
 
     def first(self, one: str, most: int) -> list[str]:
         """Units that have no joint project with one yet, the likeliest first."""
@@ -153,8 +152,8 @@ def likely_organisations(store: GraphStore, country: str) -> LikelyPairs:
     return _likely(participations_of_store(store, country), UnitKind.ORGANISATION)
 
 
-def likely_areas(store: GraphStore, country: str, letters: int) -> LikelyPairs:
-    """Scores of all pairs of areas of a country, whose codes are the first ``letters`` of those of finer areas.
+def likely_areas(store: GraphStore, country: str) -> LikelyPairs:
+    """Scores of all pairs of areas that have figures of their own.
 
     Raises
     ------
@@ -165,7 +164,7 @@ def likely_areas(store: GraphStore, country: str, letters: int) -> LikelyPairs:
     from graph_engine.prediction.past import UnitKind
 
     found = participations_of_store(store, country)
-    area = found.organisations["area"].map(lambda code: code[:letters], na_action="ignore")
+    area = found.organisations["area"].map(unit_code, na_action="ignore")
     organisations = found.organisations.assign(area=area.astype(object).where(area.notna(), None))
     wider = Participations(found.rows, organisations, found.projects, country, found.joins)
     return _likely(wider, UnitKind.AREA)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from graph_engine.measures.labelled import Floats
@@ -83,21 +82,6 @@ def third_party_proximity(weights: csr_array, activity: Floats) -> Floats:
     """
     parts = _parts(weights, activity)
     return np.asarray((parts @ parts.T).todense(), dtype=float)
-
-
-def third_parties(weights: csr_array, activity: Floats, one: int, other: int, labels: pd.Index) -> pd.Series:
-    """What each third party adds to the proximity of two units, the largest first; the parts sum to K.
-
-    Examples
-    --------
-    >>> weights = csr_array([[4.0, 1.0], [1.0, 1.0]])
-    >>> third_parties(weights, np.full(2, np.e - 2), 0, 1, pd.Index(["k", "l"])).round(9).to_dict()
-    {'k': 2.0, 'l': 1.0}
-    """
-    parts = _parts(weights, activity)
-    product = csr_array(parts[[one]].multiply(parts[[other]]))
-    found = pd.Series(product.data, labels[product.indices], dtype=float)
-    return found.sort_index().sort_values(ascending=False, kind="stable")
 
 
 def _parts(weights: csr_array, activity: Floats) -> csr_array:

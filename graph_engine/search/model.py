@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph_engine.explanations.evidence import (
@@ -107,6 +107,19 @@ class SearchAnswer:
     classes: tuple[Term, ...] = ()
     near: str | None = None
     near_place: str | None = None
+
+    @property
+    def taken(self) -> tuple[Term, ...]:
+        """Classes that are read and not dropped."""
+        return tuple(term for term in self.read_as if not term.dropped)
+
+    def without_classes(self) -> SearchAnswer:
+        """The same without what classes answer."""
+        return replace(self, read_as=(), regions=(), ask=())
+
+    def asking(self) -> SearchAnswer:
+        """The same with each class that is read as a choice, and nothing answered beside it."""
+        return replace(self.without_classes(), classes=self.taken)
 
     @property
     def choices(self) -> list[dict[str, Any]]:

@@ -98,8 +98,7 @@ def to_choose(
         Official name of each class.
     """
     if _of_another_trade(subjects, mine, found):
-        loose = tuple(term for term in found.read_as if not term.dropped)
-        found = replace(found, read_as=(), regions=(), ask=(), classes=loose)
+        found = found.asking()
     if found.answered_from not in ("nothing", "choice"):
         return found
     # Where few things are among the choices, what else the words come near to is, too.

@@ -36,7 +36,7 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words, *, settled: 
     settled : bool
         Whether the nouns of the question settled for the classes: nothing is asked then.
     """
-    taken = {term.code for term in answer.read_as if not term.dropped}
+    taken = {term.code for term in answer.taken}
     left = {part for word in (*answer.unknown_words, *answer.unused_words) for part in plain(word).split()}
     read = [
         replace(one, in_classes=bool(taken) and not one.word.isdigit() and one.word not in left) for one in spoken.words
@@ -50,18 +50,16 @@ def texts_first(answer: SearchAnswer, spoken: Spoken, words: Words, *, settled: 
     notes = [spoken.note, answer.note]
     if spoken.choices:
         # What is asked is not answered beside it: each class is one of the things that may be meant.
-        classes = tuple(term for term in answer.read_as if not term.dropped)
-        notes[1] = "" if classes and not fields_of(answer.text) else notes[1]
-        answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
+        notes[1] = "" if taken and not fields_of(answer.text) else notes[1]
+        answer = answer.asking()
     elif loose and not spoken.texts:
         # Below a fit nothing is answered: each class is asked for.
         notes[1] = ""
-        classes = tuple(term for term in answer.read_as if not term.dropped)
-        answer = replace(answer, read_as=(), regions=(), ask=(), classes=classes)
+        answer = answer.asking()
     elif spoken.texts and (elsewhere or loose):
         quoted = listed(f"“{word}”" for word in dict.fromkeys(unread or contents(taken_apart(answer.text).thing)))
         notes[1] = f"No class of trades is read from {quoted}: regions by class would be those of something else."
-        answer = replace(answer, read_as=(), regions=(), ask=())
+        answer = answer.without_classes()
     elif spoken.texts and not answer.read_as and not fields_of(answer.text):
         notes[1] = ""
     lost = [one.word for one in spoken.words if one.use == Use.NOWHERE and not one.in_classes]

@@ -38,7 +38,9 @@ def test_the_list_lights_up_with_the_map(visit, width, by):
         assert tinted(page) == [str(at + 1)]
 
 
-def test_a_pair_is_short_on_a_phone(visit):
+# Without suggestions, with two that are strong, and with more to ring.
+@pytest.mark.parametrize("pair", first_now(["TLI3/TLD3", "TLD3/TLN0", "TLE3/TLF1", "TLI3/TLM6"]))
+def test_a_pair_is_short_on_a_phone(visit, pair):
     window = visit(360)
-    window.go("/pairs/TLE3/TLF1")
+    window.go(f"/pairs/{pair}")
     assert window.page.evaluate("document.documentElement.scrollHeight") <= MOST_PIXELS

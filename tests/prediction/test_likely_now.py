@@ -20,11 +20,11 @@ from tests.prediction.made_participations import participations, planted
 def of(monkeypatch):
     """Pairs of made-up participations."""
 
-    def of(found, compute=likely_organisations, *more):
+    def of(found, compute=likely_organisations):
         monkeypatch.setattr(
             "graph_engine.prediction.participations.participations_of_store", lambda _store, _country: found
         )
-        return compute(None, "GB", *more)
+        return compute(None, "GB")
 
     return of
 
@@ -64,8 +64,7 @@ def test_who_is_tied_or_unknown_has_no_likelihood(of, meeting):
 
 
 def test_areas_are_taken_together_by_the_beginning_of_their_codes(of, meeting):
-    assert of(meeting, likely_areas, 2).units == ("AA", "AB", "AC")
-    assert of(meeting, likely_areas, 4).units == ("AA11", "AB11", "AC11")
+    assert of(meeting, likely_areas).units == ("AA11", "AB11", "AC11")
 
 
 def test_the_record_counts_what_came_true(of):
@@ -125,3 +124,15 @@ def test_the_snapshot_tells_likely_from_not(snapshot_engine):
         for one in snapshot_engine.match(area).suggestions
     ]
     assert len(set(found)) >= 4
+
+
+def test_areas_that_are_not_yet_linked_have_no_dated_project_together(snapshot_engine):
+    area = snapshot_engine.area("TLN0")
+    found = snapshot_engine.not_yet_linked(area, 5)
+    assert 0 < len(found) <= 5
+    pairs = snapshot_engine.likely_areas
+    assert [one.code for one in found] == pairs.first(area.code, len(found))
+    likely = [pairs.of(area.code, one.code) for one in found]
+    assert None not in likely
+    # An area of several units has no list of its own.
+    assert snapshot_engine.not_yet_linked(snapshot_engine.area("Scotland"), 5) == []

@@ -13,11 +13,11 @@ from scipy.sparse import csr_array
 from graph_engine.prediction.expected_ties import expected_ties, pairs_by_activity
 from graph_engine.prediction.proximity import (
     partner_weights,
-    third_parties,
     third_party_proximity,
     without_members,
 )
 from graph_engine.prediction.standard_terms import floored_log, standardised
+from graph_engine.prediction.third_parties import third_parties
 
 figures = st.floats(0, 100, allow_subnormal=False).map(lambda x: round(x, 3))
 weights = arrays(float, (4, 6), elements=figures)
@@ -55,7 +55,9 @@ def test_a_busier_partner_counts_no_more(given_weights, activity, partner):
 @given(weights, activities)
 def test_third_parties_sum_to_the_proximity(given_weights, activity):
     labels = pd.Index(list("abcdef"))
-    parts = third_parties(csr_array(given_weights), activity, 0, 1, labels)
+    rows = csr_array(given_weights)
+    one, other = ((rows[[at]].indices, rows[[at]].data) for at in (0, 1))
+    parts = third_parties(one, other, activity, labels)
     assert parts.sum() == pytest.approx(third_party_proximity(csr_array(given_weights), activity)[0, 1])
     assert parts.is_monotonic_decreasing
 

@@ -91,6 +91,8 @@ class ProfileAnswer(ReleaseAnswer):
     """Its strengths beside those of its peers."""
     growth: list[Record] = table(GROWTH, "Activities near to what it has.")
     linked: list[Record] = table(linked_columns(), "Places with joint projects.")
+    not_yet_linked: list[AreaShape]
+    """Areas without a dated joint project with it, the likeliest first; none for an area of several with figures."""
     indicators: list[Record] = table(INDICATOR, "Indicators of innovation.")
     communities: list[MembershipShape]
     """Communities of areas that it belongs to."""

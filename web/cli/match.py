@@ -50,6 +50,7 @@ def match(
     "Sheffield + Rotherham".
     """
     from web.cli.suggestion_text import print_match
+    from web.presentation.match_answer import match_data
     from web.presentation.suggestion_columns import reason_table
 
     with session.engine() as engine:
@@ -66,12 +67,7 @@ def match(
         answer(
             form,
             table=lambda: print_match(found, engine.exposure, engine.stability, engine.prospects),
-            data=lambda: {
-                **found.as_dict(),
-                "exposure": engine.exposure.as_dict(),
-                "stability": engine.stability.as_dict(found.suggestions),
-                "prospects": [one.as_dict() for one in engine.prospects.of_all(found.suggestions)],
-            },
+            data=lambda: match_data(engine, found),
             sheet=lambda: reason_table(found.suggestions),
         )
 

@@ -195,7 +195,7 @@ def _release(session: Session) -> Release | None:
 
 
 def _print_best(reading: EngineSession, form: str) -> None:
-    from web.cli.suggestion_text import print_suggestion
+    from web.cli.suggestion_text import print_in_short
     from web.presentation.suggestion_columns import reason_table
 
     best, release, frame = reading.best, reading.engine.release, reading.engine.figures.jobs
@@ -206,11 +206,12 @@ def _print_best(reading: EngineSession, form: str) -> None:
         say(f"Release {release.number}; jobs of {frame.year} in {len(frame.units)} areas.")
         for number, card in enumerate(best, start=1):
             say()
-            print_suggestion(card, number, brief=True, kind=True, graded=True)
+            print_in_short(card, number)
         say()
         say_wrapped(
             "What is graded strong comes first; no area stands here more than twice, and no organisation twice. "
-            "All partners of an area: hub match AREA. Everything about a pair: hub explain AREA PARTNER."
+            "All partners of an area with their reasons: hub match AREA. Everything about a pair: hub explain AREA "
+            "PARTNER."
         )
 
     answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from graph_engine.explanations.contacts import first_calls
 from graph_engine.explanations.wording import from_middle, listed, sentence
 from graph_engine.suggestions.kinds import kind_titles
 from web.cli.output import heading, say, say_table, say_wrapped
@@ -15,9 +16,11 @@ from web.presentation.sentences import (
     alternatives_sentence,
     exposure_sentence,
     figures_for,
+    foremost,
     further_parts,
     in_full,
     list_stability_sentence,
+    reason_in_brief,
     setting,
     tie_sentence,
     who_sentence,
@@ -79,10 +82,20 @@ def print_graded(suggestions: Sequence[Suggestion]) -> int:
     return number
 
 
-def print_suggestion(
-    one: Suggestion, number: int, *, brief: bool = False, kind: bool = False, graded: bool = False
-) -> None:
-    """Print one suggestion.
+def print_in_short(one: Suggestion, number: int) -> None:
+    """Print one suggestion as a card says it: what, one reason, whom to ring on either side, and one caution."""
+    mark = f"{number}. "
+    say_wrapped(one.title or one.headline, first=mark, indent=" " * len(mark), bold=True)
+    _labelled("", f"{kind_titles()[one.kind]}. {setting(one)} Grade: {one.grade.words}.")
+    _labelled("Why", reason_in_brief(one))
+    for side, contacts in ((one.source, one.source_contacts), (one.target, one.target_contacts)):
+        called = (f"{who.name} ({who.contact})" if who.contact else who.name for who in first_calls(contacts))
+        _labelled("Ring", *(f"{name}, {side.name}" for name in called))
+    _labelled("Mind", sentence(foremost(one)) if foremost(one) else "")
+
+
+def print_suggestion(one: Suggestion, number: int, *, kind: bool = False) -> None:
+    """Print one suggestion in full.
 
     Parameters
     ----------
@@ -90,28 +103,21 @@ def print_suggestion(
         The suggestion.
     number : int
         Its place in the list.
-    brief : bool
-        Leave out what the long form has beside the reasons: alternatives, other ties, all but two names on each side.
     kind : bool
         Name the kind, where a list mixes them.
-    graded : bool
-        Say the grade, where no heading does.
     """
     mark = f"{number}. "
     say_wrapped(one.headline, first=mark, indent=" " * len(mark), bold=True)
-    said = f"{kind_titles()[one.kind]}. {setting(one)}" if kind else setting(one)
-    _labelled("", f"{said} Grade: {one.grade.words}." if graded else said)
+    _labelled("", f"{kind_titles()[one.kind]}. {setting(one)}" if kind else setting(one))
     for reason in in_full(one):
         _labelled("Why", reason.sentence)
     _labelled("", *(reason.sentence for reason in further_parts(one)))
-    most = 2 if brief else None
-    _labelled(one.source.name, *(who_sentence(contact) for contact in one.source_contacts[:most]), own_line=True)
-    _labelled(one.target.name, *(who_sentence(contact) for contact in one.target_contacts[:most]), own_line=True)
+    _labelled(one.source.name, *(who_sentence(contact) for contact in one.source_contacts), own_line=True)
+    _labelled(one.target.name, *(who_sentence(contact) for contact in one.target_contacts), own_line=True)
     _labelled("Ties", *(tie_sentence(tie) for tie in one.ties))
-    if not brief:
-        _labelled("Others", alternatives_sentence(one.alternatives))
-        if one.already_strong:
-            _labelled("Both have", sentence(f"already strong in {listed(one.already_strong)}"))
+    _labelled("Others", alternatives_sentence(one.alternatives))
+    if one.already_strong:
+        _labelled("Both have", sentence(f"already strong in {listed(one.already_strong)}"))
     _labelled("Mind", *(sentence(caution) for caution in one.cautions))
     _labelled("Next", sentence(one.next_step) if one.next_step else "")
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from graph_engine.suggestions.model import Reason, Suggestion
+from graph_engine.suggestions.model import Suggestion
 from web.http.engine_session import EngineSession
 from web.presentation.place_map import PlaceArc, PlaceMap, place_map, place_of
-from web.presentation.sentences import further_parts
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,6 @@ class FirstPartner:
 
     number: int
     suggestion: Suggestion
-    reason: Reason | None
     caution: str | None
     more: int
 
@@ -28,15 +26,14 @@ class FirstPartner:
 def first_partners(suggestions: Sequence[Suggestion]) -> list[FirstPartner]:
     """Suggestions as cards, in their order.
 
-    The headline says who could work with whom on what; the reason is the first that says more than that. The caution
-    is the one that fewest of the cards share, the first of those: what holds of all partners tells none from another.
+    The caution is the one that fewest of the cards share, the first of those: what holds of all partners tells none
+    from another.
     """
     shared = Counter(caution for one in suggestions for caution in set(one.cautions))
     return [
         FirstPartner(
             number,
             one,
-            next(iter(further_parts(one)), None),
             min(one.cautions, key=lambda text: shared[text], default=None),
             max(0, len(one.cautions) - 1),
         )

@@ -39,6 +39,8 @@ FEW = 3
 # Columns of its own that leave room for peers beside them.
 MOST_UNITS = 4
 FIRST_SUGGESTIONS = 5
+# Areas without a joint project that are named.
+NOT_YET = 5
 TOPICS_SHOWN = 10
 
 
@@ -187,6 +189,11 @@ class ProfilePage:
         return " ".join(sentence(one) for one in said)
 
     @property
+    def not_yet_linked(self) -> list[Area]:
+        """Areas without a dated joint project with this one, the likeliest first."""
+        return self.now.engine.not_yet_linked(self.area, NOT_YET)
+
+    @property
     def behind(self) -> list[tuple[str, str]]:
         """Key and title of each source of the figures in the summary."""
         titles = dict.fromkeys(one.source for one in self.area_profile.sources)
@@ -202,6 +209,7 @@ class ProfilePage:
             "peers": self.peers.as_dict() if self.peers else None,
             "growth": [one.as_dict() for one in engine.growth(self.area)],
             "linked": [one.as_dict() for one in engine.linked(self.area)],
+            "not_yet_linked": [{"code": one.code, "name": one.name} for one in self.not_yet_linked],
             "indicators": [one.as_dict() for one in engine.indicators(self.area)],
             "communities": [one.as_dict() for one in engine.memberships(self.area)],
             "suggestions": [

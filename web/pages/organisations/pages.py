@@ -50,7 +50,7 @@ def organisation(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "files": [(name, table.title) for name, table in files.items() if table.rows],
             "most_shown": MOST_SHOWN,
             "map": site_map(now, found.sites[:most]),
-            "in_network": _degree(now, found.organisation.key),
+            "degree": _degree(now, found.organisation.key),
             "network_of": RELATIONS,
         },
         data=found.as_dict,

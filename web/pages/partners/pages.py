@@ -14,6 +14,7 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
+from web.presentation.match_answer import match_data
 from web.presentation.sentences import figures_for
 from web.presentation.suggestion_columns import near_miss_table, suggestion_table
 
@@ -59,13 +60,7 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
             "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
         },
-        # Of the whole country and not of this list: that one name fills every list shows only there.
-        data=lambda: {
-            **match.as_dict(),
-            "exposure": now.engine.exposure.as_dict(),
-            "stability": now.engine.stability.as_dict(match.suggestions),
-            "prospects": [one.as_dict() for one in now.engine.prospects.of_all(match.suggestions)],
-        },
+        data=lambda: match_data(now.engine, match),
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),
             "set_aside": near_miss_table(match.near_misses),
