@@ -106,8 +106,8 @@ def resolve(
 
 
 def _by_key(records: pd.DataFrame) -> dict[str, dict[str, object]]:
-    columns = NODES[NodeLabel.RECORD].names
-    frame = records.reindex(columns=list(columns)).astype(object)
+    columns = list(NODES[NodeLabel.RECORD].names)
+    frame = records.reindex(columns=columns).astype(object)
     frame = frame.where(frame.notna(), None).sort_values("key")
     if frame["key"].duplicated().any():
         raise InputError(
@@ -118,7 +118,8 @@ def _by_key(records: pd.DataFrame) -> dict[str, dict[str, object]]:
         raise InputError(
             f"Record {odd['key'].iloc[0]!r} has the kind {odd['kind'].iloc[0]!r}; use 'institution' or 'business'."
         )
-    return {str(row["key"]): {str(name): row[name] for name in columns} for row in frame.to_dict("records")}
+    rows = zip(*(frame[name].tolist() for name in columns), strict=True)
+    return {str(row[columns.index("key")]): dict(zip(columns, row, strict=True)) for row in rows}
 
 
 def _join_identifiers(table: Mapping[str, dict[str, object]], clusters: RecordClusters) -> None:

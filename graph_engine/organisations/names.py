@@ -81,6 +81,7 @@ def without_legal_form(name: str) -> str:
     return first.rstrip(" ,") if first and _WORDS.get(form, form) in REGISTERED_FORMS else name
 
 
+@lru_cache(maxsize=1 << 16)
 def legal_name(name: str) -> str:
     """Bring a name to one spelling and keep its legal form.
 
@@ -105,8 +106,11 @@ def legal_name(name: str) -> str:
     'careers research and advisory centre limited'
     """
     # NFKD leaves ß and ł as they are: to Unicode they are letters of their own, without marks.
-    text = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ł", "l").replace("Ł", "L"))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).casefold()
+    text = name
+    if not name.isascii():
+        text = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ł", "l").replace("Ł", "L"))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.casefold()
     text = _english_half(text).replace("&", " and ")
     text = _APOSTROPHES.sub("", text)
     text = _BRACKETS.sub(lambda found: _bracket(found.group(1), text[: found.start()]), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
@@ -87,13 +88,13 @@ def assembled(
     dated = projects["start"].ne("") | projects["programme"].isin(EARLIER_PROGRAMMES)
     projects = projects[dated].sort_index()
     rows = rows[["organisation", "project"]].drop_duplicates()
-    rows = rows[rows["organisation"].isin(organisations.index) & rows["project"].isin(projects.index)]
+    rows = rows[among(rows["organisation"], organisations.index) & among(rows["project"], projects.index)]
     rows = rows.sort_values(["project", "organisation"], ignore_index=True)
-    organisations = organisations[organisations.index.isin(rows["organisation"])].sort_index()
-    projects = projects[projects.index.isin(rows["project"])]
+    organisations = organisations.loc[sorted(set(rows["organisation"]))]
+    projects = projects.loc[sorted(set(rows["project"]))]
     at_home = organisations.index[organisations["country"] == country]
     target = projects.index[~projects["programme"].isin(EARLIER_PROGRAMMES)]
-    if not (rows["organisation"].isin(at_home) & rows["project"].isin(target)).any():
+    if not (among(rows["organisation"], at_home) & among(rows["project"], target)).any():
         known = ", ".join(organisations["country"].value_counts().index[:5])
         raise NotEnoughDataError(
             f"No organisation of {country} takes part in a project with a start date: "
@@ -153,7 +154,7 @@ def _joins_of_store(store: GraphStore) -> pd.DataFrame:
         # Keys of records begin with their edition, such as ``cordis-fp7:123456789``.
         programme = edges["from"].str.extract(_EDITION_OF_RECORD, expand=False).str.upper()
         newer = edges.loc[programme.eq(TARGET_PROGRAMME), "to"]
-        both = edges[programme.isin(EARLIER_PROGRAMMES) & edges["to"].isin(newer)]
+        both = edges[programme.isin(EARLIER_PROGRAMMES) & among(edges["to"], newer)]
         found.append(both.rename(columns={"to": "organisation", "from": "joined"})[["organisation", "joined", "how"]])
     joins: pd.DataFrame = pd.concat(found)
     return joins.sort_values("joined", ignore_index=True)
@@ -163,13 +164,14 @@ def with_themes(projects: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Add the programme parts of projects, of edges ``ABOUT`` with ``from`` and ``to``."""
     prefix = f"{Scheme.PROGRAMME_PART}:"
     parts = about[about["to"].str.startswith(prefix)]
-    themes = parts["to"].str.removeprefix(prefix).groupby(parts["from"]).agg(frozenset)
-    none: frozenset[str] = frozenset()
+    themes: defaultdict[str, set[str]] = defaultdict(set)
+    for key, theme in zip(parts["from"].tolist(), parts["to"].str.removeprefix(prefix).tolist(), strict=True):
+        themes[key].add(theme)
     return pd.DataFrame(
         {
             "programme": projects["programme"],
             "start": projects["start"].fillna("").astype(object),
-            "themes": [themes.get(key, none) for key in projects.index],
+            "themes": [frozenset(themes.get(key, ())) for key in projects.index.tolist()],
         },
         index=projects.index,
     )
