@@ -166,7 +166,9 @@ def _as_pair(one: Suggestion, parties: Parties) -> BlindPair:
 
 
 def _subject(one: Suggestion) -> tuple[str, ...]:
-    return (one.kind, *sorted(_areas(one)), *map(str, one.card))
+    # By who is on the card: an organisation somewhere in London is in the list of each part of London.
+    ends = one.reasons[0].source.entity, one.reasons[0].target.entity
+    return (one.kind, *sorted(end.key for end in ends), *map(str, one.card))
 
 
 def _areas(one: Suggestion) -> Iterable[str]:

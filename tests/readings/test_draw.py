@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from graph_engine.errors import InputError
-from graph_engine.readings.draw import DrawRequest, draw, draw_reserve, proportional, spread
+from graph_engine.readings.draw import DrawRequest, draw, draw_reserve, first_suggestions, proportional, spread
+from graph_engine.readings.limits import reading_limits
 from graph_engine.readings.model import Origin, Partnership
 from graph_engine.readings.parties import Parties
 from graph_engine.readings.partnerships import Partnerships
@@ -72,6 +73,14 @@ def test_what_is_short_of_what_was_wanted_is_said(matcher, parts_of):
     assert found[("suggestion", "worth a look")] == (60, 1, 1)
     assert found[("real", None)] == (20, 2, 2)
     assert found[("random", None)][2] >= 2
+
+
+@pytest.mark.long
+def test_two_organisations_are_drawn_once_however_many_parts_of_london_list_them(snapshot_engine):
+    first = first_suggestions(snapshot_engine.matcher, reading_limits().first)
+    ends = [(one.kind, one.reasons[0].source.entity.key, one.reasons[0].target.entity.key) for one in first]
+    assert len(ends) > 100
+    assert not [found for found, times in Counter((kind, *sorted(keys)) for kind, *keys in ends).items() if times > 1]
 
 
 @pytest.mark.long

@@ -130,6 +130,10 @@ READINGS = (
     Reading("Last round: worth a look", 30, "20, 17", "77, 80", "3, 3"),
     Reading("Last round: real partnerships, kept back until then", 20, "15, 15", "35, 35", "50, 50"),
     Reading("Last round: random pairs", 10, "10, 10", "10, 10", "80, 80"),
+    Reading("The same rules, cards in their present words: strong", 20, "65, 70", "35, 30", "0, 0"),
+    Reading("In their present words: worth a look", 10, "10, 30", "90, 70", "0, 0"),
+    Reading("In their present words: real partnerships", 10, "0, 0", "60, 60", "40, 40"),
+    Reading("In their present words: random pairs", 5, "0, 0", "0, 0", "100, 100"),
 )
 """Readings by which the grades were set."""
 LAST_STRONG, LAST_REAL = (
