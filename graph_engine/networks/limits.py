@@ -59,8 +59,9 @@ class CommunityNameThresholds:
     """What names a community: share, ratio, amount, worth (nats) and lead of a field; what kinds of evidence count.
 
     And of its words: ``told_ratio`` and ``told_texts`` of a subject's, ``prior`` of the log-odds, ``evidence``
-    (standard deviations), texts of the community, share of its ties by projects, texts and members that say the word,
-    share of a word's evidence from which on a phrase with it takes its place, and words in a name.
+    (standard deviations; ``shared_evidence`` of words that tell two of one field apart), texts of the community, share
+    of its ties by projects, texts and members that say the word, share of a word's evidence from which on a phrase
+    with it takes its place, and words in a name.
     """
 
     leaders: Annotated[int, Interval(ge=2, le=100)]
@@ -76,6 +77,7 @@ class CommunityNameThresholds:
     told_ratio: Cap
     prior: Annotated[float, Interval(gt=0, le=1_000_000)]
     evidence: Amount
+    shared_evidence: Amount
     texts: Count
     by_projects: Share
     word_texts: Count

@@ -52,11 +52,15 @@ def makers(
     found: dict[str, RegionContact] = {}
     for activity in activities:
         known = named_works(figures, place, activity)
+        registered = figures.organisations.firms(unit, activity, most=search_limits().employers_read)
         for one in known:
             if made[one.plant.work] & set(codes):
                 name, reason, source = one.plant.name, one.reason(figures), one.source(figures)
-                found.setdefault(name.casefold(), RegionContact(name, "business", area, reason, None, source))
-        for row in figures.organisations.firms(unit, activity, most=search_limits().employers_read):
+                own = next((row for row in registered if one.plant.is_firm(row["name"], row["id"])), None)
+                key = f"{own['scheme']}:{own['id']}" if own else one.voucher.organisation if one.voucher else None
+                reached = figures.organisations.contact_of.get(key) if key else None
+                found.setdefault(name.casefold(), RegionContact(name, "business", area, reason, reached, source, key))
+        for row in registered:
             refused = plants().refusal(place, activity, row["name"], row["id"])
             # A works and the firm that is registered for it are one, and named once.
             named_above = any(plant.is_firm(row["name"], row["id"]) for plant in (one.plant for one in known))

@@ -21,7 +21,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TopicThresholds:
-    """Terms, neighbours, resolution and runs of Leiden, members, words of a name, who serves the projects of others."""
+    """Terms, neighbours, resolution and runs of Leiden, members, words of a name, who serves projects, panels."""
 
     least_texts: Count
     most_share: Share
@@ -44,6 +44,8 @@ class TopicThresholds:
     service_firms: Share
     service_partners: Count
     service_public: Share
+    panel_cases: Count
+    panel_share: Share
 
 
 def topic_limits() -> TopicThresholds:

@@ -43,6 +43,27 @@ def years(first: int | None, last: int | None) -> str:
     return "–".join(known)
 
 
+def runs_to(last: int, written: str | None) -> str:
+    """Until when work goes on that a record dates, which may lie beyond the day on which the release was written.
+
+    >>> runs_to(2029, "2026-02-03T06:37:05+00:00"), runs_to(2021, "2026-02-03T06:37:05+00:00"), runs_to(2029, None)
+    ('runs to 2029', 'to 2021', 'to 2029')
+    """
+    future = written is not None and last > datetime.fromisoformat(written).year
+    return f"{'runs ' if future else ''}to {last}"
+
+
+def span_to(first: int | None, last: int | None, written: str | None) -> str:
+    """Years of a record, where an end beyond the day of the release is said to be one.
+
+    >>> span_to(2025, 2029, "2026-02-03T06:37:05+00:00"), span_to(2016, 2020, "2026-02-03T06:37:05+00:00")
+    ('2025, runs to 2029', '2016–2020')
+    """
+    if last is None or first == last or runs_to(last, written).startswith("to"):
+        return years(first, last)
+    return ", ".join(filter(None, (years(first, None), runs_to(last, written))))
+
+
 def day(written: str | None) -> str:
     """A day as people write it, from an ISO time.
 

@@ -179,7 +179,7 @@ MEMBER = (
         "weight", "Texts, weighed by age and share of the work", CellKind.NUMBER, digits=2, heading="Weight of its work"
     ),
     TableColumn("texts", "Texts", CellKind.COUNT),
-    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, heading="Runs to"),
 )
 """Columns of organisations in a topic."""
 PLACE = (
@@ -200,7 +200,7 @@ PLACE = (
     TableColumn(
         "weight", "Texts, weighed by age and share of the work", CellKind.NUMBER, digits=2, heading="Weight of its work"
     ),
-    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, heading="Runs to"),
 )
 """Columns of areas in topics."""
 DECLARED = (
@@ -249,7 +249,7 @@ TIE = (
     *_end("one", "Organisation", lambda tie: tie.one),
     *_end("other", "Works with", lambda tie: tie.other),
     TableColumn("projects", "Joint projects in the topic", CellKind.COUNT, heading="Joint projects"),
-    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True),
+    TableColumn("last_year", "Last year", CellKind.YEAR, gaps=True, heading="Runs to"),
 )
 """Columns of pairs of organisations that share projects of a topic."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 
 import pytest
 
@@ -138,8 +140,46 @@ def test_where_the_asker_is_stands_in_the_sentence(client, read):
     assert client.get("/find.json?q=knitted+jumpers").json["near"] is None
 
 
+def test_the_place_that_was_read_stands_in_its_field_and_goes_with_the_words(client):
+    page = client.get("/find?q=we+knit+jumpers+in+Leicester").text
+    assert 'name="near" value="Leicester"' in page
+    assert 'name="read" value="Leicester"' in page
+    sent = client.get("/find?q=we+knit+jumpers+in+Leeds&near=Leicester&read=Leicester")
+    assert (sent.status_code, sent.location) == (303, "/find?q=we+knit+jumpers+in+Leeds")
+    typed = client.get("/find?q=we+knit+jumpers+in+Leicester&near=Leeds&read=Leicester")
+    assert typed.location == "/find?q=we+knit+jumpers+in+Leicester&near=Leeds"
+
+
+def test_whoever_sells_meets_buyers_first_and_each_place_once(client):
+    address = "/find?q=Belfast+cyber+security+company+looking+for+fintech+customers&want=offer"
+    page, told = client.get(address).text, client.get(address.replace("/find", "/find.json")).json
+    assert told["regions"]
+    assert told["places"]
+    assert page.index("Who may buy it") < page.index("Who has worked on it")
+    stops = re.findall(r'id="region-(\w+)">\s*<span class="hub-places__in-list">(\d+)</span>', page)
+    assert [number for _, number in stops] == [str(number) for number in range(1, len(stops) + 1)]
+    bought = [region["code"] for region in told["regions"]]
+    assert [code for code, _ in stops[: len(bought)]] == bought
+    assert len({code for code, _ in stops}) == len(stops)
+    assert {place["code"] for place in told["places"]} <= {code for code, _ in stops}
+
+
+def test_how_the_question_was_read_is_the_first_sentence(read):
+    text = " ".join(unescape(read("/find?q=antimicrobial+coatings+for+medical+textiles+near+Stockport").text).split())
+    assert "You need antimicrobial coatings near Stockport: " in text
+    assert "Left out: medical, textiles." in text
+    offered = " ".join(unescape(read("/find?q=precision+machining&want=offer&near=Devon").text).split())
+    assert "You offer precision machining near Devon: who may buy it" in offered
+
+
+def test_a_works_leads_to_the_page_of_its_firm(client):
+    page = client.get("/find?q=machining&want=offer&sic=2562&of=machining&near=Sheffield").text
+    named = re.findall(r'<strong><a class="govuk-link" href="(/organisations/[^"]+)">', page)
+    assert [one for one in named if "/company:" in one or "/uk-ets:" in one]
+
+
 def test_who_names_the_contacts_is_said_once_where_all_agree(client, read):
-    text = " ".join(read("/find?q=seals").text.split())
+    text = " ".join(read("/find?q=hydrogen").text.split())
     assert text.count("growth hubs by Growth hubs and the areas they serve") == 1
     assert "Named by" not in text
 
@@ -147,5 +187,6 @@ def test_who_names_the_contacts_is_said_once_where_all_agree(client, read):
 def test_below_a_fit_classes_are_asked_for_and_none_of_them_may_be_meant(read):
     page = read("/find?q=we+want+to+make+plastic+out+of+potato+starch")
     assert "A class of trade" in page.text
-    assert "None of these?" in page.text
+    assert "None of these" in page.text
+    assert "Leads to makers and support, first in" in page.text
     assert any("sic=2229" in link for link in page.links)

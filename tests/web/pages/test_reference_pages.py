@@ -21,6 +21,7 @@ from graph_engine.suggestions.kinds.research.limits import limits as research_li
 from graph_engine.suggestions.kinds.supply.limits import limits as supply_limits
 from loaders.framework.loader import loaders
 from tests.long_run import first_now
+from web.pages.search.one_organisation import once_an_organisation, same_name
 from web.pages.search.pages import RESULTS, Result
 from web.presentation.data_table import DataTable
 from web.presentation.rule_sentences import numbers, rules_in_words
@@ -231,9 +232,10 @@ def test_a_kind_is_shown_whole(client, read):
     assert totals["organisations"] > 20
     page = read("/search?q=university&kind=organisations")
     assert page.headings.count(2) >= 1
-    assert page.text.count('class="hub-note"') >= totals["organisations"]
     rows = table(client, "/search.csv?q=university&kind=organisations")
     assert len(rows) == totals["organisations"]
+    # Records of one organisation are one result, in which each leads to its page.
+    assert {row["address"] for row in rows if row["address"]} <= set(page.links)
     assert {row["kind"] for row in rows} == {"organisations"}
     assert client.get("/search?q=york&kind=organisation").status_code == 400
 
@@ -263,6 +265,38 @@ def test_places_of_one_name_are_one_result_of_the_page(read, results):
     page = read("/search?q=greater+manchester&kind=areas")
     assert page.text.count(">Greater Manchester</a>") == 1
     assert {one["address"] for one in many} <= set(page.links)
+
+
+def test_words_that_name_nothing_are_answered_as_a_question(read):
+    page = read("/search?q=antimicrobial+coatings")
+    assert "as a product or service it has answers" in page.text
+    assert "/find?q=antimicrobial+coatings" in page.links
+    assert [link for link in page.links if link.startswith("/organisations/")]
+    for words_of_trade in ("hydrogen", "machining", "fintech"):
+        assert 'id="asked"' in read(f"/search?q={words_of_trade}").text
+    # A name of an area, or of many, is no question.
+    for name in ("manchester", "university", "M1+1AA", "2511"):
+        assert 'id="asked"' not in read(f"/search?q={name}").text
+
+
+def test_records_of_one_organisation_are_one_result():
+    names = ["Hydrogen Assoc.", "The Hydrogen Association Ltd", "Hydrogen Refinery Ltd", "Hydrogen Association"]
+    places = ["A", "A", "A", "B"]
+    rows = list(zip(names, places, strict=True))
+    found = once_an_organisation(rows, lambda row: row[0], lambda row: row[1])
+    assert [(first[0], [other[0] for other in others]) for first, others in found] == [
+        ("Hydrogen Assoc.", ["The Hydrogen Association Ltd"]),
+        ("Hydrogen Refinery Ltd", []),
+        ("Hydrogen Association", []),
+    ]
+    unplaced = once_an_organisation([("Acme", None), ("Acme", None)], lambda row: row[0], lambda row: row[1])
+    assert len(unplaced) == 2, "nothing says that two without a place are one"
+    assert not same_name("York Housing", "Yorkshire Housing")
+
+
+def test_topics_are_named_by_what_they_are_about(results):
+    for row in results("machining", kind="topics"):
+        assert "machining" in f"{row['name']} {row['detail']}".casefold()
 
 
 def test_without_words_nothing_is_searched(client, read):

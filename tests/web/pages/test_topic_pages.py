@@ -6,13 +6,18 @@ import csv
 import html
 import io
 import math
+import re
+from collections import Counter
 
 import pytest
 
+from graph_engine.reference.research_panels import research_panels
+from graph_engine.topics.limits import topic_limits
+from graph_engine.topics.topic_panels import panels_of_topics
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
 from web.pages.topics.pages import _ORDERS, PER_PAGE
-from web.pages.topics.working_places import PLACES
+from web.pages.topics.working_places import PLACES, fields_of_research, working_projects
 
 
 @pytest.fixture(scope="module")
@@ -50,25 +55,30 @@ def test_the_list_can_be_narrowed(client, read, snapshot_engine):
     assert client.get("/topics?sort=size").status_code == 400
 
 
-def test_the_list_stands_by_field_a_part_at_a_time(client, read, snapshot_engine):
+def test_the_list_holds_fields_whole_and_any_other_order_a_part_at_a_time(client, read, snapshot_engine):
     rows = snapshot_engine.topics()
-    seen = []
-    for number in range(1, math.ceil(len(rows) / PER_PAGE) + 1):
-        page = read(f"/topics?page={number}")
-        here = [link.removeprefix("/topics/") for link in page.links if link.startswith("/topics/topic:")]
-        assert len(here) <= PER_PAGE
-        assert "Stability" not in page.text
-        seen += here
+    page = read("/topics")
+    seen = [link.removeprefix("/topics/") for link in page.links if link.startswith("/topics/topic:")]
+    assert "Stability" not in page.text
     assert sorted(seen) == sorted(one.key for one in rows)
     fields = {one.key: one.field for one in rows}
+    # Each heading says how many stand below it.
+    assert sum(int(number) for number in re.findall(r"</svg>(\d+) topics?</span>", page.text)) == len(rows)
+    assert "Research: social sciences" in page.text
+    parts = math.ceil(len(rows) / PER_PAGE)
+    listed = []
+    for number in range(1, parts + 1):
+        here = [link for link in read(f"/topics?sort=name&page={number}").links if link.startswith("/topics/topic:")]
+        assert len(here) <= PER_PAGE
+        listed += here
+    assert len(set(listed)) == len(rows)
     named = [fields[key] for key in seen if fields[key]]
     assert named == sorted(named)
     assert [fields[key] for key in seen[: len(named)]] == named
     # Another order is one list, and a part beyond the last is the last.
     assert "<h2" not in read("/topics?sort=name").text.partition("</h1>")[2]
-    assert read("/topics?page=900").text.count("aria-current") == read(f"/topics?page={number}").text.count(
-        "aria-current"
-    )
+    last = read(f"/topics?sort=name&page={parts}").text
+    assert read("/topics?sort=name&page=900").text.count("aria-current") == last.count("aria-current")
     assert client.get("/topics?page=0").status_code == 400
 
 
@@ -103,6 +113,38 @@ def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, ca
     for name, number in tables.items():
         rows = list(csv.DictReader(io.StringIO(client.get(f"/topics/{key}.csv?table={name}").text)))
         assert len(rows) == number, name
+
+
+def test_firms_of_one_project_stand_under_it_once(snapshot_engine):
+    grouped = [working_projects(snapshot_engine.topic(one.key), 8) for one in snapshot_engine.topics()[:60]]
+    assert any(len(project.firms) > 1 for projects in grouped for project in projects)
+    for projects in grouped:
+        texts = [project.text for project in projects]
+        assert len(texts) == len(set(texts))
+        firms = [one.key for project in projects for one in project.firms]
+        assert len(firms) == len(set(firms)) <= 8
+
+
+def test_impact_cases_stand_by_the_field_that_assessed_them(snapshot_engine):
+    texts = snapshot_engine.topic("1").texts
+    cases = fields_of_research(texts)
+    numbers = [len(found) for _, found in cases]
+    assert numbers == sorted(numbers, reverse=True)
+    assert sum(numbers) == len([one for one in texts if one.kind != "project"])
+
+
+def test_a_topic_has_the_field_of_research_of_most_of_its_cases(snapshot_engine):
+    panels = panels_of_topics(snapshot_engine.figures)
+    limit = topic_limits()
+    for row in snapshot_engine.topics()[:30]:
+        cases = [one for one in snapshot_engine.topic(row.key).texts if one.kind != "project" and one.programme]
+        counted = Counter(panel for one in cases if (panel := research_panels().get(one.programme.casefold())))
+        if row.key in panels:
+            assert counted.total() >= limit.panel_cases
+            assert counted[panels[row.key]] >= limit.panel_share * counted.total()
+        else:
+            most = max(counted.values(), default=0)
+            assert counted.total() < limit.panel_cases or most < limit.panel_share * counted.total()
 
 
 def test_a_topic_is_found_by_number_and_an_unknown_one_has_nearest(client, read):

@@ -86,7 +86,8 @@ def _tables(found: Comparison | None, meaning: str | None = None) -> dict[str, D
             "strengths": DataTable("Strengths", [column for column in STRENGTH if column.name in ("code", "label")], [])
         }
     areas = list(enumerate(found.areas))
-    quotients = [_quotients(at, one.area) for at, one in areas]
+    most = max((value for row in found.strengths for value in row.quotients if value is not None), default=1.0)
+    quotients = [_quotients(at, one.area, most) for at, one in areas]
     jobs = [_jobs(at, one.area) for at, one in areas]
     values = [_values(at, one.area) for at, one in areas]
     ranks = [_ranks(at, one.area) for at, one in areas]
@@ -162,7 +163,7 @@ PAIR = (
 )
 
 
-def _quotients(at: int, area: Area) -> TableColumn:
+def _quotients(at: int, area: Area, most: float) -> TableColumn:
     def note(row: ComparedStrength) -> str:
         number = row.jobs[at]
         said = "not published" if number is None else f"{count(number)} jobs"
@@ -178,6 +179,8 @@ def _quotients(at: int, area: Area) -> TableColumn:
         cell=lambda row: quotient(row.quotients[at]),
         heading=area.name,
         note=note,
+        bar=lambda row: row.quotients[at],
+        full=most,
     )
 
 
@@ -194,9 +197,15 @@ def _values(at: int, area: Area) -> TableColumn:
     def note(row: ComparedIndicator) -> str | None:
         return f"rank {row.ranks[at]} of {row.of}" if row.ranks[at] else None
 
+    def full(row: ComparedIndicator) -> float | None:
+        """Its share of the largest that is compared, or of the median where that is larger; amounts of one row."""
+        value = row.values[at]
+        most = max((one for one in (*row.values, row.median) if one is not None), default=0.0)
+        return None if value is None or most <= 0 else value / most
+
     name = f"value_{area.code}"
     return TableColumn(
-        name, area.name, CellKind.NUMBER, gaps=True, value=lambda row: row.values[at], cell=cell, note=note
+        name, area.name, CellKind.NUMBER, gaps=True, value=lambda row: row.values[at], cell=cell, note=note, bar=full
     )
 
 

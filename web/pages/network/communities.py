@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import replace
 
 from graph_engine.explanations.wording import percent
@@ -12,9 +11,11 @@ from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, QueryArgs
 from web.http.routing import Pages
+from web.pages.network.community_headings import headings_of
+from web.pages.network.drawing import COLOURS
 from web.pages.network.view import tie_sources
 from web.presentation.community_columns import BRIDGES, COMMUNITY, MAIN, members_table
-from web.presentation.data_table import DataTable, titled
+from web.presentation.data_table import DataTable
 
 pages = Pages("communities", __name__)
 
@@ -42,7 +43,9 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
             "most": DESCRIBED,
             "main": MAIN,
             "leading": LEADING,
-            "headings": headings(found),
+            "headings": headings_of(now, found),
+            "colours": COLOURS,
+            "largest": max((one.size for one in found.communities), default=0),
             "bridges": BRIDGES,
             "places": PLACES,
             "percent": percent,
@@ -52,17 +55,6 @@ def communities(now: EngineSession, args: QueryArgs) -> Answer:
         data=found.as_dict,
         tables=lambda: _tables(found),
     )
-
-
-def headings(found: Communities) -> dict[int, str]:
-    """What each community is about, by its number; with its first member where several are about the same."""
-    topics = {one.number: one.name.partition(": ")[0] for one in found.communities}
-    times = Counter(topics.values())
-    return {
-        one.number: titled(topics[one.number])
-        + (f", around {one.members[0].name}" if times[topics[one.number]] > 1 else "")
-        for one in found.communities
-    }
 
 
 def agreement(found: Communities) -> str:

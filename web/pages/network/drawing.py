@@ -16,6 +16,7 @@ from typing import Any
 from graph_engine.charts.style import CATEGORIES, REST, wrapped
 from graph_engine.networks.limits import network_limits
 from graph_engine.networks.model import Network, NetworkEdge, NetworkNode
+from web.pages.network.community_headings import short_name
 from web.pages.network.ring_layout import positions
 
 COMMUNITY, AREA = "community", "area"
@@ -47,11 +48,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Label:
-    """Name of a community in a drawing, in lines, and the middle of its members."""
+    """Name of a community in a drawing, in lines, with its colour and the middle of its members."""
 
     number: int
     lines: Sequence[str]
     point: tuple[float, float]
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,12 @@ class Drawing:
             if node.community is not None:
                 inside.setdefault((node.community, node.community_name), []).append(point)
         return [
-            Label(number, _label(number, name), (median(x for x, _ in points), median(y for _, y in points)))
+            Label(
+                number,
+                _label(number, name),
+                (median(x for x, _ in points), median(y for _, y in points)),
+                COLOURS[number - 1] if number <= len(COLOURS) else REST,
+            )
             for (number, name), points in sorted(inside.items())
         ]
 
@@ -165,7 +172,12 @@ class Drawing:
             "focus": at.get(self.network.focus or ""),
             "path": [at[key] for key in path if key in at],
             "labels": [
-                {"lines": list(one.lines), "x": round(one.point[0] * _SCALE), "y": round(one.point[1] * _SCALE)}
+                {
+                    "lines": list(one.lines),
+                    "x": round(one.point[0] * _SCALE),
+                    "y": round(one.point[1] * _SCALE),
+                    "colour": one.colour,
+                }
                 for one in self.labels
             ],
             "colours": [group.colour for group in self.groups],
@@ -232,15 +244,6 @@ def drawing(network: Network, by: str = COMMUNITY) -> Drawing:
         # By the root: the eye compares the areas of circles, not their radii.
         [low + (high - low) * math.sqrt(max(0.0, node.strength) / most) if most else low for node in network.nodes],
     )
-
-
-def short_name(name: str) -> str:
-    """What a community is about, without who leads it.
-
-    >>> short_name("Engineering: Cardiff University, Johnson Matthey PLC"), short_name("Around Cardiff University")
-    ('Engineering', 'Around Cardiff University')
-    """
-    return name.partition(": ")[0]
 
 
 def _label(number: int, name: str) -> list[str]:

@@ -7,11 +7,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph_engine.networks.model import NetworkEdge
 from graph_engine.schema.foreign_text import printable
-from web.pages.network.drawing import Drawing, steps
+from web.pages.network.drawing import Drawing, Label, steps
 from web.pages.network.placing import Placed
 
-WIDTH, HEIGHT = 1000, 880
-_MARGIN, _LEGEND_ROW, _FONT, _FONT_IN_PAGE = 40, 22, 13, 16
+WIDTH, HEIGHT = 1000, 1000
+_MARGIN, _LEGEND_ROW, _FONT, _FONT_IN_PAGE = 24, 22, 13, 16
 _TIES = ("#d5dce2", "#b3bec8", "#7f8d9a")
 # Paler where there are so many that they would hide what they tie.
 _MANY, _MANY_TIES = 1500, ("#eef1f4", "#e6ebef", "#dde4ea")
@@ -104,20 +104,31 @@ def _labels(drawing: Drawing, points: Sequence[tuple[float, float]], size: int) 
     nodes = drawing.network.nodes
     few = len(nodes) <= _MOST_NAMED
     room = Placed(WIDTH, HEIGHT)
-    if few:
+    if few or drawing.labels:
         for point, radius in zip(points, drawing.radii, strict=True):
             room.circle(point, radius)
     parts: list[str] = []
     where = _fitted([*drawing.points, *(one.point for one in drawing.labels)])[len(nodes) :]
     for label, point in zip(drawing.labels, where, strict=True):
-        for lines in (label.lines, [str(label.number)]):
-            if (found := room.around(lines, point, size + 2, over=not few)) is not None:
-                parts += [
-                    _text(line, found[0], found[1] + n * (size + 2) * 1.2, f'{_BOLD} font-size="{size + 2}" {_MIDDLE}')
-                    for n, line in enumerate(lines)
-                ]
+        # A name that would cover circles gives way to its number, which is smaller: the list beside has both.
+        others = [one for one in where if one != point]
+        for lines, over in ((label.lines, False), ([str(label.number)], not few)):
+            if (found := room.around(lines, point, size + 2, over=over, others=others)) is not None:
+                parts += _named(label, lines, found, size + 2)
                 break
     return [*parts, *_member_names(drawing, points, size, room)] if few else parts
+
+
+def _named(label: Label, lines: Sequence[str], at: tuple[float, float], size: int) -> list[str]:
+    """Lines around their middle, on a bar of the colour that their members have."""
+    x, y = at
+    across = max(map(len, lines)) * size * 0.5
+    left, under = x - across / 2, y + (len(lines) - 1) * size * 1.2 + 4
+    bar = f'<path d="M{left:.1f} {under:.1f}h{across:.1f}" stroke="{label.colour}" stroke-width="3"/>'
+    return [
+        bar,
+        *(_text(line, x, y + n * size * 1.2, f'{_BOLD} font-size="{size}" {_MIDDLE}') for n, line in enumerate(lines)),
+    ]
 
 
 def _member_names(drawing: Drawing, points: Sequence[tuple[float, float]], size: int, room: Placed) -> list[str]:

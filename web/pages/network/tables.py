@@ -10,7 +10,8 @@ from flask import url_for
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.explanations.wording import count, listed
 from graph_engine.networks.model import JointDiscipline, JointProject, NetworkEdge, NetworkNode
-from web.pages.network.drawing import firm, short_name
+from web.pages.network.community_headings import short_name
+from web.pages.network.drawing import firm
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 

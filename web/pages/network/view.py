@@ -24,6 +24,7 @@ from graph_engine.reference.source_limits import SourceLimit, source_limits
 from graph_engine.schema.scalars import missing, records
 from web.http.engine_session import EngineSession
 from web.http.parameters import QueryArgs
+from web.pages.network.community_headings import headings_of
 
 # SciPy comes with it, which the first page of a server does not wait for.
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ MOST_ROWS = 20
 MOST_MATCHES = 30
 FILTERS = ("kind", "relation", "source", "since", "until")
 """Parameters that leave members or ties out."""
-MOST_CLOSEST, MOST_LEADERS = 4, 3
+MOST_CLOSEST, MOST_LEADERS = 4, 2
 BETWEEN = "~"
 """Stands between the two ends of a tie in an address."""
 
@@ -115,6 +116,11 @@ class NetworkView:
     def communities(self) -> Communities:
         """Communities of the network."""
         return self.now.engine.communities(self.of)
+
+    @cached_property
+    def headings(self) -> Mapping[int, str]:
+        """What each community is called, by its number."""
+        return headings_of(self.now, self.communities)
 
     def member(self, key: str) -> NetworkNode:
         """The member with this key.

@@ -14,12 +14,13 @@ from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.errors import HubError, InputError, UnknownNameError
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area, folded
-from graph_engine.search.model import NEED, OFFER, SearchAnswer
+from graph_engine.search.model import NEED, OFFER, SearchAnswer, Term
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, QueryArgs, Text
 from web.http.routing import Pages
 from web.pages.search.suggestions import organisations_called
+from web.presentation.find_reading import AnswerCard, cards, left_out, reading, trade
 from web.presentation.place_map import NumberedPlaces, numbered_places
 from web.presentation.search_columns import search_tables
 from web.presentation.spoken_columns import word_lines
@@ -30,6 +31,8 @@ pages = Pages("find", __name__)
 FIRST_CONTACTS = 2
 # Organisations that are called as the question is written.
 MOST_CALLED = 4
+# Places that say where a choice leads.
+LEADS = 3
 
 PLURALS = {"business": "businesses", "institution": "institutions", "growth hub": "growth hubs"}
 EXAMPLES = ("forgings for gearboxes", "gluten-free biscuits", "antimicrobial coatings", "heat pumps")
@@ -41,6 +44,7 @@ PARAMETERS = (
     Many("sic", "Classes of SIC 2007 that are meant for certain"),
     Many("drop", "Classes of SIC 2007 that are not meant"),
     Text("of", "The words that drop and sic were chosen for; with other words they are let go"),
+    Text("read", "The place that the words named; near it counts as named by them, and is read again", longest=100),
 )
 
 
@@ -66,13 +70,49 @@ class FindPage:
     @cached_property
     def places(self) -> tuple[Area, ...]:
         """Places of the answer in the order of the page, each once."""
-        spoken = self.found.spoken
-        if self.called and self.found.choices:
-            # Whoever gives a name is led to its page; what the words mean otherwise stands folded below.
+        if self.found.choices:
+            # A question back says in words where each reading leads.
             return ()
-        named = [one for choice in spoken.choices for one in choice.places] if spoken.choices else spoken.places
-        areas = [*(one.area for one in named), *(region.area for region in self.found.regions)]
-        return tuple({area.key: area for area in areas}.values())
+        return tuple(card.area for group in self.groups for card in group)
+
+    @cached_property
+    def groups(self) -> tuple[list[AnswerCard], list[AnswerCard]]:
+        """Places by class and by texts, those first that the page shows first."""
+        by_class, by_text = cards(self.found)
+        return (by_class, by_text) if self.buyers else (by_text, by_class)
+
+    @property
+    def buyers(self) -> bool:
+        """Whether the asker sells, and places of buyers answer."""
+        return self.found.want == OFFER and bool(self.found.regions)
+
+    @cached_property
+    def reading(self) -> str:
+        """How the question was read."""
+        return reading(self.found, None if self.args["far"] else self.args["near"] or self.found.near)
+
+    @cached_property
+    def left_out(self) -> list[str]:
+        """Words of which nothing on the page speaks."""
+        return left_out(self.found)
+
+    @cached_property
+    def leads(self) -> list[tuple[Term, str, list[str]]]:
+        """Classes that may be meant, each with its trade in plain words and the places to which it leads."""
+        near = self.args["near"] or None
+        return [
+            (
+                term,
+                trade(term),
+                [
+                    region.area.name
+                    for region in self.now.engine.find(
+                        self.args["q"], want=self.found.want, sic=(term.code,), near=near, far=self.args["far"]
+                    ).regions[:LEADS]
+                ],
+            )
+            for term in self.found.classes
+        ]
 
     @cached_property
     def numbered(self) -> NumberedPlaces:
@@ -137,6 +177,10 @@ def find(now: EngineSession, args: QueryArgs) -> Answer | BaseResponse:
     if args["of"] and args["of"] != args["q"] and (args["sic"] or args["drop"]):
         # Choices for other words would hide classes of this question that nobody has dropped.
         return redirect(args.url(sic=(), drop=(), of=None), 303)
+    if args["read"]:
+        # The field shows what the words say: a place that nobody typed there must not outlive them.
+        typed = args["near"] if args["near"] != args["read"] else None
+        return redirect(args.url(near=typed or None, read=None), 303)
     try:
         found = _found(now, args)
     except UnknownNameError as error:

@@ -25,6 +25,8 @@ from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, QueryArgs, Text
 from web.http.routing import Pages
+from web.pages.search.first_answers import first_answers
+from web.pages.search.one_organisation import once_an_organisation
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, JSON_ONLY
 from web.presentation.data_table import DataTable, TableColumn, titled
 from web.presentation.named_places import LEVEL_WORDS, level_in_words, once_a_name
@@ -95,15 +97,15 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
     table = DataTable("Results", RESULTS, wanted)
+    # As on the page, in which a name of many places or records stands once.
+    merged = {kind: _merged(kind, results) for kind, results in found.items()}
+    answers = None if args["kind"] else first_answers(now, text, merged)
     return Answer(
         "search.html",
         {
             "text": text,
-            # Places of one name are one to a reader; of all else each stands for itself.
-            "found": {
-                kind: once_a_name(results, (lambda one: one.name) if kind == "areas" else (lambda one: one.key))
-                for kind, results in found.items()
-            },
+            "found": merged,
+            "answers": answers,
             "is_postcode": bool(_POSTCODE.fullmatch(text.strip())),
             "kinds": KINDS,
             "shown": SHOWN,
@@ -119,6 +121,12 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
         },
         tables=lambda: {"results": table},
     )
+
+
+def _merged(kind: str, results: Sequence[Result]) -> list[tuple[Result, tuple[Result, ...]]]:
+    if kind == "organisations":
+        return once_an_organisation(results, lambda one: one.name, lambda one: one.place.key if one.place else None)
+    return once_a_name(results, (lambda one: one.name) if kind == "areas" else (lambda one: one.key))
 
 
 def found_by(now: EngineSession, text: str) -> Mapping[str, list[Result]]:
@@ -178,9 +186,12 @@ def _by_postcode(now: EngineSession, text: str, units: Mapping[str, Area]) -> li
 
 
 def _topics(now: EngineSession, text: str) -> list[Result]:
+    words = folded(text).split()
+    # Among its other words many a topic has one that it is not about; its own list looks there too.
     return [
         Result("topics", row.key, titled(row.heading), row.name, _page("topics.topic", "key", row.key))
-        for row in now.engine.topics(" ".join(folded(text).split()))
+        for row in now.engine.topics(" ".join(words))
+        if _rank(f"{row.heading} {row.name}", words) is not None or folded(text) == folded(row.key)
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from graph_engine.datasets.texts import PROJECT
 from graph_engine.reference.topic_roles import Role
+from graph_engine.schema.scalars import records
+from graph_engine.topics.topic_panels import panels_of_topics
 from graph_engine.topics.topic_view import TopicRow
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
@@ -15,17 +19,15 @@ from web.http.paging import PAGING, paged
 from web.http.parameters import Choice, Flag, QueryArgs, Text, WholeNumber
 from web.http.routing import Pages
 from web.pages.topics.projects_begun import projects_begun
-from web.pages.topics.working_places import working_firms, working_places
+from web.pages.topics.working_places import fields_of_research, working_places, working_projects
 from web.presentation.place_map import numbered_places
-from web.presentation.sentences import years
+from web.presentation.sentences import runs_to, span_to
 from web.presentation.suggestion_columns import suggestion_table
 from web.presentation.topic_columns import (
     change_sentence,
     declared_table,
     member_table,
     place_table,
-    text_table,
-    tie_table,
     topic_table,
     topic_tables,
 )
@@ -34,8 +36,8 @@ pages = Pages("topics", __name__)
 
 TEXTS_SHOWN, PLACES_SHOWN, MEMBERS_SHOWN, SUGGESTIONS_SHOWN, TIES_SHOWN = 6, 12, 8, 5, 6
 """Rows of each table that the page shows; its files hold all."""
-PER_PAGE, MOST_PAGES = 40, 1000
-"""Topics that the list shows at a time, and a bound on the number of its parts."""
+PER_PAGE, MOST_PAGES, FEW = 40, 1000, 20
+"""Topics that a list shows at a time, a bound on the number of its parts, and how many need not be folded."""
 # What people look for first in a column: much, new, or the beginning of the alphabet.
 _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
     "texts": lambda one: -one.texts,
@@ -46,7 +48,8 @@ _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
     "first_year": lambda one: one.first_year or 0,
     "last_year": lambda one: -(one.last_year or 0),
 }
-_NO_FIELD = "several fields, or none"
+_NO_FIELD = "research of several fields"
+_RESEARCH = "research: "
 _ORDER_TITLES = {
     "texts": "field, most texts first",
     "organisations": "most organisations",
@@ -89,10 +92,11 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "topics.html",
         {
-            **_part(rows, args),
+            **_part(rows, args, panels_of_topics(now.engine.figures)),
             "total": len(rows),
             "area": area,
             "any": bool(now.engine.topics()),
+            "runs": functools.partial(runs_to, written=now.engine.release.written),
             "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
             "orders": list(_ORDER_TITLES.items()),
         },
@@ -101,26 +105,43 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     )
 
 
-def _part(rows: Sequence[TopicRow], args: QueryArgs) -> dict[str, Any]:
-    """The part of the list that the page shows: by field, unless it is asked for in another order."""
+def _part(rows: Sequence[TopicRow], args: QueryArgs, panels: Mapping[str, str]) -> dict[str, Any]:
+    """The part of the list that the page shows: by field, unless it is asked for in another order.
+
+    What is near to no field of industry stands behind, by the field of research in which its cases were assessed.
+    """
     by_field = args["sort"] == "texts" and not args["reverse"]
     # Python's sort keeps the order of texts inside a field.
-    ordered = sorted(rows, key=_ORDERS["field"]) if by_field else rows
-    last = max(1, math.ceil(len(ordered) / PER_PAGE))
+    ordered = sorted(rows, key=lambda one: _behind(one, panels)) if by_field else rows
+    # Fields are folded, so that each stands there whole; any other order is one list, a part at a time.
+    size = max(1, len(ordered)) if by_field else PER_PAGE
+    last = max(1, math.ceil(len(ordered) / size))
     page = min(args["page"], last)
-    shown = ordered[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = ordered[(page - 1) * size : page * size]
     groups: dict[str, list[TopicRow]] = {}
     for row in shown:
-        groups.setdefault((row.field or _NO_FIELD) if by_field else "", []).append(row)
+        groups.setdefault(_group(row, panels) if by_field else "", []).append(row)
     return {
         "groups": groups,
-        "years": years,
+        "largest": max(map(len, groups.values()), default=0),
+        "few": FEW,
         "chosen": any(name != "page" for name in args.arguments()),
         "page": page,
         "last": last,
-        "first_row": (page - 1) * PER_PAGE + 1,
-        "last_row": (page - 1) * PER_PAGE + len(shown),
+        "first_row": (page - 1) * size + 1,
+        "last_row": (page - 1) * size + len(shown),
     }
+
+
+def _group(row: TopicRow, panels: Mapping[str, str]) -> str:
+    panel = panels.get(row.key)
+    return row.field or (f"{_RESEARCH}{panel}" if panel else _NO_FIELD)
+
+
+def _behind(row: TopicRow, panels: Mapping[str, str]) -> tuple[bool, bool, str]:
+    """Fields of industry, then those of research, then what is in several."""
+    group = _group(row, panels)
+    return row.field is None, group == _NO_FIELD, group
 
 
 @pages.page("/topics/<key>", api=True)
@@ -140,7 +161,12 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "topic": found.row,
             "found": found,
             "working": working,
-            "firms": working_firms(found, MEMBERS_SHOWN),
+            "projects": working_projects(found, MEMBERS_SHOWN),
+            "runs": functools.partial(runs_to, written=now.engine.release.written),
+            "span": functools.partial(span_to, written=now.engine.release.written),
+            "source_keys": {str(row["title"]): str(row["key"]) for row in records(now.sources)},
+            "texts": [one for one in found.texts if one.kind == PROJECT][:TEXTS_SHOWN],
+            "cases": fields_of_research(found.texts),
             "numbered": numbered_places(now.engine, [(one.area, area_page(one.area)) for one in working]),
             "changes": [(change_sentence(one), one.others) for one in found.row.history],
             "roles": [
@@ -151,8 +177,7 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
             "places": place_table("What areas have and lack", found.places, most=PLACES_SHOWN, area_link=area_page),
             # A wish is no role: it stands apart from who does what.
             "declared": declared_table(found.declared, area_page),
-            "texts": text_table(found.texts, TEXTS_SHOWN),
-            "ties": tie_table(found.ties, TIES_SHOWN),
+            "ties": found.ties[:TIES_SHOWN],
             "years": begun,
             "suggestions": suggestions,
             "most": SUGGESTIONS_SHOWN,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph_engine.datasets.texts import PROJECT
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.topic_roles import Role
 from graph_engine.topics.topic_view import Topic, TopicMember, TopicText
@@ -42,19 +44,31 @@ def working_places(topic: Topic) -> list[WorkingPlace]:
 
 
 @dataclass(frozen=True)
-class WorkingFirm:
-    """A firm or user of a topic, and the newest project of it that the topic has, where it is known."""
+class WorkingProject:
+    """A text, and the firms and users of a topic of which it is the newest; ``None`` for those of no known text."""
 
-    member: TopicMember
     text: TopicText | None
+    firms: tuple[TopicMember, ...]
 
 
-def working_firms(topic: Topic, most: int) -> list[WorkingFirm]:
-    """Who makes or uses what a topic is about, those with newest work first, each with its newest project of it."""
+def working_projects(topic: Topic, most: int) -> list[WorkingProject]:
+    """Who makes or uses what a topic is about, under the newest text of each, those with newest work first."""
     newest: dict[str, TopicText] = {}
     for text in sorted(topic.texts, key=lambda one: (-(one.last_year or one.first_year or 0), one.title)):
         for name in text.organisations:
             newest.setdefault(name, text)
     firms = [one for one in topic.members if one.role in (Role.MAKES, Role.APPLIES)]
     ordered = sorted(firms, key=lambda one: (-(one.last_year or 0), -one.weight, one.key))
-    return [WorkingFirm(one, newest.get(one.name)) for one in ordered[:most]]
+    groups: dict[TopicText | None, list[TopicMember]] = {}
+    for one in ordered[:most]:
+        groups.setdefault(newest.get(one.name), []).append(one)
+    return [WorkingProject(text, tuple(members)) for text, members in groups.items()]
+
+
+def fields_of_research(texts: Sequence[TopicText]) -> list[tuple[str, list[TopicText]]]:
+    """Impact cases by the field in which they were assessed, most first: a craft and its history share words."""
+    fields: dict[str, list[TopicText]] = {}
+    for one in texts:
+        if one.kind != PROJECT:
+            fields.setdefault(one.programme or "no field stated", []).append(one)
+    return sorted(fields.items(), key=lambda field: (-len(field[1]), field[0]))

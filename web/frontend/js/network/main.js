@@ -65,7 +65,7 @@ async function draw(drawn) {
     labelFont: "system-ui, Arial, sans-serif",
     labelSize: 13,
     labelDensity: many ? 0.5 : 1000,
-    stagePadding: narrow ? 14 : 40,
+    stagePadding: narrow ? 8 : 16,
     zIndex: !many,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,

@@ -4,13 +4,17 @@ const RING = 5;
 const CLOSEST = 20;
 const FEW = 5;
 const NARROW = 500;
-// Lines up or down at which a name is tried.
-const STEPS = [0, -0.6, 0.6, -1.2, 1.2];
+// Where a name is tried around its middle, the nearest first: parts of its width aside, lines up or down.
+const AROUND = [];
+for (let aside = -4; aside <= 4; aside++) {
+  for (let step = -14; step <= 14; step++) AROUND.push([aside / 4, step / 2]);
+}
+AROUND.sort((a, b) => a[0] ** 2 * 9 + a[1] ** 2 - b[0] ** 2 * 9 - b[1] ** 2);
 const INK = "#14181c";
 
 export class Names {
   constructor(drawn) {
-    this.labels = drawn.labels.map(({ lines, x, y }) => ({ lines, x: x / drawn.scale, y: y / drawn.scale }));
+    this.labels = drawn.labels.map((one) => ({ ...one, x: one.x / drawn.scale, y: one.y / drawn.scale }));
     this.asked = [];
   }
 
@@ -32,9 +36,19 @@ export class Names {
       room.circle(data, data.size);
       if (data.middle) ring(context, data, room);
     }
-    const large = width < NARROW ? size - 2 : size + 1;
+    // Names of communities keep off every member, whether it is named itself or not.
+    if (this.labels.length) {
+      renderer.getGraph().forEachNode((node) => {
+        const data = renderer.getNodeDisplayData(node);
+        room.circle(renderer.framedGraphToViewport(data), renderer.scaleSize(data.size));
+      });
+    }
+    const large = size + 1;
     context.font = `bold ${large}px ${font}`;
-    for (const label of this.labels) community(context, label, renderer.graphToViewport(label), large, room);
+    const middles = this.labels.map((one) => renderer.graphToViewport(one));
+    for (const [at, label] of this.labels.entries()) {
+      community(context, label, middles[at], large, room, middles.filter((_, other) => other !== at));
+    }
     for (const [at, { data }] of asked.entries()) {
       context.font = `${data.middle ? "bold " : ""}${size}px ${font}`;
       member(context, data, size, room, data.forceLabel || (data.first >= 0 && at <= (width < NARROW ? FEW : CLOSEST)));
@@ -52,12 +66,18 @@ class Room {
     this.circles.push({ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius });
   }
 
+  // Circles that come nearer to a point than so far across and up.
+  within(x, y, across, up) {
+    const box = { x: x - across, y: y - up, width: 2 * across, height: 2 * up };
+    return this.circles.filter((one) => overlap(box, one, 0));
+  }
+
   // Whether a place was free of names, and of circles unless it may stand over them; it is taken then.
-  take(x, y, width, height, over = false) {
+  take(x, y, width, height, over = false, circles = this.circles) {
     const box = { x, y, width, height };
     const inside = x >= 0 && y >= 0 && x + width <= this.width && y + height <= this.height;
     const free = inside && !this.names.some((other) => overlap(box, other, EDGE))
-      && (over || !this.circles.some((other) => overlap(box, other, 0)));
+      && (over || !circles.some((other) => overlap(box, other, 0)));
     if (free) this.names.push(box);
     return free;
   }
@@ -80,17 +100,26 @@ function member(context, data, size, room, over) {
   if (place) write(context, data.label, place[0], place[1] + size / 3);
 }
 
-function community(context, { lines }, { x, y }, size, room) {
+function community(context, { lines, colour }, { x, y }, size, room, others) {
   const line = size * 1.2;
-  // Where there is no room for the name its number stands there: the list beside the drawing has both.
-  for (const said of [lines, [lines[0].split(" ", 1)[0]]]) {
-    const across = Math.max(...said.map((one) => context.measureText(one).width));
+  const number = [lines[0].split(" ", 1)[0]];
+  // Its number stands where there is no room for the name, and on a narrow screen: the list has both.
+  const tries = room.width < NARROW ? [[number, false], [number, true]] : [[lines, false], [number, false], [number, true]];
+  for (const [said, over] of tries) {
+    const across = Math.max(...said.map((one) => context.measureText(one).width)) + 4;
     const high = said.length * line;
-    const middle = Math.max(across / 2, Math.min(x, room.width - across / 2));
-    for (const step of room.width < NARROW ? STEPS.slice(0, 3) : STEPS) {
+    const near = room.within(x, y, across * 1.5, high * 7.5);
+    for (const [aside, step] of AROUND) {
+      const middle = Math.max(across / 2, Math.min(x + aside * across, room.width - across / 2));
       const top = y - high / 2 + step * high;
-      if (!room.take(middle - across / 2, top, across, high)) continue;
+      // Nearer to another it would seem to be its name.
+      const far = (one) => Math.hypot(one.x - middle, one.y - top - high / 2);
+      const own = far({ x, y });
+      if (others.some((one) => far(one) < own)) continue;
+      if (!room.take(middle - across / 2, top, across, high + 4, over, near)) continue;
       context.textAlign = "center";
+      context.fillStyle = colour;
+      context.fillRect(middle - across / 2, top + high, across, 3);
       said.forEach((one, at) => write(context, one, middle, top + at * line + size));
       context.textAlign = "start";
       return;
