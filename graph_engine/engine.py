@@ -184,7 +184,8 @@ class Engine(TopicAnswers):
 
         parts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("figures of areas", lambda: self.figures),
-            ("suggestions", lambda: (self.reached, self.exposure, self.stability, self.likely, self.likely_areas)),
+            ("suggestions", lambda: (self.reached, self.exposure, self.stability)),
+            ("what is likely", lambda: (self.likely, self.likely_areas, self.area_records)),
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("topics of areas", lambda: self.matcher.topics_of_pairs),
@@ -196,6 +197,7 @@ class Engine(TopicAnswers):
             # A store of one source only lacks what some of them need; its questions will say so.
             with suppress(HubError):
                 read()
+        self._read_participations = None
 
     def explain(self, source: str | Area, target: str | Area) -> Pair:
         """Everything that two areas have for each other, whether it is suggested or a near miss.

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area
 from graph_engine.opened_release import OpenedRelease
+from graph_engine.schema import AreaLevel
 from graph_engine.schema.keys import UNITED_KINGDOM
 
 # Each question imports what answers it, as in the engine.
 if TYPE_CHECKING:
     from graph_engine.organisation_profiles.organisation_profile import OrganisationProfile
+    from graph_engine.prediction.area_record import AreaRecord, AreaRecords
+    from graph_engine.prediction.back_test_file import BackTest
     from graph_engine.prediction.likely_now import LikelyPairs
+    from graph_engine.prediction.participations import Participations
     from graph_engine.prediction.prospects import Prospects
     from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Suggestion
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 class TopicAnswers(OpenedRelease):
     """Answers of one release about topics and organisations."""
+
+    _read_participations: Participations | None = None
 
     def partners_of(self, organisation: str) -> OrganisationPartners:
         """Topic partners of one organisation, by its name or key; those that lists of areas leave out, with the reason.
@@ -65,7 +72,7 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.prediction.likely_now import LIKELY_ORGANISATIONS
 
         with suppress(NotEnoughDataError):
-            return self._cache.get(LIKELY_ORGANISATIONS, self.store, UNITED_KINGDOM)
+            return self._cache.get(LIKELY_ORGANISATIONS, self._participations)
         return None
 
     @cached_property
@@ -74,8 +81,42 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.prediction.likely_now import LIKELY_AREAS
 
         with suppress(NotEnoughDataError):
-            return self._cache.get(LIKELY_AREAS, self.store, UNITED_KINGDOM)
+            return self._cache.get(LIKELY_AREAS, self._participations)
         return None
+
+    @cached_property
+    def area_records(self) -> AreaRecords | None:
+        """What became of the areas that were likely at an earlier origin; ``None`` without dated projects by then."""
+        from graph_engine.networks.relation import described_projects
+        from graph_engine.prediction.area_record import AREA_RECORDS
+
+        with suppress(NotEnoughDataError):
+            return self._cache.get(AREA_RECORDS, self._participations, partial(described_projects, self.store))
+        return None
+
+    def record_of(self, area: Area) -> AreaRecord | None:
+        """What became of the lists of an area, or of the areas that it holds or lies in; ``None`` where none stands."""
+        if self.area_records is None:
+            return None
+        own = area.level in (AreaLevel.ITL1, AreaLevel.ITL2, AreaLevel.ITL3) and area.vintage == FIGURES_VINTAGE
+        units = [] if own else self.gazetteer.units_of(area, self.figures.units)
+        return self.area_records.of([area.code] if own else [self.figures.area(unit).code for unit in units])
+
+    @cached_property
+    def back_test(self) -> BackTest | None:
+        """The back-test of the participations of the release; ``None`` where nobody has made one."""
+        from graph_engine.prediction.back_test_file import back_test_of
+
+        records = self.area_records
+        return None if records is None else back_test_of(self._cache.roots, records.participations)
+
+    def _participations(self) -> Participations:
+        """Read once for all that is computed of them; :meth:`Engine.read_ahead` lets go of them."""
+        from graph_engine.prediction.participations import participations_of_store
+
+        if self._read_participations is None:
+            self._read_participations = participations_of_store(self.store, UNITED_KINGDOM)
+        return self._read_participations
 
     def not_yet_linked(self, area: Area, most: int) -> list[Area]:
         """Areas without a dated joint project with an area, the likeliest first; none for an area of several units."""

@@ -28,12 +28,17 @@ def joint_projects(store: GraphStore, ties: NetworkTies, one: int, other: int) -
     """Projects of both members, newest first, then by code; where one lacks a title, that of another record of it."""
     rows = ties.participations
     shared = set(rows.loc[rows["member"] == one, "project"]) & set(rows.loc[rows["member"] == other, "project"])
-    if not shared:
-        return ()
-    keys = sorted(shared)
+    found = described_projects(store, sorted(shared))
+    return tuple(sorted(found, key=lambda project: (-(project.start_year or 0), project.code)))
+
+
+def described_projects(store: GraphStore, keys: list[str]) -> list[JointProject]:
+    """What is on record of projects, by their keys; where one lacks a title, that of another record of it."""
+    if not keys:
+        return []
     projects = frame(store.nodes(NodeLabel.PROJECT, _COLUMNS, {"key": keys}))
     topics, texts = _topics(store, keys), _texts(store, keys)
-    found = [
+    return [
         JointProject(
             key=str(row["key"]),
             programme=str(row["programme"]),
@@ -49,7 +54,6 @@ def joint_projects(store: GraphStore, ties: NetworkTies, one: int, other: int) -
         )
         for row in records(projects)
     ]
-    return tuple(sorted(found, key=lambda project: (-(project.start_year or 0), project.code)))
 
 
 def joint_disciplines(rows: pd.DataFrame, one: str, other: str) -> tuple[JointDiscipline, ...]:

@@ -6,6 +6,7 @@ joint projects were begun before. The two are told side by side and never multip
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,7 +20,6 @@ from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.countries.uk import unit_code
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.third_parties import third_parties
-from graph_engine.stores.protocol import GraphStore
 
 # SciPy comes with them, which a question whose datasets are at hand does not wait for.
 if TYPE_CHECKING:
@@ -138,35 +138,34 @@ class LikelyPairs:
         return float((self.score[here, self.open[here]] >= self.score[here, there]).mean())
 
 
-def likely_organisations(store: GraphStore, country: str) -> LikelyPairs:
-    """Scores of all pairs of organisations of a country.
+def likely_organisations(read: Callable[[], Participations]) -> LikelyPairs:
+    """Scores of all pairs of organisations of the country of participations, which are read when they are needed.
 
     Raises
     ------
     NotEnoughDataError
-        The store holds no dated projects of two organisations.
+        There are no dated projects of two organisations.
     """
-    from graph_engine.prediction.participations import participations_of_store
     from graph_engine.prediction.past import UnitKind
 
-    return _likely(participations_of_store(store, country), UnitKind.ORGANISATION)
+    return _likely(read(), UnitKind.ORGANISATION)
 
 
-def likely_areas(store: GraphStore, country: str) -> LikelyPairs:
+def likely_areas(read: Callable[[], Participations]) -> LikelyPairs:
     """Scores of all pairs of areas that have figures of their own.
 
     Raises
     ------
     NotEnoughDataError
-        The store holds no dated projects of two areas.
+        There are no dated projects of two areas.
     """
-    from graph_engine.prediction.participations import Participations, participations_of_store
+    from graph_engine.prediction.participations import Participations
     from graph_engine.prediction.past import UnitKind
 
-    found = participations_of_store(store, country)
+    found = read()
     area = found.organisations["area"].map(unit_code, na_action="ignore")
     organisations = found.organisations.assign(area=area.astype(object).where(area.notna(), None))
-    wider = Participations(found.rows, organisations, found.projects, country, found.joins)
+    wider = Participations(found.rows, organisations, found.projects, found.country, found.joins)
     return _likely(wider, UnitKind.AREA)
 
 

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from graph_engine.charts.bars import Bar, YearlyFigure, bars, years
+from graph_engine.charts.intervals import Estimate, intervals, size
 from graph_engine.charts.maps import NOT_PUBLISHED, Arc, Classes, choropleth, classes
 from graph_engine.charts.outlines import HEIGHT, WIDTH, outlines, path, point
 from graph_engine.charts.panels import Panel, panels
@@ -138,3 +139,13 @@ def test_a_map_has_a_legend_lines_and_what_is_missing():
     words = texts(svg(chart))
     for word in ("Map", "London", "below 1", "1 or more", NOT_PUBLISHED, "times", "BRES"):
         assert word in words
+
+
+def test_intervals_are_as_large_as_a_page_says_before_it_has_them():
+    rows = [Estimate("likely (this site)", 0.4, 0.3, 0.5, own=True), Estimate("popularity", 0.3, 0.2, 0.4)]
+    chart = intervals(rows, title="Known", axis="NDCG", source="9 new ties", highest=0.5, compared=0.3)
+    root = ET.fromstring(svg(chart, "Known"))  # noqa: S314  # our own rendering
+    assert (int(root.attrib["width"]), int(root.attrib["height"])) == size(len(rows))
+    assert {"likely", "popularity", "NDCG", "9"} <= set(texts(svg(chart)).split())
+    with pytest.raises(NotEnoughDataError):
+        intervals([], title="Known", axis="NDCG", source="none", highest=1.0)

@@ -22,6 +22,7 @@ _NEEDED = (
     "graph_engine.networks.reader",
     "graph_engine.networks.relation",
     "graph_engine.networks.whole",
+    "graph_engine.prediction.area_record",
     "graph_engine.prediction.likely_now",
     "graph_engine.results.publish",
     "graph_engine.search.finder",

@@ -17,14 +17,11 @@ from tests.prediction.made_participations import participations, planted
 
 
 @pytest.fixture
-def of(monkeypatch):
+def of():
     """Pairs of made-up participations."""
 
     def of(found, compute=likely_organisations):
-        monkeypatch.setattr(
-            "graph_engine.prediction.participations.participations_of_store", lambda _store, _country: found
-        )
-        return compute(None, "GB")
+        return compute(lambda: found)
 
     return of
 

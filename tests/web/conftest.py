@@ -93,7 +93,7 @@ class MadeUpEngine(Engine):
         self.__dict__["reached"] = 3
         self.__dict__["exposure"] = Exposure(40, 30, 200, 0.25, 0.75, "A University", 0.05, 0.06)
         columns = ["kind", "area", "partner", "card", "stays"]
-        self.__dict__["likely"] = None
+        self.__dict__["likely"] = self.__dict__["area_records"] = None
         self.__dict__["stability"] = Stability(pd.DataFrame(columns=columns), 200, 10, 0.8)
 
     def close(self):

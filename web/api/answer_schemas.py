@@ -13,8 +13,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from web.api.area_shapes import ComparisonShape, MembershipShape, PeersShape
-from web.api.method_shapes import ExplainedShape, KindShape, RuleShape, ThresholdShape
+from web.api.about_schemas import MethodAnswer, RecordAnswer, SourceAnswer, SourcesAnswer
+from web.api.area_shapes import AreaRecordShape, ComparisonShape, MembershipShape, PeersShape
 from web.api.network_shapes import (
     CommunityNameShape,
     CommunityShape,
@@ -39,11 +39,9 @@ from web.api.shapes import (
     SuggestionShape,
     TieShape,
     maybe_row,
-    row,
     table,
 )
 from web.api.topic_schemas import OrganisationAnswer, OrganisationProfileAnswer, TopicAnswer, TopicsAnswer
-from web.pages.about.method import READING
 from web.pages.areas.tables import AREAS, CONTACT, GROWTH, INDICATOR, SUGGESTED, linked_columns
 from web.pages.figures.pages import FILES
 from web.pages.map.pages import PARTNER, area_columns
@@ -56,7 +54,6 @@ from web.presentation.dataset_tables import DATASETS
 from web.presentation.evidence_columns import EVIDENCE
 from web.presentation.joint_project_columns import JOINT_PROJECT
 from web.presentation.search_columns import ASK, REGION, TERM
-from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
 from web.presentation.spoken_columns import CHOICE, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
 from web.presentation.topic_columns import PLACE
 
@@ -93,6 +90,8 @@ class ProfileAnswer(ReleaseAnswer):
     linked: list[Record] = table(linked_columns(), "Places with joint projects.")
     not_yet_linked: list[AreaShape]
     """Areas without a dated joint project with it, the likeliest first; none for an area of several with figures."""
+    record: AreaRecordShape | None
+    """What became of its list of an earlier year; null where none stands."""
     indicators: list[Record] = table(INDICATOR, "Indicators of innovation.")
     communities: list[MembershipShape]
     """Communities of areas that it belongs to."""
@@ -291,22 +290,6 @@ class MapAnswer(ReleaseAnswer):
     partners: list[Record] = table(PARTNER, "Places at the ends of its lines.")
 
 
-class MethodAnswer(ReleaseAnswer):
-    """How figures become suggestions."""
-
-    kinds: list[KindShape]
-    """Kinds of suggestions."""
-    checks: list[RuleShape]
-    """Rules."""
-    thresholds: list[ThresholdShape]
-    """Every number that a rule uses."""
-    readings: list[Record] = table(READING, "What readers made of cards, by which the grades were set.")
-    limits: list[ExplainedShape]
-    """What the figures cannot carry."""
-    terms: list[ExplainedShape]
-    """Terms."""
-
-
 class NamesAnswer(ReleaseAnswer, Paged):
     """Areas, sectors, topics and organisations whose name holds some words."""
 
@@ -350,21 +333,6 @@ class SectorAnswer(ReleaseAnswer):
     """Source of the jobs."""
 
 
-class SourcesAnswer(ReleaseAnswer, Paged):
-    """All editions that are loaded."""
-
-    sources: list[Record] = table(SOURCES, "Editions by publisher and title.")
-
-
-class SourceAnswer(ReleaseAnswer, Paged):
-    """One edition."""
-
-    source: Record = row(SOURCES, "The edition.")
-    files: list[Record] = table(FILE, "Its files.")
-    set_aside: list[Record] = table(BY_RULE, "Rows set aside, by the rule that did it.")
-    rows_set_aside: list[Record] = table(ASIDE, "Rows set aside.")
-
-
 ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
     "areas.index": AreasAnswer,
     "areas.profile": ProfileAnswer,
@@ -378,6 +346,7 @@ ANSWERS: Mapping[str, type[ReleaseAnswer]] = {
     "find.find": FoundAnswer,
     "map.map": MapAnswer,
     "method.method": MethodAnswer,
+    "record.record": RecordAnswer,
     "search.search": NamesAnswer,
     "sectors.index": SectorsAnswer,
     "sectors.sector": SectorAnswer,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from web.api.shapes import AreaShape, Shape
 
 
@@ -135,3 +137,48 @@ class ComparisonShape(Shape):
     """Kilometres between the areas."""
     notes: list[str]
     """What is to be known of the figures."""
+
+
+class FirstProjectShape(Shape):
+    """The first joint project of two areas."""
+
+    name: str
+    """Its title, or its programme and number."""
+    began: str
+    """Its start, as ISO date."""
+    address: str | None
+    """Address of its page."""
+
+
+class ListedAreaShape(Shape):
+    """A line of an earlier list."""
+
+    area: str
+    """Code of the area whose list it is."""
+    partner: str
+    """Code of the area listed."""
+    project: FirstProjectShape | None
+    """Their first joint project, begun later; null where there is none."""
+
+
+class AreaRecordShape(Shape):
+    """What became of the lists of an area of ITL3, or of those that an area holds or lies in."""
+
+    origin: int
+    """At the end of this year the lists would have stood."""
+    newest: str
+    """The newest start of a project on record, as ISO date."""
+    areas: list[str]
+    """Codes of the areas of ITL3."""
+    listed: int = Field(ge=0)
+    """Lines of their lists."""
+    came_true: int = Field(ge=0)
+    """Lines with a first joint project later."""
+    popularity_came_true: int = Field(ge=0)
+    """The same of lists by popularity alone."""
+    expected_by_chance: float = Field(ge=0)
+    """How many would have come true of as many lines drawn evenly."""
+    new: int = Field(ge=0)
+    """First joint projects with any area, listed or not."""
+    lines: list[ListedAreaShape]
+    """The lists, area by area."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Finished parts; a run that was broken off goes on from there.",
 )
+@click.option("--keep", is_flag=True, help="Keep the result beside the store, for the page that shows it.")
 @click.option("--cuts", is_flag=True, help="Print the cuts too; files always have them.")
 @format_option
 @click.pass_obj
@@ -50,6 +51,7 @@ def evaluate(
     origins: tuple[int, ...],
     target: Path | None,
     state: Path | None,
+    keep: bool,
     cuts: bool,
     form: str,
 ) -> None:
@@ -58,15 +60,20 @@ def evaluate(
     Ties after a year are hidden, all candidates are ranked by what was known, and the first of each list are compared
     with the new ties.
     """
+    from graph_engine.datasets.cached.cache import cache_roots
     from graph_engine.datasets.cached.stamp import code_stamp
-    from graph_engine.prediction.finished_parts import FinishedParts
+    from graph_engine.prediction.back_test_file import keep_back_test, told
+    from graph_engine.prediction.finished_parts import FinishedParts, digest_of
     from graph_engine.prediction.run import evaluate as run
+    from graph_engine.prediction.tie_history import TieHistory
     from loaders.eu.cordis_participations import country_code
     from web.cli.progress import stages
     from web.presentation.data_table import DataTable
     from web.presentation.evaluation_columns import EVALUATED
 
     _check_target(target)
+    if keep and files:
+        raise InputError("Only the back-test of a store is kept beside it: leave --cordis out, or use --json.")
     finished = FinishedParts(state)
     with stages() as stage:
         stage("reading participations", 0, None)
@@ -74,10 +81,16 @@ def evaluate(
         result = run(
             found, country.upper(), code_stamp(), sorted(set(origins)) or None, finished=finished, progress=stage
         )
+    data = told(result.as_dict(), digest_of(TieHistory.of(found), found.country))
     if target is not None:
-        target.write_text(json.dumps(result.as_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        target.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if keep:
+        say(
+            f"Kept as {keep_back_test(cache_roots(session.address), data)}; a server shows it once it is started anew.",
+            err=True,
+        )
     sheet = DataTable("Back-test", EVALUATED, list(_rows(result.parts)))
-    answer(form, table=lambda: _print(result, cuts), data=result.as_dict, sheet=lambda: sheet)
+    answer(form, table=lambda: _print(result, cuts), data=lambda: data, sheet=lambda: sheet)
 
 
 def _check_target(target: Path | None) -> None:

@@ -86,11 +86,16 @@ class DatasetCache:
         """Whether anything is kept."""
         return bool(self._folders)
 
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Folders of the store, in which what outlasts a version of the program stands."""
+        return tuple(dict.fromkeys(folder.parent for folder in self._folders))
+
     def sweep(self) -> None:
         """Remove what was left by processes that were killed while they kept a dataset of this store."""
         from graph_engine.datasets.cached import files
 
-        for root in {folder.parent: None for folder in self._folders}:
+        for root in self.roots:
             with suppress(OSError):
                 for folder in (root, *(path for path in root.iterdir() if path.is_dir())):
                     files.sweep(folder)

@@ -120,7 +120,23 @@ def test_the_store_is_the_default(run, monkeypatch):
     assert "area–area, UK, known to the end of 2017" in run("--origin", "2017").stdout
 
 
+@pytest.mark.long
+def test_a_result_is_kept_beside_the_store(run, monkeypatch, tmp_path):
+    @contextmanager
+    def opened(_session):
+        yield None
+
+    monkeypatch.setattr(Session, "store", opened)
+    monkeypatch.setattr(participations, "participations_of_store", lambda _store, country: unplanned())
+    monkeypatch.setenv("HUB_CACHE", str(tmp_path))
+    said = run("--origin", "2017", "--keep").stderr
+    kept = next(tmp_path.rglob("back-test-*.json"))
+    assert str(kept) in said
+    assert json.loads(kept.read_text("utf-8"))["tasks"][0]["origin"] == 2017
+
+
 def test_what_cannot_be_tested_is_said(run, files, tmp_path):
+    assert "leave --cordis out" in run("--cordis", files[0], "--keep", status=1).stderr
     assert "No organisation of ES" in run("--cordis", files[0], "--country", "ES", status=1).stderr
     assert "--json" in run("--cordis", files[0], "--json", tmp_path / "no" / "found.json", status=1).stderr
     (tmp_path / "state.json").write_text("{}", "utf-8")

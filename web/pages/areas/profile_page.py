@@ -11,9 +11,13 @@ from graph_engine.area_profiles.indicators import IndicatorFigure
 from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.peers import Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
+from graph_engine.engine import Engine
 from graph_engine.explanations.activity_evidence import JUMPED, jump_meaning
 from graph_engine.explanations.wording import listed, sentence, times
+from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area
+from graph_engine.schema import AreaLevel
+from graph_engine.schema.keys import area_key
 from graph_engine.suggestions.kinds import kind_titles
 from graph_engine.suggestions.model import Suggestion
 from graph_engine.topics.topic_view import TopicPlace
@@ -29,6 +33,7 @@ from web.presentation.area_columns import (
     shown_activities,
     structure,
 )
+from web.presentation.area_records import RecordView
 from web.presentation.data_table import DataTable, TableColumn
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.topic_columns import place_table
@@ -193,6 +198,15 @@ class ProfilePage:
         """Areas without a dated joint project with this one, the likeliest first."""
         return self.now.engine.not_yet_linked(self.area, NOT_YET)
 
+    @cached_property
+    def record(self) -> RecordView | None:
+        """What became of its list of an earlier year."""
+        engine = self.now.engine
+        found, records = engine.record_of(self.area), engine.area_records
+        if found is None or records is None:
+            return None
+        return RecordView(found, records.origin, records.newest, lambda code: _name_of(engine, code))
+
     @property
     def behind(self) -> list[tuple[str, str]]:
         """Key and title of each source of the figures in the summary."""
@@ -210,6 +224,7 @@ class ProfilePage:
             "growth": [one.as_dict() for one in engine.growth(self.area)],
             "linked": [one.as_dict() for one in engine.linked(self.area)],
             "not_yet_linked": [{"code": one.code, "name": one.name} for one in self.not_yet_linked],
+            "record": self.record.as_dict() if self.record else None,
             "indicators": [one.as_dict() for one in engine.indicators(self.area)],
             "communities": [one.as_dict() for one in engine.memberships(self.area)],
             "suggestions": [
@@ -223,6 +238,11 @@ class ProfilePage:
             ],
             "topics": [one.as_dict() for one in self.topics[:TOPICS_SHOWN]],
         }
+
+
+def _name_of(engine: Engine, code: str) -> str:
+    key = area_key(AreaLevel.ITL3, FIGURES_VINTAGE, code)
+    return engine.gazetteer.area(key).name
 
 
 def _summed_up(figures: tuple[ActivityFigure, ...]) -> list[ActivityFigure]:
@@ -267,6 +287,7 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
             linked,
             shown=("name", "small_consortia", "projects", "times_expected", "begun", "distance_km"),
         ),
+        **({"record": page.record.table} if page.record else {}),
         "indicators": _indicators(page),
         "gva": industries(profile),
         "institutions": DataTable("Institutions that industry pays", CONTACT, profile.institutions),

@@ -39,6 +39,7 @@ ORDER = (
         "suggestions",
         "topics",
         "linked",
+        "record",
         "institutions",
         "employers",
         "support",

@@ -1,0 +1,115 @@
+"""The page of the record: what a back-test found, wins and losses, and how to make one where there is none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from graph_engine.prediction.back_test_file import BUNDLED, BackTest
+from web.presentation.back_test_view import ALIKE, ALL, BETTER, WORSE, BackTestView, TaskView
+
+
+def score(name, ndcg, lift=(0.0, 0.0), p_at_10=0.1):
+    return {"score": name, "ndcg_at_10": ndcg, "ci": [ndcg - 0.05, ndcg + 0.05], "p_at_10": p_at_10,
+            "lift": sum(lift) / 2, "lift_ci": list(lift), "queries": 30}  # fmt: skip
+
+
+@pytest.fixture
+def view():
+    """Two tasks, one of which is better, alike and worse, and has a cut."""
+    lifts = {2016: (0.01, 0.05), 2017: (-0.02, 0.02), 2018: (-0.05, -0.01)}
+    tasks = [
+        {"task": "area–area", "origin": origin, "country": "UK", "new_ties": 9, "cuts": [
+            {"cut": "few", "new_ties": 3, "scores": [score("likely", 0.3, (0.1, 0.2)), score("popularity", 0.1)]}
+        ], "scores": [score("likely", 0.4, lift, 0.24), score("random", 0.05), score("popularity", 0.3, p_at_10=0.2)]}
+        for origin, lift in lifts.items()
+    ] + [{"task": "institution–business", "origin": 2017, "scores": [score("likely", 0.2, (0.1, 0.2))]}]  # fmt: skip
+    found = {"tasks": tasks, "came_true": [{"kind": "topic", "pairs": 4}], "not_testable": []}
+    return BackTestView(BackTest("a" * 64, "1.0", found))
+
+
+def test_a_task_is_told_by_what_came_true_of_ten(view):
+    areas, firms = view.tasks
+    assert areas.title == "Area with area"
+    assert areas.sentence.startswith(
+        "Of ten listed first for an area at the end of 2017, 2.4 had a first joint project"
+    )
+    assert "by popularity alone 2.0, drawn evenly 1.0 (means of the 30 that had any)" in areas.sentence
+    assert areas.verdict == (
+        "Against popularity: clearly better at the end of 2016; not told apart from it at the end of 2017; clearly "
+        "worse at the end of 2018."
+    )
+    # What is not in the result is not told.
+    assert firms.sentence.endswith("1.0 had a first joint project later (means of the 30 that had any).")
+    assert TaskView("area–area–theme", ()).title == "Area with area, within a theme"
+
+
+def test_wins_and_losses_are_counted_by_task_and_cut(view):
+    assert [(row["task"], row["cut"], row[BETTER], row[ALIKE], row[WORSE]) for row in view.balance.rows] == [
+        ("Area with area", ALL, 1, 1, 1),
+        ("Area with area", "few", 3, 0, 0),
+        ("Institution with business", ALL, 1, 0, 0),
+    ]
+    assert view.balance_by_task.cells == [
+        ["Nothing", "1 of 3 better, 1 worse", "1 of 1 better"],
+        ["Few", "3 of 3 better", None],
+    ]
+    assert view.cuts == [ALL, "few"]
+    assert [task.task for task in BackTestView(view.back_test, "few").tasks] == ["area–area"]
+
+
+def test_charts_have_this_site_first_and_chance_last(view):
+    drawn = view.tasks[0].tested[0].estimates
+    assert [one.label for one in drawn] == ["likely (this site)", "popularity", "random"]
+    assert [one.own for one in drawn] == [True, False, False]
+    assert view.tasks[0].highest == pytest.approx(0.45)
+
+
+def test_files_have_every_score_of_every_cut(view):
+    rows = list(csv.DictReader(io.StringIO(view.every.csv())))
+    assert len(rows) == 3 * (3 + 2) + 1
+    assert {row["ci_low"] for row in rows if row["score"] == "random"} == {"0.0"}
+    assert view.came_true.records() == [{"kind": "topic", "pairs": 4}]
+
+
+def test_the_page_shows_the_bundled_result(client, read):
+    page = read("/record")
+    text = page.text
+    assert "Did it suggest what came true?" in text
+    bundled = BackTestView(BackTest.read(BUNDLED))
+    for task in bundled.tasks:
+        assert task.title in text
+    found = client.get("/record.json").json
+    assert len(found["tasks"]) == len(bundled.back_test.tasks)
+    assert found["participations"] == bundled.back_test.participations
+    rows = list(csv.DictReader(io.StringIO(client.get("/record.csv").text)))
+    assert len(rows) == len(bundled.every.rows)
+    cut = bundled.cuts[1]
+    assert cut in read(f"/record?cut={cut}").text
+    assert "/record" in read("/method").text
+
+
+def test_charts_are_pictures_that_run_nothing(client):
+    answer = client.get("/record/0-2017.svg")
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/svg+xml"
+    assert "likely (this" in answer.text
+    assert 'style="' not in answer.text
+    for address in ("/record/99-2017.svg", "/record/0-1900.svg"):
+        missing = client.get(address)
+        assert missing.status_code >= 400
+        assert "/record" in missing.text
+    assert client.get("/record?cut=nonsense").status_code == 400
+
+
+def test_where_none_was_made_the_page_says_how(monkeypatch):
+    from web.pages.about import record
+
+    now = SimpleNamespace(engine=SimpleNamespace(back_test=None, area_records=None))
+    answer = record.record(now, {"cut": None})
+    assert answer.context["view"] is None
+    assert answer.data()["tasks"] == []
+    assert answer.tables() == {}
