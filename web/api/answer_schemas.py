@@ -131,6 +131,8 @@ class PairAnswer(ReleaseAnswer):
     """Kilometres between their middles."""
     suggestions: list[SuggestionShape]
     """Suggestions in either direction."""
+    prospects: list[ProspectShape]
+    """How likely each of them is, in their order."""
     set_aside: list[NearMissShape]
     """Near misses."""
     strengths: list[SuggestionShape]

@@ -86,7 +86,7 @@ def explain(session: Session, area: str, partner: str, form: str) -> None:
         pair = engine.explain(area, partner)
         answer(
             form,
-            table=lambda: print_pair(pair),
+            table=lambda: print_pair(pair, engine.prospects),
             data=lambda: {"release": engine.release.number, **pair.as_dict()},
             sheet=lambda: reason_table((*pair.suggestions, *pair.strengths)),
         )

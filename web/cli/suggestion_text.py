@@ -132,7 +132,7 @@ def print_near_misses(candidates: Sequence[NearMiss]) -> None:
         say_wrapped(sentence(one.why), first=f"  {one.rule}: ", indent="  ")
 
 
-def print_pair(pair: Pair) -> None:
+def print_pair(pair: Pair, prospects: Prospects) -> None:
     """Print everything that two areas have for each other."""
     heading(f"{pair.source.name} and {pair.target.name}", "═")
     if [one.key for one in pair.figures_for] != [pair.source.key, pair.target.key]:
@@ -141,6 +141,9 @@ def print_pair(pair: Pair) -> None:
     if pair.note:
         say_wrapped(pair.note)
     print_graded(pair.suggestions)
+    if said := outlooks_in_brief(pair.suggestions, prospects):
+        say()
+        say_wrapped(said)
     if pair.strengths:
         say()
         heading("For this pair only")

@@ -225,5 +225,20 @@ def test_what_a_place_brings_stands_once(snapshot_engine):
     pair = replace(snapshot_engine.explain("TLG1", "TLL2"), suggestions=supply)
     reasons = [reason for card in (*pair.suggestions, *pair.strengths) for reason in card.reasons]
     assert len([one for one in reasons if (one.source.area.code, one.source.what) == ("TLL2", "241")]) > 1
-    brought = [one.source.what for one in PairPage(pair, (), {}, JointTimeline(*pair.figures_for, ())).brings("TLL2")]
+    page = PairPage(pair, (), {}, JointTimeline(*pair.figures_for, ()), snapshot_engine.prospects)
+    brought = [one.source.what for one in page.brings("TLL2")]
     assert brought.count("241") == 1
+
+
+def test_a_pair_says_which_of_its_suggestions_are_useful_and_likely(snapshot_engine, client, read):
+    """Where the records can say so of one at least."""
+    prospects = snapshot_engine.prospects
+    first = next(one for one in snapshot_engine.best(50) if prospects.of(one).outlook is not None)
+    here, there = first.source.place.code, first.target.place.code
+    found = client.get(f"/pairs/{here}/{there}.json").json
+    outlooks = [one["outlook"] for one in found["prospects"]]
+    assert len(outlooks) == len(found["suggestions"])
+    text = read(f"/pairs/{here}/{there}").text
+    assert 'id="outlook"' in text
+    for name in ("Quick win", "Needs brokering", "Routine", "Can wait"):
+        assert f'{name} <span class="hub-quiet">({outlooks.count(name.lower())})' in text

@@ -16,6 +16,7 @@ from graph_engine.explanations.activity_evidence import jump_cautions, jump_mean
 from graph_engine.explanations.evidence import Contact, Evidence
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
+from graph_engine.prediction.prospects import Prospects
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
 from graph_engine.suggestions.model import LIKENESS, NearMiss, Reason, Side, Suggestion
@@ -63,6 +64,8 @@ class PairPage:
         Title of a source → its key and licence.
     joint : JointTimeline
         Joint projects of any size.
+    prospects : Prospects
+        Says of suggestions how likely they are.
     cautions : mapping
         Code of a unit and activity → what to know of its figures.
     meaning : str or None
@@ -73,6 +76,7 @@ class PairPage:
     intermediaries: Sequence[Intermediary]
     editions: Mapping[str, tuple[str | None, str]]
     joint: JointTimeline
+    prospects: Prospects
     cautions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     meaning: str | None = None
 
@@ -193,6 +197,7 @@ class PairPage:
         """JSON of the page."""
         return {
             **self.pair.as_dict(),
+            "prospects": [one.as_dict() for one in self.prospects.of_all(self.pair.suggestions)],
             "joint_projects": self.joint.table.records(),
             # The key is older than the term, and scripts rely on it.
             "warm_paths": [one.as_dict() for one in self.intermediaries],
@@ -264,7 +269,7 @@ def _page(now: EngineSession, here: str, there: str) -> PairPage:
     joint = joint_timeline(figures, first, second)
     said = {(figures.area(unit).code, activity): text for (unit, activity), text in jump_cautions(figures).items()}
     between = intermediaries(figures, first.key, second.key)
-    return PairPage(found, between, editions, joint, said, jump_meaning(figures))
+    return PairPage(found, between, editions, joint, now.engine.prospects, said, jump_meaning(figures))
 
 
 def _context(page: PairPage, *, linked: bool = True) -> dict[str, Any]:
