@@ -39,7 +39,8 @@ class JointWork:
     of_organisation, of_project : ndarray of int
         Positions of an organisation and of a project in which it took part.
     projects : DataFrame
-        By position: ``acronym``, ``programme``, ``start`` (year, NaN where not stated), ``partners``.
+        By position: ``text`` (key of its text, by which several records are one), ``acronym``, ``programme``, ``start``
+        (year, NaN where not stated), ``partners``.
     pairs : DataFrame
         ``one`` < ``other`` (positions) of the UKRI network, with ``projects``.
     searched : DataFrame
@@ -173,7 +174,7 @@ def read_joint_work(store: GraphStore) -> JointWork:
         np.array([str(names.get(key, key)) for key in organisations], dtype=object),
         took["from"].map(position).to_numpy(int),
         took["project"].map(place).to_numpy(int),
-        projects.reset_index(drop=True),
+        projects.reset_index(),
         pairs.groupby(["one", "other"], sort=True)[["projects"]].max().reset_index(),
         searched,
     )

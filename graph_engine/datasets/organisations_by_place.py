@@ -143,6 +143,22 @@ class Organisations:
         first = both.drop_duplicates("key")
         return dict(zip(first["key"], first["unit"], strict=True))
 
+    def seats(self, areas: pd.DataFrame) -> pd.DataFrame:
+        """One row for each organisation, by key: ``unit``, the first of several, ``latitude`` and ``longitude``.
+
+        Parameters
+        ----------
+        areas : DataFrame
+            Areas by key, whose middle stands for an organisation without a point.
+        """
+        columns = ["key", "unit", "latitude", "longitude", "name"]
+        placed = pd.concat([self.table[columns], self.in_london[columns]], ignore_index=True)
+        placed = placed.drop_duplicates("key").set_index("key")
+        placed["latitude"], placed["longitude"] = (
+            placed[axis].fillna(placed["unit"].map(areas[axis])).astype(float) for axis in ("latitude", "longitude")
+        )
+        return placed
+
     @cached_property
     def name_of(self) -> dict[str, str]:
         """Name of each organisation by key."""

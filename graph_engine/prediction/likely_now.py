@@ -18,8 +18,8 @@ import pandas as pd
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.geography.countries.uk import unit_code
+from graph_engine.measures.third_parties import third_parties
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.third_parties import third_parties
 
 # SciPy comes with them, which a question whose datasets are at hand does not wait for.
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What a suggestion is made of: reasons that add up to its score, the rules it passed, and the evidence behind it.
 
-``as_dict`` of each class gives the JSON that scripts rely on. Its keys are part of the public interface and older than
-the names used inside; this file is the one place that knows both:
+``as_dict`` of each class gives the JSON that scripts rely on, with keys that this file alone maps to names inside:
 
 ==================================  =============================================
 inside                              JSON
@@ -32,14 +31,15 @@ from graph_engine.schema.scalars import json_number
 from graph_engine.suggestions.entities import EntityRef
 
 LIKENESS = "likeness of texts"
-"""Measure of a side that is an organisation with a text of its own, and not a figure of a place."""
+SHARED_PARTNERS = "closeness by shared partners"
+OF_TEXTS = frozenset({LIKENESS, SHARED_PARTNERS})
+"""Measures of a side that is an organisation with a text of its own, and not a figure of a place."""
 
 
 class Grade(IntEnum):
     """How good a suggestion is, by the rules of its kind, which blind readings set; the best is the least."""
 
-    STRONG = 1
-    LOOK = 2
+    STRONG, LOOK = 1, 2
 
     @property
     def words(self) -> str:
@@ -312,7 +312,7 @@ class Suggestion:
     @property
     def topics(self) -> tuple[str, ...]:
         """Keys of the topics that it is about, where its reasons rest on texts."""
-        return tuple(dict.fromkeys(one.source.what for one in self.reasons if one.source.measure == LIKENESS))
+        return tuple(dict.fromkeys(one.source.what for one in self.reasons if one.source.measure in OF_TEXTS))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the suggestion; ``host`` only where it has one."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.sparse import csr_array
 
+from graph_engine.measures.third_parties import third_parties
 from graph_engine.prediction.expected_ties import expected_ties, pairs_by_activity
 from graph_engine.prediction.proximity import (
     partner_weights,
@@ -17,7 +18,6 @@ from graph_engine.prediction.proximity import (
     without_members,
 )
 from graph_engine.prediction.standard_terms import floored_log, standardised
-from graph_engine.prediction.third_parties import third_parties
 
 figures = st.floats(0, 100, allow_subnormal=False).map(lambda x: round(x, 3))
 weights = arrays(float, (4, 6), elements=figures)

@@ -96,7 +96,7 @@ def test_it_is_short():
 
 
 def test_the_engine_ranks_it_and_its_rules_can_be_switched_off(engine):
-    assert engine.kinds == ("topic", "supply", "research", "toy")
+    assert engine.kinds == ("topic", "supply", "research", "untied-peers", "toy")
     found = engine.match("TLE3", kinds=["toy"], near_misses=True)
     assert found.suggestions
     assert all(one.kind == "toy" and one.distance_km <= 80 for one in found.suggestions)
@@ -109,7 +109,9 @@ def test_the_engine_ranks_it_and_its_rules_can_be_switched_off(engine):
 
 def test_the_command_line_shows_it(engine, monkeypatch):
     monkeypatch.setattr(Engine, "open", classmethod(lambda _cls, _address=None, **_options: engine))
-    assert "topic, supply, research or toy;" in " ".join(CliRunner().invoke(main, ["match", "--help"]).output.split())
+    assert "topic, supply, research, untied-peers or toy;" in " ".join(
+        CliRunner().invoke(main, ["match", "--help"]).output.split()
+    )
     said = CliRunner().invoke(main, ["match", "TLE3", "--kind", "toy"], catch_exceptions=False).output
     assert "Toy link" in said
     assert "South Yorkshire is near" in said or "is near South Yorkshire" in said
@@ -127,7 +129,7 @@ def test_pages_and_the_api_have_it(client):
     assert "toy-north" in [check["name"] for check in answer["suggestions"][0]["checks"]]
     described = client.get("/api/v1/openapi.json").json["paths"]["/areas/{code}/partners"]["get"]["parameters"]
     takes = {one["name"]: one["schema"] for one in described if "name" in one}
-    assert takes["kind"]["enum"] == ["topic", "supply", "research", "toy"]
+    assert takes["kind"]["enum"] == ["topic", "supply", "research", "untied-peers", "toy"]
     assert {"toy-near", "toy-north"} <= set(takes["without"]["items"]["enum"])
 
 

@@ -111,4 +111,5 @@ def test_each_kind_says_how_many_reasons_it_gives():
         "topic": 1,
         "supply": 2,
         "research": 2,
+        "untied-peers": 1,
     }

@@ -110,8 +110,8 @@ def test_filters_leave_out_what_they_say(snapshot_engine):
         welsh = snapshot_engine.match(unit, top=50, wanted=Wanted(nation="Wales"))
         assert {gazetteer.nation(one.target.place) for one in welsh.suggestions} <= {"Wales"}
         fresh = snapshot_engine.match(unit, top=50, wanted=Wanted(only_new=True))
-        # Topic partners are untied by a rule of their own, whatever their areas do together.
-        new = [one for one in whole.suggestions if one.kind == "topic" or not one.ties]
+        # Partners by topic and peers are untied by a rule of their own, whatever their areas do together.
+        new = [one for one in whole.suggestions if one.kind in ("topic", "untied-peers") or not one.ties]
         assert sorted(new, key=repr) == sorted(fresh.suggestions, key=repr)
         far = snapshot_engine.match(unit, top=50, wanted=Wanted(apart=True))
         assert all(one.distance_km > limits().neighbours_km / 2 for one in far.suggestions)

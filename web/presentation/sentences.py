@@ -25,7 +25,7 @@ from graph_engine.explanations.wording import (
 )
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import Measure
-from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side, Suggestion
+from graph_engine.suggestions.model import OF_TEXTS, Alternative, Reason, Side, Suggestion
 from graph_engine.suggestions.organisation_exposure import Exposure
 
 # pandas comes with it, which help of the command line does not wait for.
@@ -79,7 +79,7 @@ def day(written: str | None) -> str:
 def side_figure(side: Side) -> str:
     """The figure that speaks for one end of a reason."""
     # The likeness itself is of both ends, and its reason says it; what is of one end is its year.
-    if side.measure == LIKENESS:
+    if side.measure in OF_TEXTS:
         return f"work to {side.year}" if side.year else "years not stated"
     if side.measure == Measure.INDUSTRY_INCOME:
         return f"{pounds(side.value)} from industry, to {side.year}"
@@ -144,7 +144,7 @@ def foremost(one: Suggestion) -> str:
 def setting(one: Suggestion) -> str:
     """Field, direction and distance of a suggestion."""
     two_way = ", both ways" if one.two_way else ""
-    if any(reason.source.measure == LIKENESS for reason in one.reasons):
+    if any(reason.source.measure in OF_TEXTS for reason in one.reasons):
         far = f"{kilometres(one.distance_km)} between the two organisations."
         # A topic in no field of activities goes by its own name, to which a link stands beside.
         return far if one.theme == one.reasons[0].source.name else f"{sentence(one.theme)} {far}"

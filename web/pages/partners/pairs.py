@@ -19,7 +19,7 @@ from graph_engine.explanations.wording import listed
 from graph_engine.prediction.prospects import Prospects
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
-from graph_engine.suggestions.model import LIKENESS, NearMiss, Reason, Side, Suggestion
+from graph_engine.suggestions.model import OF_TEXTS, NearMiss, Reason, Side, Suggestion
 from graph_engine.suggestions.pair import Pair
 from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from web.http.answers import Answer
@@ -153,7 +153,7 @@ class PairPage:
             for found in self.suggestions
             for reason in in_full(found)
             for side in (reason.source, reason.target)
-            if side.measure == LIKENESS and side.area.code == code
+            if side.measure in OF_TEXTS and side.area.code == code
         ]
         first: dict[tuple[str | None, str | None], Side] = {}
         for side in sides:
@@ -165,7 +165,7 @@ class PairPage:
         """Reasons with figures of places or institutions at both ends, and not with texts."""
         reasons = [one for found in self.suggestions for one in found.reasons]
         # What two texts share is no figure of the places: neither brings it, and neither lacks it.
-        return [one for one in reasons if LIKENESS not in (one.source.measure, one.target.measure)]
+        return [one for one in reasons if OF_TEXTS.isdisjoint((one.source.measure, one.target.measure))]
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
@@ -234,7 +234,7 @@ def brief_file(now: EngineSession, args: QueryArgs, here: str, there: str) -> Ba
 def _question(reason: Reason) -> str:
     """What to talk about where a reason is the subject."""
     offer, need = reason.source, reason.target
-    if offer.measure == LIKENESS:
+    if offer.measure in OF_TEXTS:
         return (
             f"{topic_heading(offer.what)}: what {need.institution} has from {need.detail} and {offer.institution} from "
             f"{offer.detail}, and what one would test, try or supply for the other"

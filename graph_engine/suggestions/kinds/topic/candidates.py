@@ -85,15 +85,7 @@ def _members(figures: Figures) -> pd.DataFrame:
 
     Keys are categories, in order: they are compared, sorted and joined as numbers, of which a pair of texts has many.
     """
-    organisations = figures.organisations
-    columns = ["key", "unit", "latitude", "longitude", "name"]
-    placed = pd.concat([organisations.table[columns], organisations.in_london[columns]], ignore_index=True)
-    placed = placed.drop_duplicates("key").set_index("key")
-    placed["latitude"], placed["longitude"] = (
-        # The middle of its area stands for an organisation without a point.
-        placed[axis].fillna(placed["unit"].map(figures.gazetteer.areas[axis])).astype(float)
-        for axis in ("latitude", "longitude")
-    )
+    placed = figures.organisations.seats(figures.gazetteer.areas)
     authors = figures.texts.authors
     rows = authors[authors["organisation"].isin(placed.index)].copy()
     rows["organisation"] = rows["organisation"].astype("category")

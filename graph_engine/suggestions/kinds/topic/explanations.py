@@ -30,6 +30,7 @@ from graph_engine.suggestions.kinds.topic.declared import declared, declared_evi
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import LIKENESS, Alternative, Reason, Side
+from graph_engine.suggestions.named_ends import name_of_end, other_sources, unit_of_end
 from graph_engine.topics.headings import topic_headings
 
 _TITLE_WORDS = 2
@@ -96,7 +97,7 @@ class TopicExplanation(Explanation):
 
     def subject(self, row: Row, figures: Figures) -> str:
         """The two organisations and their topic."""
-        names = [_name(row, end, figures) for end in ("target", "source")]
+        names = [name_of_end(row, end, figures) for end in ("target", "source")]
         return f"{names[0]} with {names[1]} on {figures.topics.name(str(row['topic']))}"
 
     def cautions(self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures) -> list[str]:
@@ -118,13 +119,13 @@ class TopicExplanation(Explanation):
         for end in ("source", "target"):
             known = figures.texts.row(int(row[f"{end}_text"]))
             if not missing(known["start"]) and int(known["start"]) < limits().live_from:
-                old = f"{_name(row, end, figures)}: its project ran {span(known)}; ask whether the work goes on"
+                old = f"{name_of_end(row, end, figures)}: its project ran {span(known)}; ask whether the work goes on"
                 said.append((_Weight.OLD, old))
             if row[end] == LONDON_KEY:
-                where = f"{_name(row, end, figures)} is in London; in which part of it is not on record"
+                where = f"{name_of_end(row, end, figures)} is in London; in which part of it is not on record"
                 said.append((_Weight.PLACE, where))
             if row[f"{end}_role"] in (str(Role.MAKES), str(Role.APPLIES)):
-                name = _name(row, end, figures)
+                name = name_of_end(row, end, figures)
                 part = f"What part {name} has in the project is not on record: ask what it does of its own"
                 said.append((_Weight.PART, part))
                 said += [(_Weight.ELSEWHERE, one) for one in _works_elsewhere(row, end, figures)]
@@ -132,17 +133,7 @@ class TopicExplanation(Explanation):
 
     def alternatives(self, rows: Sequence[Row], figures: Figures) -> list[Alternative]:
         """Others whose texts fit the same project, as they are named with the suggestion."""
-        return [
-            Alternative(
-                entity=EntityRef.of_organisation(
-                    str(row["source_organisation"]), _name(row, "source", figures), figures.area(str(row["source"]))
-                ),
-                value=float(row["fit"]),
-                lq=None,
-                distance_km=float(row["distance_km"]),
-            )
-            for row in rows
-        ]
+        return other_sources(rows, figures, "fit")
 
     def contacts(
         self, rows: Sequence[Row], reasons: Sequence[Reason], figures: Figures, source: str, target: str
@@ -150,13 +141,12 @@ class TopicExplanation(Explanation):
         """The two organisations, and others of their areas in the same topic."""
         row = rows[0]
         by_unit: dict[str, list[Contact]] = {source: [], target: []}
-        for end, other in (("source", "target"), ("target", "source")):
+        for end in ("source", "target"):
             at = int(row[f"{end}_text"])
-            # London as a whole stands for whichever side the other end does not.
-            unit = str(row[end]) if row[end] in by_unit else (source if row[other] == target else target)
+            unit = unit_of_end(row, end, (source, target))
             by_unit[unit].append(
                 Contact(
-                    name=_name(row, end, figures),
+                    name=name_of_end(row, end, figures),
                     kind=KIND.get(Role(row[f"{end}_role"]), "business"),
                     id=str(row[f"{end}_organisation"]),
                     ties_to=f"{DOES[Role(row[f'{end}_role'])]}: {described(figures, at)}",
@@ -205,7 +195,7 @@ class TopicExplanation(Explanation):
         """A small task for both, an opening question, and whom to ring."""
         row = rows[0]
         mine, theirs = (short(figures, int(row[f"{end}_text"])) for end in ("target", "source"))
-        names = [_name(row, end, figures) for end in ("target", "source")]
+        names = [name_of_end(row, end, figures) for end in ("target", "source")]
         return (
             f"First task: an hour in which each side shows what came of its project, {mine} and {theirs}, and says "
             f"what it lacks for a next step. Open with: “{names[1]} worked on {theirs}, {names[0]} on {mine}: is there "
@@ -218,17 +208,13 @@ def _is_public(key: str, role: str, figures: Figures) -> bool:
     return role == Role.APPLIES and key not in figures.organisations.firms_known
 
 
-def _name(row: Row, end: str, figures: Figures) -> str:
-    return cased(figures.name_of(str(row[f"{end}_organisation"])))
-
-
 def _side(row: Row, end: str, figures: Figures) -> Side:
     at = int(row[f"{end}_text"])
     known = figures.texts.row(at)
     years = [known[column] for column in ("end", "start") if not missing(known[column])]
     return Side(
         entity=EntityRef.of_organisation(
-            str(row[f"{end}_organisation"]), _name(row, end, figures), figures.area(str(row[end]))
+            str(row[f"{end}_organisation"]), name_of_end(row, end, figures), figures.area(str(row[end]))
         ),
         what=str(row["topic"]),
         name=figures.topics.name(str(row["topic"])),
@@ -243,7 +229,7 @@ def _side(row: Row, end: str, figures: Figures) -> Side:
 def _fit_sentence(row: Row, words: list[str], figures: Figures) -> str:
     one, other = int(row["target_text"]), int(row["source_text"])
     return (
-        f"{_name(row, 'target', figures)}: {described(figures, one)}. {_name(row, 'source', figures)}: "
+        f"{name_of_end(row, 'target', figures)}: {described(figures, one)}. {name_of_end(row, 'source', figures)}: "
         f"{described(figures, other)}. Both speak of {listed(words)} "
         f"(likeness {row['fit']:.2f}; 0 is nothing in common, 1 the same text)."
     )
@@ -253,7 +239,7 @@ def _fit_in_brief(row: Row, words: list[str], figures: Figures) -> str:
     works = []
     for end in ("target", "source"):
         at = int(row[f"{end}_text"])
-        works.append(f"{_name(row, end, figures)}: {title(figures, at)} ({span(figures.texts.row(at))}).")
+        works.append(f"{name_of_end(row, end, figures)}: {title(figures, at)} ({span(figures.texts.row(at))}).")
     return f"{' '.join(works)} Both speak of {listed(words)}."
 
 
@@ -276,7 +262,7 @@ def _works_elsewhere(row: Row, end: str, figures: Figures) -> list[str]:
     places = [figures.area(unit).name for unit in sorted({str(one["unit"]) for one in sites})]
     newest = max(sites, key=lambda one: (int(one["seen"]), str(one["key"])))
     return [
-        f"{_name(row, end, figures)} runs works on record in {listed(places)} and none in "
+        f"{name_of_end(row, end, figures)} runs works on record in {listed(places)} and none in "
         f"{figures.area(str(row[end])).name} ({figures.source_title(str(newest['source']))}, last seen in "
         f"{int(newest['seen'])}): ask where the work is done"
     ]
@@ -292,7 +278,7 @@ def _role_sentence(row: Row, figures: Figures) -> str:
     else:
         own = f"no text on record of another institution in {place} comes close"
     roles = [DOES[Role(row[f"{end}_role"])] for end in ("source", "target")]
-    return f"{_name(row, 'source', figures)} {roles[0]}; {_name(row, 'target', figures)} {roles[1]}; {own}."
+    return f"{name_of_end(row, 'source', figures)} {roles[0]}; {name_of_end(row, 'target', figures)} {roles[1]}; {own}."
 
 
 def _partner_there(row: Row, figures: Figures) -> str | None:
@@ -343,7 +329,7 @@ def _text_evidence(row: Row, words: list[str], figures: Figures) -> list[Evidenc
         source = str(known["source"])
         found.append(
             Evidence(
-                f"{_name(row, end, figures)} took part in {described(figures, at)}",
+                f"{name_of_end(row, end, figures)} took part in {described(figures, at)}",
                 str(known["reference"]),
                 "number of the publisher",
                 figures.area(str(row[end])).name,
@@ -369,7 +355,7 @@ def _text_evidence(row: Row, words: list[str], figures: Figures) -> list[Evidenc
 def _distance_evidence(row: Row, figures: Figures) -> list[Evidence]:
     return [
         Evidence(
-            f"Distance between {_name(row, 'source', figures)} and {_name(row, 'target', figures)}",
+            f"Distance between {name_of_end(row, 'source', figures)} and {name_of_end(row, 'target', figures)}",
             float(row["distance_km"]),
             "km between their seats, or the middles of their areas where a seat has no point",
             "United Kingdom",

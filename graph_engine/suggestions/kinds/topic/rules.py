@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -18,6 +17,7 @@ from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.own_texts import alike_of_own
 from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.kinds.topic.signs import signs_of_life
+from graph_engine.suggestions.named_ends import shown_at_most
 from graph_engine.suggestions.rules import Rule, RuleSet
 from graph_engine.topics.weights import term_weights
 
@@ -180,14 +180,7 @@ def _best_why(row: Row, figures: Figures) -> str:
 
 
 def _spread(rows: pd.DataFrame, figures: Figures) -> pd.Series:
-    """True for the best cards of an organisation: taken best first, until either end has as many as it may."""
-    shown: Counter[str] = Counter()
-    found = []
-    for pair in zip(rows["source_organisation"], rows["target_organisation"], strict=True):
-        found.append(max(shown[key] for key in pair) < limits().most_cards)
-        if found[-1]:
-            shown.update(pair)
-    return pd.Series(found, index=rows.index, dtype=bool)
+    return shown_at_most(rows, limits().most_cards)
 
 
 def _spread_why(row: Row, figures: Figures) -> str:
