@@ -182,7 +182,7 @@ def area_records(
     NotEnoughDataError
         There are no dated projects of two areas before the origin.
     """
-    from graph_engine.prediction.finished_parts import digest_of
+    from graph_engine.prediction.back_test_file import digest_of_participations
     from graph_engine.prediction.questions import Task, origin_of, questions
     from graph_engine.prediction.scores.baselines import POPULARITY as POPULAR
     from graph_engine.prediction.scores.likely import OF_UNITS
@@ -206,7 +206,7 @@ def area_records(
     return AreaRecords(
         origin=limit.origin,
         newest=_date(float(np.nanmax(history.start))),
-        participations=digest_of(history, found.country),
+        participations=digest_of_participations(found),
         table=table,
         open=pd.DataFrame(counts, index=pd.Index(past.units, dtype=object)),
     )

@@ -6,6 +6,7 @@ made of: whatever else a release holds, it is shown for these and for no others.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from graph_engine.errors import InputError
+from graph_engine.prediction.participations import EARLIER_PROGRAMMES, TARGET_PROGRAMME, Participations
 
 BUNDLED = Path(__file__).with_name("back_test.json")
 MADE_OF, PROGRAM, TASKS = "participations", "program", "tasks"
@@ -66,6 +70,27 @@ class BackTest:
         if not usable:
             raise InputError(f"{path} holds no tasks of a back-test: make one with hub evaluate --keep.")
         return cls(str(made_of), str(program), found)
+
+
+def digest_of_participations(found: Participations) -> str:
+    """A name for the participations from which predictions are made: those of the programmes that are whole.
+
+    Whatever else is read beside them to see what came true, and whatever other edition a release holds, leaves it as it
+    is.
+    """
+    projects = found.projects[found.projects["programme"].isin((TARGET_PROGRAMME, *EARLIER_PROGRAMMES))]
+    rows = found.rows[found.rows["project"].isin(projects.index)].sort_values(["project", "organisation"])
+    organisations = found.organisations.reindex(sorted(set(rows["organisation"])))
+    digest = hashlib.sha256(found.country.encode())
+    for values in (
+        rows["project"],
+        rows["organisation"],
+        projects["start"].reindex(sorted(projects.index)),
+        organisations["country"],
+        organisations["area"].fillna(""),
+    ):
+        digest.update(pd.util.hash_array(values.to_numpy(dtype=object)).tobytes())
+    return digest.hexdigest()
 
 
 def told(found: Mapping[str, Any], participations: str) -> dict[str, Any]:

@@ -62,10 +62,9 @@ def evaluate(
     """
     from graph_engine.datasets.cached.cache import cache_roots
     from graph_engine.datasets.cached.stamp import code_stamp
-    from graph_engine.prediction.back_test_file import keep_back_test, told
-    from graph_engine.prediction.finished_parts import FinishedParts, digest_of
+    from graph_engine.prediction.back_test_file import digest_of_participations, keep_back_test, told
+    from graph_engine.prediction.finished_parts import FinishedParts
     from graph_engine.prediction.run import evaluate as run
-    from graph_engine.prediction.tie_history import TieHistory
     from loaders.eu.cordis_participations import country_code
     from web.cli.progress import stages
     from web.presentation.data_table import DataTable
@@ -81,7 +80,7 @@ def evaluate(
         result = run(
             found, country.upper(), code_stamp(), sorted(set(origins)) or None, finished=finished, progress=stage
         )
-    data = told(result.as_dict(), digest_of(TieHistory.of(found), found.country))
+    data = told(result.as_dict(), digest_of_participations(found))
     if target is not None:
         target.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if keep:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from graph_engine.charts.intervals import Estimate
 from graph_engine.explanations.wording import listed
 from graph_engine.prediction.back_test_file import BackTest
-from web.presentation.data_table import CellKind, DataTable, TableColumn, plain_columns, titled
+from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
 from web.presentation.evaluation_columns import EVALUATED
 
 ALL = "all new ties"
@@ -197,19 +197,30 @@ class BackTestView:
     @property
     def came_true(self) -> DataTable | None:
         """What the result tells of each kind of suggestion, where it does."""
-        rows = self.back_test.found.get("came_true")
-        if not isinstance(rows, list) or not rows:
-            return None
-        names = dict.fromkeys(name for row in rows for name in row)
-        return DataTable("Suggestions that came true", plain_columns(names), rows)
+        rows = [one for one in self._of_kinds if not one.get("reason")]
+        return DataTable("Suggestions that came true", CAME_TRUE, rows) if rows else None
+
+    @property
+    def _of_kinds(self) -> list[Mapping[str, Any]]:
+        found = self.back_test.found.get("came_true")
+        return list(found) if isinstance(found, list) else []
+
+    @property
+    def looks_ahead(self) -> str:
+        """What was read of it although it is later than the origin."""
+        return str(self.back_test.found.get("looks_ahead", ""))
 
     @property
     def not_testable(self) -> list[str]:
         """What could not be tested, and why."""
-        return [
-            f"{one['task']} at the end of {one['origin']}: {one['reason']}"
-            for one in self.back_test.found.get("not_testable", ())
-        ]
+        why: dict[str, dict[str, None]] = {}
+        for one in self.back_test.found.get("not_testable", ()):
+            why.setdefault(str(one["reason"]), {})[f"{one['task']} at the end of {one['origin']}"] = None
+        for one in self._of_kinds:
+            if one.get("reason"):
+                what = f"{one['kind']} ({one['pairs']}) at the end of {one['origin']}"
+                why.setdefault(str(one["reason"]), {})[what] = None
+        return [f"{listed(what)}: {reason}" for reason, what in why.items()]
 
     @cached_property
     def every(self) -> DataTable:
@@ -226,6 +237,36 @@ BALANCE = (
     TableColumn(WORSE, "Clearly worse", CellKind.COUNT),
 )
 """Columns of :attr:`BackTestView.balance`."""
+
+
+def _with_bounds(name: str, bounds: str, sign: str = "") -> Callable[[Mapping[str, Any]], str | None]:
+    def cell(row: Mapping[str, Any]) -> str | None:
+        value, ends = row.get(name), row.get(bounds)
+        if value is None:
+            return None
+        return f"{value:{sign}.2f}" + (f" ({ends[0]:{sign}.2f} to {ends[1]:{sign}.2f})" if ends else "")
+
+    return cell
+
+
+CAME_TRUE = (
+    TableColumn("kind", "Kind of suggestion"),
+    TableColumn("origin", "Known to the end of", CellKind.YEAR),
+    TableColumn("pairs", "Pairs of"),
+    TableColumn("what", "What counts"),
+    TableColumn("suggested", "Suggested", CellKind.COUNT),
+    TableColumn("came_true", "Came true", CellKind.COUNT),
+    TableColumn("share", "Share", CellKind.NUMBER, cell=_with_bounds("share", "ci")),
+    TableColumn("matched", "Of matched pairs", CellKind.NUMBER, digits=2),
+    TableColumn(
+        "lift",
+        "Difference",
+        CellKind.NUMBER,
+        cell=_with_bounds("lift", "lift_ci", "+"),
+        note=lambda row: verdict(row) if row.get("lift_ci") else None,
+    ),
+)
+"""Columns of what became of suggestions by kind."""
 
 
 def verdict(score: Mapping[str, Any]) -> str:
@@ -261,8 +302,8 @@ def _tested(back_test: BackTest) -> Iterator[Tested]:
 def _flat(tested: Tested, score: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield from (("task", tested.task), ("origin", tested.origin), ("country", tested.country), ("cut", tested.cut))
     for name, value in score.items():
-        if name in ("ci", "lift_ci"):
-            yield from zip((f"{name}_low", f"{name}_high"), value, strict=True)
+        if name.endswith("ci"):
+            yield from zip((f"{name}_low", f"{name}_high"), value or (None, None), strict=True)
         else:
             yield name, value
 

@@ -27,7 +27,14 @@ def view():
         ], "scores": [score("likely", 0.4, lift, 0.24), score("random", 0.05), score("popularity", 0.3, p_at_10=0.2)]}
         for origin, lift in lifts.items()
     ] + [{"task": "institution–business", "origin": 2017, "scores": [score("likely", 0.2, (0.1, 0.2))]}]  # fmt: skip
-    found = {"tasks": tasks, "came_true": [{"kind": "topic", "pairs": 4}], "not_testable": []}
+    kinds = [
+        {"kind": "Topic partners", "origin": 2017, "pairs": "areas", "what": "any", "suggested": 9, "came_true": 4,
+         "share": 0.44, "ci": [0.14, 0.79], "matched": 0.2, "lift": 0.24, "lift_ci": [0.02, 0.4], "reason": ""},
+        {"kind": "Supply links", "origin": 2017, "pairs": "areas", "what": "any", "reason": "Its figures are later."},
+        {"kind": "Supply links", "origin": 2016, "pairs": "areas", "what": "any", "reason": "Its figures are later."},
+    ]  # fmt: skip
+    untested = [{"task": "area–area", "origin": 2020, "reason": "None is new."}]
+    found = {"tasks": tasks, "came_true": kinds, "not_testable": untested, "looks_ahead": "Places."}
     return BackTestView(BackTest("a" * 64, "1.0", found))
 
 
@@ -72,7 +79,21 @@ def test_files_have_every_score_of_every_cut(view):
     rows = list(csv.DictReader(io.StringIO(view.every.csv())))
     assert len(rows) == 3 * (3 + 2) + 1
     assert {row["ci_low"] for row in rows if row["score"] == "random"} == {"0.0"}
-    assert view.came_true.records() == [{"kind": "topic", "pairs": 4}]
+    assert view.came_true.cells == [
+        ["Topic partners", 2017, "areas", "any", 9, 4, "0.44 (0.14 to 0.79)", "0.20",
+         {"text": "+0.24 (+0.02 to +0.40)", "note": "better"}],
+    ]  # fmt: skip
+    assert view.looks_ahead == "Places."
+
+
+def test_what_cannot_be_tested_is_said_once_for_each_reason(view):
+    assert view.not_testable == [
+        "area–area at the end of 2020: None is new.",
+        "Supply links (areas) at the end of 2017 and Supply links (areas) at the end of 2016: Its figures are later.",
+    ]
+    bare = BackTestView(BackTest("a" * 64, "1.0", {"tasks": []}))
+    assert bare.came_true is None
+    assert (bare.not_testable, bare.tasks, bare.looks_ahead) == ([], [], "")
 
 
 def test_the_page_shows_the_bundled_result(client, read):

@@ -15,7 +15,7 @@ from web.http.parameters import RELEASE, Choice, QueryArgs, read_args
 from web.http.routing import Pages
 from web.http.session import reading
 from web.presentation.back_test_view import ALL, IN_WORDS, BackTestView
-from web.presentation.data_table import titled
+from web.presentation.data_table import DataTable, titled
 
 if TYPE_CHECKING:
     import altair as alt
@@ -50,7 +50,7 @@ def record(now: EngineSession, args: QueryArgs) -> Answer:
             "until": "" if records is None else records.newest,
         },
         data=lambda: _data(view),
-        tables=lambda: {} if view is None else {"scores": view.every, "balance": view.balance},
+        tables=lambda: {} if view is None else _tables(view),
     )
 
 
@@ -84,6 +84,11 @@ def chart(task: int, origin: int) -> Response:
 def _view(now: EngineSession, cut: str | None) -> BackTestView | None:
     found = now.engine.back_test
     return None if found is None else BackTestView(found, cut or ALL)
+
+
+def _tables(view: BackTestView) -> dict[str, DataTable]:
+    kinds = {} if view.came_true is None else {"came_true": view.came_true}
+    return {"scores": view.every, "balance": view.balance, **kinds}
 
 
 def _data(view: BackTestView | None) -> dict[str, Any]:
