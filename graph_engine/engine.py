@@ -110,6 +110,7 @@ class Engine(TopicAnswers):
         without: Sequence[str] = (),
         wanted: Wanted = EVERYTHING,
         grade: str | None = None,
+        spread: str = "off",
     ) -> Match:
         """Suggest partners for an area.
 
@@ -118,7 +119,7 @@ class Engine(TopicAnswers):
         area : str or Area
             Name, code, or districts joined by ``+``.
         top : int, optional
-            Suggestions of each kind at most; as in ``tables/thresholds.toml`` where not given.
+            Suggestions of each kind at most; as in the thresholds where not given.
         kinds : sequence of str, optional
             Names of :attr:`kinds`; all by default. Their suggestions are one list: what is graded strong first, within
             a grade the kinds in turn, for their scores have no common unit.
@@ -130,15 +131,15 @@ class Engine(TopicAnswers):
             Whether to list candidates that failed exactly one rule.
         without : sequence of str
             Names of rules to switch off.
-        wanted : Wanted, optional
-            Which partners to show: of a nation, without joint projects, no neighbours.
-        grade : str, optional
-            Only this grade, as in :attr:`grades`.
+        wanted, grade : Wanted, str, optional
+            Which partners to show, such as of a nation or no neighbours; and only this grade, as in :attr:`grades`.
+        spread : str
+            ``gentle`` or ``strong``: within a grade and kind whoever is shown in many lists comes later.
 
         Raises
         ------
         UnknownNameError
-            For an unknown area, kind, theme, nation, rule or grade.
+            For an unknown area, kind, theme, nation, rule, grade or way to spread.
         """
         from graph_engine.suggestions.model import grade_named
         from graph_engine.suggestions.pipeline import Request
@@ -154,6 +155,7 @@ class Engine(TopicAnswers):
                 without=tuple(without),
                 wanted=wanted,
                 grade=None if grade is None else grade_named(grade),
+                spread=spread,
             ),
         )
 
@@ -186,6 +188,7 @@ class Engine(TopicAnswers):
             ("figures of areas", lambda: self.figures),
             ("suggestions", lambda: (self.reached, self.exposure, self.stability)),
             ("what is likely", lambda: (self.likely, self.likely_areas, self.area_records)),
+            ("how even lists are", lambda: (self.fairness, self.matcher.spread_lists)),
             ("words of the classification", lambda: self.finder.read_ahead()),
             ("profiles of areas", lambda: self._places.read_ahead()),
             ("topics of areas", lambda: self.matcher.topics_of_pairs),

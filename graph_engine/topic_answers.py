@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph_engine.prediction.back_test_file import BackTest
     from graph_engine.prediction.likely_now import LikelyPairs
     from graph_engine.prediction.participations import Participations
+    from graph_engine.prediction.price_of_fairness import Fairness
     from graph_engine.prediction.prospects import Prospects
     from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Suggestion
@@ -65,6 +66,13 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.suggestions.organisation_exposure import EXPOSURE
 
         return self._cache.get(EXPOSURE, self.matcher)
+
+    @cached_property
+    def fairness(self) -> Fairness:
+        """How evenly the first lines of all lists show areas and organisations, and what it would cost to be evener."""
+        from graph_engine.prediction.price_of_fairness import FAIRNESS
+
+        return self._cache.get(FAIRNESS, self.matcher, lambda: self.likely)
 
     @cached_property
     def likely(self) -> LikelyPairs | None:

@@ -78,22 +78,23 @@ def measure_exposure(matcher: Matcher) -> Exposure:
             suggestions += bool(one.organisations)
             shown.update(one.organisations)
     # Whoever is never shown counts too, or a list of three names that takes turns would be perfectly even.
-    looked_at = set(shown) | _candidates(matcher)
+    everybody = set(shown) | looked_at(matcher)
     # Keys decide between equals, so that no order of rows changes an answer.
     most = min(shown, key=lambda key: (-shown[key], key), default=None)
     return Exposure(
         suggestions=suggestions,
         organisations=len(shown),
-        candidates=len(looked_at),
+        candidates=len(everybody),
         gini=_gini(shown.values()),
-        gini_of_candidates=_gini(shown[key] for key in looked_at),
+        gini_of_candidates=_gini(shown[key] for key in everybody),
         most="" if most is None else cased(matcher.figures.name_of(most)),
         most_share=0.0 if most is None else shown[most] / suggestions,
         limit=thresholds().shown.organisation_share,
     )
 
 
-def _candidates(matcher: Matcher) -> set[str]:
+def looked_at(matcher: Matcher) -> set[str]:
+    """Keys of organisations that candidates of any kind name, whether they are shown or not."""
     found: set[str] = set()
     for kind in ranked_kinds().values():
         rows = matcher.evaluated(kind).rows

@@ -34,6 +34,7 @@ from graph_engine.suggestions.kinds import pair_kinds, ranked_kind, ranked_kinds
 from graph_engine.suggestions.model import Grade, Match, NearMiss, Suggestion
 from graph_engine.suggestions.outside import suggestions_for
 from graph_engine.suggestions.ranking import RankedMatch, graded, rank
+from graph_engine.suggestions.spreading import PLAIN, SPREAD, SPREADS, SpreadLists, place_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,8 @@ class Request:
         Which partners are to be shown.
     grade : Grade, optional
         Only suggestions of this grade.
+    spread : str
+        How far lists are filled with a view to who is shown elsewhere, of :data:`SPREADS`.
     """
 
     kinds: Sequence[str] | None = None
@@ -77,6 +80,7 @@ class Request:
     without: Sequence[str] = ()
     wanted: Wanted = EVERYTHING
     grade: Grade | None = None
+    spread: str = PLAIN
 
     def __post_init__(self) -> None:
         # In one order: what is computed of a question is kept, and their order changes no answer.
@@ -278,8 +282,28 @@ class Matcher:
         # Cut last: behind a cut, filters would hide a wanted partner that stands in the 25th place.
         ranked = rank(kind, passing, ends_of(units, self.figures), request.without, units)
         top = thresholds().shown.area_top if request.top is None else request.top
+        ranked = self._spread_out(ranked, units, request)
         graded_so = [one for one in ranked if request.grade is None or one.grade == request.grade]
         return without_tied(graded_so, self.figures, request.wanted)[:top]
+
+    def _spread_out(self, ranked: list[RankedMatch], units: Sequence[str], request: Request) -> list[RankedMatch]:
+        """In the order in which all lists together are evener; of an area of several units as it is."""
+        if request.spread == PLAIN or len(units) != 1:
+            return ranked
+        places = self.spread_lists.places(request.spread, units[0])
+        # What passes with a rule switched off has no place there, and follows in its order.
+        return sorted(ranked, key=lambda one: (one.grade, places.get(place_key(one), len(places))))
+
+    @cached_property
+    def spread_lists(self) -> SpreadLists:
+        """Orders in which all lists together are evener."""
+        return self.figures.cache.get(SPREAD, self.lists_of_units)
+
+    def lists_of_units(self) -> dict[str, list[RankedMatch]]:
+        """The list of each unit, uncut, as its page shows it."""
+        whole = Request(top=len(self.figures.units) ** 2)
+        kinds = whole.chosen_kinds()
+        return {unit: graded([self._of_units(kind, [unit], whole) for kind in kinds]) for unit in self.figures.units}
 
     def _why_none(self, kind: RankedKind, area: Area, units: Sequence[str], request: Request) -> str:
         """Say why nothing is shown: all of it hidden by what the reader wants, or nothing there."""
@@ -346,6 +370,8 @@ class Matcher:
         for rule in request.without:
             if rule not in known:
                 raise UnknownNameError("check", rule, known)
+        if request.spread not in SPREADS:
+            raise UnknownNameError("way to spread lists", request.spread, SPREADS)
 
 
 def _order(one: RankedMatch) -> tuple[object, ...]:

@@ -24,6 +24,7 @@ _NEEDED = (
     "graph_engine.networks.whole",
     "graph_engine.prediction.area_record",
     "graph_engine.prediction.likely_now",
+    "graph_engine.prediction.price_of_fairness",
     "graph_engine.results.publish",
     "graph_engine.search.finder",
     "graph_engine.stores.ladybug.store",

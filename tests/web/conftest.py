@@ -21,6 +21,7 @@ from graph_engine.explanations.evidence import (
     Tie,
 )
 from graph_engine.geography.gazetteer import Gazetteer
+from graph_engine.prediction.price_of_fairness import Fairness, SpreadPrice
 from graph_engine.stores.protocol import Release
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.list_stability import Stability
@@ -92,6 +93,8 @@ class MadeUpEngine(Engine):
 
         self.__dict__["reached"] = 3
         self.__dict__["exposure"] = Exposure(40, 30, 200, 0.25, 0.75, "A University", 0.05, 0.06)
+        price = SpreadPrice("off", 0.0, 30, 3, 0.5, 0.25, 1.0, None)
+        self.__dict__["fairness"] = Fairness(10, (price, replace(price, spread="strong")), 200, 3, (), ())
         columns = ["kind", "area", "partner", "card", "stays"]
         self.__dict__["likely"] = self.__dict__["area_records"] = None
         self.__dict__["stability"] = Stability(pd.DataFrame(columns=columns), 200, 10, 0.8)
@@ -152,8 +155,8 @@ class MadeUpEngine(Engine):
             next_step="Ring the growth hub",
         )
 
-    def match(self, area, *, top=10, kinds=None, theme=None, far=None, near_misses=False, without=(), grade=None):
-        self.asked.append({"top": top, "kinds": kinds, "theme": theme, "far": far, "without": tuple(without)})
+    def match(self, area, *, top=10, kinds=None, theme=None, far=None, near_misses=False, without=(), **more):
+        self.asked.append({"top": top, "kinds": kinds, "theme": theme, "far": far, "without": tuple(without), **more})
         found = area if not isinstance(area, str) else self.area(area)
         for name in kinds or ():
             if name not in self.kinds:

@@ -23,7 +23,7 @@ from web.api.network_shapes import (
     PathShape,
     RelationShape,
 )
-from web.api.organisation_shapes import ExposureShape, ProspectShape, StabilityShape
+from web.api.organisation_shapes import ExposureShape, FairnessShape, ProspectShape, StabilityShape
 from web.api.pair_topic_shapes import PairTopicsShape
 from web.api.shapes import (
     AreaShape,
@@ -112,6 +112,8 @@ class PartnersAnswer(ReleaseAnswer):
     """What the data cannot say, by kind."""
     exposure: ExposureShape
     """How evenly the suggestions of all areas are spread over organisations."""
+    fairness: FairnessShape
+    """How evenly the first lines of all lists are, and what evener ones would cost."""
     prospects: list[ProspectShape]
     """How likely each suggestion is, in their order."""
     stability: StabilityShape

@@ -28,6 +28,44 @@ class ExposureShape(Shape):
     """Share that none may exceed."""
 
 
+class SpreadPriceShape(Shape):
+    """Lists of all areas, filled by one weight of who is shown elsewhere."""
+
+    spread: str
+    """How far they are spread, as the parameter takes it."""
+    weight: float = Field(ge=0)
+    """Cost of being shown, in standard deviations of log points."""
+    organisations: int = Field(ge=0)
+    """Organisations in the first lines of any list."""
+    areas: int = Field(ge=0)
+    """Areas that stand there as partners of others."""
+    organisations_gini: float | None = Field(ge=0, le=1)
+    """Gini coefficient of how often each organisation is shown, those never shown included."""
+    areas_gini: float | None = Field(ge=0, le=1)
+    """The same of areas."""
+    useful: float = Field(ge=0)
+    """Mean points over those of plain lists, averaged over kinds by their lines."""
+    likely: float | None = Field(ge=0, le=1)
+    """Mean share of open partners that the two organisations of a line are ahead of."""
+
+
+class FairnessShape(Shape):
+    """How evenly the first lines of all lists show areas and organisations, and what evener ones would cost."""
+
+    first: int = Field(ge=1)
+    """Lines of a list that count."""
+    all_organisations: int = Field(ge=0)
+    """Organisations that were looked at."""
+    all_areas: int = Field(ge=0)
+    """Areas that have lists."""
+    areas_never_shown: list[str]
+    """Codes of areas that no other area's list shows."""
+    organisations_never_shown: int = Field(ge=0)
+    """Organisations that no list shows; the table never_shown names them."""
+    prices: list[SpreadPriceShape]
+    """Plain lists first."""
+
+
 class StabilityShape(Shape):
     """How often each suggestion stays among the first of its area where figures and weights are drawn anew."""
 

@@ -29,6 +29,13 @@ class KindOption(click.Option):
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Most suggestions of a kind.")
 @click.option("--far", type=click.FloatRange(min=0), metavar="KM", help="Only partners up to this many km away.")
 @click.option("--set-aside", "near_misses", is_flag=True, help="Also show what failed exactly one check, and which.")
+@click.option(
+    "--spread",
+    type=click.Choice(("off", "gentle", "strong")),
+    default="off",
+    show_default=True,
+    help="Whoever stands in many lists comes later, within a grade and kind.",
+)
 @click.option("--without", multiple=True, metavar="CHECK", help="Switch a check off; may be repeated.")
 @format_option
 @click.pass_obj
@@ -41,6 +48,7 @@ def match(
     top: int,
     far: float | None,
     near_misses: bool,
+    spread: str,
     without: tuple[str, ...],
     form: str,
 ) -> None:
@@ -63,10 +71,11 @@ def match(
             near_misses=near_misses,
             without=without,
             grade=grade,
+            spread=spread,
         )
         answer(
             form,
-            table=lambda: print_match(found, engine.exposure, engine.stability, engine.prospects),
+            table=lambda: print_match(found, engine),
             data=lambda: match_data(engine, found),
             sheet=lambda: reason_table(found.suggestions),
         )

@@ -10,6 +10,7 @@ from graph_engine.explanations.wording import from_middle, listed, sentence
 from graph_engine.suggestions.kinds import kind_titles
 from web.cli.output import heading, say, say_table, say_wrapped
 from web.presentation.evidence_columns import PRINTED_EVIDENCE, evidence_table
+from web.presentation.fairness import fairness_sentence
 from web.presentation.grades import by_grade
 from web.presentation.outlooks import outlooks_in_brief
 from web.presentation.sentences import (
@@ -28,19 +29,18 @@ from web.presentation.sentences import (
 
 if TYPE_CHECKING:
     from graph_engine.area_profiles.similar import SimilarPlace
+    from graph_engine.engine import Engine
     from graph_engine.geography.gazetteer import Area
     from graph_engine.prediction.prospects import Prospects
-    from graph_engine.suggestions.list_stability import Stability
     from graph_engine.suggestions.model import Match, NearMiss, Suggestion
-    from graph_engine.suggestions.organisation_exposure import Exposure
     from graph_engine.suggestions.pair import Pair
     from graph_engine.suggestions.pair_topics import PairTopics, TopicBrought, TopicMeeting, TopicWitness
 
 _LABEL = 10
 
 
-def print_match(match: Match, exposure: Exposure, stability: Stability, prospects: Prospects) -> None:
-    """Print partners of an area by grade, kinds that found nothing, how likely and steady they are, near misses."""
+def print_match(match: Match, engine: Engine) -> None:
+    """Print partners of an area by grade, kinds that found nothing, what is said of the list, and near misses."""
     heading(f"Partners for {match.area.name}", "═")
     if held := figures_for(match.area, match.figures_for):
         say_wrapped(held)
@@ -53,15 +53,15 @@ def print_match(match: Match, exposure: Exposure, stability: Stability, prospect
         title = kind_titles()[kind]
         heading(f"{title}: {'few' if kind in shown else 'nothing'} found")
         say_wrapped(sentence(note.removeprefix(f"{title}: ")))
-    if said := outlooks_in_brief(match.suggestions, prospects):
-        say()
-        say_wrapped(said)
-    if said := list_stability_sentence(stability, match.suggestions):
-        say()
-        say_wrapped(said)
-    if said := exposure_sentence(exposure):
-        say()
-        say_wrapped(said)
+    for said in (
+        outlooks_in_brief(match.suggestions, engine.prospects),
+        list_stability_sentence(engine.stability, match.suggestions),
+        exposure_sentence(engine.exposure),
+        fairness_sentence(engine.fairness),
+    ):
+        if said:
+            say()
+            say_wrapped(said)
     if match.near_misses:
         say()
         print_near_misses(match.near_misses)

@@ -23,6 +23,7 @@ def match_data(engine: Engine, match: Match) -> dict[str, Any]:
         **match.as_dict(),
         # Of the whole country and not of this list: that one name fills every list shows only there.
         "exposure": engine.exposure.as_dict(),
+        "fairness": engine.fairness.as_dict(),
         "stability": engine.stability.as_dict(match.suggestions),
         "prospects": [one.as_dict() for one in engine.prospects.of_all(match.suggestions)],
     }

@@ -92,8 +92,10 @@ def test_match_of_a_place_without_figures_of_its_own_is_headed(hub, made_up):
 
 
 def test_options_reach_the_engine(hub, made_up):
-    hub("match", "TLE3", "--kind", "supply", "--theme", "rail", "--far", "150", "--without", "reach", "--top", "3")
-    assert made_up.asked == [{"top": 3, "kinds": ("supply",), "theme": "rail", "far": 150.0, "without": ("reach",)}]
+    hub("match", "TLE3", "--kind", "supply", "--theme", "rail", "--far", "150", "--without", "reach", "--top", "3",
+        "--spread", "gentle")  # fmt: skip
+    asked = {"top": 3, "kinds": ("supply",), "theme": "rail", "far": 150.0, "without": ("reach",)}
+    assert made_up.asked == [{**asked, "grade": None, "spread": "gentle"}]
 
 
 def test_match_as_json_keeps_its_promise(hub, made_up):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from dataclasses import replace
 
@@ -242,3 +244,18 @@ def test_a_pair_says_which_of_its_suggestions_are_useful_and_likely(snapshot_eng
     assert 'id="outlook"' in text
     for name in ("Quick win", "Needs brokering", "Routine", "Can wait"):
         assert f'{name} <span class="hub-quiet">({outlooks.count(name.lower())})' in text
+
+
+def test_lists_say_who_is_shown_and_what_evener_ones_cost(snapshot_engine, client, read):
+    page = read("/areas/TLE3/partners")
+    fairness = snapshot_engine.fairness
+    assert f"{fairness.prices[0].organisations} of {fairness.all_organisations}" in page.text
+    assert "Evener, strongly" in page.text
+    plain, evener = (client.get(f"/areas/TLD3/partners.json{query}").json for query in ("", "?spread=strong"))
+    assert plain["fairness"] == fairness.as_dict()
+    assert plain["suggestions"] != evener["suggestions"]
+    never = list(csv.DictReader(io.StringIO(client.get("/areas/TLE3/partners.csv?table=never_shown").text)))
+    assert len(never) == len(fairness.organisations_never)
+    # An area of several units has no list of its own to fill otherwise.
+    assert 'name="spread"' not in read("/areas/TLM/partners").text
+    assert "What evener lists cost" in read("/organisations/University%20of%20Exeter/partners").text

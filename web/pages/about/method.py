@@ -15,6 +15,7 @@ from graph_engine.suggestions.kinds import all_kinds, ranked_kinds
 from graph_engine.suggestions.kinds.strengths.limits import limits as strengths_limits
 from graph_engine.suggestions.kinds.topic.limits import limits as topic_limits
 from graph_engine.suggestions.limits import stability_limits
+from graph_engine.suggestions.spreading import spread_weights
 from graph_engine.suggestions.topics_of_pair import LEFT_OUT
 from graph_engine.topics.limits import place_topic_limits
 from web.http.answers import Answer
@@ -192,6 +193,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "terms": TERMS,
             "at": thresholds(),
             "steadiness": stability_limits(),
+            "spreads": spread_weights(),
             "prediction": prediction_limits(),
             "record": record_sentence(likely.record) if likely is not None and likely.record is not None else "",
             "likely_day": "" if likely is None else likely.day,

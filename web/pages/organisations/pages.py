@@ -12,6 +12,7 @@ from web.http.page_addresses import area_page
 from web.http.parameters import Flag, QueryArgs
 from web.http.routing import Pages
 from web.pages.organisations.site_map import site_map
+from web.presentation.fairness import spread_view
 from web.presentation.grades import by_grade
 from web.presentation.organisation_columns import organisation_tables, partner_table, shown_tables
 from web.presentation.suggestion_columns import suggestion_table
@@ -73,6 +74,8 @@ def partners(now: EngineSession, args: QueryArgs, key: str) -> Answer:
         {
             "found": found,
             "prospects": now.engine.prospects,
+            "exposure": now.engine.exposure,
+            "spread": spread_view(now.engine, [found.organisation.area] if found.organisation.area else []),
             # Partners, not suggestions alone: each says why lists of areas leave it out.
             "graded": [
                 (grade, [one for one in found.partners if one.grade.words == grade.words])

@@ -10,10 +10,12 @@ from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match
+from graph_engine.suggestions.spreading import PLAIN, SPREADS
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
+from web.presentation.fairness import SPREAD_TITLES, never_table, price_table, spread_view
 from web.presentation.match_answer import match_data
 from web.presentation.sentences import figures_for
 from web.presentation.suggestion_columns import near_miss_table, suggestion_table
@@ -31,6 +33,7 @@ FILTERS = (
     Choice("nation", "Nation of the partner", NATIONS),
     Flag("new", "Only without a joint project on record"),
     Flag("apart", f"Without partners in the same nation or region, or within {limits().neighbours_km:.0f} km"),
+    Choice("spread", "How far lists are filled with a view to who is shown elsewhere", SPREADS),
     Many("without", "Checks to switch off", lambda _now: sorted(rule_titles())),
 )
 
@@ -50,6 +53,8 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "exposure": now.engine.exposure,
             "stability": now.engine.stability,
             "prospects": now.engine.prospects,
+            "spread": spread_view(now.engine, match.figures_for),
+            "spreads": list(SPREAD_TITLES.items()),
             "themes_named": [(theme, theme) for theme in now.engine.themes],
             "nations_named": [(nation, nation) for nation in NATIONS],
             "rule_titles": rule_titles(),
@@ -64,6 +69,8 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
         tables=lambda: {
             "suggestions": suggestion_table(match.suggestions),
             "set_aside": near_miss_table(match.near_misses),
+            "evenness": price_table(now.engine.fairness),
+            "never_shown": never_table(now.engine),
         },
     )
 
@@ -80,4 +87,5 @@ def _match(now: EngineSession, args: QueryArgs, area: Area) -> Match:
         without=args["without"],
         wanted=Wanted(args["nation"], args["new"], args["apart"]),
         grade=args["grade"],
+        spread=args["spread"] or PLAIN,
     )
