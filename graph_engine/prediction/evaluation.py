@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.measures.exposure import gini
 from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.past import Past, UnitKind
+from graph_engine.prediction.past import Past
 from graph_engine.prediction.questions import Cut, Task, TieQuestion, questions
 from graph_engine.prediction.ranking_measures import (
     Interval,
@@ -21,6 +22,7 @@ from graph_engine.prediction.ranking_measures import (
     ranking_measures,
     resampled,
 )
+from graph_engine.prediction.same_degree import degree_bands, ratio_interval, wins_among_equals
 from graph_engine.prediction.scores.baselines import POPULARITY
 from graph_engine.prediction.scores.score import Score
 from graph_engine.prediction.spread_lists import times_shown
@@ -47,6 +49,9 @@ class ScoreResult:
         Share of the units that are shown at least once.
     queries : int
         Units, or units within a theme, for which something came true.
+    same_degree_auc, same_degree_ci : float and tuple of float, or None
+        Share of the candidates of the same degree that score below one who came true, see
+        :mod:`graph_engine.prediction.same_degree`, and its interval; where the task asks for it.
     """
 
     score: str
@@ -60,6 +65,8 @@ class ScoreResult:
     exposure_gini: float
     coverage: float
     queries: int
+    same_degree_auc: float | None = None
+    same_degree_ci: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,16 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class PartResult:
-    """One task at one origin: without a cut first, then with each; and by name why a score is left out."""
+    """One task at one origin: without a cut first, then with each; and by name why a score is left out.
+
+    ``against`` says in words whose ties count as new, and ``units`` how many are ranked.
+    """
 
     task: str
     origin: int
     country: str
     units: int
+    against: str
     results: tuple[QuestionResult, ...]
     left_out: Mapping[str, str]
 
@@ -90,6 +101,7 @@ class PartResult:
             "origin": self.origin,
             "country": self.country,
             "units": self.units,
+            "against": self.against,
             "new_ties": whole["new_ties"],
             "scores": list(whole["scores"]),
             "cuts": cuts,
@@ -104,110 +116,137 @@ class PartResult:
             QuestionResult(
                 one["cut"],
                 one["new_ties"],
-                tuple(
-                    ScoreResult(**{**row, "ci": tuple(row["ci"]), "lift_ci": tuple(row["lift_ci"])})
-                    for row in one["scores"]
-                ),
+                tuple(ScoreResult(**{name: _untold(value) for name, value in row.items()}) for row in one["scores"]),
             )
             for one in (whole, *data["cuts"])
         )
-        return cls(data["task"], data["origin"], data["country"], data["units"], results, data["left_out"])
+        return cls(
+            data["task"], data["origin"], data["country"], data["units"], data["against"], results, data["left_out"]
+        )
 
 
-class ScoredPast:
-    """An origin, and what scores said of it: areas are asked for twice, with and without themes.
+def _untold(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class _TaskQuestions:
+    """A task at an origin: its questions, and what has been measured of them."""
+
+    def __init__(self, past: Past, history: TieHistory, task: Task, year: int) -> None:
+        self.questions = [one for one in questions(past, history, task) if one.new[:, one.asking].any()]
+        if not self.questions or self.questions[0].cut != Cut.NONE:
+            raise NotEnoughDataError(
+                f"No {task} tie is new after the end of {year} among {len(past.units)} that had projects by then: give "
+                "an earlier origin, or a file with later projects."
+            )
+        self.measured: dict[Cut, dict[str, _Measured]] = {one.cut: {} for one in self.questions}
+        self.left_out: dict[str, str] = {}
+        self._bands = degree_bands(past) if task == Task.INSTITUTIONS else None
+
+    def measure(self, name: str, values: Floats) -> None:
+        for one in self.questions:
+            self.measured[one.cut][name] = _measure(values, one, self._bands)
+
+
+def evaluate_parts(
+    past: Past,
+    history: TieHistory,
+    tasks: Mapping[Task, Sequence[Score]],
+    year: int,
+    country: str,
+    against: str = "",
+) -> tuple[dict[Task, PartResult], dict[Task, str]]:
+    """Measure scores on tasks of one kind of units at the end of one year; each score is computed once.
 
     Parameters
     ----------
     past : Past
-        What is known at the origin.
-    """
-
-    def __init__(self, past: Past) -> None:
-        self.past = past
-        self._values: dict[str, Floats] = {}
-
-    def values(self, score: Score) -> Floats:
-        """Figures of a score, computed once for areas; organisations are asked for once, and there are many."""
-        found = self._values.get(score.name)
-        if found is None:
-            found = score.pairs(self.past)
-            if self.past.kind == UnitKind.AREA:
-                self._values[score.name] = found
-        return found
-
-
-def evaluate_part(
-    scored: ScoredPast, history: TieHistory, task: Task, year: int, country: str, scores: Sequence[Score]
-) -> PartResult:
-    """Measure scores on one task at the end of one year.
-
-    Parameters
-    ----------
-    scored : ScoredPast
         What is known at the origin: all that scores get to see.
     history : TieHistory
-        Of all years, for what came true.
-    task, year : Task, int
-        What is predicted, and when.
+        With what came later, for what came true.
+    tasks : mapping of Task to sequence of Score
+        What is predicted, and by which scores, popularity among them: with it the others are compared.
+    year : int
+        At whose end predictions are made.
     country : str
-        Whose code the result bears.
-    scores : sequence of Score
-        Popularity among them, which the others are compared with.
+        Whose code the results bear.
+    against : str
+        Whose ties count as new, in words.
 
-    Raises
-    ------
-    NotEnoughDataError
-        None of the ties is new.
+    Returns
+    -------
+    dict of Task to PartResult, dict of Task to str
+        Results, and why a task has none.
     """
-    past = scored.past
-    testable = [one for one in questions(past, history, task) if one.new.any()]
-    if not testable or testable[0].cut != Cut.NONE:
-        raise NotEnoughDataError(
-            f"No {task} tie is new after the end of {year} among {len(past.units)} that had projects by then: give an "
-            "earlier origin, or a file with later projects."
-        )
-    measured: dict[Cut, dict[str, tuple[RankingMeasures, Floats]]] = {one.cut: {} for one in testable}
-    left_out: dict[str, str] = {}
-    for score in scores:
+    by_task: dict[Task, _TaskQuestions] = {}
+    untestable: dict[Task, str] = {}
+    for task in tasks:
         try:
-            values = scored.values(score)
+            by_task[task] = _TaskQuestions(past, history, task, year)
         except NotEnoughDataError as error:
-            left_out[score.name] = str(error)
+            untestable[task] = str(error)
+    scores = {score.name: score for task in by_task for score in tasks[task]}
+    for name, score in scores.items():
+        of = [by_task[task] for task in by_task if any(one.name == name for one in tasks[task])]
+        try:
+            values = score.pairs(past)
+        except NotEnoughDataError as error:
+            for one in of:
+                one.left_out[name] = str(error)
             continue
-        for question in testable:
-            measured[question.cut][score.name] = _measure(values, question)
-    results = tuple(_result(one, measured[one.cut]) for one in testable)
-    return PartResult(str(task), year, country, len(past.units), results, left_out)
+        for one in of:
+            one.measure(name, values)
+    found = {}
+    for task, one in by_task.items():
+        order = [score.name for score in tasks[task]]
+        results = tuple(_result(question, one.measured[question.cut], order) for question in one.questions)
+        found[task] = PartResult(str(task), year, country, len(past.units), against, results, one.left_out)
+    return found, untestable
 
 
-def _measure(values: Floats, question: TieQuestion) -> tuple[RankingMeasures, Floats]:
+@dataclass(frozen=True)
+class _Measured:
+    ranking: RankingMeasures
+    shown: Floats
+    among_equals: Floats | None
+
+
+def _measure(values: Floats, question: TieQuestion, bands: NDArray[np.int64] | None) -> _Measured:
     limit = prediction_limits()
     rows, open_to, new = _queries(values, question)
-    found = ranking_measures(rows, open_to, new, listed=limit.listed, recalled=limit.recalled)
-    return found, times_shown(rows, open_to, listed=limit.listed)
+    # Who may not be suggested to anybody is not left out of any list.
+    shown = times_shown(rows, open_to, listed=limit.listed)[open_to.any(axis=0)]
+    return _Measured(
+        ranking_measures(rows, open_to, new, listed=limit.listed, recalled=limit.recalled),
+        shown,
+        None if bands is None else wins_among_equals(rows, open_to, new, bands),
+    )
 
 
 def _queries(values: Floats, question: TieQuestion) -> tuple[Floats, Flags, Flags]:
-    """One row for each unit, or for each unit within each theme."""
-    shape = question.open.shape
-    rows = np.broadcast_to(values, shape).reshape(-1, shape[-1])
-    return rows, question.open.reshape(rows.shape), question.new.reshape(rows.shape)
+    """One row for each unit that asks, or for each within each theme."""
+    open_to, new = (flags[:, question.asking] for flags in (question.open, question.new))
+    found = np.broadcast_to(values, question.open.shape)[:, question.asking]
+    rows = found.reshape(-1, found.shape[-1])
+    return rows, open_to.reshape(rows.shape), new.reshape(rows.shape)
 
 
-def _result(question: TieQuestion, measured: Mapping[str, tuple[RankingMeasures, Floats]]) -> QuestionResult:
+def _result(question: TieQuestion, measured: Mapping[str, _Measured], order: Sequence[str]) -> QuestionResult:
     limit = prediction_limits()
-    first = next(iter(measured.values()))[0].ndcg
+    base = measured[POPULARITY.name].ranking.ndcg
     # The same draws for all scores: what two of them share of chance goes from their difference.
-    draws = resampled(len(first), limit.resamples, seed=0)
-    base = measured[POPULARITY.name][0].ndcg
+    draws = resampled(len(base), limit.resamples, seed=0)
 
     def interval(values: Floats) -> Interval:
         return bootstrap_interval(values, draws, confidence=limit.confidence)
 
     rows = []
-    for name, (found, shown) in measured.items():
+    for name in order:
+        if name not in measured:
+            continue
+        found = measured[name].ranking
         ndcg, lift = interval(found.ndcg), interval(found.ndcg - base)
+        equals = _among_equals(measured[name].among_equals)
         rows.append(
             ScoreResult(
                 score=name,
@@ -218,9 +257,16 @@ def _result(question: TieQuestion, measured: Mapping[str, tuple[RankingMeasures,
                 mrr=float(found.reciprocal_rank.mean()),
                 lift=lift.mean,
                 lift_ci=(lift.low, lift.high),
-                exposure_gini=gini(shown),
-                coverage=float((shown > 0).mean()),
+                exposure_gini=gini(measured[name].shown),
+                coverage=float((measured[name].shown > 0).mean()),
                 queries=len(found.ndcg),
+                same_degree_auc=None if equals is None else equals.mean,
+                same_degree_ci=None if equals is None else (equals.low, equals.high),
             )
         )
     return QuestionResult(str(question.cut), question.new_ties, tuple(rows))
+
+
+def _among_equals(wins: Floats | None) -> Interval | None:
+    """Mean over pairs with its interval, queries drawn whole; ``None`` where no pair has a rival of its degree."""
+    return None if wins is None or not wins[:, 1].any() else ratio_interval(wins)

@@ -25,7 +25,11 @@ def digest_of(history: TieHistory, *more: str) -> str:
     membership, themes = history.membership.sorted_indices(), history.theme_of.sorted_indices()
     for values in (membership.indptr, membership.indices, themes.indptr, themes.indices, history.area_of):
         found.update(np.asarray(values, dtype=np.int64).tobytes())
-    for numbers in (history.start, history.points, history.home.astype(float)):
+    for numbers in (
+        history.start,
+        history.points,
+        *(one.astype(float) for one in (history.home, history.business, history.later)),
+    ):
         found.update(np.ascontiguousarray(numbers, dtype=np.float64).tobytes())
     return found.hexdigest()
 

@@ -13,7 +13,7 @@ from graph_engine.prediction.participations import (
     with_themes,
 )
 from graph_engine.prediction.programme_joins import joins_across
-from graph_engine.schema import NOT_PARTNERS
+from graph_engine.schema import NOT_PARTNERS, NodeLabel
 from graph_engine.schema.scalars import among
 
 _FINEST_CODE = r"[A-Z]{2}[0-9A-Z]{3}"
@@ -31,7 +31,7 @@ def participations_of_records(
     Parameters
     ----------
     records : DataFrame
-        ``key``, ``id``, ``name``, ``country``, ``nuts``, ``latitude``, ``longitude``; missing where unknown.
+        ``key``, ``kind``, ``id``, ``name``, ``country``, ``nuts``, ``latitude``, ``longitude``; missing where unknown.
     rows : DataFrame
         ``from`` (record), ``to`` (project), ``role``.
     projects : DataFrame
@@ -57,6 +57,7 @@ def participations_of_records(
     organisations = records[["country", "latitude", "longitude"]].assign(
         country=records["country"].fillna(""),
         area=_areas(records["nuts"], records["programme"].isin(EARLIER_PROGRAMMES)),
+        business=records["kind"] == NodeLabel.BUSINESS.lower(),
     )
     return assembled(rows, organisations, with_themes(projects, about), country, joins)
 

@@ -21,10 +21,11 @@ class PredictionThresholds:
     :func:`graph_engine.prediction.spread_lists.spread_lists`; ``similar_name`` is a similarity of 0 to 100.
     """
 
-    RISING: ClassVar = (("first_origin", "last_origin"),)
+    RISING: ClassVar = (("first_origin", "last_origin", "later_origin"),)
 
     first_origin: Year
     last_origin: Year
+    later_origin: Year
     decay_years: Annotated[float, Interval(ge=0.1, le=100)]
     earlier_weight: Weight
     earlier_ends: Year
@@ -39,6 +40,7 @@ class PredictionThresholds:
     resamples: Annotated[int, Interval(ge=100, le=100_000)]
     gap_days: Days
     largest_consortium: Annotated[int, Interval(ge=2, le=1000)]
+    far_km: Annotated[float, Interval(ge=1, le=1000)]
     exposure_areas: Weight
     exposure_organisations: Weight
     factors: Count

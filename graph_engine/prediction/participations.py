@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ from graph_engine.stores.protocol import GraphStore
 TARGET_PROGRAMME = "H2020"
 """The programme whose projects are dated, and whose new ties are predicted."""
 EARLIER_PROGRAMMES = ("FP7",)
+LATER_PROGRAMME = "HORIZON"
+"""The programme after it, of which the graph has a selection: only origins of its own are tested against it."""
 _AREAS_OF_FIGURES = "ITL3-2021:"
 _EDITION_OF_RECORD = r"^cordis-([^:]+):"
 
@@ -29,7 +32,7 @@ class Participations:
         ``organisation`` and ``project``, each pair once.
     organisations : DataFrame
         Indexed by key: ``country`` (ISO 3166, empty where unknown), ``area`` (code, ``None`` without a place),
-        ``latitude`` and ``longitude`` (degrees, NaN where unknown).
+        ``latitude`` and ``longitude`` (degrees, NaN where unknown), ``business`` (bool; else an institution).
     projects : DataFrame
         Indexed by key: ``programme``, ``start`` (ISO date, empty where none is published), ``themes`` (frozenset of
         programme parts).
@@ -37,6 +40,8 @@ class Participations:
         Whose organisations and areas are asked for; all others are partners.
     joins : DataFrame
         One row for each organisation that was found in another programme: ``organisation``, ``joined`` and ``how``.
+    editions : mapping of str to str
+        By programme, what its publication says of itself, such as that it is a selection; empty where not known.
     """
 
     rows: pd.DataFrame
@@ -44,6 +49,7 @@ class Participations:
     projects: pd.DataFrame
     country: str
     joins: pd.DataFrame
+    editions: Mapping[str, str] = field(default_factory=dict)
 
     def table(self) -> pd.DataFrame:
         """All in one table: a row for each participation.
@@ -72,6 +78,7 @@ def assembled(
     projects: pd.DataFrame,
     country: str,
     joins: pd.DataFrame | None = None,
+    editions: Mapping[str, str] | None = None,
 ) -> Participations:
     """Bring the three tables into one order, and leave out what cannot be used.
 
@@ -100,13 +107,14 @@ def assembled(
             f"No organisation of {country} takes part in a project with a start date: "
             f"there are those of {known or 'no country'}. Give the code of a country of the file, and its programme."
         )
-    return Participations(rows, organisations, projects, country, no_joins() if joins is None else joins)
+    joins = no_joins() if joins is None else joins
+    return Participations(rows, organisations, projects, country, joins, dict(editions or {}))
 
 
 def _check(rows: pd.DataFrame, organisations: pd.DataFrame, projects: pd.DataFrame) -> None:
     for table, needed, what in (
         (rows, ("organisation", "project"), "participations"),
-        (organisations, ("country", "area", "latitude", "longitude"), "organisations"),
+        (organisations, ("country", "area", "latitude", "longitude", "business"), "organisations"),
         (projects, ("programme", "start", "themes"), "projects"),
     ):
         lacking = [name for name in needed if name not in table]
@@ -116,19 +124,28 @@ def _check(rows: pd.DataFrame, organisations: pd.DataFrame, projects: pd.DataFra
             raise InputError(f"The table of {what} holds a key twice; give each once.")
 
 
-def participations_of_store(store: GraphStore, country: str) -> Participations:
+def participations_of_store(store: GraphStore, country: str, *, later: bool = False) -> Participations:
     """Read the participations of a store: organisations as they were joined when its release was made.
 
     Only whole programmes are read: selections of projects measure nothing.
+
+    Parameters
+    ----------
+    store : GraphStore
+    country : str
+        ISO code of the country that is asked for.
+    later : bool, default False
+        Whether the programme after the last whole one is read too, to be tested against, selection though it is.
 
     Raises
     ------
     NotEnoughDataError
         The store holds no dated project with an organisation of the country.
     """
-    projects = store.nodes(NodeLabel.PROJECT, ["key", "programme", "start", "sample"]).to_pandas()
-    whole = projects["programme"].isin((TARGET_PROGRAMME, *EARLIER_PROGRAMMES)) & ~projects["sample"].eq(True)
-    projects = projects[whole].set_index("key")
+    projects = store.nodes(NodeLabel.PROJECT, ["key", "programme", "start", "sample", "source"]).to_pandas()
+    programmes = (TARGET_PROGRAMME, *EARLIER_PROGRAMMES, *((LATER_PROGRAMME,) if later else ()))
+    wanted = projects["programme"].isin(programmes) & ~projects["sample"].eq(True)
+    projects = projects[wanted].set_index("key")
     about = store.edges(EdgeType.ABOUT, NodeLabel.PROJECT, NodeLabel.SECTOR, []).to_pandas()
     rows, organisations, placed = [], [], []
     for label in (NodeLabel.INSTITUTION, NodeLabel.BUSINESS):
@@ -136,14 +153,17 @@ def participations_of_store(store: GraphStore, country: str) -> Participations:
         edges = edges[~among(edges["role"], NOT_PARTNERS) & among(edges["to"], projects.index)]
         rows.append(edges.rename(columns={"from": "organisation", "to": "project"})[["organisation", "project"]])
         found = store.nodes(label, ["key", "country", "latitude", "longitude"]).to_pandas().set_index("key")
-        organisations.append(found)
+        organisations.append(found.assign(business=label == NodeLabel.BUSINESS))
         places = store.edges(EdgeType.LOCATED_IN, label, NodeLabel.AREA, ["seat"]).to_pandas()
         placed.append(places[places["to"].str.startswith(_AREAS_OF_FIGURES) & places["seat"].eq(True)])
     every = pd.concat(organisations)
     seats = pd.concat(placed).sort_values(["from", "to"]).drop_duplicates("from").set_index("from")["to"]
     area = seats.str.removeprefix(_AREAS_OF_FIGURES).reindex(every.index)
     every = every.assign(country=every["country"].fillna(""), area=area.astype(object).where(area.notna(), None))
-    return assembled(pd.concat(rows), every, with_themes(projects, about), country, _joins_of_store(store))
+    edition_of = store.nodes(NodeLabel.SOURCE, ["key", "edition"]).to_pandas().set_index("key")["edition"]
+    said = projects.groupby("programme")["source"].first().map(edition_of).fillna("")
+    editions = {str(name): str(edition) for name, edition in said.items()}
+    return assembled(pd.concat(rows), every, with_themes(projects, about), country, _joins_of_store(store), editions)
 
 
 def _joins_of_store(store: GraphStore) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
 from graph_engine.errors import NotEnoughDataError
@@ -83,6 +84,17 @@ class Past:
     def peer_joint(self) -> csr_array:
         """All units of the country × projects: 1 where any member takes part."""
         return taken_part(self.peers, self.history)
+
+    @cached_property
+    def business(self) -> Flags:
+        """Units whose members are businesses."""
+        found: Flags = np.asarray(self.members @ self.history.business.astype(float)) > 0
+        return found
+
+    @cached_property
+    def area(self) -> NDArray[np.int64]:
+        """Position of the area of each unit, that of its first member; −1 without one."""
+        return self.history.area_of[self.members.indices[self.members.indptr[:-1]]]
 
     @cached_property
     def weight(self) -> Floats:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.past import Past, UnitKind, taken_part, tied_by
 from graph_engine.prediction.tie_history import Flags, TieHistory, last_day
@@ -20,20 +21,23 @@ class Task(StrEnum):
     AREAS = "area–area"
     THEMES = "area–area–theme"
     ORGANISATIONS = "organisation–organisation"
+    INSTITUTIONS = "institution–business in another area"
 
     @property
     def kind(self) -> UnitKind:
         """What the units are."""
-        return UnitKind.ORGANISATION if self == Task.ORGANISATIONS else UnitKind.AREA
+        return UnitKind.AREA if self in (Task.AREAS, Task.THEMES) else UnitKind.ORGANISATION
 
 
 class Cut(StrEnum):
-    """Which pairs and projects a question leaves out."""
+    """Which pairs, projects and queries a question leaves out."""
 
     NONE = "all new ties"
     NO_EARLIER_TIES = "without pairs tied in earlier programmes"
     SMALL_PROJECTS = "ties in projects of few partners"
     GAP = "ties that begin after a gap"
+    FAR = "pairs far apart"
+    SMALLER_HALF = "queries of the half with fewer projects"
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,25 @@ class TieQuestion:
     cut : Cut
         What is left out.
     open, new : ndarray of bool, blocks × units × units
-        One block for pairs of units, one for each theme for pairs within themes. Both are symmetric; what is new was
-        open.
+        One block for pairs of units, one for each theme for pairs within themes; a row for the unit that asks, a
+        column for its candidate. What is new was open.
+    asking : ndarray of bool, by unit
+        Whose queries count.
     """
 
     cut: Cut
     open: Flags
     new: Flags
+    asking: Flags
 
     @property
     def new_ties(self) -> int:
-        """How many pairs, or pairs within a theme, came true."""
-        return int(self.new.sum()) // 2
+        """How many pairs, or pairs within a theme, came true; once where both ask."""
+        some = self.new & self.asking[:, None]
+        return int(np.triu(some | some.swapaxes(1, 2)).sum())
 
 
+# long: the docstring says what each of the cuts leaves out.
 def questions(past: Past, history: TieHistory, task: Task) -> Iterator[TieQuestion]:
     """Ask of an origin with each cut.
 
@@ -69,7 +78,7 @@ def questions(past: Past, history: TieHistory, task: Task) -> Iterator[TieQuesti
     history : TieHistory
         With what begins after it.
     task : Task
-        Whether pairs count once, or within each theme.
+        Which pairs are asked for, and whether they count once or within each theme.
 
     Yields
     ------
@@ -77,31 +86,73 @@ def questions(past: Past, history: TieHistory, task: Task) -> Iterator[TieQuesti
         - without a cut, every pair without a dated joint project, and those that have one later;
         - without pairs that have a joint project in an earlier programme;
         - what came true counts in projects with few partners only; the other pairs stay candidates;
-        - what begins within a gap after the origin counts as known.
+        - what begins within a gap after the origin counts as known;
+        - pairs that are known to be far apart alone;
+        - queries of the half of the units that has fewer projects, all others stay candidates.
 
     Raises
     ------
     NotEnoughDataError
-        Themes are asked for, and no project says its programme part.
+        Themes are asked for, and no project says its programme part, or those that count as new have other parts.
     """
-    if task == Task.THEMES and not len(history.themes):
-        raise NotEnoughDataError("No project says its programme part: give a file that does, for no theme can be told.")
+    if task == Task.THEMES:
+        _refuse_unknown_themes(past, history)
     limit = prediction_limits()
     truth = _Truth(past, history, task)
     known = truth.ties(history.dated & (history.start <= past.day))
     # What comes later is read here and nowhere else.
-    later = history.dated & (history.start > past.day)
-    unlike = ~np.eye(len(past.units), dtype=bool)
-    still = ~known & unlike
+    later = history.targets & (history.start > past.day)
+    allowed, asking = _pairs_of_task(past, task)
+    still = ~known & allowed
     new = truth.ties(later)
-    yield TieQuestion(Cut.NONE, still, new & still)
+    yield TieQuestion(Cut.NONE, still, new & still, asking)
     fresh = still & ~past.tied_earlier
-    yield TieQuestion(Cut.NO_EARLIER_TIES, fresh, new & fresh)
+    yield TieQuestion(Cut.NO_EARLIER_TIES, fresh, new & fresh, asking)
     small = truth.ties(later & (history.size <= limit.largest_consortium))
-    yield TieQuestion(Cut.SMALL_PROJECTS, still, small & still)
+    yield TieQuestion(Cut.SMALL_PROJECTS, still, small & still, asking)
     soon = later & (history.start <= past.day + limit.gap_days)
     after_gap = still & ~truth.ties(soon)
-    yield TieQuestion(Cut.GAP, after_gap, truth.ties(later & ~soon) & after_gap)
+    yield TieQuestion(Cut.GAP, after_gap, truth.ties(later & ~soon) & after_gap, asking)
+    # Where a place is unknown a pair is not known to be far apart.
+    far = still & (np.nan_to_num(past.distance) >= limit.far_km)
+    yield TieQuestion(Cut.FAR, far, new & far, asking)
+    yield TieQuestion(Cut.SMALLER_HALF, still, new & still, smaller_half(past.projects, asking))
+
+
+def _refuse_unknown_themes(past: Past, history: TieHistory) -> None:
+    if not len(history.themes):
+        raise NotEnoughDataError("No project says its programme part: give a file that does, for no theme can be told.")
+    later = np.flatnonzero(history.targets & (history.start > past.day))
+    told = np.asarray(history.theme_of[later].sum(axis=0), dtype=float)
+    if told.any() and not told[past.known_themes].any():
+        raise NotEnoughDataError(
+            "The programme that counts as new has other parts than those before it, so that no theme is known by the "
+            "origin: test themes at an earlier origin."
+        )
+
+
+def _pairs_of_task(past: Past, task: Task) -> tuple[Flags, Flags]:
+    """Which pairs may be suggested, and which units ask."""
+    unlike = ~np.eye(len(past.units), dtype=bool)
+    if task != Task.INSTITUTIONS:
+        return unlike, np.ones(len(past.units), dtype=bool)
+    placed = past.area >= 0
+    apart = placed[:, None] & placed & (past.area[:, None] != past.area)
+    return unlike & apart & ~past.business[:, None] & past.business, ~past.business
+
+
+def smaller_half(projects: Floats, asking: Flags) -> Flags:
+    """Half of the units that ask, rounded down: those with the fewest projects, the first by label of equals.
+
+    Examples
+    --------
+    >>> smaller_half(np.array([5.0, 1.0, 2.0, 2.0]), np.array([True, False, True, True])).tolist()
+    [False, False, True, False]
+    """
+    some = np.flatnonzero(asking)
+    found = np.zeros(len(asking), dtype=bool)
+    found[some[np.argsort(projects[some], kind="stable")[: len(some) // 2]]] = True
+    return found
 
 
 class _Truth:

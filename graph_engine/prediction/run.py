@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.errors import NotEnoughDataError
-from graph_engine.prediction.evaluation import PartResult, ScoredPast, evaluate_part
+from graph_engine.prediction.evaluation import PartResult, evaluate_parts
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.participations import Participations
+from graph_engine.prediction.participations import EARLIER_PROGRAMMES, LATER_PROGRAMME, Participations
 from graph_engine.prediction.past import UnitKind
 from graph_engine.prediction.questions import Task, origin_of
 from graph_engine.prediction.scores.all_scores import scores_for
@@ -49,10 +50,11 @@ class Evaluation:
         }
 
 
-def default_origins() -> tuple[int, ...]:
-    """Origins of a back-test where none are given."""
+def default_origins(history: TieHistory) -> tuple[int, ...]:
+    """Origins of a back-test where none are given; that of the later programme only where there is one."""
     limit = prediction_limits()
-    return tuple(range(limit.first_origin, limit.last_origin + 1))
+    later = (limit.later_origin,) if history.later.any() else ()
+    return (*range(limit.first_origin, limit.last_origin + 1), *later)
 
 
 def evaluate(
@@ -92,19 +94,20 @@ def evaluate(
     digest = digest_of(history, country, stamp)
     measured: dict[tuple[Task, int], PartResult] = {}
     untestable: dict[tuple[Task, int], str] = {}
-    for year in origins or default_origins():
-        scored: dict[UnitKind, ScoredPast] = {}
-        for task in tasks:
-            part = finished.get(digest, task, year)
-            if part is None:
-                progress(f"{task}, known to the end of {year}", 0, None)
-                try:
-                    part = _part(scored, history, task, year, country)
-                except NotEnoughDataError as error:
-                    untestable[task, year] = str(error)
-                    continue
-                finished.add(digest, part)
-            measured[task, year] = part
+    for year in origins or default_origins(history):
+        against = said_of_targets(found, year)
+        for kind in UnitKind:
+            wanted = [task for task in tasks if task.kind == kind]
+            parts = {task: part for task in wanted if (part := finished.get(digest, task, year))}
+            missing = [task for task in wanted if task not in parts]
+            if missing:
+                progress(f"{', '.join(missing)}, known to the end of {year}", 0, None)
+                new, reasons = _parts(history.usable_at(year), missing, year, country, against)
+                for part in new.values():
+                    finished.add(digest, part)
+                parts |= new
+                untestable |= {(task, year): reason for task, reason in reasons.items()}
+            measured |= {(task, year): part for task, part in parts.items()}
     if not measured:
         raise NotEnoughDataError(" ".join(dict.fromkeys(untestable.values())))
     joins = found.joins["how"].value_counts().sort_index()
@@ -119,7 +122,24 @@ def _by_task(part: tuple[Task, int]) -> tuple[int, int]:
     return list(Task).index(part[0]), part[1]
 
 
-def _part(scored: dict[UnitKind, ScoredPast], history: TieHistory, task: Task, year: int, country: str) -> PartResult:
-    if task.kind not in scored:
-        scored[task.kind] = ScoredPast(origin_of(history, year, task))
-    return evaluate_part(scored[task.kind], history, task, year, country, scores_for(task))
+def said_of_targets(found: Participations, year: int) -> str:
+    """Whose ties count as new at an origin: the programmes, how many projects, and of the later one its edition."""
+    programme = found.projects["programme"]
+    if year < prediction_limits().later_origin or not (programme == LATER_PROGRAMME).any():
+        counted = programme[~programme.isin([LATER_PROGRAMME, *EARLIER_PROGRAMMES])].value_counts().sort_index()
+        return "; ".join(
+            f"{PROGRAMME_NAMES.get(str(name), name)}, {count:,} projects" for name, count in counted.items()
+        )
+    edition = found.editions.get(LATER_PROGRAMME, "")
+    count = int((programme == LATER_PROGRAMME).sum())
+    return f"{PROGRAMME_NAMES[LATER_PROGRAMME]}, {count:,} projects" + (f" ({edition})" if edition else "")
+
+
+def _parts(
+    history: TieHistory, tasks: Sequence[Task], year: int, country: str, against: str
+) -> tuple[dict[Task, PartResult], dict[Task, str]]:
+    try:
+        past = origin_of(history, year, tasks[0])
+    except NotEnoughDataError as error:
+        return {}, dict.fromkeys(tasks, str(error))
+    return evaluate_parts(past, history, {task: scores_for(task) for task in tasks}, year, country, against)

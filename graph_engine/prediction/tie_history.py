@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.participations import EARLIER_PROGRAMMES, Participations
+from graph_engine.prediction.participations import EARLIER_PROGRAMMES, LATER_PROGRAMME, Participations
 
 Flags = NDArray[np.bool_]
 _DAYS_OF_YEAR = 365.25
@@ -38,6 +38,10 @@ class TieHistory:
         Position of its area; −1 without one, and abroad.
     points : ndarray of float, organisations × 2
         Latitude and longitude in degrees; NaN where unknown.
+    business : ndarray of bool, by organisation
+        Whether it is a business, else an institution.
+    later : ndarray of bool, by project
+        Whether it is of the programme after the last whole one, see :func:`usable_at`.
     """
 
     organisations: pd.Index
@@ -49,6 +53,8 @@ class TieHistory:
     home: Flags
     area_of: NDArray[np.int64]
     points: Floats
+    business: Flags
+    later: Flags
 
     @classmethod
     def of(cls, found: Participations) -> TieHistory:
@@ -77,6 +83,8 @@ class TieHistory:
             home=home,
             area_of=areas.get_indexer(pd.Index(area, dtype=object)),
             points=found.organisations[["latitude", "longitude"]].to_numpy(float),
+            business=found.organisations["business"].to_numpy(bool),
+            later=(found.projects["programme"] == LATER_PROGRAMME).to_numpy(),
         )
 
     @property
@@ -98,7 +106,23 @@ class TieHistory:
             membership=csr_array(self.membership[:, at]),
             start=self.start[at],
             theme_of=csr_array(self.theme_of[at]),
+            later=self.later[at],
         )
+
+    def usable_at(self, year: int) -> TieHistory:
+        """What an origin at the end of a year is tested with.
+
+        Before the first origin of the later programme that programme is left out: it is a selection, and would make
+        some ties likelier to be seen than others. From then on its projects are all that counts as new.
+        """
+        if year >= prediction_limits().later_origin:
+            return self
+        return self.of_projects(~self.later)
+
+    @property
+    def targets(self) -> Flags:
+        """Projects whose ties count as new: those of the later programme where there is one, else all dated ones."""
+        return self.later if self.later.any() else self.dated
 
     def until(self, day: float) -> TieHistory:
         """What was known at the end of a day: projects that had begun, and earlier programmes."""

@@ -67,4 +67,6 @@ def made_history():
         home=home,
         area_of=np.full(ORGANISATIONS, -1),
         points=np.full((ORGANISATIONS, 2), np.nan),
+        business=np.zeros(ORGANISATIONS, dtype=bool),
+        later=np.zeros(PROJECTS, dtype=bool),
     )

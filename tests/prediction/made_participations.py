@@ -10,13 +10,14 @@ from graph_engine.prediction.participations import assembled
 ORIGIN = 2017
 
 
-def organisations(keys, *, country="GB", areas=None):
+def organisations(keys, *, country="GB", areas=None, businesses=()):
     """Organisations of a country, each in an area of its own where none are given."""
     areas = areas or {}
     place = pd.Series(range(len(keys)), keys, dtype=float)
     return pd.DataFrame(
         {
             "country": country,
+            "business": [key in businesses for key in keys],
             "area": [areas.get(key) for key in keys],
             "latitude": 50 + place % 7,
             "longitude": -5 + place % 5,
@@ -25,7 +26,7 @@ def organisations(keys, *, country="GB", areas=None):
     )
 
 
-def participations(projects, home, abroad=(), areas=None):
+def participations(projects, home, abroad=(), areas=None, businesses=()):
     """Of projects ``key → (programme, start, themes, members)``."""
     rows = [(member, key) for key, (*_, members) in projects.items() for member in members]
     table = pd.DataFrame(
@@ -33,7 +34,9 @@ def participations(projects, home, abroad=(), areas=None):
         columns=["programme", "start", "themes"],
         index=pd.Index(list(projects)),
     )
-    every = pd.concat([organisations(list(home), areas=areas), organisations(list(abroad), country="FR")])
+    every = pd.concat(
+        [organisations(list(home), areas=areas, businesses=businesses), organisations(list(abroad), country="FR")]
+    )
     return assembled(pd.DataFrame(rows, columns=["organisation", "project"]), every, table, "GB")
 
 

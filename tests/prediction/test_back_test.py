@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from graph_engine.errors import InputError, NotEnoughDataError
-from graph_engine.prediction.evaluation import PartResult, ScoredPast, evaluate_part
+from graph_engine.prediction.evaluation import PartResult, evaluate_parts
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.questions import Task, origin_of
 from graph_engine.prediction.run import evaluate
@@ -25,8 +25,9 @@ QUICK = (*OF_UNITS, *baselines.SCORES)
 
 def evaluated(found, task, scores=None):
     history = TieHistory.of(found)
-    scored = ScoredPast(origin_of(history, ORIGIN, task))
-    return evaluate_part(scored, history, task, ORIGIN, "GB", scores or scores_for(task))
+    past = origin_of(history, ORIGIN, task)
+    found, _ = evaluate_parts(past, history, {task: scores or scores_for(task)}, ORIGIN, "GB")
+    return found[task]
 
 
 def results(found, scores=QUICK):
@@ -86,7 +87,9 @@ def test_a_part_survives_json_and_the_order_of_rows():
     found = unplanned()
     part = evaluated(found, Task.AREAS, QUICK)
     assert PartResult.from_dict(json.loads(json.dumps(part.as_dict()))) == part
-    assert {"task", "origin", "country", "scores", "cuts", "new_ties", "units", "left_out"} == set(part.as_dict())
+    assert {"task", "origin", "country", "against", "scores", "cuts", "new_ties", "units", "left_out"} == set(
+        part.as_dict()
+    )
     turned = replace(found, rows=found.rows.iloc[::-1])
     again = evaluated(turned, Task.AREAS, QUICK)
     for ours, theirs in zip(part.results[0].scores, again.results[0].scores, strict=True):
@@ -137,7 +140,10 @@ def test_without_themes_all_else_is_measured():
     bare = replace(found, projects=found.projects.assign(themes=[frozenset()] * len(found.projects)))
     result = evaluate(bare, "GB", "code", (2017,))
     assert [part.task for part in result.parts] == [Task.AREAS, Task.ORGANISATIONS]
-    assert [(task, "no theme" in reason) for task, _, reason in result.not_testable] == [(Task.THEMES, True)]
+    reasons = {task: reason for task, _, reason in result.not_testable}
+    # Nobody of these is a business.
+    assert set(reasons) == {Task.THEMES, Task.INSTITUTIONS}
+    assert "no theme" in reasons[Task.THEMES]
     assert all(set(part.left_out) == {"gain by theme"} for part in result.parts)
 
 
@@ -146,6 +152,6 @@ def test_parts_without_data_are_said_to_be_untestable():
     # Before the origin they only work with partners abroad.
     assert set(found.parts[0].left_out) == {"gravity", "gradient boosting"}
     assert [part.task for part in found.parts] == [Task.ORGANISATIONS]
-    assert [task for task, *_ in found.not_testable] == [Task.AREAS, Task.THEMES]
+    assert [task for task, *_ in found.not_testable] == [Task.AREAS, Task.THEMES, Task.INSTITUTIONS]
     with pytest.raises(NotEnoughDataError, match="there are 0"):
         evaluate(planted(), "GB", "code", (2017,), (Task.AREAS,))

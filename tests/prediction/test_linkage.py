@@ -9,7 +9,8 @@ from graph_engine.prediction.from_records import participations_of_records
 from graph_engine.prediction.participations import participations_of_store
 from graph_engine.prediction.programme_joins import BY_IDENTIFIER, BY_NAME, BY_SPELLING, joins_across
 from graph_engine.schema import THIRD_PARTY, EdgeType, NodeLabel, Scheme
-from graph_engine.schema.graph_tables import GraphTables
+from graph_engine.schema.graph_tables import GraphTables, node_schema
+from loaders.framework.staging import conform
 from tests.small_graph import MemoryStore, edges, nodes
 
 COLUMNS = ["id", "country", "name", "participations"]
@@ -69,7 +70,7 @@ def test_records_become_participations():
             ("f:y", "y", "Elsewhere", "GB", "UKE13", None, None),
         ],
         columns=["key", "id", "name", "country", "nuts", "latitude", "longitude"],
-    )
+    ).assign(kind=["institution", "business", "business", "institution", "business"])
     rows = pd.DataFrame(
         [
             ("h:1", "p1", None),
@@ -90,6 +91,7 @@ def test_records_become_participations():
     # Codes of the earlier programme are of another vintage; nobody is in no area.
     assert found.organisations["area"].tolist() == [None, "UKE12", None]
     assert found.projects.loc["p1", "themes"] == {"SC1"}
+    assert found.organisations["business"].tolist() == [True, False, True]
     assert found.joins["how"].tolist() == [BY_NAME]
 
 
@@ -103,7 +105,7 @@ def test_programmes_are_joined_one_after_the_other():
             ("f:x", "x", "FICTIONAL LIMITED", "GB"),
         ],
         columns=["key", "id", "name", "country"],
-    ).assign(nuts=None, latitude=None, longitude=None)
+    ).assign(nuts=None, latitude=None, longitude=None, kind="business")
     rows = pd.DataFrame([("h:1", "h"), ("e:1", "e"), ("e:2", "e"), ("f:x", "f")], columns=["from", "to"]).assign(
         role="participant"
     )
@@ -127,6 +129,8 @@ def test_a_store_gives_whole_programmes():
             {"key": "horizon:1", "code": "4", "programme": "HORIZON", "start": "2023-01-01"},
         ],
     )
+    edition = {"key": "test", "loader": "h", "title": "t", "publisher": "p", "licence": "l", "edition": "a selection"}
+    tables.nodes[NodeLabel.SOURCE] = conform(pd.DataFrame([edition]), node_schema(NodeLabel.SOURCE), "Source")
     tables.nodes[NodeLabel.INSTITUTION] = nodes(
         NodeLabel.INSTITUTION,
         [
@@ -165,3 +169,7 @@ def test_a_store_gives_whole_programmes():
     assert found.organisations["area"].tolist() == ["TLE31", None]
     assert found.projects["start"].tolist() == ["", "2016-01-01"]
     assert found.projects["themes"].tolist() == [frozenset(), {"SC1"}]
+    # The selection of the programme after it is read for those that test against it.
+    wider = participations_of_store(MemoryStore(tables), "GB", later=True)
+    assert wider.projects["programme"].tolist() == ["FP7", "H2020", "HORIZON"]
+    assert wider.editions["HORIZON"] == "a selection"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +13,7 @@ from graph_engine.errors import InputError, NotEnoughDataError
 from graph_engine.prediction.participations import assembled
 from graph_engine.prediction.past import Past, UnitKind
 from graph_engine.prediction.questions import Cut, Task, origin_of, questions
+from graph_engine.prediction.run import default_origins, said_of_targets
 from graph_engine.prediction.tie_history import TieHistory, last_day
 from tests.prediction.made_participations import ORIGIN, organisations, participations
 
@@ -41,9 +45,69 @@ def test_what_is_new_was_open_and_comes_later(history):
     assert found[Cut.NO_EARLIER_TIES] == {("b", "d")}
     assert found[Cut.SMALL_PROJECTS] == {("a", "c")}
     assert found[Cut.GAP] == {("b", "d")}
-    asked = {one.cut: one for one in questions(past, history, Task.ORGANISATIONS)}
-    assert ("a", "c") not in pairs(asked[Cut.GAP].open[0], past.units)
-    assert ("b", "d") in pairs(asked[Cut.SMALL_PROJECTS].open[0], past.units)
+    asking = {one.cut: one for one in questions(past, history, Task.ORGANISATIONS)}
+    assert ("a", "c") not in pairs(asking[Cut.GAP].open[0], past.units)
+    assert ("b", "d") in pairs(asking[Cut.SMALL_PROJECTS].open[0], past.units)
+
+
+def test_far_pairs_and_small_units_are_asked_apart(history):
+    past = origin_of(history, ORIGIN, Task.ORGANISATIONS)
+    asking = {one.cut: one for one in questions(past, history, Task.ORGANISATIONS)}
+    # One degree of latitude, and one of longitude, are 130 km; a and b are tied.
+    assert pairs(asking[Cut.FAR].open[0], past.units) == {*combinations("abcd", 2)} - {("a", "b")}
+    near = replace(history, points=history.points / 2 + [25, 0])
+    past = origin_of(near, ORIGIN, Task.ORGANISATIONS)
+    far = next(one for one in questions(past, near, Task.ORGANISATIONS) if one.cut == Cut.FAR)
+    assert pairs(far.open[0], past.units) == {("a", "c"), ("a", "d"), ("b", "d")}
+    assert asking[Cut.SMALLER_HALF].asking.tolist() == [False, False, True, True]
+    assert asking[Cut.SMALLER_HALF].new_ties == 2
+    nowhere = replace(history, points=np.full_like(history.points, np.nan))
+    past = origin_of(nowhere, ORIGIN, Task.ORGANISATIONS)
+    assert not next(one for one in questions(past, nowhere, Task.ORGANISATIONS) if one.cut == Cut.FAR).open.any()
+
+
+def test_institutions_ask_for_businesses_in_another_area():
+    found = TieHistory.of(participations(PROJECTS, HOME, ["x", *(f"y{at}" for at in range(20))], AREAS, ["c", "d"]))
+    past = origin_of(found, ORIGIN, Task.INSTITUTIONS)
+    whole = next(questions(past, found, Task.INSTITUTIONS))
+    assert {(past.units[i], past.units[j]) for i, j in zip(*np.nonzero(whole.open[0]), strict=True)} == {
+        (one, other) for one in "ab" for other in "cd"
+    }
+    assert whole.asking.tolist() == [True, True, False, False]
+    assert whole.new_ties == 2
+
+
+LATER = {
+    **PROJECTS,
+    "next": ("HORIZON", "2023-01-01", {"t9"}, ["a", "d"]),
+    "known": ("HORIZON", "2022-01-01", {"t9"}, ["b", "c"]),
+}
+
+
+def test_the_later_programme_is_asked_for_by_origins_of_its_own():
+    found = participations(LATER, HOME, ["x", *(f"y{at}" for at in range(20))], AREAS)
+    history = TieHistory.of(found)
+    assert default_origins(history) == (2016, 2017, 2018, 2020)
+    assert default_origins(TieHistory.of(participations(PROJECTS, HOME, ["x"], AREAS))) == (2016, 2017, 2018)
+    before = history.usable_at(ORIGIN)
+    past = origin_of(before, ORIGIN, Task.ORGANISATIONS)
+    whole = next(questions(past, before, Task.ORGANISATIONS))
+    assert pairs(whole.new[0], past.units) == {("a", "c"), ("b", "d")}
+    after = history.usable_at(2020)
+    past = origin_of(after, 2020, Task.ORGANISATIONS)
+    # Nothing that began after the end of 2020 is known, and of that only the later programme counts.
+    assert not past.history.later.any()
+    whole = next(questions(past, after, Task.ORGANISATIONS))
+    assert pairs(whole.new[0], past.units) == {("a", "d"), ("b", "c")}
+    with pytest.raises(NotEnoughDataError, match="other parts"):
+        next(questions(past, after, Task.THEMES))
+
+
+def test_the_later_programme_is_said_to_be_a_selection():
+    found = participations(LATER, HOME, ["x", *(f"y{at}" for at in range(20))], AREAS)
+    found = replace(found, editions={"HORIZON": "a selection"})
+    assert said_of_targets(found, 2020) == "Horizon Europe, 2 projects (a selection)"
+    assert said_of_targets(found, 2017) == "Horizon 2020, 12 projects"
 
 
 def test_areas_have_the_projects_of_their_members(history):

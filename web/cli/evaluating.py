@@ -105,7 +105,7 @@ def _participations(session: Session, files: tuple[Path, ...], country: str, sta
 
     if not files:
         with session.store() as store:
-            return participations_of_store(store, country)
+            return participations_of_store(store, country, later=True)
     read = read_participations(files)
     stage("knowing organisations again", len(read.records), None)
     return participations_of_records(read.records, read.rows, read.projects, read.about, country)
@@ -117,8 +117,8 @@ def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:
             for row in one.scores:
                 flat: dict[str, Any] = {"task": part.task, "origin": part.origin, "country": part.country}
                 flat |= {"cut": one.cut, **vars(row)}
-                for name in ("ci", "lift_ci"):
-                    flat[f"{name}_low"], flat[f"{name}_high"] = flat.pop(name)
+                for name in ("ci", "lift_ci", "same_degree_ci"):
+                    flat[f"{name}_low"], flat[f"{name}_high"] = flat.pop(name) or (None, None)
                 yield flat
 
 
@@ -131,10 +131,10 @@ def _print(result: Evaluation, cuts: bool) -> None:
         rows = list(_rows((part,)))
         for one in part.results if cuts else part.results[:1]:
             heading(f"{part.task}, {part.country}, known to the end of {part.origin}: {one.cut}")
-            say(f"{one.new_ties:,} new ties among {part.units:,}")
-            say_table(
-                DataTable(part.task, EVALUATED, [row for row in rows if row["cut"] == one.cut]), PRINTED_EVALUATED
-            )
+            say_wrapped(f"{one.new_ties:,} new ties among {part.units:,}. New are ties in: {part.against}.")
+            some = [row for row in rows if row["cut"] == one.cut]
+            equals = ("same_degree_auc",) if any(row["same_degree_auc"] is not None for row in some) else ()
+            say_table(DataTable(part.task, EVALUATED, some), (*PRINTED_EVALUATED, *equals))
             say()
         for name, reason in part.left_out.items():
             say_wrapped(f"Left out: {name}. {reason}")

@@ -15,6 +15,12 @@ def _with_interval(name: str, bounds: str, sign: str = "") -> Any:
     return cell
 
 
+def _among_equals(row: Any) -> str:
+    if row["same_degree_auc"] is None:
+        return ""
+    return str(_with_interval("same_degree_auc", "same_degree_ci")(row))
+
+
 EVALUATED = (
     TableColumn("task", "Task"),
     TableColumn("origin", "Last year whose projects are known", CellKind.YEAR, terminal="Origin"),
@@ -51,7 +57,17 @@ EVALUATED = (
     ),
     TableColumn("coverage", "Share that is shown at all, 0 to 1", CellKind.NUMBER, digits=2, terminal="Shown"),
     TableColumn("queries", "Queries with a new tie", CellKind.COUNT, terminal="Queries"),
+    TableColumn(
+        "same_degree_auc",
+        "Share of candidates of the same degree that score below one who came true, 0 to 1",
+        CellKind.NUMBER,
+        cell=_among_equals,
+        terminal="Among equals",
+    ),
+    TableColumn("same_degree_ci_low", "Lower bound of that share", CellKind.NUMBER),
+    TableColumn("same_degree_ci_high", "Upper bound of that share", CellKind.NUMBER),
 )
 PRINTED_EVALUATED = (
     *("score", "ndcg_at_10", "lift", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "coverage", "queries"),
 )
+"""Columns of the command line; where a task has it, the comparison among equals stands behind them."""

@@ -19,6 +19,7 @@ from web.cli import main
 from web.cli.root import Session
 
 HOME = [f"u{one}{two}" for one in "ab" for two in range(10)]
+TESTED = ("area–area", "area–area–theme", "organisation–organisation", "institution–business in another area")
 ABROAD = [f"x{at}" for at in range(40)]
 KEYS = {"score", "ndcg_at_10", "ci", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "queries", "coverage", "lift"}
 
@@ -30,6 +31,7 @@ def archive(path, programme, projects):
             number,
             member,
             country="UK" if member[0] == "u" else "FR",
+            activityType="HES" if member[:2] == "ua" else "PRC",
             nutsCode=f"UKE1{member[-1]}" * (member[0] == "u"),
         )
         for number, (_, members) in projects.items()
@@ -81,7 +83,7 @@ def test_files_are_tested_and_written(run, files, tmp_path):
     assert "known to the end of 2016" in first.stderr
     found = json.loads(target.read_text("utf-8"))
     assert [(one["task"], one["origin"]) for one in found["tasks"]] == [
-        (task, year) for task in ("area–area", "area–area–theme", "organisation–organisation") for year in (2016, 2017)
+        (task, year) for task in TESTED for year in (2016, 2017)
     ]
     assert {one["country"] for one in found["tasks"]} == {"UK"}
     assert all(set(row) >= KEYS for one in found["tasks"] for row in one["scores"])
