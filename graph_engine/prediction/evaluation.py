@@ -139,13 +139,13 @@ class _TaskQuestions:
                 f"No {task} tie is new after the end of {year} among {len(past.units)} that had projects by then: give "
                 "an earlier origin, or a file with later projects."
             )
-        self.measured: dict[Cut, dict[str, _Measured]] = {one.cut: {} for one in self.questions}
+        self.measured: dict[Cut, dict[str, Measured]] = {one.cut: {} for one in self.questions}
         self.left_out: dict[str, str] = {}
         self._bands = degree_bands(past) if task == Task.INSTITUTIONS else None
 
     def measure(self, name: str, values: Floats) -> None:
         for one in self.questions:
-            self.measured[one.cut][name] = _measure(values, one, self._bands)
+            self.measured[one.cut][name] = measure(values, one, self._bands)
 
 
 def evaluate_parts(
@@ -199,24 +199,27 @@ def evaluate_parts(
     found = {}
     for task, one in by_task.items():
         order = [score.name for score in tasks[task]]
-        results = tuple(_result(question, one.measured[question.cut], order) for question in one.questions)
+        results = tuple(question_result(question, one.measured[question.cut], order) for question in one.questions)
         found[task] = PartResult(str(task), year, country, len(past.units), against, results, one.left_out)
     return found, untestable
 
 
 @dataclass(frozen=True)
-class _Measured:
+class Measured:
+    """What a score made of a question: by query, by candidate, and among candidates of the same degree."""
+
     ranking: RankingMeasures
     shown: Floats
     among_equals: Floats | None
 
 
-def _measure(values: Floats, question: TieQuestion, bands: NDArray[np.int64] | None) -> _Measured:
+def measure(values: Floats, question: TieQuestion, bands: NDArray[np.int64] | None) -> Measured:
+    """Measure one score on one question; ``bands`` are those of :mod:`graph_engine.prediction.same_degree`."""
     limit = prediction_limits()
     rows, open_to, new = _queries(values, question)
     # Who may not be suggested to anybody is not left out of any list.
     shown = times_shown(rows, open_to, listed=limit.listed)[open_to.any(axis=0)]
-    return _Measured(
+    return Measured(
         ranking_measures(rows, open_to, new, listed=limit.listed, recalled=limit.recalled),
         shown,
         None if bands is None else wins_among_equals(rows, open_to, new, bands),
@@ -231,7 +234,8 @@ def _queries(values: Floats, question: TieQuestion) -> tuple[Floats, Flags, Flag
     return rows, open_to.reshape(rows.shape), new.reshape(rows.shape)
 
 
-def _result(question: TieQuestion, measured: Mapping[str, _Measured], order: Sequence[str]) -> QuestionResult:
+def question_result(question: TieQuestion, measured: Mapping[str, Measured], order: Sequence[str]) -> QuestionResult:
+    """Means over queries with intervals, of the scores in an order of which popularity is one."""
     limit = prediction_limits()
     base = measured[POPULARITY.name].ranking.ndcg
     # The same draws for all scores: what two of them share of chance goes from their difference.

@@ -34,6 +34,9 @@ class PredictionThresholds:
     likely_share: Share
     third_parties: Count
     least_projects: Count
+    text_weight: Weight
+    words_origin: Year
+    least_new_pairs: Count
     listed: Count
     recalled: Count
     confidence: Annotated[float, Interval(ge=0.5, le=0.999)]

@@ -52,7 +52,7 @@ def without_members(weights: csr_array, members: csr_array) -> csr_array:
     return found
 
 
-def third_party_proximity(weights: csr_array, activity: Floats) -> Floats:
+def third_party_proximity(weights: csr_array, activity: Floats, others: csr_array | None = None) -> Floats:
     r"""How much two units work with the same third parties, busy ones counting less.
 
     .. math:: K_{ij} = \sum_k \frac{\sqrt{G_{ik} G_{jk}}}{\log(2 + d_k)^2}
@@ -66,11 +66,13 @@ def third_party_proximity(weights: csr_array, activity: Floats) -> Floats:
         G of :func:`partner_weights`, at least 0.
     activity : ndarray of float, by organisation
         d, its weighed participations, at least 0.
+    others : csr_array, others × organisations, optional
+        G of those whom the units are compared with; the units themselves where not given.
 
     Returns
     -------
-    ndarray, units × units
-        Symmetric, at least 0; the diagonal holds what a unit shares with itself.
+    ndarray, units × units, or units × others
+        At least 0; among units symmetric, and the diagonal holds what a unit shares with itself.
 
     Examples
     --------
@@ -81,7 +83,8 @@ def third_party_proximity(weights: csr_array, activity: Floats) -> Floats:
     (2.0, 0.0)
     """
     parts = _parts(weights, activity)
-    return np.asarray((parts @ parts.T).todense(), dtype=float)
+    theirs = parts if others is None else _parts(others, activity)
+    return np.asarray((parts @ theirs.T).todense(), dtype=float)
 
 
 def _parts(weights: csr_array, activity: Floats) -> csr_array:

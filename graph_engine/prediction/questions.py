@@ -64,6 +64,9 @@ class TieQuestion:
     def new_ties(self) -> int:
         """How many pairs, or pairs within a theme, came true; once where both ask."""
         some = self.new & self.asking[:, None]
+        # Two sides that are told apart ask in one direction.
+        if some.shape[1] != some.shape[2]:
+            return int(some.sum())
         return int(np.triu(some | some.swapaxes(1, 2)).sum())
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.prediction.by_words import WORDS_TASK, words_part
 from graph_engine.prediction.evaluation import PartResult, evaluate_parts
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.participations import EARLIER_PROGRAMMES, LATER_PROGRAMME, Participations
 from graph_engine.prediction.past import UnitKind
+from graph_engine.prediction.project_words import ProjectWords
 from graph_engine.prediction.questions import Task, origin_of
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.tie_history import TieHistory
@@ -65,6 +67,7 @@ def evaluate(
     tasks: Sequence[Task] = tuple(Task),
     finished: FinishedParts | None = None,
     progress: Progress = lambda _what, _rows, _all: None,
+    words: ProjectWords | None = None,
 ) -> Evaluation:
     """Measure all scores on all tasks at all origins.
 
@@ -83,6 +86,8 @@ def evaluate(
     finished : FinishedParts, optional
         Parts of a run that was broken off.
     progress : callable, optional
+    words : ProjectWords, optional
+        Of the projects of ``found``; what rests on words is not testable without.
 
     Raises
     ------
@@ -91,9 +96,9 @@ def evaluate(
     """
     finished = finished or FinishedParts()
     history = TieHistory.of(found)
-    digest = digest_of(history, country, stamp)
-    measured: dict[tuple[Task, int], PartResult] = {}
-    untestable: dict[tuple[Task, int], str] = {}
+    digest = digest_of(history, country, stamp, words.digest if words else "")
+    measured: dict[tuple[str, int], PartResult] = {}
+    untestable: dict[tuple[str, int], str] = {}
     for year in origins or default_origins(history):
         against = said_of_targets(found, year)
         for kind in UnitKind:
@@ -108,18 +113,40 @@ def evaluate(
                 parts |= new
                 untestable |= {(task, year): reason for task, reason in reasons.items()}
             measured |= {(task, year): part for task, part in parts.items()}
+    for year in origins or (*default_origins(history), *((prediction_limits().words_origin,) if words else ())):
+        part = finished.get(digest, WORDS_TASK, year)
+        if part is None:
+            if words is not None:
+                progress(f"{WORDS_TASK}, known to the end of {year}", 0, None)
+            try:
+                part = _words_part(history, words, year, country, said_of_targets(found, year))
+            except NotEnoughDataError as error:
+                untestable[WORDS_TASK, year] = str(error)
+                continue
+            finished.add(digest, part)
+        measured[WORDS_TASK, year] = part
     if not measured:
         raise NotEnoughDataError(" ".join(dict.fromkeys(untestable.values())))
     joins = found.joins["how"].value_counts().sort_index()
     return Evaluation(
         tuple(measured[task, year] for task, year in sorted(measured, key=_by_task)),
-        tuple((str(task), year, reason) for (task, year), reason in untestable.items()),
+        tuple((str(task), year, untestable[task, year]) for task, year in sorted(untestable, key=_by_task)),
         {str(how): int(count) for how, count in joins.items()},
     )
 
 
-def _by_task(part: tuple[Task, int]) -> tuple[int, int]:
-    return list(Task).index(part[0]), part[1]
+def _by_task(part: tuple[str, int]) -> tuple[int, int]:
+    return [*Task, WORDS_TASK].index(part[0]), part[1]
+
+
+def _words_part(history: TieHistory, words: ProjectWords | None, year: int, country: str, against: str) -> PartResult:
+    if words is None:
+        raise NotEnoughDataError(
+            "Files of participations are read without titles and objectives, so that no project has words: test the "
+            "store, or leave this task."
+        )
+    chosen = history.usable_projects(year)
+    return words_part(history.of_projects(chosen), words.of_projects(chosen), year, country, against)
 
 
 def said_of_targets(found: Participations, year: int) -> str:

@@ -115,9 +115,11 @@ class TieHistory:
         Before the first origin of the later programme that programme is left out: it is a selection, and would make
         some ties likelier to be seen than others. From then on its projects are all that counts as new.
         """
-        if year >= prediction_limits().later_origin:
-            return self
-        return self.of_projects(~self.later)
+        return self.of_projects(self.usable_projects(year))
+
+    def usable_projects(self, year: int) -> Flags:
+        """Projects that an origin at the end of a year is tested with."""
+        return ~self.later | (year >= prediction_limits().later_origin)
 
     @property
     def targets(self) -> Flags:

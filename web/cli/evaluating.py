@@ -16,6 +16,7 @@ from web.cli.root import Session, format_option, main
 if TYPE_CHECKING:
     from graph_engine.prediction.evaluation import PartResult
     from graph_engine.prediction.participations import Participations
+    from graph_engine.prediction.project_words import ProjectWords
     from graph_engine.prediction.run import Evaluation
     from web.cli.loading import Stage
 
@@ -76,10 +77,9 @@ def evaluate(
     finished = FinishedParts(state)
     with stages() as stage:
         stage("reading participations", 0, None)
-        found = _participations(session, files, country_code(country), stage)
-        result = run(
-            found, country.upper(), code_stamp(), sorted(set(origins)) or None, finished=finished, progress=stage
-        )
+        found, words = _participations(session, files, country_code(country), stage)
+        chosen = sorted(set(origins)) or None
+        result = run(found, country.upper(), code_stamp(), chosen, finished=finished, progress=stage, words=words)
     data = told(result.as_dict(), digest_of_participations(found))
     if target is not None:
         target.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -98,17 +98,21 @@ def _check_target(target: Path | None) -> None:
         raise InputError(f"The folder of {target} is not there: make it, or name another file for --json.")
 
 
-def _participations(session: Session, files: tuple[Path, ...], country: str, stage: Stage) -> Participations:
+def _participations(
+    session: Session, files: tuple[Path, ...], country: str, stage: Stage
+) -> tuple[Participations, ProjectWords | None]:
     from graph_engine.prediction.from_records import participations_of_records
     from graph_engine.prediction.participations import participations_of_store
+    from graph_engine.prediction.project_words import words_of_store
     from loaders.eu.cordis_participations import read_participations
 
     if not files:
         with session.store() as store:
-            return participations_of_store(store, country, later=True)
+            found = participations_of_store(store, country, later=True)
+            return found, words_of_store(store, found.projects.index)
     read = read_participations(files)
     stage("knowing organisations again", len(read.records), None)
-    return participations_of_records(read.records, read.rows, read.projects, read.about, country)
+    return participations_of_records(read.records, read.rows, read.projects, read.about, country), None
 
 
 def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from graph_engine.prediction import participations
+from graph_engine.prediction import participations, project_words
+from graph_engine.prediction.project_words import ProjectWords, counted
 from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
 from tests.prediction.made_participations import unplanned
 from web.cli import main
@@ -118,7 +119,9 @@ def test_the_store_is_the_default(run, monkeypatch):
         yield None
 
     monkeypatch.setattr(Session, "store", opened)
-    monkeypatch.setattr(participations, "participations_of_store", lambda _store, country: unplanned())
+    monkeypatch.setattr(participations, "participations_of_store", lambda _store, country, later: unplanned())
+    words = ProjectWords(counted([""] * len(unplanned().projects)))
+    monkeypatch.setattr(project_words, "words_of_store", lambda _store, projects: words)
     assert "area–area, UK, known to the end of 2017" in run("--origin", "2017").stdout
 
 
