@@ -96,6 +96,8 @@ def load_research(store: GraphStore, organisations: Organisations, ties: JointPr
     served = _units(_pivot(rows, Scheme.REF), _pivot(rows, Scheme.REF_2014)).merge(
         _fits(), on=["subject_unit", "unit_2014"]
     )
+    if served.empty:
+        return Research(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=SUBJECT_COLUMNS))
     served["ukprn"] = served["key"].map(seats["ukprn"])
     focused = [
         research_focus().serves(str(ukprn), unit, activity)

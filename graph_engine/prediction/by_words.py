@@ -16,9 +16,9 @@ from scipy.sparse import csr_array, diags_array, eye_array
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.measures.labelled import Floats
 from graph_engine.measures.term_weights import tfidf
+from graph_engine.prediction.counted_words import ProjectWords
 from graph_engine.prediction.evaluation import PartResult, measure, question_result
 from graph_engine.prediction.limits import prediction_limits
-from graph_engine.prediction.project_words import ProjectWords
 from graph_engine.prediction.proximity import partner_weights, third_party_proximity, without_members
 from graph_engine.prediction.questions import Cut, TieQuestion
 from graph_engine.prediction.same_degree import bands

@@ -46,19 +46,21 @@ class FinishedParts:
 
     path: Path | None = None
     _parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.path is None or not self.path.exists():
             return
         try:
-            parts = json.loads(self.path.read_text("utf-8"))["parts"]
+            found = json.loads(self.path.read_text("utf-8"))
+            parts, tables = found["parts"], dict(found.get("tables", {}))
             for part in parts.values():
                 PartResult.from_dict(part)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{self.path} holds no finished parts of an evaluation: name another file, or remove it."
             ) from error
-        self._parts = parts
+        self._parts, self._tables = parts, tables
 
     def get(self, digest: str, task: str, origin: int) -> PartResult | None:
         """The result of a part, where it is finished."""
@@ -68,11 +70,24 @@ class FinishedParts:
     def add(self, digest: str, part: PartResult) -> None:
         """Remember a part; its file is exchanged whole."""
         self._parts[_key(digest, part.task, part.origin)] = part.as_dict()
+        self._write()
+
+    def rows(self, digest: str, task: str, origin: int) -> list[dict[str, Any]] | None:
+        """Rows of a finished table that is no ranking."""
+        return self._tables.get(_key(digest, task, origin))
+
+    def add_rows(self, digest: str, task: str, origin: int, rows: list[dict[str, Any]]) -> None:
+        """Remember a table."""
+        self._tables[_key(digest, task, origin)] = rows
+        self._write()
+
+    def _write(self) -> None:
         if self.path is None:
             return
         # A file that is written beside it and renamed is never half a file.
         beside = self.path.with_name(self.path.name + ".new")
-        beside.write_text(json.dumps({"parts": self._parts}, ensure_ascii=False, indent=1), "utf-8")
+        found = {"parts": self._parts, "tables": self._tables}
+        beside.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
         os.replace(beside, self.path)
 
 

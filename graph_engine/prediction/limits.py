@@ -37,6 +37,7 @@ class PredictionThresholds:
     text_weight: Weight
     words_origin: Year
     least_new_pairs: Count
+    matched_pairs: Count
     listed: Count
     recalled: Count
     confidence: Annotated[float, Interval(ge=0.5, le=0.999)]

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.prediction.by_words import WORDS_TASK, words_part
+from graph_engine.prediction.came_true import CameTrue, what_came_true
+from graph_engine.prediction.counted_words import ProjectWords
 from graph_engine.prediction.evaluation import PartResult, evaluate_parts
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
+from graph_engine.prediction.kinds_at_origin import KindAtOrigin, kind_scores, kinds_at
+from graph_engine.prediction.known_figures import LOOKS_AHEAD, KnownFigures
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.participations import EARLIER_PROGRAMMES, LATER_PROGRAMME, Participations
 from graph_engine.prediction.past import UnitKind
-from graph_engine.prediction.project_words import ProjectWords
 from graph_engine.prediction.questions import Task, origin_of
 from graph_engine.prediction.scores.all_scores import scores_for
+from graph_engine.prediction.scores.score import Score
 from graph_engine.prediction.tie_history import TieHistory
 
 # Told of each part: what is measured, and rows, of which there are none to count.
 Progress = Callable[[str, int, int | None], None]
+SUGGESTIONS_TASK = "whether suggestions came true"
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,14 @@ class Evaluation:
         Parts for which the data do not suffice.
     joins : dict of str to int
         Organisations that were known again in another programme, by how.
+    came_true : tuple of CameTrue
+        What became of the suggestions of each kind, by origin.
     """
 
     parts: tuple[PartResult, ...]
     not_testable: tuple[tuple[str, int, str], ...]
     joins: dict[str, int]
+    came_true: tuple[CameTrue, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -49,7 +57,25 @@ class Evaluation:
                 {"task": task, "origin": origin, "reason": reason} for task, origin, reason in self.not_testable
             ],
             "joins": self.joins,
+            "came_true": [asdict(one) for one in self.came_true],
+            "looks_ahead": LOOKS_AHEAD if self.came_true else "",
         }
+
+
+@dataclass(frozen=True)
+class StoreRecords:
+    """What a store has beside participations.
+
+    Parameters
+    ----------
+    words : ProjectWords
+        Of the projects of the participations, in their order.
+    figures_at : callable
+        Gives the figures that were known at the end of a year.
+    """
+
+    words: ProjectWords
+    figures_at: Callable[[int], KnownFigures]
 
 
 def default_origins(history: TieHistory) -> tuple[int, ...]:
@@ -67,7 +93,7 @@ def evaluate(
     tasks: Sequence[Task] = tuple(Task),
     finished: FinishedParts | None = None,
     progress: Progress = lambda _what, _rows, _all: None,
-    words: ProjectWords | None = None,
+    records: StoreRecords | None = None,
 ) -> Evaluation:
     """Measure all scores on all tasks at all origins.
 
@@ -86,67 +112,125 @@ def evaluate(
     finished : FinishedParts, optional
         Parts of a run that was broken off.
     progress : callable, optional
-    words : ProjectWords, optional
-        Of the projects of ``found``; what rests on words is not testable without.
+    records : StoreRecords, optional
+        Words and figures; what rests on them is not testable without.
 
     Raises
     ------
     NotEnoughDataError
         No part can be measured.
     """
-    finished = finished or FinishedParts()
-    history = TieHistory.of(found)
-    digest = digest_of(history, country, stamp, words.digest if words else "")
-    measured: dict[tuple[str, int], PartResult] = {}
-    untestable: dict[tuple[str, int], str] = {}
-    for year in origins or default_origins(history):
-        against = said_of_targets(found, year)
+    run = _Run(found, country, stamp, finished or FinishedParts(), progress, records)
+    years = tuple(origins or default_origins(run.history))
+    for year in years:
         for kind in UnitKind:
-            wanted = [task for task in tasks if task.kind == kind]
-            parts = {task: part for task in wanted if (part := finished.get(digest, task, year))}
-            missing = [task for task in wanted if task not in parts]
-            if missing:
-                progress(f"{', '.join(missing)}, known to the end of {year}", 0, None)
-                new, reasons = _parts(history.usable_at(year), missing, year, country, against)
-                for part in new.values():
-                    finished.add(digest, part)
-                parts |= new
-                untestable |= {(task, year): reason for task, reason in reasons.items()}
-            measured |= {(task, year): part for task, part in parts.items()}
-    for year in origins or (*default_origins(history), *((prediction_limits().words_origin,) if words else ())):
-        part = finished.get(digest, WORDS_TASK, year)
-        if part is None:
-            if words is not None:
-                progress(f"{WORDS_TASK}, known to the end of {year}", 0, None)
-            try:
-                part = _words_part(history, words, year, country, said_of_targets(found, year))
-            except NotEnoughDataError as error:
-                untestable[WORDS_TASK, year] = str(error)
-                continue
-            finished.add(digest, part)
-        measured[WORDS_TASK, year] = part
-    if not measured:
-        raise NotEnoughDataError(" ".join(dict.fromkeys(untestable.values())))
+            run.measure(kind, [task for task in tasks if task.kind == kind], year)
+    for year in years if origins or records is None else (*years, prediction_limits().words_origin):
+        run.measure_words(year)
+    came_true = tuple(row for year in years for row in run.what_came_true(year))
+    if not run.measured:
+        raise NotEnoughDataError(" ".join(dict.fromkeys(run.untestable.values())))
     joins = found.joins["how"].value_counts().sort_index()
     return Evaluation(
-        tuple(measured[task, year] for task, year in sorted(measured, key=_by_task)),
-        tuple((str(task), year, untestable[task, year]) for task, year in sorted(untestable, key=_by_task)),
+        tuple(run.measured[task, year] for task, year in sorted(run.measured, key=_by_task)),
+        tuple((str(task), year, run.untestable[task, year]) for task, year in sorted(run.untestable, key=_by_task)),
         {str(how): int(count) for how, count in joins.items()},
+        came_true,
     )
 
 
+class _Run:
+    """Parts of a back-test, each computed where it is not finished yet."""
+
+    def __init__(
+        self,
+        found: Participations,
+        country: str,
+        stamp: str,
+        finished: FinishedParts,
+        progress: Progress,
+        records: StoreRecords | None,
+    ) -> None:
+        self.history = TieHistory.of(found)
+        self.measured: dict[tuple[str, int], PartResult] = {}
+        self.untestable: dict[tuple[str, int], str] = {}
+        self._found, self._country, self._records = found, country, records
+        self._finished, self._progress = finished, progress
+        self._digest = digest_of(self.history, country, stamp, records.words.digest if records else "")
+        self._kinds: dict[int, tuple[KindAtOrigin, ...]] = {}
+
+    def measure(self, kind: UnitKind, tasks: Sequence[Task], year: int) -> None:
+        """Tasks of one kind of units at one origin."""
+        parts = {task: part for task in tasks if (part := self._finished.get(self._digest, task, year))}
+        missing = [task for task in tasks if task not in parts]
+        if missing:
+            self._progress(f"{', '.join(missing)}, known to the end of {year}", 0, None)
+            new, reasons = self._parts(missing, year)
+            for part in new.values():
+                self._finished.add(self._digest, part)
+            parts |= new
+            self.untestable |= {(task, year): reason for task, reason in reasons.items()}
+        self.measured |= {(task, year): part for task, part in parts.items()}
+
+    def _parts(self, tasks: Sequence[Task], year: int) -> tuple[dict[Task, PartResult], dict[Task, str]]:
+        history = self.history.usable_at(year)
+        try:
+            past = origin_of(history, year, tasks[0])
+        except NotEnoughDataError as error:
+            return {}, dict.fromkeys(tasks, str(error))
+        scores = {task: (*scores_for(task), *self._kind_scores(task, year)) for task in tasks}
+        return evaluate_parts(past, history, scores, year, self._country, said_of_targets(self._found, year))
+
+    def _kind_scores(self, task: Task, year: int) -> tuple[Score, ...]:
+        return kind_scores(self._kinds_at(year)) if task == Task.AREAS and self._records else ()
+
+    def _kinds_at(self, year: int) -> tuple[KindAtOrigin, ...]:
+        if self._records is not None and year not in self._kinds:
+            self._progress(f"suggestions of each kind, from figures up to {year}", 0, None)
+            self._kinds[year] = kinds_at(self._records.figures_at(year))
+        return self._kinds.get(year, ())
+
+    def measure_words(self, year: int) -> None:
+        """What words tell at one origin."""
+        part = self._finished.get(self._digest, WORDS_TASK, year)
+        if part is None:
+            try:
+                part = self._words_part(year)
+            except NotEnoughDataError as error:
+                self.untestable[WORDS_TASK, year] = str(error)
+                return
+            self._finished.add(self._digest, part)
+        self.measured[WORDS_TASK, year] = part
+
+    def _words_part(self, year: int) -> PartResult:
+        if self._records is None:
+            raise NotEnoughDataError(
+                "Files of participations are read without titles and objectives, so that no project has words: test "
+                "the store, or leave this task."
+            )
+        self._progress(f"{WORDS_TASK}, known to the end of {year}", 0, None)
+        chosen = self.history.usable_projects(year)
+        words = self._records.words.of_projects(chosen)
+        said = said_of_targets(self._found, year)
+        return words_part(self.history.of_projects(chosen), words, year, self._country, said)
+
+    def what_came_true(self, year: int) -> tuple[CameTrue, ...]:
+        """What became of the suggestions of each kind from figures up to a year."""
+        if self._records is None:
+            self.untestable[SUGGESTIONS_TASK, year] = (
+                "Files of participations hold no figures from which anything is suggested: test the store."
+            )
+            return ()
+        rows = self._finished.rows(self._digest, SUGGESTIONS_TASK, year)
+        if rows is None:
+            found = what_came_true(self.history.usable_at(year), year, self._kinds_at(year))
+            rows = [asdict(one) for one in found]
+            self._finished.add_rows(self._digest, SUGGESTIONS_TASK, year, rows)
+        return tuple(CameTrue.from_dict(row) for row in rows)
+
+
 def _by_task(part: tuple[str, int]) -> tuple[int, int]:
-    return [*Task, WORDS_TASK].index(part[0]), part[1]
-
-
-def _words_part(history: TieHistory, words: ProjectWords | None, year: int, country: str, against: str) -> PartResult:
-    if words is None:
-        raise NotEnoughDataError(
-            "Files of participations are read without titles and objectives, so that no project has words: test the "
-            "store, or leave this task."
-        )
-    chosen = history.usable_projects(year)
-    return words_part(history.of_projects(chosen), words.of_projects(chosen), year, country, against)
+    return [*Task, WORDS_TASK, SUGGESTIONS_TASK].index(part[0]), part[1]
 
 
 def said_of_targets(found: Participations, year: int) -> str:
@@ -160,13 +244,3 @@ def said_of_targets(found: Participations, year: int) -> str:
     edition = found.editions.get(LATER_PROGRAMME, "")
     count = int((programme == LATER_PROGRAMME).sum())
     return f"{PROGRAMME_NAMES[LATER_PROGRAMME]}, {count:,} projects" + (f" ({edition})" if edition else "")
-
-
-def _parts(
-    history: TieHistory, tasks: Sequence[Task], year: int, country: str, against: str
-) -> tuple[dict[Task, PartResult], dict[Task, str]]:
-    try:
-        past = origin_of(history, year, tasks[0])
-    except NotEnoughDataError as error:
-        return {}, dict.fromkeys(tasks, str(error))
-    return evaluate_parts(past, history, {task: scores_for(task) for task in tasks}, year, country, against)

@@ -13,7 +13,7 @@ from graph_engine.prediction.by_words import WORDS_TASK
 from graph_engine.prediction.evaluation import PartResult, evaluate_parts
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.questions import Task, origin_of
-from graph_engine.prediction.run import evaluate
+from graph_engine.prediction.run import SUGGESTIONS_TASK, evaluate
 from graph_engine.prediction.scores import baselines
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.scores.likely import OF_UNITS
@@ -143,7 +143,7 @@ def test_without_themes_all_else_is_measured():
     assert [part.task for part in result.parts] == [Task.AREAS, Task.ORGANISATIONS]
     reasons = {task: reason for task, _, reason in result.not_testable}
     # Nobody of these is a business.
-    assert set(reasons) == {Task.THEMES, Task.INSTITUTIONS, WORDS_TASK}
+    assert set(reasons) == {Task.THEMES, Task.INSTITUTIONS, WORDS_TASK, SUGGESTIONS_TASK}
     assert "no theme" in reasons[Task.THEMES]
     assert all(set(part.left_out) == {"gain by theme"} for part in result.parts)
 
@@ -153,6 +153,12 @@ def test_parts_without_data_are_said_to_be_untestable():
     # Before the origin they only work with partners abroad.
     assert set(found.parts[0].left_out) == {"gravity", "gradient boosting"}
     assert [part.task for part in found.parts] == [Task.ORGANISATIONS]
-    assert [task for task, *_ in found.not_testable] == [Task.AREAS, Task.THEMES, Task.INSTITUTIONS, WORDS_TASK]
+    assert [task for task, *_ in found.not_testable] == [
+        Task.AREAS,
+        Task.THEMES,
+        Task.INSTITUTIONS,
+        WORDS_TASK,
+        SUGGESTIONS_TASK,
+    ]
     with pytest.raises(NotEnoughDataError, match="there are 0"):
         evaluate(planted(), "GB", "code", (2017,), (Task.AREAS,))

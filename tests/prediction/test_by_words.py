@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.prediction.by_words import BOTH, NETWORK, TEXT, WordsFrame, text_likeness, words_part
-from graph_engine.prediction.project_words import ProjectWords, counted
+from graph_engine.prediction.counted_words import ProjectWords, counted
 from graph_engine.prediction.tie_history import TieHistory
 from tests.prediction.made_participations import ORIGIN, participations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from web.cli.output import answer, heading, say, say_table, say_wrapped
 from web.cli.root import Session, format_option, main
 
 if TYPE_CHECKING:
+    from graph_engine.prediction.came_true import CameTrue
     from graph_engine.prediction.evaluation import PartResult
     from graph_engine.prediction.participations import Participations
-    from graph_engine.prediction.project_words import ProjectWords
-    from graph_engine.prediction.run import Evaluation
+    from graph_engine.prediction.run import Evaluation, StoreRecords
     from web.cli.loading import Stage
 
 
@@ -77,9 +78,9 @@ def evaluate(
     finished = FinishedParts(state)
     with stages() as stage:
         stage("reading participations", 0, None)
-        found, words = _participations(session, files, country_code(country), stage)
+        found, records = _participations(session, files, country_code(country), stage)
         chosen = sorted(set(origins)) or None
-        result = run(found, country.upper(), code_stamp(), chosen, finished=finished, progress=stage, words=words)
+        result = run(found, country.upper(), code_stamp(), chosen, finished=finished, progress=stage, records=records)
     data = told(result.as_dict(), digest_of_participations(found))
     if target is not None:
         target.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -100,16 +101,20 @@ def _check_target(target: Path | None) -> None:
 
 def _participations(
     session: Session, files: tuple[Path, ...], country: str, stage: Stage
-) -> tuple[Participations, ProjectWords | None]:
+) -> tuple[Participations, StoreRecords | None]:
+    from graph_engine.prediction.counted_words import words_of_store
     from graph_engine.prediction.from_records import participations_of_records
+    from graph_engine.prediction.known_figures import KnownFigures
     from graph_engine.prediction.participations import participations_of_store
-    from graph_engine.prediction.project_words import words_of_store
+    from graph_engine.prediction.run import StoreRecords
     from loaders.eu.cordis_participations import read_participations
 
     if not files:
         with session.store() as store:
             found = participations_of_store(store, country, later=True)
-            return found, words_of_store(store, found.projects.index)
+            words = words_of_store(store, found.projects.index)
+            figures_at = partial(KnownFigures.of, store.read(), store.release())
+            return found, StoreRecords(words, figures_at)
     read = read_participations(files)
     stage("knowing organisations again", len(read.records), None)
     return participations_of_records(read.records, read.rows, read.projects, read.about, country), None
@@ -124,6 +129,33 @@ def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:
                 for name in ("ci", "lift_ci", "same_degree_ci"):
                     flat[f"{name}_low"], flat[f"{name}_high"] = flat.pop(name) or (None, None)
                 yield flat
+
+
+def _print_came_true(result: Evaluation) -> None:
+    from graph_engine.prediction.known_figures import LOOKS_AHEAD
+    from web.presentation.data_table import DataTable
+    from web.presentation.evaluation_columns import CAME_TRUE, PRINTED_CAME_TRUE
+
+    heading("Do useful suggestions come true more often than chance?")
+    said = [vars(one) for one in result.came_true if not one.reason]
+    say_table(DataTable("Came true", CAME_TRUE, said), PRINTED_CAME_TRUE)
+    say()
+    for reason, where in _by_reason(result.came_true):
+        say_wrapped(f"Not testable: {where}. {reason}")
+    say_wrapped(
+        "Each suggested pair is compared with pairs that share one of its ends, have worked together before as it has, "
+        "and are nearest in the size of the other end and in distance. How much they worked together before is not "
+        f"matched. {LOOKS_AHEAD}"
+    )
+    say()
+
+
+def _by_reason(rows: tuple[CameTrue, ...]) -> Iterator[tuple[str, str]]:
+    where: dict[str, dict[str, None]] = {}
+    for one in rows:
+        if one.reason:
+            where.setdefault(one.reason, {})[f"{one.kind} ({one.pairs}) at the end of {one.origin}"] = None
+    return ((reason, ", ".join(places)) for reason, places in where.items())
 
 
 def _print(result: Evaluation, cuts: bool) -> None:
@@ -142,6 +174,8 @@ def _print(result: Evaluation, cuts: bool) -> None:
             say()
         for name, reason in part.left_out.items():
             say_wrapped(f"Left out: {name}. {reason}")
+    if result.came_true:
+        _print_came_true(result)
     for task, origin, reason in result.not_testable:
         say_wrapped(f"Not testable: {task} at the end of {origin}. {reason}")
     for how, count in result.joins.items():

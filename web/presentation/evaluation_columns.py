@@ -21,6 +21,20 @@ def _among_equals(row: Any) -> str:
     return str(_with_interval("same_degree_auc", "same_degree_ci")(row))
 
 
+def _bounds(value: float | None, bounds: tuple[float, float] | None, sign: str = "") -> str:
+    if value is None or bounds is None:
+        return ""
+    return f"{value:{sign}.3f} ({bounds[0]:{sign}.3f} to {bounds[1]:{sign}.3f})"
+
+
+def _share(row: Any) -> str:
+    return _bounds(row["share"], row["ci"])
+
+
+def _difference(row: Any) -> str:
+    return _bounds(row["lift"], row["lift_ci"], "+")
+
+
 EVALUATED = (
     TableColumn("task", "Task"),
     TableColumn("origin", "Last year whose projects are known", CellKind.YEAR, terminal="Origin"),
@@ -67,6 +81,19 @@ EVALUATED = (
     TableColumn("same_degree_ci_low", "Lower bound of that share", CellKind.NUMBER),
     TableColumn("same_degree_ci_high", "Upper bound of that share", CellKind.NUMBER),
 )
+CAME_TRUE = (
+    TableColumn("kind", "Kind of suggestion", terminal="Kind"),
+    TableColumn("origin", "Last year whose figures are known", CellKind.YEAR, terminal="Origin"),
+    TableColumn("pairs", "Pairs of"),
+    TableColumn("what", "What counts", terminal="Came true by"),
+    TableColumn("suggested", "Suggested pairs", CellKind.COUNT, terminal="Pairs"),
+    TableColumn("tied_before", "Of these had a joint project before", CellKind.COUNT, terminal="Tied"),
+    TableColumn("came_true", "Have a joint project that began later", CellKind.COUNT, terminal="True"),
+    TableColumn("share", "Share that came true", CellKind.NUMBER, cell=_share),
+    TableColumn("matched", "Share of matched pairs", CellKind.NUMBER, digits=3, terminal="Matched"),
+    TableColumn("lift", "Difference", CellKind.NUMBER, cell=_difference),
+)
+PRINTED_CAME_TRUE = tuple(column.name for column in CAME_TRUE)
 PRINTED_EVALUATED = (
     *("score", "ndcg_at_10", "lift", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "coverage", "queries"),
 )

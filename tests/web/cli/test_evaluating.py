@@ -12,8 +12,9 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from graph_engine.prediction import participations, project_words
-from graph_engine.prediction.project_words import ProjectWords, counted
+from graph_engine.prediction import counted_words, known_figures, participations
+from graph_engine.prediction import run as run_module
+from graph_engine.prediction.counted_words import ProjectWords, counted
 from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
 from tests.prediction.made_participations import unplanned
 from web.cli import main
@@ -112,16 +113,28 @@ def test_a_country_without_places_has_the_organisations_alone(run, files):
     assert {one["country"] for one in data["tasks"]} == {"FR"}
 
 
+class Opened:
+    """A store without any figures."""
+
+    def read(self):
+        return None
+
+    def release(self):
+        return None
+
+
 @pytest.mark.long
 def test_the_store_is_the_default(run, monkeypatch):
     @contextmanager
     def opened(_session):
-        yield None
+        yield Opened()
 
     monkeypatch.setattr(Session, "store", opened)
     monkeypatch.setattr(participations, "participations_of_store", lambda _store, country, later: unplanned())
+    monkeypatch.setattr(run_module, "kinds_at", lambda _known: ())
+    monkeypatch.setattr(known_figures.KnownFigures, "of", classmethod(lambda *_: None))
     words = ProjectWords(counted([""] * len(unplanned().projects)))
-    monkeypatch.setattr(project_words, "words_of_store", lambda _store, projects: words)
+    monkeypatch.setattr(counted_words, "words_of_store", lambda _store, projects: words)
     assert "area–area, UK, known to the end of 2017" in run("--origin", "2017").stdout
 
 
