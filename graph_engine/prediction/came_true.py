@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,12 +73,6 @@ class CameTrue:
     lift_ci: tuple[float, float] | None = None
     tied_before: int = 0
     reason: str = ""
-
-    @classmethod
-    def from_dict(cls, row: Mapping[str, Any]) -> CameTrue:
-        """Undo ``asdict``, also after it was JSON."""
-        given: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
-        return cls(**given)
 
 
 @dataclass(frozen=True)

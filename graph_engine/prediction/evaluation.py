@@ -116,7 +116,7 @@ class PartResult:
             QuestionResult(
                 one["cut"],
                 one["new_ties"],
-                tuple(ScoreResult(**{name: _untold(value) for name, value in row.items()}) for row in one["scores"]),
+                tuple(ScoreResult(**untold(row)) for row in one["scores"]),
             )
             for one in (whole, *data["cuts"])
         )
@@ -125,8 +125,15 @@ class PartResult:
         )
 
 
-def _untold(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def untold(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a result after they were JSON, which knows no tuples.
+
+    Examples
+    --------
+    >>> untold({"ci": [0.1, 0.2], "score": "likely"})
+    {'ci': (0.1, 0.2), 'score': 'likely'}
+    """
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 class _TaskQuestions:

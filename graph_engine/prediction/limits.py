@@ -38,6 +38,10 @@ class PredictionThresholds:
     words_origin: Year
     least_new_pairs: Count
     matched_pairs: Count
+    weak_quotient: Annotated[float, Interval(gt=0, lt=1)]
+    resamples_auc: Annotated[int, Interval(ge=100, le=100_000)]
+    null_draws: Annotated[int, Interval(ge=100, le=100_000)]
+    false_discoveries: Annotated[float, Interval(gt=0, le=0.5)]
     listed: Count
     recalled: Count
     confidence: Annotated[float, Interval(ge=0.5, le=0.999)]

@@ -6,26 +6,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from graph_engine.datasets.jobs import JobsFrame
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.prediction.by_words import WORDS_TASK, words_part
 from graph_engine.prediction.came_true import CameTrue, what_came_true
 from graph_engine.prediction.counted_words import ProjectWords
-from graph_engine.prediction.evaluation import PartResult, evaluate_parts
+from graph_engine.prediction.evaluation import PartResult, evaluate_parts, untold
 from graph_engine.prediction.finished_parts import FinishedParts, digest_of
 from graph_engine.prediction.kinds_at_origin import KindAtOrigin, kind_scores, kinds_at
 from graph_engine.prediction.known_figures import LOOKS_AHEAD, KnownFigures
 from graph_engine.prediction.limits import prediction_limits
+from graph_engine.prediction.null_model import BeyondChance, beyond_chance
 from graph_engine.prediction.participations import EARLIER_PROGRAMMES, LATER_PROGRAMME, Participations
 from graph_engine.prediction.past import UnitKind
-from graph_engine.prediction.questions import Task, origin_of
+from graph_engine.prediction.questions import Task, origin_of, questions
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.scores.score import Score
+from graph_engine.prediction.specialisations import NewSpecialisations, new_specialisations
 from graph_engine.prediction.tie_history import TieHistory
 
 # Told of each part: what is measured, and rows, of which there are none to count.
 Progress = Callable[[str, int, int | None], None]
+# A country whose areas have figures, and a year after all of them.
+_OF_FIGURES, _ALWAYS = "UK", 9999
 SUGGESTIONS_TASK = "whether suggestions came true"
+NULL_MODEL = "beyond the bipartite configuration model"
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,18 @@ class Evaluation:
         Organisations that were known again in another programme, by how.
     came_true : tuple of CameTrue
         What became of the suggestions of each kind, by origin.
+    beyond_chance : tuple of BeyondChance
+        Pairs that share more partners than a null model explains.
+    specialisations : tuple of NewSpecialisations
+        What tells of new specialisations of areas.
     """
 
     parts: tuple[PartResult, ...]
     not_testable: tuple[tuple[str, int, str], ...]
     joins: dict[str, int]
     came_true: tuple[CameTrue, ...] = ()
+    beyond_chance: tuple[BeyondChance, ...] = ()
+    specialisations: tuple[NewSpecialisations, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -58,6 +70,8 @@ class Evaluation:
             ],
             "joins": self.joins,
             "came_true": [asdict(one) for one in self.came_true],
+            "beyond_chance": [asdict(one) for one in self.beyond_chance],
+            "specialisations": [asdict(one) for one in self.specialisations],
             "looks_ahead": LOOKS_AHEAD if self.came_true else "",
         }
 
@@ -77,6 +91,12 @@ class StoreRecords:
     words: ProjectWords
     figures_at: Callable[[int], KnownFigures]
 
+    def jobs_by_year(self) -> list[JobsFrame]:
+        """Jobs of each year of which figures for the whole country are on record, the oldest first."""
+        newest = self.figures_at(_ALWAYS).figures.jobs
+        years = [*(year for year, _ in reversed(newest.earlier)), newest.year]
+        return [self.figures_at(year).figures.jobs for year in years]
+
 
 def default_origins(history: TieHistory) -> tuple[int, ...]:
     """Origins of a back-test where none are given; that of the later programme only where there is one."""
@@ -94,6 +114,7 @@ def evaluate(
     finished: FinishedParts | None = None,
     progress: Progress = lambda _what, _rows, _all: None,
     records: StoreRecords | None = None,
+    null: bool = False,
 ) -> Evaluation:
     """Measure all scores on all tasks at all origins.
 
@@ -114,6 +135,8 @@ def evaluate(
     progress : callable, optional
     records : StoreRecords, optional
         Words and figures; what rests on them is not testable without.
+    null : bool, default False
+        Whether the probabilities of the null model are checked by draws of it, which takes minutes.
 
     Raises
     ------
@@ -128,6 +151,8 @@ def evaluate(
     for year in years if origins or records is None else (*years, prediction_limits().words_origin):
         run.measure_words(year)
     came_true = tuple(row for year in years for row in run.what_came_true(year))
+    draws = prediction_limits().null_draws if null else 0
+    beyond = tuple(one for task in tasks for year in years for one in run.beyond_chance(task, year, draws))
     if not run.measured:
         raise NotEnoughDataError(" ".join(dict.fromkeys(run.untestable.values())))
     joins = found.joins["how"].value_counts().sort_index()
@@ -136,6 +161,8 @@ def evaluate(
         tuple((str(task), year, run.untestable[task, year]) for task, year in sorted(run.untestable, key=_by_task)),
         {str(how): int(count) for how, count in joins.items()},
         came_true,
+        beyond,
+        run.specialisations() if country == _OF_FIGURES else (),
     )
 
 
@@ -226,7 +253,36 @@ class _Run:
             found = what_came_true(self.history.usable_at(year), year, self._kinds_at(year))
             rows = [asdict(one) for one in found]
             self._finished.add_rows(self._digest, SUGGESTIONS_TASK, year, rows)
-        return tuple(CameTrue.from_dict(row) for row in rows)
+        return tuple(CameTrue(**untold(row)) for row in rows)
+
+    def beyond_chance(self, task: Task, year: int, draws: int) -> tuple[BeyondChance, ...]:
+        """Pairs of areas or of organisations that share more partners than the null model explains."""
+        if task not in (Task.AREAS, Task.ORGANISATIONS) or (task, year) in self.untestable:
+            return ()
+        # Draws of thousands of organisations would take an hour, and tell nothing that those of areas do not.
+        drawn = draws if task == Task.AREAS else 0
+        name = f"{task}, {NULL_MODEL}, {drawn} draws"
+        rows = self._finished.rows(self._digest, name, year)
+        if rows is None:
+            self._progress(f"{task}, {NULL_MODEL}, known to the end of {year}", 0, None)
+            history = self.history.usable_at(year)
+            past = origin_of(history, year, task)
+            whole = next(questions(past, history, task))
+            rows = [asdict(beyond_chance(past, whole, str(task), year, draws=drawn))]
+            self._finished.add_rows(self._digest, name, year, rows)
+        return tuple(BeyondChance(**row) for row in rows)
+
+    def specialisations(self) -> tuple[NewSpecialisations, ...]:
+        """What tells of new specialisations, over the years whose jobs are on record."""
+        if self._records is None:
+            return ()
+        rows = self._finished.rows(self._digest, "new specialisations", 0)
+        if rows is None:
+            self._progress("new specialisations of areas", 0, None)
+            frames = self._records.jobs_by_year()
+            rows = [asdict(one) for one in new_specialisations(frames, self.history)]
+            self._finished.add_rows(self._digest, "new specialisations", 0, rows)
+        return tuple(NewSpecialisations(**untold(row)) for row in rows)
 
 
 def _by_task(part: tuple[str, int]) -> tuple[int, int]:

@@ -179,6 +179,7 @@ class TestGain:
                 complementarity = found.parts["complementarity"].sum()
                 assert complementarity == pytest.approx(matrix.complementarity.loc[r, s], abs=1e-12)
                 assert found.links["part"].sum() == pytest.approx(complementarity, abs=1e-12)
+                pd.testing.assert_frame_equal(matrix.contributions(r, s), found.parts, check_names=False)
                 by_offer = found.links.groupby("offer")["part"].sum()
                 for offer, part in by_offer.items():
                     assert part == pytest.approx(found.parts.loc[offer, "complementarity"], abs=1e-12)

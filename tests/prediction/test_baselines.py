@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from graph_engine.errors import NotEnoughDataError
 from graph_engine.prediction.questions import Task, origin_of
-from graph_engine.prediction.scores import baselines, complementarity, gravity, learned
+from graph_engine.prediction.scores import baselines, beside, complementarity, gravity, learned
 from graph_engine.prediction.scores.random_walk import walk_shares
 from graph_engine.prediction.tie_history import TieHistory
 from tests.prediction.made_participations import ORIGIN, participations, planted, unplanned
@@ -122,3 +122,69 @@ def test_gain_by_theme_finds_who_has_what_the_other_lacks():
     assert np.allclose(found, found.T)
     first = found.loc["o0"].sort_values(ascending=False).index[:4]
     assert set(first) == {"o1", "o2", "o3", "o4"}
+
+
+def test_what_stands_beside_likely_by_hand():
+    projects = {
+        "ab": ("H2020", "2015-01-01", {"t"}, ["a", "b"]),
+        "bc": ("H2020", "2015-01-01", {"t"}, ["b", "c"]),
+        "a2": ("H2020", "2015-02-01", {"t"}, ["a", "x"]),
+        "c2": ("H2020", "2015-02-01", {"t"}, ["c", "x", "y"]),
+        "d1": ("H2020", "2015-02-01", {"t"}, ["d", "z"]),
+        "d2": ("H2020", "2015-03-01", {"t"}, ["d", "z"]),
+        "old": ("FP7", "", set(), ["a", "d"]),
+    }
+    found = participations(projects, list("abcd"), ["x", "y", "z"])
+    past = origin_of(TieHistory.of(found), ORIGIN, Task.ORGANISATIONS)
+    # Partners of a are b, d and x; of c b, x and y: c would bring y to a, and a would bring d to c.
+    assert beside.access(past)[0, 2] == 1
+    assert beside.access(past)[2, 0] == 1
+    # b is the one neighbour that a and c share, and all three are of one community.
+    assert baselines.common_neighbours(past)[0, 2] == 1
+    assert beside.bridge(past)[0, 2] == 0
+    # d has none with c, and one of an earlier programme with a.
+    untapped = beside.untapped(past)
+    assert untapped[3, 2] > untapped[3, 0]
+    # a and c share two partners, a and b none.
+    surprise = beside.surprise(past)
+    assert surprise[0, 2] > surprise[0, 1]
+    assert np.allclose(surprise, surprise.T)
+
+
+@pytest.mark.parametrize(("units", "noise"), [(48, 0.0), (96, 0.1), (192, 0.0), (192, 0.1)])
+def test_planted_complementary_pairs_are_found(units, noise):
+    """Each unit works in half of a field; those in the other half of the same field have what it could grow into."""
+    random = np.random.default_rng(units)
+    fields, halves = units // 24, 2
+    home = [f"o{at:03}" for at in range(units)]
+    half = {one: at % (fields * halves) for at, one in enumerate(home)}
+    projects = {}
+    for one, own in half.items():
+        for at in range(8):
+            field, side = divmod(own, halves)
+            # Of three themes of its half it works in two, and each pair of themes stands in both halves' fields.
+            theme = f"f{field:02}-{side}-{at % 3}"
+            if random.random() < noise:
+                theme = f"f{random.integers(fields):02}-{random.integers(halves)}-{random.integers(3)}"
+            projects[f"{one}-{at}"] = ("H2020", "2016-01-01", {theme}, [one, "x"])
+    # As many as in a half work in the whole field: they are why its halves are related.
+    for field in range(fields):
+        for at in range(12):
+            one = f"w{field:02}{at:02}"
+            home.append(one)
+            for side in range(halves):
+                for theme in range(3):
+                    name = f"f{field:02}-{side}-{theme}"
+                    projects[f"{one}-{name}"] = ("H2020", "2016-01-01", {name}, [one, "x"])
+    past = origin_of(TieHistory.of(participations(projects, home, ["x"])), ORIGIN, Task.ORGANISATIONS)
+    gains = complementarity.gain_by_theme(past)
+    wide = np.array([one.startswith("w") for one in past.units])
+    place = np.array([half.get(one, -1) for one in past.units])
+    same_field = place[:, None] // halves == place // halves
+    fits = same_field & (place[:, None] != place)
+    # Those of the whole field have everything that one of its halves lacks too.
+    field_of = np.array([int(one[1:3]) if one.startswith("w") else half[one] // halves for one in past.units])
+    fits |= (field_of[:, None] == field_of) & wide
+    asking = np.flatnonzero(~wide)
+    first = np.argsort(np.where(np.eye(len(gains), dtype=bool), np.inf, -gains)[asking], axis=1, kind="stable")
+    assert np.take_along_axis(fits[asking], first[:, :10], axis=1).mean() >= 0.8

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from graph_engine.prediction.came_true import ANY, AREAS, ORGANISATIONS, CameTrue, what_came_true
+from graph_engine.prediction.evaluation import untold
 from graph_engine.prediction.kinds_at_origin import KindAtOrigin
 from graph_engine.prediction.tie_history import TieHistory
 from tests.prediction.made_participations import ORIGIN, participations
@@ -67,7 +68,7 @@ def test_what_comes_true_is_counted_beside_matched_pairs(pairs):
     # Nothing that was not suggested came true.
     assert row.matched == 0
     assert row.lift_ci[0] > 0.3
-    assert CameTrue.from_dict(json.loads(json.dumps(asdict(row)))) == row
+    assert CameTrue(**untold(json.loads(json.dumps(asdict(row))))) == row
 
 
 def test_suggestions_by_chance_are_no_better_than_chance():

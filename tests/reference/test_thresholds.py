@@ -147,6 +147,7 @@ NOT_RULES = {
         "suggestions/filters.py neighbours",
     },
     "how much is worked on at once": {
+        "measures/gain.py _BLOCK",
         "measures/term_weights.py _ROWS",
         "suggestions/kinds/topic/candidates.py _BLOCK",
         "suggestions/kinds/topic/own_texts.py _ROWS",

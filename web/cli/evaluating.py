@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     help="Finished parts; a run that was broken off goes on from there.",
 )
 @click.option("--keep", is_flag=True, help="Keep the result beside the store, for the page that shows it.")
+@click.option("--null", is_flag=True, help="Check the null model of areas by draws of it; takes minutes.")
 @click.option("--cuts", is_flag=True, help="Print the cuts too; files always have them.")
 @format_option
 @click.pass_obj
@@ -54,6 +55,7 @@ def evaluate(
     target: Path | None,
     state: Path | None,
     keep: bool,
+    null: bool,
     cuts: bool,
     form: str,
 ) -> None:
@@ -80,7 +82,16 @@ def evaluate(
         stage("reading participations", 0, None)
         found, records = _participations(session, files, country_code(country), stage)
         chosen = sorted(set(origins)) or None
-        result = run(found, country.upper(), code_stamp(), chosen, finished=finished, progress=stage, records=records)
+        result = run(
+            found,
+            country.upper(),
+            code_stamp(),
+            chosen,
+            finished=finished,
+            progress=stage,
+            records=records,
+            null=null,
+        )
     data = told(result.as_dict(), digest_of_participations(found))
     if target is not None:
         target.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -150,6 +161,20 @@ def _print_came_true(result: Evaluation) -> None:
     say()
 
 
+def _print_specialisations(result: Evaluation) -> None:
+    from web.presentation.data_table import DataTable
+    from web.presentation.evaluation_columns import PRINTED_SPECIALISATIONS, SPECIALISATIONS
+
+    heading("New specialisations of areas: what tells of them")
+    rows = [vars(one) for one in result.specialisations]
+    say_table(DataTable("New specialisations", SPECIALISATIONS, rows), PRINTED_SPECIALISATIONS)
+    say_wrapped(
+        "One term is compared with relatedness density; several, fitted on the years before, with density and the own "
+        "quotient. Intervals from a bootstrap of areas."
+    )
+    say()
+
+
 def _by_reason(rows: tuple[CameTrue, ...]) -> Iterator[tuple[str, str]]:
     where: dict[str, dict[str, None]] = {}
     for one in rows:
@@ -176,6 +201,16 @@ def _print(result: Evaluation, cuts: bool) -> None:
             say_wrapped(f"Left out: {name}. {reason}")
     if result.came_true:
         _print_came_true(result)
+    for beyond in result.beyond_chance:
+        true = "" if beyond.came_true is None else f", of which {beyond.came_true:.1%} came to work together"
+        drawn = "" if beyond.agreement is None else f" Ranks agree with {beyond.draws:,} draws: {beyond.agreement:.3f}."
+        say_wrapped(
+            f"{beyond.task}, known to the end of {beyond.origin}: {beyond.significant:,} of {beyond.pairs:,} open "
+            f"pairs share more partners than the bipartite configuration model explains{true}; of all open pairs "
+            f"{beyond.base:.1%} did.{drawn}"
+        )
+    if result.specialisations:
+        _print_specialisations(result)
     for task, origin, reason in result.not_testable:
         say_wrapped(f"Not testable: {task} at the end of {origin}. {reason}")
     for how, count in result.joins.items():

@@ -31,6 +31,10 @@ def _share(row: Any) -> str:
     return _bounds(row["share"], row["ci"])
 
 
+def _auc(row: Any) -> str:
+    return _bounds(row["auc"], row["ci"])
+
+
 def _difference(row: Any) -> str:
     return _bounds(row["lift"], row["lift_ci"], "+")
 
@@ -94,6 +98,16 @@ CAME_TRUE = (
     TableColumn("lift", "Difference", CellKind.NUMBER, cell=_difference),
 )
 PRINTED_CAME_TRUE = tuple(column.name for column in CAME_TRUE)
+SPECIALISATIONS = (
+    TableColumn("terms", "What tells of it", terminal="Terms"),
+    TableColumn("from_year", "Year of the figures", CellKind.YEAR, terminal="From"),
+    TableColumn("to_year", "Year in which it is a specialisation", CellKind.YEAR, terminal="To"),
+    TableColumn("cells", "Areas and activities that were weak", CellKind.COUNT, terminal="Weak"),
+    TableColumn("entries", "New specialisations", CellKind.COUNT, terminal="New"),
+    TableColumn("auc", "Area under the ROC curve", CellKind.NUMBER, cell=_auc, terminal="AUC"),
+    TableColumn("lift", "Difference", CellKind.NUMBER, cell=_difference),
+)
+PRINTED_SPECIALISATIONS = tuple(column.name for column in SPECIALISATIONS)
 PRINTED_EVALUATED = (
     *("score", "ndcg_at_10", "lift", "p_at_10", "recall_at_50", "mrr", "exposure_gini", "coverage", "queries"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_engine.prediction.questions import Task
-from graph_engine.prediction.scores import baselines, complementarity, gravity, learned, likely, random_walk
+from graph_engine.prediction.scores import baselines, beside, complementarity, gravity, learned, likely, random_walk
 from graph_engine.prediction.scores.score import Score
 
 
@@ -13,5 +13,5 @@ def scores_for(task: Task) -> tuple[Score, ...]:
     if task == Task.INSTITUTIONS:
         # Lists are filled over all pairs, of which this task asks for a few.
         own = likely.OF_UNITS[:1]
-    others = (gravity, random_walk, learned, complementarity)
+    others = (gravity, random_walk, learned, complementarity, beside)
     return (*own, *likely.TERMS, *baselines.SCORES, *(score for room in others for score in room.SCORES))

@@ -42,13 +42,20 @@ def network(past: Past) -> csr_array:
     return found
 
 
-def degrees(past: Past) -> Floats:
-    """Of all units of the country: with how many others each has a dated joint project."""
+def peer_network(past: Past) -> csr_array:
+    """All units of the country × the same: 1 where they have a dated joint project, 0 with themselves."""
     dated = past.peer_joint[:, np.flatnonzero(past.dated)]
     together = csr_array(dated @ dated.T)
     together.setdiag(0.0)
     together.eliminate_zeros()
-    return np.diff(together.indptr).astype(float)
+    together.sort_indices()
+    together.data[:] = 1.0
+    return together
+
+
+def degrees(past: Past) -> Floats:
+    """Of all units of the country: with how many others each has a dated joint project."""
+    return np.diff(peer_network(past).indptr).astype(float)
 
 
 def degree(past: Past) -> Floats:

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from graph_engine.errors import NotEnoughDataError
+from graph_engine.measures.capability import shrunken_quotients
 from graph_engine.measures.diversification import diversification_targets
 from graph_engine.measures.gain import gain_matrix
 from graph_engine.measures.labelled import Floats
-from graph_engine.measures.quotients import location_quotient, specialisations
+from graph_engine.measures.quotients import location_quotient
 from graph_engine.measures.relatedness import default_relatedness, relatedness_density
 from graph_engine.prediction.past import Past
 from graph_engine.prediction.scores.score import Score
@@ -22,8 +23,8 @@ _TWO = 2
 def gain_by_theme(past: Past) -> Floats:
     """Gains in both directions, :func:`graph_engine.measures.gain.gain_matrix` on projects by programme part.
 
-    Specialised is who has a location quotient of 1 or more in a theme. It says what would be useful, not what is
-    likely.
+    Who has a capability is told by :func:`graph_engine.measures.capability.shrunken_quotients`. It says what would be
+    useful, not what is likely.
 
     Raises
     ------
@@ -36,7 +37,8 @@ def gain_by_theme(past: Past) -> Floats:
     activity = activity.loc[:, past.known_themes]
     # Half a project each, so that the logarithm of nothing is a number (Haldane 1956, Annals of Human Genetics 20).
     quotient = location_quotient(activity + _HALF)
-    special = specialisations(quotient).astype(float)
+    # One project more than others is no capability: posterior probabilities, as those of the product from jobs.
+    special = shrunken_quotients(activity).capability.reindex_like(activity).fillna(0.0)
     related = default_relatedness(quotient)
     themes = pd.Series(_ALL, activity.columns)
     targets = diversification_targets(

@@ -51,18 +51,29 @@ def gravity(past: Past) -> Floats:
     NotEnoughDataError
         No pair has a joint project yet.
     """
+    return expected_joint_projects(past.projects, past.distance, past.joint_projects)
+
+
+def expected_joint_projects(projects: Floats, distance: Floats, together: Floats) -> Floats:
+    """Fit joint projects (units × units) to the terms of :func:`pair_terms`, and give their expectation.
+
+    Raises
+    ------
+    NotEnoughDataError
+        No pair has a joint project.
+    """
     # SciPy's solvers come with it, which only a back-test waits for.
     from sklearn.linear_model import PoissonRegressor
 
-    if not past.tied.any():
-        raise NotEnoughDataError(f"No two {past.kind}s have a joint project by the origin: there is nothing to fit.")
-    terms = pair_terms(past.projects, past.distance)
-    pairs = np.triu_indices(len(past.units), k=1)
+    terms = pair_terms(projects, distance)
+    pairs = np.triu_indices(len(projects), k=1)
+    if not together[pairs].any():
+        raise NotEnoughDataError("No two units have a joint project by the origin: there is nothing to fit.")
     # Without places the distance is the same for all, and no coefficient could be told.
     terms = terms[..., np.ptp(terms[pairs], axis=0) > 0]
     if not terms.shape[2]:
         return np.zeros(terms.shape[:2])
-    model = PoissonRegressor(alpha=0.0, solver="newton-cholesky").fit(terms[pairs], past.joint_projects[pairs])
+    model = PoissonRegressor(alpha=0.0, solver="newton-cholesky").fit(terms[pairs], together[pairs])
     found: Floats = model.predict(terms.reshape(-1, terms.shape[2])).reshape(terms.shape[:2])
     return found
 

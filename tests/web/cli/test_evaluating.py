@@ -9,12 +9,15 @@ import random
 import zipfile
 from contextlib import contextmanager
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from graph_engine.prediction import counted_words, known_figures, participations
 from graph_engine.prediction import run as run_module
 from graph_engine.prediction.counted_words import ProjectWords, counted
+from graph_engine.prediction.kinds_at_origin import KindAtOrigin
+from graph_engine.prediction.specialisations import NewSpecialisations
 from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
 from tests.prediction.made_participations import unplanned
 from web.cli import main
@@ -131,11 +134,29 @@ def test_the_store_is_the_default(run, monkeypatch):
 
     monkeypatch.setattr(Session, "store", opened)
     monkeypatch.setattr(participations, "participations_of_store", lambda _store, country, later: unplanned())
-    monkeypatch.setattr(run_module, "kinds_at", lambda _known: ())
+    made = {"source": ["ITL2-2021:AA00"], "target": ["ITL2-2021:AA01"], "score": [1.0]}
+    made |= {"source_organisation": [None], "target_organisation": [None]}
+    kinds = (
+        KindAtOrigin("Made up", pd.DataFrame(made), ""),
+        KindAtOrigin("Later", pd.DataFrame(made), "All is later."),
+    )
+    monkeypatch.setattr(run_module, "kinds_at", lambda _known: kinds)
+    monkeypatch.setattr(run_module.StoreRecords, "jobs_by_year", lambda _self: [])
+    row = NewSpecialisations("density", 2015, 2018, 9, 2, 0.7, (0.6, 0.8), 0.0, (0.0, 0.0))
+    monkeypatch.setattr(run_module, "new_specialisations", lambda _frames, _history: (row,))
     monkeypatch.setattr(known_figures.KnownFigures, "of", classmethod(lambda *_: None))
     words = ProjectWords(counted([""] * len(unplanned().projects)))
     monkeypatch.setattr(counted_words, "words_of_store", lambda _store, projects: words)
-    assert "area–area, UK, known to the end of 2017" in run("--origin", "2017").stdout
+    said = " ".join(run("--origin", "2017", "--null").stdout.split())
+    assert "area–area, UK, known to the end of 2017" in said
+    assert "kind: Made up" in said
+    assert "Left out: kind: Later. All is later." in said
+    assert "Made up (organisations that it names) at the end of 2017. It names no organisations" in " ".join(
+        said.split()
+    )
+    assert "of all open pairs" in " ".join(said.split())
+    assert "Ranks agree with 1,000 draws" in " ".join(said.split())
+    assert "density" in said
 
 
 @pytest.mark.long
