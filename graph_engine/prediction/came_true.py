@@ -2,8 +2,8 @@
 
 A pair came true where it has a joint project that began after the origin. Large areas have joint projects with
 everybody, so that a share alone says nothing: each suggested pair is compared with pairs that share one of its ends and
-are nearest to it in the size of the other end and in distance, none of which the kind suggests. A pair that has worked
-together before is compared with pairs that have, and one that has not with pairs that have not.
+are nearest to it in the size of the other end, in distance and in how many joint projects they had by the origin, none
+of which the kind suggests. A pair that has not worked together is compared with pairs that have not.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class PairsAtOrigin:
         Kilometres; NaN where a place is unknown.
     alike : ndarray of int, by unit
         Only units of one number take each other's place in matched pairs.
-    tied : ndarray of bool, units × units
-        Pairs with a dated joint project by the origin.
+    together : ndarray of float, units × units
+        Dated joint projects by the origin.
     later : mapping of str to ndarray of bool, units × units
         By which projects count, pairs with a joint project that began later.
     """
@@ -99,7 +99,7 @@ class PairsAtOrigin:
     size: Floats
     distance: Floats
     alike: NDArray[np.int64]
-    tied: Flags
+    together: Floats
     later: Mapping[str, Flags]
 
     @classmethod
@@ -114,6 +114,7 @@ class PairsAtOrigin:
         projects = np.asarray(joint[:, np.flatnonzero(began)].sum(axis=1), dtype=float)
         active = np.flatnonzero(projects > 0)
         joint = csr_array(joint[active])
+        before = joint[:, np.flatnonzero(began)]
         points = np.array([_middle(history.points[members[[at]].indices]) for at in active]).reshape(-1, 2)
         target = history.targets & (history.start > day)
         few = target & (history.size <= prediction_limits().largest_consortium)
@@ -122,7 +123,7 @@ class PairsAtOrigin:
             size=projects[active],
             distance=distance_matrix(points[:, 0], points[:, 1]),
             alike=alike[active],
-            tied=tied_by(joint, began),
+            together=np.asarray((before @ before.T).todense(), dtype=float),
             later={ANY: tied_by(joint, target), FEW: tied_by(joint, few)},
         )
 
@@ -154,7 +155,10 @@ def _middle(points: Floats) -> Floats:
 def matched_pairs(
     found: PairsAtOrigin, pairs: NDArray[np.int64], closed: Flags, *, most: int
 ) -> list[NDArray[np.int64]]:
-    """Pairs that share an end with a suggested one and are nearest to it in size of the other end and distance.
+    """Pairs that share an end with a suggested one and are nearest to it.
+
+    Near is in the size of the other end, distance and earlier joint projects: differences of logarithms, squared and
+    summed.
 
     Parameters
     ----------
@@ -177,7 +181,7 @@ def matched_pairs(
 
     >>> distance = np.array([[0.0, 10, 11, 90], [10, 0, 5, 80], [11, 5, 0, 80], [90, 80, 80, 0]])
     >>> units = PairsAtOrigin(
-    ...     pd.Index(list("abcd")), np.array([4.0, 2, 2, 9]), distance, np.zeros(4, int), np.eye(4) > 1, {}
+    ...     pd.Index(list("abcd")), np.array([4.0, 2, 2, 9]), distance, np.zeros(4, int), np.zeros((4, 4)), {}
     ... )
     >>> suggested = np.array([[0, 1]])
     >>> closed = np.eye(4, dtype=bool)
@@ -185,15 +189,16 @@ def matched_pairs(
     >>> [one.tolist() for one in matched_pairs(units, suggested, closed, most=1)[0]]
     [[0, 2], [1, 2]]
     """
-    size, far = np.log(found.size), np.log1p(found.distance)
+    size, far, together = np.log(found.size), np.log1p(found.distance), np.log1p(found.together)
     matched = []
     for one, other in pairs:
         rows = []
         for stays, left in ((one, other), (other, one)):
             fits = ~closed[stays] & (found.alike == found.alike[left]) & ~np.isnan(far[stays])
-            fits &= found.tied[stays] == found.tied[one, other]
+            fits &= (together[stays] > 0) == (together[one, other] > 0)
             others = np.flatnonzero(fits)
             apart = (size[others] - size[left]) ** 2 + (far[stays, others] - far[one, other]) ** 2
+            apart += (together[stays, others] - together[one, other]) ** 2
             nearest = others[np.argsort(apart, kind="stable")[:most]]
             rows.append(np.column_stack([np.full(len(nearest), stays), nearest]))
         matched.append(np.vstack(rows))
@@ -229,7 +234,7 @@ def _rows(kind: KindAtOrigin, year: int, level: str, found: PairsAtOrigin) -> li
     at = np.sort(at[(at >= 0).all(axis=1) & (at[:, 0] != at[:, 1])], axis=1)
     every = np.unique(at, axis=0).reshape(-1, 2)
     placed = every[~np.isnan(found.distance[every[:, 0], every[:, 1]])]
-    tied = found.tied[placed[:, 0], placed[:, 1]]
+    tied = found.together[placed[:, 0], placed[:, 1]] > 0
     closed = np.eye(len(found.units), dtype=bool)
     closed[every[:, 0], every[:, 1]] = closed[every[:, 1], every[:, 0]] = True
     matched = matched_pairs(found, placed, closed, most=prediction_limits().matched_pairs)

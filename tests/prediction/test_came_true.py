@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graph_engine.prediction.came_true import ANY, AREAS, ORGANISATIONS, CameTrue, what_came_true
+from graph_engine.prediction.came_true import (
+    ANY,
+    AREAS,
+    ORGANISATIONS,
+    CameTrue,
+    PairsAtOrigin,
+    matched_pairs,
+    what_came_true,
+)
 from graph_engine.prediction.evaluation import untold
 from graph_engine.prediction.kinds_at_origin import KindAtOrigin
 from graph_engine.prediction.tie_history import TieHistory
@@ -94,3 +102,19 @@ def test_what_cannot_be_said_has_a_reason():
     assert "names no organisations" in reasons["Areas only", ORGANISATIONS]
     assert reasons["Nothing", AREAS] == "Later, and left out: all."
     assert "both ends have projects" in reasons["Unknown", AREAS]
+
+
+def test_matched_pairs_have_worked_together_as_often():
+    units = PairsAtOrigin(
+        units=pd.Index(list("abcde")),
+        size=np.full(5, 4.0),
+        distance=np.full((5, 5), 50.0),
+        alike=np.zeros(5, dtype=int),
+        together=np.array([[0, 3, 1, 3, 0], [3, 0, 0, 0, 0], [1, 0, 0, 0, 0], [3, 0, 0, 0, 0], [0, 0, 0, 0, 0]], float),
+        later={},
+    )
+    closed = np.eye(5, dtype=bool)
+    closed[[0, 1], [1, 0]] = True
+    (found,) = matched_pairs(units, np.array([[0, 1]]), closed, most=2)
+    # d has as many joint projects with a as b has, c has fewer, and e, which has none, is no match at all.
+    assert found.tolist() == [[0, 3], [0, 2]]

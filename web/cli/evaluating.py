@@ -154,9 +154,8 @@ def _print_came_true(result: Evaluation) -> None:
     for reason, where in _by_reason(result.came_true):
         say_wrapped(f"Not testable: {where}. {reason}")
     say_wrapped(
-        "Each suggested pair is compared with pairs that share one of its ends, have worked together before as it has, "
-        "and are nearest in the size of the other end and in distance. How much they worked together before is not "
-        f"matched. {LOOKS_AHEAD}"
+        "Each suggested pair is compared with pairs that share one of its ends and are nearest in the size of the "
+        f"other end, in distance and in how many joint projects they had before. {LOOKS_AHEAD}"
     )
     say()
 
