@@ -96,7 +96,8 @@ def questions(past: Past, history: TieHistory, task: Task) -> Iterator[TieQuesti
     Raises
     ------
     NotEnoughDataError
-        Themes are asked for, and no project says its programme part, or those that count as new have other parts.
+        Themes are asked for, and no project says its programme part, or those that count as new have other parts; or
+        no institution and business are in different areas.
     """
     if task == Task.THEMES:
         _refuse_unknown_themes(past, history)
@@ -141,7 +142,13 @@ def _pairs_of_task(past: Past, task: Task) -> tuple[Flags, Flags]:
         return unlike, np.ones(len(past.units), dtype=bool)
     placed = past.area >= 0
     apart = placed[:, None] & placed & (past.area[:, None] != past.area)
-    return unlike & apart & ~past.business[:, None] & past.business, ~past.business
+    found = apart & ~past.business[:, None] & past.business
+    if not found.any():
+        raise NotEnoughDataError(
+            "No institution and business with earlier projects are known to be in different areas: give a file that "
+            "has places, or leave this task."
+        )
+    return found, ~past.business
 
 
 def smaller_half(projects: Floats, asking: Flags) -> Flags:

@@ -75,6 +75,9 @@ def test_institutions_ask_for_businesses_in_another_area():
     }
     assert whole.asking.tolist() == [True, True, False, False]
     assert whole.new_ties == 2
+    nobody = TieHistory.of(participations(PROJECTS, HOME, ["x", *(f"y{at}" for at in range(20))], AREAS))
+    with pytest.raises(NotEnoughDataError, match="in different areas"):
+        next(questions(origin_of(nobody, ORIGIN, Task.INSTITUTIONS), nobody, Task.INSTITUTIONS))
 
 
 LATER = {
