@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph_engine.errors import UnknownNameError
-from graph_engine.reference.activity_rows import SECTIONS, TABLE, ActivityRow, Good, Receives
+from graph_engine.reference.activity_rows import SECTIONS, TABLE, ActivityRow, Good, Receives, section_of
 
 __all__ = ["CLASS_DIGITS", "Activities", "Activity", "Good", "Receives", "activities", "read_activities"]
 
@@ -166,8 +166,7 @@ class Activities:
 
     def section(self, code: str) -> str:
         """Return the SIC 2007 section (one letter) of an activity; raises ``UnknownNameError`` as :meth:`get`."""
-        division = int(self.division(code))
-        return next(letter for letter, first, last in SECTIONS if first <= division <= last)
+        return section_of(int(self.division(code)))
 
 
 def read_activities(text: str | None = None) -> Activities:

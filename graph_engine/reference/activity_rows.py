@@ -38,6 +38,7 @@ __all__ = [
     "PrefixRow",
     "Receives",
     "activity_themes",
+    "section_of",
 ]
 
 EVERYTHING = "all"
@@ -76,6 +77,17 @@ SECTIONS = (
     ("T", 97, 98),
     ("U", 99, 99),
 )
+
+
+def section_of(division: int) -> str:
+    """Letter of the section of SIC 2007 in which a division lies.
+
+    Examples
+    --------
+    >>> section_of(25), section_of(42)
+    ('C', 'F')
+    """
+    return next(letter for letter, first, last in SECTIONS if first <= division <= last)
 
 
 class Good(StrEnum):

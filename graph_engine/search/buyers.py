@@ -51,12 +51,28 @@ class Buyer:
     by_reference: bool
 
 
-def buyers_of(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
+def buyers_of(
+    figures: Figures, class_jobs: ClassJobs, codes: Sequence[str], nearest: Sequence[str] = ()
+) -> list[Buyer]:
     """Industries that buy what some classes put out.
 
     Tables of inputs show makers only. Where the reference table has a row for the class itself, and not only for its
     division, somebody has considered who buys just this, and that row is taken instead.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    class_jobs : ClassJobs
+        Jobs by class.
+    codes : sequence of str
+        The classes.
+    nearest : sequence of str
+        Those that are only nearest to a field without a class: what buys all else that they put out need not buy this,
+        so tables say nothing, and reference data only of the first.
     """
+    if nearest:
+        return _by_reference(figures, class_jobs, [code for code in codes if code not in nearest[1:]])
     # A row for the class itself says more than tables of inputs, which know wider groups of makers.
     considered = [code for code in codes if (row := final_buyers(code)) is not None and row.supplier == code]
     others = [code for code in codes if code not in considered]

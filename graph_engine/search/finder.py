@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
-from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points
 from graph_engine.errors import InputError, UnknownNameError
@@ -20,13 +18,13 @@ from graph_engine.explanations.evidence import (
 )
 from graph_engine.explanations.wording import jobs as jobs_in_words
 from graph_engine.explanations.wording import listed, times
-from graph_engine.reference.plants import plants
 from graph_engine.reference.trade_names import trade_names
-from graph_engine.reference.unknown_fields import UnknownField, unknown_fields
+from graph_engine.reference.unknown_fields import unknown_fields
 from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
 from graph_engine.search.buyers import Buyer, buyers_of
-from graph_engine.search.interpretation import fields_of, is_for, read_as, strange_nouns, unused
+from graph_engine.search.class_notes import ClassNotes, own_trade_note
+from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
@@ -34,12 +32,14 @@ from graph_engine.search.place_in_words import PlacesInWords, towns_of
 from graph_engine.search.region_contacts import contacts
 from graph_engine.search.search_question import Question
 from graph_engine.search.sentence import read_sentence
-from graph_engine.search.settling import settling, to_choose
+from graph_engine.search.settling import of_its_trade, of_several, settling, sole, to_choose
 from graph_engine.search.spoken import SpokenAnswers
+from graph_engine.search.spoken_model import SpokenChoice
 from graph_engine.search.subjects import Subjects
-from graph_engine.search.texts_first import texts_first, unasked
-from graph_engine.search.trade_text import only_trade
+from graph_engine.search.texts_first import answered, texts_first, unasked
+from graph_engine.search.trade_readings import TradeReadings
 from graph_engine.search.words import WORDS, Words
+from graph_engine.search.works_made import MADE_AT
 from graph_engine.stores.protocol import GraphStore
 
 # Sets of classes whose buyers are kept.
@@ -69,7 +69,7 @@ class Finder:
     def __init__(self, store: GraphStore, figures: Figures) -> None:
         self._store = store
         self._figures = figures
-        self._buyers_of: dict[tuple[str, ...], list[Buyer]] = {}
+        self._buyers_of: dict[tuple[tuple[str, ...], ...], list[Buyer]] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -94,6 +94,15 @@ class Finder:
     def subjects(self) -> Subjects:
         """Nouns of trades."""
         return Subjects(self.words, self.spoken.index, self.spoken.votes)
+
+    @cached_property
+    def readings(self) -> TradeReadings:
+        """Trades that nouns name."""
+        return TradeReadings(self.words)
+
+    @cached_property
+    def _notes(self) -> ClassNotes:
+        return ClassNotes(self._figures, self.words, self.class_jobs)
 
     @cached_property
     def places_in_words(self) -> PlacesInWords:
@@ -142,23 +151,49 @@ class Finder:
             # Who names a class does not ask what the words mean.
             return by_classes
         mine = self.subjects.of(question.text, own)
-        spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(self.words.named_by(word)), mine)
+        named, offers = self.words.named_by, question.want == OFFER
+        spoken = self.spoken.answer(question.text, distance, decay, lambda word: bool(named(word)), mine, offers=offers)
         found = texts_first(by_classes, spoken, self.words)
         if question.dropped:
             return found
+        own = own if self.readings.tells(own) else ""
         names = self._figures.sic_names
-        if settled := settling(self.words, self.subjects, found, question.text, own):
-            terms = [Term(code, names.get(code, code), fit) for code, fit in settled]
-            answer = self._by_classes(question, terms, distance, decay)
-            if answer.regions:
-                return texts_first(answer, unasked(spoken), self.words, settled=True)
-        return to_choose(self.words, self.subjects, mine, found, question.text, names)
+
+        def meanings(noun: str, *, called: bool = False) -> tuple[SpokenChoice, ...]:
+            return self.spoken.meanings(noun, distance, decay, called=called)
+
+        if several := of_several(self.readings, meanings, by_classes, question.text, own):
+            classes = tuple(Term(code, names.get(code, code), share) for code, share in several.classes)
+            return replace(
+                found.without_classes(),
+                spoken=replace(found.spoken, choices=several.topics, places=()),
+                classes=classes,
+            )
+        found = of_its_trade(self.subjects, self.readings, mine, found)
+        terms = [
+            Term(code, names.get(code, code), fit)
+            for code, fit in settling(self.words, self.subjects, self.readings, found, question.text, own)
+        ]
+        if terms and (answer := self._by_classes(question, terms, distance, decay)).regions:
+            unmet = own_trade_note(self.words, [term.code for term in terms], question.text, own)
+            answer = replace(answer, note=" ".join(one for one in (unmet, answer.note) if one))
+            return texts_first(answer, unasked(spoken), self.words, settled=True)
+        choice = to_choose(self.words, self.subjects, self.readings, mine, found, question.text, own, names, meanings)
+        if not sole(self.readings, choice, question.text, own):
+            return choice
+        if choice.spoken.choices:
+            return replace(choice, spoken=answered(choice.spoken, offers=offers))
+        answer = self._by_classes(question, list(choice.classes), distance, decay)
+        headed = tuple(one for one in found.spoken.choices if one.headed)
+        if not answer.regions and headed:
+            # Of farms no jobs are published: whose texts speak of the thing knows who works on it.
+            return replace(answer, spoken=answered(replace(found.spoken, choices=headed), offers=offers))
+        return texts_first(answer, unasked(spoken), self.words, settled=True)
 
     def _by_classes(
         self, question: Question, terms: list[Term], distance: pd.Series | None, decay: pd.Series | None
     ) -> SearchAnswer:
         """What classes answer."""
-        fields = fields_of(question.text)
         taken = [term for term in terms if not term.dropped]
         if question.want == NEED:
             led = self._strong(taken, decay, distance)[: question.top] if taken else []
@@ -174,7 +209,13 @@ class Finder:
         used = [term.code for term in taken] + ([code for one in led for code in one.codes] if led else [])
         # Where a class is named the words are not read: none of them was left unused.
         idle = [] if question.sic or not taken else unused(self.words, question.text, used)
-        note = self._note(question, terms, taken, led, fields)
+        note = self._notes.note(
+            question,
+            terms,
+            places=bool(led),
+            by_reference=any(one.by_reference for one in led),
+            named=any(person.kind == "business" for person in ask),
+        )
         return SearchAnswer(
             text=question.text,
             want=question.want,
@@ -237,7 +278,8 @@ class Finder:
 
     def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
         """Places strong in what buys the classes, and most in those buyers that the question says it is for."""
-        buyers = self._bought_by(taken)
+        near = [code for field in fields_of(text).values() for code in field.nearest]
+        buyers = self._bought_by(taken, tuple(dict.fromkeys(near)))
         if not buyers:
             return []
         meant = is_for(self.words, text, [one.codes for one in buyers])
@@ -298,100 +340,22 @@ class Finder:
             ),
         )
 
-    def _bought_by(self, taken: list[Term]) -> list[Buyer]:
+    def _bought_by(self, taken: list[Term], nearest: tuple[str, ...]) -> list[Buyer]:
         codes = tuple(term.code for term in taken)
+        question = (codes, nearest)
         # Every filter of one question asks what buys the same classes.
-        found = self._buyers_of.get(codes)
+        found = self._buyers_of.get(question)
         if found is None:
-            found = buyers_of(self._figures, self.class_jobs, codes)
+            found = buyers_of(self._figures, self.class_jobs, codes, nearest)
             # Replaced as a whole: other threads of a server may be reading it.
-            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_CACHED :]), codes: found}
+            self._buyers_of = {**dict(list(self._buyers_of.items())[1 - MOST_CACHED :]), question: found}
         return found
 
     @cached_property
     def _made_at(self) -> dict[str, frozenset[str]]:
         """Classes that what each known works makes is read as."""
-        found = self._figures.cache.get(MADE_AT, self)
+        found = self._figures.cache.get(MADE_AT, self.words)
         return {text: frozenset(codes) for text, codes in found.items()}
-
-    def _note(
-        self,
-        question: Question,
-        terms: list[Term],
-        taken: list[Term],
-        regions: list[_Led],
-        fields: dict[str, UnknownField],
-    ) -> str:
-        said = [
-            f"SIC 2007 has no class for {field.field}: {field.reason}."
-            f"{self._nearest(field, terms)}{self._projects(field)}"
-            for field in fields.values()
-        ]
-        if not terms:
-            strange = strange_nouns(self.words, question.text)
-            said.append(
-                f"No class of SIC 2007 fits these words well: none knows {listed(f'“{noun}”' for noun in strange)}, "
-                "and the other words do not say what is asked for; try the name of a product or of a trade."
-                if strange
-                else "No class of SIC 2007 fits these words well; try the name of a product or of a trade."
-            )
-        elif not taken:
-            said.append("Every class that the words were read as has been dropped.")
-        elif not regions:
-            said.append(self._why_none(question, taken))
-        if regions and taken and taken[0].score < 1.0 and not fields and taken[0].score < word_limits().loose_fit:
-            said.append("The words fit loosely: check what they were read as before you ring anybody.")
-        if any(one.by_reference for one in regions):
-            said.append(
-                "Who buys it is general knowledge here: tables of inputs show only makers that buy materials and parts."
-            )
-        said.append(self._unpublished(taken) if question.want == NEED and regions else "")
-        return " ".join(part for part in said if part)
-
-    def _nearest(self, field: UnknownField, terms: list[Term]) -> str:
-        """Nearest classes of a field, where the noun of the question did not lead elsewhere."""
-        if not {term.code for term in terms} & set(field.nearest):
-            return ""
-        return f" Nearest: {listed(self._figures.sic_name(code) for code in field.nearest)}."
-
-    def _why_none(self, question: Question, taken: list[Term]) -> str:
-        division = taken[0].code[:2]
-        broader = f"The nearest broader field is {self._figures.sic_name(division)} (division {division})."
-        if question.want == NEED:
-            return f"No place has more than its share of jobs in this, and enough of them. {broader}"
-        return (
-            "The supply tables name no industry that buys this as a material or component: services and machines are "
-            f"bought by everybody, or to invest. {broader}"
-        )
-
-    def _unpublished(self, taken: list[Term]) -> str:
-        """Units that cannot be named because their figure is suppressed."""
-        jobs = self.class_jobs.jobs
-        hidden = [str(unit) for unit in jobs.index if all(np.isnan(cell(jobs, str(unit), one.code)) for one in taken)]
-        names = listed(self._figures.area(unit).name for unit in hidden)
-        return f"{names}: the figure is withheld, so it cannot be among them." if hidden else ""
-
-    def _projects(self, field: UnknownField) -> str:
-        if not field.topics:
-            return ""
-        number = sum(any(topic.startswith(field.topics) for topic in topics) for topics in self._project_topics)
-        return f" {number} Horizon 2020 projects with UK partners stand under topics of this field." if number else ""
-
-    @cached_property
-    def _project_topics(self) -> list[frozenset[str]]:
-        return [topics for topics in self._figures.ties.projects["topics"] if topics]
-
-
-def _classes_of_works(finder: Finder) -> dict[str, tuple[str, ...]]:
-    words, texts = finder.words, sorted({plant.work for plant in plants().rows})
-    fits = words.scores([only_trade(text) for text in texts])
-    return {
-        text: tuple(words.codes[n] for n in np.argsort(-row, kind="stable")[: search_limits().works_classes])
-        for text, row in zip(texts, fits, strict=True)
-    }
-
-
-MADE_AT = Dataset("classes-of-works", _classes_of_works)
 
 
 def _activity(name: str) -> str:

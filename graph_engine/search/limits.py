@@ -9,7 +9,16 @@ from annotated_types import Interval
 
 from graph_engine.reference.thresholds import Count, Share, section
 
-__all__ = ["SearchThresholds", "SpokenThresholds", "WordThresholds", "search_limits", "spoken_limits", "word_limits"]
+__all__ = [
+    "SearchThresholds",
+    "SpokenThresholds",
+    "TradeReadingThresholds",
+    "WordThresholds",
+    "reading_limits",
+    "search_limits",
+    "spoken_limits",
+    "word_limits",
+]
 
 Weight = Annotated[float, Interval(ge=0, le=100)]
 
@@ -110,6 +119,29 @@ class SubjectThresholds:
     unheld: Share
 
 
+@dataclass(frozen=True)
+class TradeReadingThresholds:
+    """When the nouns of a thing name one trade, and when several."""
+
+    least: Weight
+    prior: Weight
+    before: Share
+    beside: Weight
+    unasked: Share
+    sure: Share
+    leading: Share
+    lead: Weight
+    not_done: Share
+    sure_alone: Share
+    loose: Share
+    least_another: Weight
+    another: Share
+    shown: Share
+    offered: Share
+    several: Share
+    rare: Share
+
+
 def word_limits() -> WordThresholds:
     """Numbers by which words are read as classes."""
     return section("words", WordThresholds)
@@ -128,3 +160,8 @@ def spoken_limits() -> SpokenThresholds:
 def subject_limits() -> SubjectThresholds:
     """Numbers by which nouns of a question decide."""
     return section("subjects", SubjectThresholds)
+
+
+def reading_limits() -> TradeReadingThresholds:
+    """Numbers by which nouns are read as trades."""
+    return section("trade_readings", TradeReadingThresholds)

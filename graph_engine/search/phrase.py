@@ -13,15 +13,15 @@ _PURPOSE = re.compile(
     r"so (?:that )?(?:it|they|we))\b"
 )
 # Within the thing, the noun that names it stands before these: “castings of steel”.
-_INSIDE = re.compile(r"\b(?:of|in|from|with|without|by|on|at|to|that|which|made)\b")
-_AND = re.compile(r"\b(?:and|or)\b|[,;/&+]")
+INSIDE = re.compile(r"\b(?:of|in|from|with|without|by|on|at|to|under|into|that|which|made)\b")
+AND = re.compile(r"\b(?:and|or)\b|[,;/&+]")
 _MAKING = frozenset(("build", "make", "making", "manufacture", "manufacturing", "production", "supply"))
 # Nouns that name no thing by themselves: the word before them does.
 _HOLLOW_WORDS = (
-    "agency application applications batch batches component components consultancy contract contractor contractors "
-    "design firm goods item items job jobs kind kinds lab labs line lines material materials part parts piece pieces "
-    "project projects range shop shops solution solutions subcontractor subcontractors system systems type types "
-    "variety work works"
+    "agency application applications batch batches component components consultancy contract contractor "
+    "contractors design factories factory firm goods item items job jobs kind kinds lab labs line lines "
+    "material materials part parts piece pieces project projects range shop shops solution solutions "
+    "subcontractor subcontractors system systems type types variety work works workshop workshops yard yards"
 )
 _DONE = re.compile(r"[a-z]{3,}[^aeou]ed")
 HOLLOW = frozenset(_HOLLOW_WORDS.split())
@@ -70,8 +70,8 @@ def taken_apart(text: str) -> Phrase:
 
 def _heads(thing: str) -> tuple[str, ...]:
     found: list[str] = []
-    for part in _INSIDE.split(thing):
-        nouns = [selected for one in _AND.split(part) if (selected := contents(one))]
+    for part in INSIDE.split(thing):
+        nouns = [selected for one in AND.split(part) if (selected := contents(one))]
         for words in nouns:
             solid = [word for word in words if word not in HOLLOW]
             # “Turned parts”: where a hollow noun is left out, what is done to it names nothing, “CNC turned” is CNC.

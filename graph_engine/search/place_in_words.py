@@ -138,6 +138,9 @@ class PlacesInWords:
         before = [word.lower() for word in said[:at] if word.lower() not in _ARTICLES]
         if before and before[-1] in _WHERE:
             return True
+        if at and said[at - 1].lower() in ("a", "an") and not name[0][0].isupper():
+            # “A hull” is no city.
+            return False
         if before and before[-1] == "of" and said[max(at - 2, 0)][0].isupper():
             # “University of Sheffield” is a name.
             return False

@@ -13,7 +13,9 @@ _WANTS = re.compile(
     r"\b(?:(?:and|but|which|who|that|to|we|is|are|i) |, ?)*"
     r"(?:want(?:s|ing|ed)?|need(?:s|ing|ed)?|would like|would love|(?:is |are )?(?:looking|searching) (?:for|to)|"
     r"look(?:s)? for|seek(?:s|ing)?|in search of|hop(?:es|ing) (?:for|to)|in need of|short of|worried about|"
-    r"interested in|keen to|who (?:can|could|would|makes?|sells?|does|do|might|will|knows?(?: about)?|runs)|"
+    r"interested in|keen to|(?:cannot|can't|can not|struggl(?:e|es|ing) to) (?:get|find|buy)|struggl(?:e|es|ing) with|"
+    r"ha(?:s|ve) (?:a )?(?:trouble|problems?)(?: with)?|"
+    r"who (?:can|could|would|makes?|sells?|does|do|might|will|knows?(?: about)?|runs)|"
     r"(?:some|any)(?:one|body) (?:to|who|that)|"
     r"where (?:can|could|do) (?:we|i) (?:get|buy|find)|"
     r"(?:how|what|where) (?:can|could|do|does|to) (?:we|i|you|one)?)\b",
@@ -35,7 +37,15 @@ _AGENT_DOES = re.compile(
 _AID = re.compile(
     r"^(?:to (?:get )?|some |your )?(?:help|advice|support|assistance)(?: (?:with|on|for|in))+\b", re.IGNORECASE
 )
-_WE_DO = re.compile(r"^we (?:also |can |could |do |will )+([a-z]{3,})\b(?! of\b)", re.IGNORECASE)
+# “A machine shop making aircraft parts”: what follows is what its work is for.
+_FIRM_MAKES = re.compile(
+    r"\b(business|company|factory|firm|foundry|mill|shop|start-?up|studio|subcontractor|works|workshop) "
+    r"(?:(?:that|which|who) )?(?:doing|making|producing|supplying) ",
+    re.IGNORECASE,
+)
+# “Turning seaweed into film”: what is made comes last.
+_INTO = re.compile(r"\b(?:convert|make|process|recycle|turn)(?:s|ing)? ([^,;.]+?) into ([^,;.]+)", re.IGNORECASE)
+_WE_DO = re.compile(r"^we (?:also |can |could |will )+([a-z]{3,})\b(?! of\b)", re.IGNORECASE)
 # Wanted by firms of every trade: it does not say what is asked, and what the firm does says it.
 _ANY_WORDS = (
     "buyers capital contracts customers development export exports finance funding grant grants grow growth "
@@ -103,6 +113,7 @@ def read_sentence(text: str) -> Sentence:
     >>> read_sentence("steel forgings for gearboxes").text
     'steel forgings for gearboxes'
     """
+    text = _INTO.sub(lambda found: f"{found.group(2)} from {found.group(1)}", _work_for(text))
     text = _by_what_it_does(text, _AGENT_DOES) or _by_what_it_does(text, _WE_DO) or text
     cut = next(
         (one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None
@@ -117,6 +128,14 @@ def read_sentence(text: str) -> Sentence:
     if not contents(own):
         return read_sentence(wanted) if contents(wanted) else Sentence(text)
     return replace(_of_both(own, wanted, bought=_BUYS.search(request) is not None), own=own)
+
+
+def _work_for(text: str) -> str:
+    """What a firm does for what it makes, where both are said; a firm of which only the second is said as it is."""
+    found = _FIRM_MAKES.search(text)
+    if found is None or not contents(text[: found.start()]):
+        return text
+    return f"{text[: found.end(1)]} for {text[found.end() :]}"
 
 
 def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
@@ -147,13 +166,15 @@ def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:
         return rest if contents(rest) else None
     # A mill spins, mills spin.
     bare = verb[:-1] if sentence is _AGENT_DOES and verb.endswith("s") and not verb.endswith("ss") else verb
-    return f"{_gerund(bare)} of {rest}" if contents(rest) else _gerund(bare)
+    return f"{gerund(bare)} of {rest}" if contents(rest) else gerund(bare)
 
 
-def _gerund(verb: str) -> str:
+def gerund(verb: str) -> str:
     """The name of what a verb does.
 
-    >>> _gerund("coat"), _gerund("dye"), _gerund("spin")
+    Examples
+    --------
+    >>> gerund("coat"), gerund("dye"), gerund("spin")
     ('coating', 'dyeing', 'spinning')
     """
     lower = verb.lower()

@@ -24,11 +24,12 @@ from graph_engine.search.speaking import (
     use_of,
     witnesses,
 )
+from graph_engine.search.spoken_choices import SpokenChoices, first_texts, heads_of, words_of_topic
 from graph_engine.search.spoken_model import Spoken, SpokenChoice, SpokenTopic, Use
 from graph_engine.search.spoken_notes import not_said_note, silent_note, words_used
 from graph_engine.search.spoken_places import PlacesOfTexts
 from graph_engine.search.spoken_words import SPOKEN_WORDS, SpokenWords, forms_of
-from graph_engine.search.subjects import Subject, holding, says_enough, weight_said
+from graph_engine.search.subjects import Subject, holding, says_enough
 from graph_engine.search.topic_votes import TopicVotes, topic_votes
 from graph_engine.topics.topic_view import TopicRow, topic_rows
 
@@ -58,6 +59,10 @@ class SpokenAnswers:
     def _places(self) -> PlacesOfTexts:
         return PlacesOfTexts(self._figures, newest_start(self._figures.texts.table))
 
+    @cached_property
+    def _shown(self) -> SpokenChoices:
+        return SpokenChoices(self._figures, self._topics, self._places)
+
     def read_ahead(self) -> None:
         """Read what questions need before somebody asks the first."""
         _ = (self.index, self._topics, self._places.units)
@@ -69,6 +74,8 @@ class SpokenAnswers:
         decay: pd.Series | None,
         named: Callable[[str], bool] = lambda _: False,
         subjects: Sequence[Subject] = (),
+        *,
+        offers: bool = False,
     ) -> Spoken:
         """What texts answer to a question.
 
@@ -82,6 +89,8 @@ class SpokenAnswers:
             Whether a class of trades has a word too, so that alone it may mean another thing than texts do.
         subjects : sequence of Subject
             Words that name the trade: what says too few of them is asked for, or left out.
+        offers : bool
+            Whether the asker looks for somebody who may use the thing: who works on it himself is no answer.
         """
         if not self.index.texts:
             return Spoken()
@@ -98,7 +107,7 @@ class SpokenAnswers:
         several, said = self._per_thing(question, parts, near)
         choices = several or (
             tuple(
-                self._of_group(question, one, topic_of, near, subjects)
+                self._shown.of_group(question, one, topic_of, near, subjects)
                 for one in holding(groups, subjects)[: spoken_limits().choices]
             )
             if groups and self._doubtful(question, parts, groups[0], named, subjects)
@@ -113,10 +122,31 @@ class SpokenAnswers:
         return Spoken(
             words=words_used(question, said if several else found),
             topics=self._named_topics(question, found, topic_of),
-            texts=tuple(self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)),
-            places=() if choices else self._places.of(found, topic_of, near, spoken_limits().places),
+            texts=tuple(self._places.text(at, fit, topic_of.get(at)) for at, fit in first_texts(found)),
+            places=() if choices else self._places.of(found, topic_of, near, spoken_limits().places, users=offers),
             choices=choices,
             note="" if several else not_said_note(question, found),
+        )
+
+    def meanings(
+        self, noun: str, distance: pd.Series | None, decay: pd.Series | None, *, called: bool = False
+    ) -> tuple[SpokenChoice, ...]:
+        """Topics in which a noun is at home without being in their words: each may mean it in another way.
+
+        Parameters
+        ----------
+        noun : str
+            In lower case.
+        distance, decay : Series, optional
+            Kilometres by unit from whoever asks; the same where distance matters.
+        called : bool
+            Whether topics count, too, that are called by it, and those of which few texts say it.
+        """
+        question = words_of_question(self.index, noun)
+        homes = (one for word in question.words if word.tells for one in self.votes.homes(word, called=called))
+        return tuple(
+            self._shown.of_group(question, TopicGroup(key, found), self._topic_of(found), (distance, decay))
+            for key, found in homes
         )
 
     def _parts(
@@ -175,7 +205,7 @@ class SpokenAnswers:
         groups = holding((*self._by_noun(question), *self._by_votes(question)), subjects)
         found: dict[str, SpokenChoice] = {}
         for group in groups:
-            one = self._of_group(question, group, self._topic_of(group.witnesses), near, subjects)
+            one = self._shown.of_group(question, group, self._topic_of(group.witnesses), near, subjects)
             # Whichever way it was found, the words speak for it with all of their texts.
             found.setdefault(one.label, one)
         return (tuple(found.values()) or self._by_word(question, near, subjects))[: spoken_limits().choices]
@@ -199,18 +229,20 @@ class SpokenAnswers:
             texts = part if part.texts else nearest[0][1] if nearest else self._of_noun(thing)
             if texts.texts:
                 without = tuple(word.word for word in thing.told if use_of(word, texts) != Use.SAID)
-                choice = self._choice(thing.text, None, texts, without, self._topic_of(texts), near)
+                choice = self._shown.choice(thing.text, None, texts, without, self._topic_of(texts), near)
                 found.append(replace(choice, thing=True))
                 said.append(texts)
         return (tuple(found), both(said)) if len(found) > 1 else ((), NOBODY)
 
     def _of_noun(self, thing: QuestionThing) -> Witnesses:
-        return witnesses(only_the_noun(thing, {key: frozenset(_split(row)) for key, row in self._topics.items()}))
+        return witnesses(
+            only_the_noun(thing, {key: frozenset(words_of_topic(row)) for key, row in self._topics.items()})
+        )
 
     def _rare_head(self, question: QuestionWords, found: Witnesses, named: Callable[[str], bool]) -> bool:
         return any(
             word.said[found.texts[0]] > 0 and word.texts <= spoken_limits().rare_texts and not named(word.word)
-            for word in _heads(question)
+            for word in heads_of(question)
         )
 
     def _by_word(
@@ -227,7 +259,7 @@ class SpokenAnswers:
             held = sum(one.weight for one in alone)
             if held and said.texts:
                 without = tuple(one.word for one in question.words if one.tells and one is not word)
-                choice = self._choice(word.word, None, said, without, self._topic_of(said), near)
+                choice = self._shown.choice(word.word, None, said, without, self._topic_of(said), near)
                 found.append(replace(choice, held=held / whole, headed=any(one.head for one in alone)))
         return tuple(found) if len(found) > 1 else ()
 
@@ -244,14 +276,14 @@ class SpokenAnswers:
             return True
         group = by_topic(found, self._topic_of(found))[0]
         first = group.witnesses.texts[0]
-        if any(word.said[first] > 0 and self.votes.at_home(word.said, group.topic) for word in _heads(question)):
+        if any(word.said[first] > 0 and self.votes.at_home(word.said, group.topic) for word in heads_of(question)):
             return True
-        return self._speaks(question, group) and len(group.witnesses.texts) > 1
+        return self._shown.speaks(question, group) and len(group.witnesses.texts) > 1
 
     @cached_property
     def votes(self) -> TopicVotes:
         """Topics of texts, and their words."""
-        said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
+        said = {key: frozenset(words_of_topic(row)) for key, row in self._topics.items()}
         return topic_votes(self._figures, self.index.texts, said)
 
     def _topic_of(self, found: Witnesses) -> dict[int, str]:
@@ -265,7 +297,7 @@ class SpokenAnswers:
     def _words_of(self, question: QuestionWords) -> dict[str, frozenset[str]]:
         """Words of each topic, without those of the question, which all topics that answer may have."""
         mine = frozenset[str]().union(*(forms_of(word.word) for word in question.words))
-        return {key: frozenset(_split(row)) - mine for key, row in self._topics.items()}
+        return {key: frozenset(words_of_topic(row)) - mine for key, row in self._topics.items()}
 
     def _choices(
         self,
@@ -279,62 +311,21 @@ class SpokenAnswers:
         first = {by_topic(part, topic_of)[0].topic for _, part in spoken}
         if len(spoken) > 1 and len(first) > 1:
             # Two things asked at once are two, whichever topics they are in.
-            each = (self._choice(label, None, part, (), topic_of, near) for label, part in spoken)
+            each = (self._shown.choice(label, None, part, (), topic_of, near) for label, part in spoken)
             return tuple(replace(choice, thing=True) for choice in each)
         one_word = any(len(thing.told) == 1 for thing, part in zip(question.things, parts, strict=True) if part.texts)
         groups = to_choose_from(by_topic(found, topic_of), self._words_of(question), one_word=one_word)
-        return tuple(self._of_group(question, group, topic_of, near) for group in groups)
-
-    def _of_group(
-        self,
-        question: QuestionWords,
-        group: TopicGroup,
-        topic_of: Mapping[int, str],
-        near: tuple[pd.Series | None, pd.Series | None],
-        subjects: Sequence[Subject] = (),
-    ) -> SpokenChoice:
-        without = tuple(
-            word.word for word in question.words if word.tells and use_of(word, group.witnesses) != Use.SAID
-        )
-        # The name of a topic of which one text answers may say nothing of it.
-        named = group.topic is not None and self._speaks(question, group)
-        title = str(self._figures.texts.row(group.witnesses.texts[0])["title"])
-        label = self._topics[group.topic].name if named and group.topic is not None else title
-        choice = self._choice(label, group.topic if named else None, group.witnesses, without, topic_of, near)
-        first = group.witnesses.texts[: spoken_limits().choice_texts]
-        heads = [one for one in subjects if one.head]
-        return replace(choice, held=weight_said(first, subjects), headed=weight_said(first, heads) > 0)
-
-    def _choice(
-        self,
-        label: str,
-        topic: str | None,
-        found: Witnesses,
-        without: tuple[str, ...],
-        topic_of: Mapping[int, str],
-        near: tuple[pd.Series | None, pd.Series | None],
-    ) -> SpokenChoice:
-        limit = spoken_limits()
-        return SpokenChoice(
-            label=label,
-            topic=topic,
-            fit=found.fits[0],
-            without=without,
-            texts=tuple(
-                self._places.text(at, fit, topic_of.get(at)) for at, fit in _first(found)[: limit.choice_texts]
-            ),
-            places=self._places.of(found, topic_of, near, limit.choice_places),
-        )
+        return tuple(self._shown.of_group(question, group, topic_of, near) for group in groups)
 
     def _by_noun(self, question: QuestionWords) -> list[TopicGroup]:
         """Topics that the noun alone names, where no text says the words beside it: to be asked, never answered."""
-        said = {key: frozenset(_split(row)) for key, row in self._topics.items()}
+        said = {key: frozenset(words_of_topic(row)) for key, row in self._topics.items()}
         if any(word.tells and not word.texts for word in question.words):
             # Of words that no text says nothing can be told, not even that the noun is meant as these texts mean it.
             return []
         found = both([witnesses(only_the_noun(thing, said)) for thing in question.things])
         topic_of = self._topic_of(found)
-        heads = _heads(question)
+        heads = heads_of(question)
         groups = [
             group
             for group in by_topic(found, topic_of)
@@ -344,16 +335,9 @@ class SpokenAnswers:
         ]
         return groups[: spoken_limits().choices]
 
-    def _speaks(self, question: QuestionWords, group: TopicGroup) -> bool:
-        """Whether a topic as a whole speaks of what is asked: several of its texts do, or it is called by the noun."""
-        if group.topic is None:
-            return False
-        said = frozenset(_split(self._topics[group.topic]))
-        return len(group.witnesses.texts) > 1 or any(forms_of(word.word) & said for word in _heads(question))
-
     def _is_called(self, question: QuestionWords, group: TopicGroup) -> bool:
         """Whether a topic speaks of what is asked, and a word of the question is in its name or mostly its own."""
-        if group.topic is None or not self._speaks(question, group):
+        if group.topic is None or not self._shown.speaks(question, group):
             return False
         mine = frozenset(self._topics[group.topic].name.replace(",", " ").split())
         return any(
@@ -382,15 +366,3 @@ class SpokenAnswers:
                 )
             )
         return tuple(topics)
-
-
-def _heads(question: QuestionWords) -> list[QuestionWord]:
-    return [word for thing in question.things for word in thing.told if word.head]
-
-
-def _split(row: TopicRow) -> list[str]:
-    return " ".join(row.words).split()
-
-
-def _first(found: Witnesses) -> list[tuple[int, float]]:
-    return list(zip(found.texts, found.fits, strict=True))[: spoken_limits().texts]

@@ -79,6 +79,8 @@ class PlacesOfTexts:
         topic_of: Mapping[int, str],
         near: tuple[pd.Series | None, pd.Series | None],
         most: int,
+        *,
+        users: bool = False,
     ) -> tuple[SpokenPlace, ...]:
         """Places of the organisations of texts, those with most and newest work first.
 
@@ -92,9 +94,11 @@ class PlacesOfTexts:
             Kilometres by unit from whoever asks, and the same where distance matters.
         most : int
             Places at most.
+        users : bool
+            Whether only those are named who may use it or need it: in these texts, or in others with its makers.
         """
         distance, decay = (self._with_london(one) for one in near)
-        rows = self._placed(found)
+        rows = self._users(found) if users else self._placed(found)
         if rows.empty:
             return ()
         points = rows.drop_duplicates(["unit", "text"]).groupby("unit")["points"].sum()
@@ -139,6 +143,19 @@ class PlacesOfTexts:
             points=rows["text"].map(points),
         ).dropna(subset=["unit", "role"])
         return rows[[not is_funder(self._figures.name_of(str(key))) for key in rows["organisation"]]]
+
+    def _users(self, found: Witnesses) -> pd.DataFrame:
+        """Who may use what texts speak of, or has a need of it, in the same form."""
+        role_of = self._figures.topics.role_of
+        theirs = self._authors(found.texts)["organisation"]
+        makers = theirs[theirs.map(role_of) == str(Role.MAKES)]
+        authors = self._figures.texts.authors
+        beside = authors.loc[authors["organisation"].isin(makers), "text"].unique().tolist()
+        # What makers do with others counts as much as the text that speaks least of the thing.
+        known = dict(zip(found.texts, found.fits, strict=True))
+        fits = {int(at): known.get(int(at), min(found.fits)) for at in (*found.texts, *sorted(beside))}
+        rows = self._placed(Witnesses(tuple(fits), tuple(fits.values())))
+        return rows[rows["role"].isin([str(Role.APPLIES), str(Role.NEEDS)])]
 
     def _organisations(self, rows: pd.DataFrame, topic_of: Mapping[int, str]) -> tuple[SpokenOrganisation, ...]:
         """Organisations of a place by role, those whose text fits best first."""

@@ -11,6 +11,7 @@ import numpy as np
 from graph_engine.reference.circumstance_words import circumstance_words
 from graph_engine.reference.qualifying_words import qualifying_words
 from graph_engine.reference.topic_roles import portable_words
+from graph_engine.search.compound_words import written_apart
 from graph_engine.search.limits import spoken_limits, subject_limits
 from graph_engine.search.phrase import HOLLOW, taken_apart
 from graph_engine.search.speaking import TopicGroup, Witnesses
@@ -19,11 +20,9 @@ from graph_engine.search.topic_votes import TopicVotes
 from graph_engine.search.trade_text import EMPTY, contents
 from graph_engine.search.words import Words
 
-# Letters of a word, and of the second part of one that is written as two.
-_SHORTEST, _LONGER = 3, 4
+_SHORTEST = 3
 _INSIDE = re.compile(r"\b(?:of|in|from|with|without|by|on|at|to|under|that|which|made|out)\b")
 _AND = re.compile(r"\b(?:and|or)\b|[,;/&+]")
-_AROUND = ".,;:!?()“”\"'"
 
 
 @dataclass(frozen=True)
@@ -111,21 +110,7 @@ class Subjects:
 
     def spelt(self, text: str) -> str:
         """A question with words that nothing on record knows taken apart into two that are known: “work boats”."""
-        return " ".join(self._apart(word) for word in text.split())
-
-    def _apart(self, written: str) -> str:
-        word = written.lower().strip(_AROUND)
-        if not word.isalpha() or self._known(word):
-            return written
-        for at in range(len(word) - _LONGER, _SHORTEST - 1, -1):
-            first, last = word[:at], word[at:]
-            if self._of_trades(first) and (self._of_trades(last) or last in HOLLOW):
-                return written.lower().replace(word, f"{first} {last}")
-        return written
-
-    def _of_trades(self, word: str) -> bool:
-        """Whether several trades have a word, so that it is one, and no beginning of others."""
-        return word in EMPTY or len(self._words.named_by(word)) > 1
+        return written_apart(self._words, text, self._known)
 
     def _known(self, word: str) -> bool:
         known = word in EMPTY or self._words.entries(word).any() or self._index.said(forms_of(word)).any()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph_engine.explanations.wording import listed
+from graph_engine.reference.topic_roles import Role
 from graph_engine.reference.trade_heads import trade_head
 from graph_engine.search.interpretation import fields_of
 from graph_engine.search.limits import word_limits
@@ -127,6 +128,21 @@ def unasked(spoken: Spoken) -> Spoken:
     """What texts say where nothing is asked: they speak of the words, and answer nothing."""
     words = (replace(one, use=Use.ELSEWHERE) if one.use == Use.SAID else one for one in spoken.words)
     return replace(spoken, words=tuple(words), choices=(), texts=(), topics=(), note="")
+
+
+def answered(spoken: Spoken, *, offers: bool) -> Spoken:
+    """What texts say where the first choice answers, and what it leaves out; to who offers only users are named."""
+    only = spoken.choices[0]
+    users = (str(Role.APPLIES), str(Role.NEEDS))
+    places = only.places
+    if offers:
+        named = (
+            replace(one, organisations=tuple(who for who in one.organisations if who.role in users)) for one in places
+        )
+        places = tuple(one for one in named if one.organisations)
+    left = listed(f"“{word}”" for word in only.without)
+    note = f"None of these texts says {left}." if only.without else ""
+    return replace(spoken, choices=(), texts=only.texts, places=places, note=note)
 
 
 def _of_something_else(answer: SearchAnswer, unread: Sequence[str]) -> bool:

@@ -81,6 +81,28 @@ class TopicVotes:
         count = self._counts(word)
         return bool(2 * count[self.topics.index(topic)] > count.sum())
 
+    def homes(self, word: QuestionWord, *, called: bool) -> list[tuple[str, Witnesses]]:
+        """Topics in which a word is at home, those with most of its texts first, with these texts.
+
+        Parameters
+        ----------
+        word : QuestionWord
+            The word.
+        called : bool
+            Whether topics count, too, that are called by it, and those of which few texts say it.
+        """
+        limit, count = spoken_limits(), self._counts(word)
+        found = []
+        for at in np.argsort(-count, kind="stable")[: limit.choices].tolist():
+            key = self.topics[at]
+            few = count[at] <= limit.rare_texts or bool(forms_of(word.word) & self.said[key])
+            if (few and not called) or count[at] < limit.vote_words or not self.at_home(word.said, key):
+                continue
+            texts = np.flatnonzero((word.said > 0) & (self.topic_of == at))
+            texts = texts[np.argsort(-word.said[texts].round(9), kind="stable")]
+            found.append((key, Witnesses(tuple(texts.tolist()), tuple(word.said[texts].tolist()))))
+        return found
+
     def _points(self, words: Sequence[QuestionWord]) -> np.ndarray:
         """Points of each topic: of each word the share of its texts, n_t/(n + a), times its rarity."""
         points = np.zeros(len(self.topics))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,11 @@ from graph_engine.classifications.activities import CLASS_DIGITS
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.schema import EdgeType, NodeLabel, Scheme
 from graph_engine.schema.scalars import frame
+from graph_engine.search.entry_nouns import nouns_of
 from graph_engine.search.limits import word_limits
 from graph_engine.search.trade_text import EMPTY, TOKEN, plain, singular_and_plural, stem
+from graph_engine.search.word_pieces import pieces_of, words_of
 from graph_engine.stores.protocol import GraphStore
-
-# Letters in a piece of a word.
-SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 
 
 def load_terms(store: GraphStore) -> pd.DataFrame:
@@ -136,6 +134,10 @@ class WordIndex:
         Single words of the entries, in order.
     held_from, held : ndarray
         For each word, where its classes begin in ``held``, and with an end.
+    nouns : Series of str
+        Nouns that name what entries are of, in order.
+    named_from, named, shares : ndarray
+        For each noun, where its entries begin in ``named``, and with an end; its share of each of them.
     """
 
     codes: tuple[str, ...]
@@ -144,6 +146,10 @@ class WordIndex:
     words: pd.Series
     held_from: np.ndarray
     held: np.ndarray
+    nouns: pd.Series
+    named_from: np.ndarray
+    named: np.ndarray
+    shares: np.ndarray
 
 
 def index_words(terms: pd.DataFrame) -> WordIndex:
@@ -173,6 +179,9 @@ def index_words(terms: pd.DataFrame) -> WordIndex:
     by_pieces = (counted @ pieces.fit_transform(known)).tocsr()
     held = (pool @ counted).tocsc()
     weight = word_limits()
+    rows = sorted((noun, at, share) for at, text in enumerate(terms["text"]) for noun, share in nouns_of(text).items())
+    nouns = sorted({noun for noun, _, _ in rows})
+    named_from = np.searchsorted(np.array([noun for noun, _, _ in rows]), np.array(nouns))
     return WordIndex(
         codes,
         class_of,
@@ -183,6 +192,10 @@ def index_words(terms: pd.DataFrame) -> WordIndex:
         pd.Series(known.astype(object), dtype="str"),
         held.indptr,
         held.indices,
+        pd.Series(nouns, dtype="str"),
+        np.append(named_from, len(rows)).astype(np.int64),
+        np.array([at for _, at, _ in rows], dtype=np.int64),
+        np.array([share for _, _, share in rows], dtype=np.float32),
     )
 
 
@@ -192,33 +205,6 @@ def read_words(store: GraphStore) -> WordIndex:
 
 
 WORDS = Dataset("words", read_words, (WordIndex, View, Features))
-
-
-def words_of(text: str) -> list[str]:
-    """Words of a plain text, and each two that stand beside each other.
-
-    >>> words_of("cast iron pipes")
-    ['cast', 'iron', 'pipes', 'cast iron', 'iron pipes']
-    """
-    words = TOKEN.findall(text)
-    return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
-
-
-def pieces_of(text: str) -> list[str]:
-    """Pieces of three to five letters of each word of a text, with a blank where a word begins and ends.
-
-    >>> pieces_of("tin")
-    [' ti', 'tin', 'in ', ' tin', 'tin ', ' tin ']
-    """
-    found: list[str] = []
-    for word in text.split():
-        whole = f" {word} "
-        for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
-            found += [whole[at : at + length] for at in range(max(len(whole) - length, 0) + 1)]
-            if len(whole) <= length:
-                # Longer pieces of so short a word are the word again.
-                break
-    return found
 
 
 def _tf_idf(counts: np.ndarray, rarity: np.ndarray) -> np.ndarray:
@@ -302,6 +288,42 @@ class Words:
         forms = singular_and_plural(word) | alike
         held = {entry for form in sorted(forms) for entry in self._index.views[0].holding(form).tolist()}
         return np.bincount(self._index.class_of[sorted(held)], minlength=len(self.codes)).astype(float)
+
+    def naming(self, forms: Iterable[str]) -> np.ndarray:
+        """Share of each entry that a noun names, in whichever of some forms; (entries,)."""
+        index, found = self._index, np.zeros(len(self._index.class_of))
+        for form in sorted(set(forms)):
+            at = self._number_of.get(form)
+            if at is not None:
+                mine = slice(index.named_from[at], index.named_from[at + 1])
+                found[index.named[mine]] += index.shares[mine]
+        return found
+
+    def having(self, forms: Iterable[str]) -> np.ndarray:
+        """Whether each entry has a word, in whichever of some forms; (entries,)."""
+        found = np.zeros(len(self._index.class_of), bool)
+        for form in sorted(set(forms)):
+            found[self._index.views[0].holding(form)] = True
+        return found
+
+    def by_class(self, entries: np.ndarray) -> np.ndarray:
+        """Sum of what each entry of a class has; (classes,)."""
+        return np.bincount(self._index.class_of, weights=entries, minlength=len(self.codes))
+
+    def nouns_alike(self, beginning: str) -> list[str]:
+        """Nouns of entries that have a stem."""
+        return self._nouns_of_stem.get(beginning, [])
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {noun: number for number, noun in enumerate(self._index.nouns.tolist())}
+
+    @cached_property
+    def _nouns_of_stem(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for noun in self._number_of:
+            found.setdefault(stem(noun), []).append(noun)
+        return found
 
     def _holding(self, columns: Sequence[int]) -> frozenset[str]:
         start, held = self._index.held_from, self._index.held

@@ -141,9 +141,10 @@ NOT_RULES = {
         "search/region_contacts.py makers",
         "search/spoken_words.py _SHORTEST_STEM",
         "search/spoken_words.py _singular",
-        "search/subjects.py (_SHORTEST, _LONGER)",
+        "search/compound_words.py (_SHORTEST, _LONGER)",
+        "search/subjects.py _SHORTEST",
         "search/trade_text.py stem",
-        "search/words.py (SHORTEST_PIECE, LONGEST_PIECE)",
+        "search/word_pieces.py (SHORTEST_PIECE, LONGEST_PIECE)",
         "suggestions/filters.py neighbours",
     },
     "how much is worked on at once": {

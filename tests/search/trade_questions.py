@@ -12,8 +12,8 @@ from pathlib import Path
 from graph_engine.search.model import SearchAnswer
 
 FILE = Path(__file__).parent / "trade_questions.toml"
-OWNERS = FILE.with_name("owner_questions.toml")
-TUNING, HELD_OUT, SECOND = "tuning", "held out", "second tuning"
+FILES = (FILE, FILE.with_name("owner_questions.toml"), FILE.with_name("third_questions.toml"))
+TUNING, HELD_OUT, SECOND, THIRD = "tuning", "held out", "second tuning", "third tuning"
 
 
 class Verdict(StrEnum):
@@ -89,8 +89,8 @@ class TradeQuestion:
 
 
 def questions(half: str | None = None) -> Iterator[TradeQuestion]:
-    """All questions, or those of one half or of the second set."""
-    rows = [row for file in (FILE, OWNERS) for row in tomllib.loads(file.read_text(encoding="utf-8"))["question"]]
+    """All questions, or those of one half or of one later set."""
+    rows = [row for file in FILES for row in tomllib.loads(file.read_text(encoding="utf-8"))["question"]]
     for row in rows:
         one = TradeQuestion(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
         if half in (None, one.half):

@@ -122,9 +122,8 @@ def _follows(found: SearchAnswer) -> str:
     """Who is named below, in the order of the page."""
     people = _people(found.spoken.places)
     if found.want == OFFER:
-        if found.regions:
-            return "who may buy it" + (f", then {people}" if people else "")
-        return f"no buyer is on record; {people}" if people else ""
+        users = "who may use it, by projects on record" if people else ""
+        return ", then ".join(filter(None, ("who may buy it" if found.regions else "", users)))
     strong = "places strong in it" if found.regions else ""
     return ", then ".join(filter(None, (people, strong)))
 
