@@ -30,6 +30,7 @@ from web.pages.search.suggestions import prepare as prepare_suggestions
 from web.presentation import grades, outlooks, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
+from web.presentation.links import reach_address
 
 _YEAR = 365 * 24 * 3600
 _GOVUK = "govuk_frontend_jinja"
@@ -118,7 +119,6 @@ def _prepare_templates(app: Flask) -> None:
         "day": sentences.day,
         "side_figure": sentences.side_figure,
         "tie_sentence": sentences.tie_sentence,
-        "who_sentence": sentences.who_sentence,
         "alternatives_sentence": sentences.alternatives_sentence,
         "setting": sentences.setting,
         "in_full": sentences.in_full,
@@ -132,7 +132,11 @@ def _prepare_templates(app: Flask) -> None:
         "vouched": sentences.vouched,
         "in_a_word": sentences.in_a_word,
         "first_calls": first_calls,
+        "reach_address": reach_address,
         "reason_in_brief": sentences.reason_in_brief,
+        "reason_in_two": sentences.reason_in_two,
+        "standing": sentences.standing,
+        "to_year": lambda year: sentences.to_year(year, reading().engine.release.written),
         "foremost": sentences.foremost,
         "is_old": lambda one: is_old(one.dated, reading().engine.release.written),
         "by_grade": grades.by_grade,

@@ -145,15 +145,17 @@ def _nearest(support: Iterable[Contact], one: Contact) -> list[Contact]:
 
 
 def first_calls(contacts: Sequence[Contact]) -> list[Contact]:
-    """Whom to ring first on one side: who carries it, and for a firm the business support that serves its district.
+    """Whom to ring first on one side: who carries it, and the business support that serves its district.
 
-    Where nobody carries it, whoever supports business there.
+    An institution or a public body that has a telephone or mailbox of its own on record needs no other. Where nobody
+    carries the side, whoever supports business there.
     """
     carrier = next((one for one in contacts if one.kind in CARRIERS), None)
     served = [one for one in contacts if one.kind not in CARRIERS]
     if carrier is None:
         return served
-    return [carrier] if carrier.kind == "institution" or carrier.public else [carrier, *_nearest(served, carrier)]
+    itself = carrier.direct and (carrier.kind == "institution" or carrier.public)
+    return [carrier] if itself else [carrier, *_nearest(served, carrier)]
 
 
 def next_step(source: Iterable[Contact], target: Iterable[Contact]) -> str:

@@ -78,6 +78,11 @@ class Contact:
     public: bool = False
     dated: str = ""
 
+    @property
+    def direct(self) -> bool:
+        """Whether a telephone or mailbox of it is on record, and not only its pages."""
+        return self.contact is not None and "://" not in self.contact
+
     def as_dict(self) -> dict[str, Any]:
         """JSON of the organisation."""
         return {

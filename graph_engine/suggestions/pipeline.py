@@ -19,6 +19,7 @@ from graph_engine.explanations.contacts import is_named
 from graph_engine.geography.gazetteer import Area
 from graph_engine.organisations.names import cleaned_name
 from graph_engine.reference.thresholds import thresholds
+from graph_engine.suggestions.carriers import by_carrier
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
 from graph_engine.suggestions.explaining import all_hidden, explain, near_misses, why_none
 from graph_engine.suggestions.filters import (
@@ -228,8 +229,19 @@ class Matcher:
         return self._explained_where(lambda one: any(row.get(end) == activity for row in one.rows for end in ends))
 
     def about_organisation(self, organisation: str) -> list[Suggestion]:
-        """All suggestions of all areas that are about an organisation, by its key; the better grade first."""
-        return sorted(self._explained_where(lambda one: organisation in one.organisations), key=lambda one: one.grade)
+        """All suggestions of all areas that name an organisation, by its key; the better grade first.
+
+        It is what they are about, or, where they are about activities of areas, it carries a side.
+        """
+        named = self._carrying.get(organisation, ())
+        return sorted(
+            self._explained_where(lambda one: organisation in one.organisations or one in named),
+            key=lambda one: one.grade,
+        )
+
+    @cached_property
+    def _carrying(self) -> dict[str, list[RankedMatch]]:
+        return by_carrier((one for matches in self._all.values() for one in matches), self._explain)
 
     def _explained_where(self, holds: Callable[[RankedMatch], bool]) -> list[Suggestion]:
         return [self._explain(one) for matches in self._all.values() for one in matches if holds(one)]

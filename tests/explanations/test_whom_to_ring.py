@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph_engine.errors import TableError
@@ -93,7 +95,10 @@ def test_a_town_without_as_many_names_as_districts_is_refused():
 def test_whom_to_ring_is_the_support_of_a_firm_and_an_institution_itself():
     university = Contact("A University", "institution", "ukprn:1", "research", "list")
     assert first_calls([WORKS, DORSET, SOMERSET, WIDE]) == [WORKS, SOMERSET]
-    assert first_calls([university, DORSET]) == [university]
+    # Its pages alone ring nobody.
+    assert first_calls([university, DORSET]) == [university, DORSET]
+    with_number = replace(university, contact="01202 000000")
+    assert first_calls([with_number, DORSET]) == [with_number]
     assert first_calls([DORSET]) == [DORSET]
     assert first_calls([]) == []
 

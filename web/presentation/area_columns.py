@@ -72,6 +72,10 @@ def quotient(value: float | None) -> str | None:
     return None if value is None else times(value)
 
 
+def _with_mark(one: ActivityFigure) -> str:
+    return f"{titled(one.label)} ({JUMPED})" if one.caution else titled(one.label)
+
+
 def _expected(one: ActivityFigure) -> str | None:
     return count(one.value / one.lq) if one.lq > 0 else None
 
@@ -189,7 +193,8 @@ def activity_columns(
 
     bar: dict[str, Any] = {} if full is None else {"bar": lambda one: one.lq, "full": full}
     changed = {
-        "label": replace(_NAMED, note=note),
+        # A narrow screen shows the mark, and leaves the sentence to a wider one.
+        "label": replace(_NAMED, note=note, cell=lambda one: _with_mark(one)),
         "lq": replace(_QUOTIENT, heading=f"Times its share, {newest}", **bar),
     }
     # Behind the quotient and before the evidence: the order of the CSV, on which scripts rely.
@@ -243,7 +248,8 @@ def industries(profile: AreaProfile) -> DataTable:
     """Gross value added of an area's strongest industries."""
     most = max((one.lq for one in profile.gva), default=1.0)
     columns = [replace(one, bar=_own_quotient, full=most) if one.name == "lq" else one for one in INDUSTRY]
-    return DataTable("Value added", columns, profile.gva, shown=("name", "lq", "value"))
+    shown = ("name", "lq", "value")
+    return DataTable("Value added", columns, profile.gva, shown=shown, narrow=shown)
 
 
 def structure(profile: AreaProfile) -> DataTable:

@@ -177,6 +177,8 @@ class DataTable:
         Names of the columns of the page, in its order; all that a page may show where not given.
     remark : str, optional
         What a mark in its cells means, below the table of the page.
+    narrow : sequence of str
+        Names of the columns that a narrow screen shows; all, each in a line of its own, where not given.
     """
 
     title: str
@@ -184,6 +186,7 @@ class DataTable:
     rows: Sequence[Row]
     shown: Sequence[str] | None = None
     remark: str | None = None
+    narrow: Sequence[str] = ()
 
     def csv(
         self,
@@ -221,6 +224,18 @@ class DataTable:
         """Headings of the page: a title, or a title and ``number`` where figures stand."""
         headings = [(column, column.title if column.heading is None else column.heading) for column in self._page]
         return [(title, "number") if column.number else title for column, title in headings]
+
+    @property
+    def narrow_shows(self) -> list[bool]:
+        """Of each column of the page whether a narrow screen shows it; empty where it shows all."""
+        return [column.name in self.narrow for column in self._page] if self.narrow else []
+
+    @property
+    def narrow_form(self) -> str:
+        """Where a narrow screen shows what it keeps: figures in the ``line`` of the name, others ``below`` it."""
+        if not self.narrow:
+            return ""
+        return "line" if all(one.number for one in self._page[1:] if one.name in self.narrow) else "below"
 
     @property
     def cells(self) -> list[list[Cell]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,}")
+_MAILBOX = re.compile(r"[^\s@:/?&]+@[^\s@:/?&]+")
 
 if TYPE_CHECKING:
     from graph_engine.explanations.evidence import FigureRow
@@ -42,6 +46,19 @@ def published_page(address: str | None) -> str | None:
     """An address that a page may lead to; ``None`` where a source gives none, or something that is no page."""
     # Addresses come from files: what is no page of the web must not become a link.
     return address if address is not None and address.startswith(("https://", "http://")) else None
+
+
+def reach_address(contact: str) -> str | None:
+    """An address that rings, writes to or opens what a source gives; ``None`` where it is none of the three.
+
+    >>> reach_address("0161 359 3050"), reach_address("hello@hub.example"), reach_address("https://hub.example")
+    ('tel:01613593050', 'mailto:hello@hub.example', 'https://hub.example')
+    """
+    if _MAILBOX.fullmatch(contact):
+        return f"mailto:{contact}"
+    if _TELEPHONE.fullmatch(contact):
+        return f"tel:{re.sub('[^0-9+]', '', contact)}"
+    return published_page(contact)
 
 
 def figure_row(row: FigureRow) -> str:

@@ -185,17 +185,17 @@ def shown_tables(
 ) -> dict[str, DataTable]:
     """Tables of an organisation's page, each with its first rows; all of them where ``most`` is not given."""
 
-    def cut(title: str, columns: Sequence[TableColumn], rows: Sequence[Any]) -> DataTable:
-        return DataTable(title, columns, rows[:most])
+    def cut(title: str, columns: Sequence[TableColumn], rows: Sequence[Any], *narrow: str) -> DataTable:
+        return DataTable(title, columns, rows[:most], narrow=narrow)
 
     def where(one: Any) -> str | None:
         return area_link(one.area) if one.area else None
 
     sites = [replace(column, link=where) if column.name == "area_name" else column for column in OWN_SITE]
     return {
-        "texts": cut("Its projects and impact cases", OWN_TEXT, found.texts),
-        "sites": cut("Its sites", sites, found.sites),
-        "worked_with": cut("Whom it has worked with most", OWN_TIE, found.ties),
+        "texts": cut("Its projects and impact cases", OWN_TEXT, found.texts, "title", "programme", "years"),
+        "sites": cut("Its sites", sites, found.sites, "name", "area_name", "seen"),
+        "worked_with": cut("Whom it has worked with most", OWN_TIE, found.ties, "name", "area_name", "projects"),
     }
 
 

@@ -136,6 +136,38 @@ def reason_in_brief(one: Suggestion) -> str:
     return one.reasons[0].brief or one.reasons[0].sentence
 
 
+def reason_in_two(one: Suggestion) -> tuple[str, str]:
+    """The best reason in brief: the works of both, where it names them, and its last sentence."""
+    works, stop, last = reason_in_brief(one).removesuffix(".").rpartition(". ")
+    return f"{works}{stop}".strip(), sentence(last)
+
+
+def ends_of(reasons: Sequence[Reason], here: Area, there: Area) -> tuple[Area, Area]:
+    """The places in which two sides stand: London as a whole, where its part is not on record."""
+    areas = [reasons[0].source.area, reasons[0].target.area] if reasons else []
+
+    def end(own: Area, other: Area) -> Area:
+        mine = {area.code: area for area in areas if area.code != other.code}
+        return mine.popitem()[1] if len(mine) == 1 else own
+
+    return end(here, there), end(there, here)
+
+
+def standing(one: Suggestion) -> tuple[str, str]:
+    """Names of the places in which the two sides of a suggestion stand."""
+    here, there = ends_of(one.reasons, one.source.place, one.target.place)
+    return here.name, there.name
+
+
+def to_year(year: int, written: str | None) -> str:
+    """Up to which year work is on record; of a year after that of the release, that it runs on.
+
+    >>> to_year(2013, "2026-02-03T06:37:05+00:00"), to_year(2029, "2026-02-03T06:37:05+00:00")
+    ('to 2013', 'runs to 2029')
+    """
+    return f"runs to {year}" if written and year > int(written[:4]) else f"to {year}"
+
+
 def foremost(one: Suggestion) -> str:
     """The caution that stands on a card by itself; empty where there is none."""
     return one.foremost or next(iter(one.cautions), "")

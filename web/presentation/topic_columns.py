@@ -10,7 +10,7 @@ from graph_engine.explanations.wording import listed
 from web.presentation.area_columns import AREA_SCHEMA, CSV_ONLY, FILES, JSON_ONLY
 from web.presentation.data_table import CellKind, DataTable, Form, TableColumn, titled
 from web.presentation.links import organisation_page, topic_page
-from web.presentation.sentences import years
+from web.presentation.sentences import to_year, years
 
 if TYPE_CHECKING:
     from graph_engine.geography.gazetteer import Area
@@ -278,10 +278,21 @@ def place_table(
     most: int | None = None,
     of_topic: bool = True,
     area_link: Callable[[Area], str] | None = None,
+    written: str | None = None,
 ) -> DataTable:
-    """Areas in topics: of one topic its areas, otherwise topics of an area."""
+    """Areas in topics: of one topic its areas, otherwise topics of an area.
+
+    ``written`` is when the release was loaded: of a last year after it the page says that work runs to it.
+    """
     shown = ("area_name" if of_topic else "topic_name", "has", "lacks", "texts", "weight", "last_year")
-    return DataTable(title, _linked(PLACE, area_link), rows[:most], shown=shown)
+    columns = [
+        replace(one, cell=lambda row: row.last_year and to_year(row.last_year, written).removeprefix("to "))
+        if one.name == "last_year"
+        else one
+        for one in _linked(PLACE, area_link)
+    ]
+    narrow = (shown[0], "has", "lacks", "last_year")
+    return DataTable(title, columns, rows[:most], shown=shown, narrow=narrow)
 
 
 def declared_table(rows: Sequence[DeclaredNeed], area_link: Callable[[Area], str] | None = None) -> DataTable:

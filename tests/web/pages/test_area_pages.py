@@ -13,7 +13,7 @@ import pytest
 from graph_engine.explanations.wording import times
 from tests.long_run import first_now, runs_long
 from web.presentation.indicator_amounts import amount
-from web.presentation.sentences import reason_in_brief
+from web.presentation.sentences import reason_in_two
 
 LARGEST = 40_000
 # A paragraph that is read, not skipped; names of activities are long.
@@ -180,13 +180,13 @@ def test_first_partners_are_cards_with_one_reason_and_one_caution(client, read, 
     shown = client.get("/areas/TLE3.json").json["suggestions"]
     suggested = snapshot_engine.match("TLE3").suggestions
     titles = {one.headline: one.title or one.headline for one in suggested}
-    reasons = {one.headline: reason_in_brief(one) for one in suggested}
+    reasons = {one.headline: reason_in_two(one) for one in suggested}
     full = client.get("/areas/TLE3/partners.json").json["suggestions"]
     assert len(cards) == len(shown)
     for number, (card, one) in enumerate(zip(cards, shown, strict=True), 1):
         whole = next(each for each in full if each["headline"] == one["headline"])
         assert titles[one["headline"]] in card
-        assert reasons[one["headline"]] in card
+        assert all(part in card for part in reasons[one["headline"]])
         assert f'href="/pairs/TLE3/{one["partner"]["code"]}"' in card
         # The map has the same number, name and address.
         assert f'<span class="hub-places__in-list">{number}</span>' in card

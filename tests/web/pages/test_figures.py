@@ -115,7 +115,7 @@ def test_an_unknown_parameter_shows_all_that_the_page_takes(client, read):
 
 def test_a_value_that_is_none_of_few_shows_them_all(client):
     nearest = client.get("/areas/TLE3/partners.json?kind=suply").json["nearest"]
-    assert nearest == ["supply", "topic", "research"]
+    assert nearest == ["supply", "topic", "research", "untied-peers"]
 
 
 @pytest.mark.long

@@ -33,7 +33,7 @@ def test_the_page_says_what_it_does_where_and_with_whom(read, found):
     for text in found.texts[:SHOWN]:
         assert escape(text.title, quote=False).replace("'", "&#39;").replace('"', "&#34;") in page.text
         assert f"/sources/{text.source_key}" in page.links
-    for topic in found.topics[:SHOWN]:
+    for topic in sorted(found.topics, key=lambda one: -(one.last_year or 0))[:SHOWN]:
         assert f"/topics/{topic.key}" in page.links
     for tie in found.ties[:SHOWN]:
         assert f"/organisations/{tie.partner.key}" in page.links

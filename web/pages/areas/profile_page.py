@@ -13,7 +13,7 @@ from graph_engine.area_profiles.peers import Peers
 from graph_engine.area_profiles.profile import ActivityFigure, AreaProfile
 from graph_engine.engine import Engine
 from graph_engine.explanations.activity_evidence import JUMPED, jump_meaning
-from graph_engine.explanations.wording import listed, sentence, times
+from graph_engine.explanations.wording import count, listed, sentence, times
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema import AreaLevel
@@ -123,6 +123,11 @@ class ProfilePage:
         """Topics of the area, and what it has and lacks in each; most work first."""
         return self.now.engine.topics_of(self.area)
 
+    @cached_property
+    def topics_shown(self) -> list[TopicPlace]:
+        """The topics with most work, those in which it goes on latest first."""
+        return sorted(self.topics[:TOPICS_SHOWN], key=lambda one: -(one.last_year or 0))
+
     @property
     def side_by_side(self) -> list[str]:
         """What names the area and its peers in the address of the comparison."""
@@ -187,10 +192,11 @@ class ProfilePage:
             said.append(f"There is little of {lacks[0].label} for its size")
         linked = [one for one in self.now.engine.linked(self.area) if one.small >= FEW]
         if linked:
-            # Most in number may be fewer than two large places would share by chance: both are said.
-            expected = linked[0].times_expected
-            beside = "" if expected is None else f", {times(expected)} times the expected number"
-            said.append(f"Organisations there share most small research projects with {linked[0].area.name}{beside}")
+            first = linked[0]
+            said.append(
+                f"Most small research projects are with {first.area.name}: "
+                f"{count(first.small)}{_beside_chance(first.times_expected)}"
+            )
         return " ".join(sentence(one) for one in said)
 
     @property
@@ -236,13 +242,21 @@ class ProfilePage:
                 }
                 for one in self.suggestions
             ],
-            "topics": [one.as_dict() for one in self.topics[:TOPICS_SHOWN]],
+            "topics": [one.as_dict() for one in self.topics_shown],
         }
 
 
 def _name_of(engine: Engine, code: str) -> str:
     key = area_key(AreaLevel.ITL3, FIGURES_VINTAGE, code)
     return engine.gazetteer.area(key).name
+
+
+def _beside_chance(expected: float | None) -> str:
+    """How many projects two places share, beside what chance would give; empty where that is not known."""
+    # Most in number may be fewer than two large places would share by chance: both are said, and of what.
+    if expected is None:
+        return ""
+    return f"; of all sizes {times(expected)} times chance"
 
 
 def _summed_up(figures: tuple[ActivityFigure, ...]) -> list[ActivityFigure]:
@@ -278,14 +292,16 @@ def area_tables(page: ProfilePage) -> dict[str, DataTable]:
             engine.growth(page.area),
             shown=("label", *several, "related", "density", "rank", "value", "lq"),
             remark=cautions([(one.caution,) for one in engine.growth(page.area)], jump_meaning(engine.figures)),
+            narrow=("label", "related", "density", "value"),
         ),
         "suggestions": DataTable("First suggestions", SUGGESTED, _suggested(page)),
-        "topics": place_table("Topics", page.topics, most=TOPICS_SHOWN, of_topic=False),
+        "topics": place_table("Topics", page.topics_shown, of_topic=False, written=page.now.engine.release.written),
         "linked": DataTable(
             "Linked already",
             linked_columns(linked[0].small if linked else 1.0),
             linked,
             shown=("name", "small_consortia", "projects", "times_expected", "begun", "distance_km"),
+            narrow=("name", "small_consortia", "projects"),
         ),
         **({"record": page.record.table} if page.record else {}),
         "indicators": _indicators(page),
@@ -309,7 +325,8 @@ def _activities(title: str, page: ProfilePage, figures: Sequence[ActivityFigure]
         several=page.several,
         full=page.most if strong else None,
     )
-    return DataTable(title, columns, figures, shown=shown_activities(strong=strong, trend=bool(page.years_before)))
+    shown = shown_activities(strong=strong, trend=bool(page.years_before))
+    return DataTable(title, columns, figures, shown=shown, narrow=("label", "lq", "value"))
 
 
 def _suggested(page: ProfilePage) -> list[dict[str, Any]]:
@@ -337,6 +354,8 @@ def _indicators(page: ProfilePage) -> DataTable:
         ),
     }
     place = TableColumn("place", "Area", cell=page.unit_name, only=PEOPLE)
-    shown = ("name", *(("place",) if page.several else ()), "year", "value", "compared", "median", "rank")
+    where = ("place",) if page.several else ()
+    shown = ("name", *where, "year", "value", "compared", "median", "rank")
     columns = [in_words.get(column.name, column) for column in INDICATOR]
-    return DataTable("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown)
+    narrow = ("name", *where, "value", "median", "rank")
+    return DataTable("Indicators", (*columns, place), page.now.engine.indicators(page.area), shown=shown, narrow=narrow)

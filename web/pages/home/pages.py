@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import AreaLevel
 from graph_engine.suggestions.model import Suggestion
@@ -45,10 +46,17 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     leads = [_lead(now, number, one) for number, one in enumerate(best, 1)]
     return Answer(
         "home.html",
-        {"leads": leads, "map": _map(now, leads), "authorities": now.areas.get(AreaLevel.AUTHORITY, ())},
+        {"leads": leads, "map": _map(now, leads), "first_areas": _first_areas(now)},
         data=lambda: {"suggestions": [one.as_dict() for one in best]},
         tables=lambda: {"suggestions": suggestion_table(best)},
     )
+
+
+def _first_areas(now: EngineSession) -> list[Area]:
+    """Combined authorities, and nations that are one area, by name: two presses from any place."""
+    nation = now.engine.gazetteer.nation
+    whole = [one for one in now.areas.get(AreaLevel.ITL1, ()) if one.name == nation(one)]
+    return sorted((*now.areas.get(AreaLevel.AUTHORITY, ()), *whole), key=lambda one: one.name)
 
 
 def _lead(now: EngineSession, number: int, one: Suggestion) -> Lead:

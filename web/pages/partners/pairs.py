@@ -16,6 +16,7 @@ from graph_engine.explanations.activity_evidence import jump_cautions, jump_mean
 from graph_engine.explanations.evidence import Contact, Evidence
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.wording import listed
+from graph_engine.geography.gazetteer import Area
 from graph_engine.prediction.prospects import Prospects
 from graph_engine.suggestions.intermediaries import Intermediary, intermediaries
 from graph_engine.suggestions.kinds import rule_titles
@@ -33,7 +34,7 @@ from web.pages.partners.tables import Proof, intermediary_table, proof_table
 from web.presentation.data_table import DataTable
 from web.presentation.pair_topic_columns import pair_topic_table
 from web.presentation.place_map import place_map
-from web.presentation.sentences import in_full
+from web.presentation.sentences import ends_of, in_full
 
 pages = Pages("pairs", __name__)
 
@@ -128,6 +129,16 @@ class PairPage:
         """Cautions of more than one suggestion, in order: the page says them once for all."""
         said = Counter(caution for one in self.suggestions for caution in dict.fromkeys(one.cautions))
         return tuple(caution for caution, number in said.items() if number > 1)
+
+    def before(self, one: Suggestion) -> list[str]:
+        """All cautions of one suggestion, the one that matters most first, and those of several others."""
+        return list(dict.fromkeys((*filter(None, [one.foremost]), *one.cautions, *self.said_once)))
+
+    @cached_property
+    def stands_in(self) -> tuple[Area, Area]:
+        """The places of both sides: London as a whole, where the part that figures are of is not on record."""
+        here, there = self.pair.figures_for
+        return ends_of(self.suggestions[0].reasons, here, there) if self.suggestions else (here, there)
 
     def own_cautions(self, one: Suggestion) -> list[str]:
         """Cautions of one suggestion that no other has, the one that matters most first."""

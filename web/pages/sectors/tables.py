@@ -193,6 +193,7 @@ def sector_tables(found: Sector) -> dict[str, DataTable]:
             institution_columns(paid[0].income if paid else 1.0, period),
             paid,
             shown=("name", "area_name", "subject", "income"),
+            narrow=("name", "area_name", "income"),
         ),
         "suggestions": suggestion_table(found.suggestions),
     }
@@ -205,7 +206,7 @@ def _strong(found: Sector) -> DataTable:
     full = min(_FULL_BAR, max((one.figure.lq for one in found.strong), default=1.0))
     columns = strong_columns(years, before, first.year if first else "", full)
     shown = ("area_name", "lq", *(("trend",) if before else ()), "value", "range", "grade")
-    return DataTable("Who is strong in it", columns, found.strong, shown=shown)
+    return DataTable("Who is strong in it", columns, found.strong, shown=shown, narrow=("area_name", "lq", "value"))
 
 
 def _links(title: str, first: str, links: Sequence[SectorLink]) -> DataTable:

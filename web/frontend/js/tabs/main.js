@@ -30,7 +30,8 @@ function show() {
 }
 
 document.body.classList.add("govuk-frontend-supported");
-// A tab shows all that it holds.
-for (const part of document.querySelectorAll(".hub-part")) part.open = true;
+// A tab shows all that it holds, on a narrow screen its first part.
+const narrow = matchMedia("(max-width: 40rem)").matches;
+for (const part of document.querySelectorAll(narrow ? ".hub-part:first-child" : ".hub-part")) part.open = true;
 for (const tabs of document.querySelectorAll(".govuk-tabs")) new PageTabs(tabs);
 show();
