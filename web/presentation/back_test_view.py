@@ -17,6 +17,7 @@ from web.presentation.evaluation_columns import EVALUATED
 ALL = "all new ties"
 """As results name what is measured without a cut."""
 POPULARITY, CHANCE = "popularity", "random"
+_OF_AREAS, _ANY = "areas", "any joint project"
 IN_WORDS: Mapping[str, str] = {
     "likely": "The score of this site: whom both have worked with, and on what.",
     POPULARITY: "Whoever has most projects so far.",
@@ -199,6 +200,26 @@ class BackTestView:
         """What the result tells of each kind of suggestion, where it does."""
         rows = [one for one in self._of_kinds if not one.get("reason")]
         return DataTable("Suggestions that came true", CAME_TRUE, rows) if rows else None
+
+    @property
+    def kinds_in_short(self) -> str:
+        """How many suggested pairs of areas came true, and of pairs like them, of the origin in the middle."""
+        told = [
+            row
+            for row in self._of_kinds
+            if (row["pairs"], row["what"]) == (_OF_AREAS, _ANY) and row.get("matched") is not None
+        ]
+        origins = sorted({row["origin"] for row in told})
+        if not origins:
+            return ""
+        origin = origins[(len(origins) - 1) // 2]
+        said = "; ".join(
+            f"{row['kind']} {row['came_true']} of {row['suggested']}, where pairs like them make "
+            f"{row['matched'] * row['suggested']:.0f} ({verdict(row)})"
+            for row in told
+            if row["origin"] == origin
+        )
+        return f"Of pairs suggested from what was known at the end of {origin}, had a joint project later: {said}."
 
     @property
     def _of_kinds(self) -> list[Mapping[str, Any]]:

@@ -27,11 +27,12 @@ def view():
         ], "scores": [score("likely", 0.4, lift, 0.24), score("random", 0.05), score("popularity", 0.3, p_at_10=0.2)]}
         for origin, lift in lifts.items()
     ] + [{"task": "institution–business", "origin": 2017, "scores": [score("likely", 0.2, (0.1, 0.2))]}]  # fmt: skip
+    pairs = {"pairs": "areas", "what": "any joint project"}
     kinds = [
-        {"kind": "Topic partners", "origin": 2017, "pairs": "areas", "what": "any", "suggested": 9, "came_true": 4,
+        {"kind": "Topic partners", "origin": 2017, **pairs, "suggested": 9, "came_true": 4,
          "share": 0.44, "ci": [0.14, 0.79], "matched": 0.2, "lift": 0.24, "lift_ci": [0.02, 0.4], "reason": ""},
-        {"kind": "Supply links", "origin": 2017, "pairs": "areas", "what": "any", "reason": "Its figures are later."},
-        {"kind": "Supply links", "origin": 2016, "pairs": "areas", "what": "any", "reason": "Its figures are later."},
+        {"kind": "Supply links", "origin": 2017, **pairs, "reason": "Its figures are later."},
+        {"kind": "Supply links", "origin": 2016, **pairs, "reason": "Its figures are later."},
     ]  # fmt: skip
     untested = [{"task": "area–area", "origin": 2020, "reason": "None is new."}]
     found = {"tasks": tasks, "came_true": kinds, "not_testable": untested, "looks_ahead": "Places."}
@@ -52,6 +53,14 @@ def test_a_task_is_told_by_what_came_true_of_ten(view):
     # What is not in the result is not told.
     assert firms.sentence.endswith("1.0 had a first joint project later (means of the 30 that had any).")
     assert TaskView("area–area–theme", ()).title == "Area with area, within a theme"
+
+
+def test_kinds_are_told_beside_pairs_like_theirs(view):
+    assert view.kinds_in_short == (
+        "Of pairs suggested from what was known at the end of 2017, had a joint project later: Topic partners 4 of 9, "
+        "where pairs like them make 2 (better)."
+    )
+    assert BackTestView(BackTest("a" * 64, "1.0", {"tasks": []})).kinds_in_short == ""
 
 
 def test_wins_and_losses_are_counted_by_task_and_cut(view):
@@ -80,7 +89,7 @@ def test_files_have_every_score_of_every_cut(view):
     assert len(rows) == 3 * (3 + 2) + 1
     assert {row["ci_low"] for row in rows if row["score"] == "random"} == {"0.0"}
     assert view.came_true.cells == [
-        ["Topic partners", 2017, "areas", "any", 9, 4, "0.44 (0.14 to 0.79)", "0.20",
+        ["Topic partners", 2017, "areas", "any joint project", 9, 4, "0.44 (0.14 to 0.79)", "0.20",
          {"text": "+0.24 (+0.02 to +0.40)", "note": "better"}],
     ]  # fmt: skip
     assert view.looks_ahead == "Places."

@@ -14,6 +14,7 @@ from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, Choice, QueryArgs, read_args
 from web.http.routing import Pages
 from web.http.session import reading
+from web.pages.about.method import READING, READINGS
 from web.presentation.back_test_view import ALL, IN_WORDS, BackTestView
 from web.presentation.data_table import DataTable, titled
 
@@ -47,6 +48,7 @@ def record(now: EngineSession, args: QueryArgs) -> Answer:
             "left_out": [(one, titled(one)) for one in (view.cuts if view else ()) if one != ALL],
             "in_words": IN_WORDS,
             "size": size,
+            "readings": DataTable("What readers made of cards of topic partners", READING, READINGS),
             "until": "" if records is None else records.newest,
         },
         data=lambda: _data(view),
