@@ -257,6 +257,7 @@ def test_communities_lead_to_their_members(visit, width, scripted):
     page = window.page
     window.go("/network")
     window.follow(page.get_by_role("link", name="All communities, with their bridges"))
+    page.get_by_text("How they were found").click()
     text = page.locator("main").inner_text()
     assert "Leiden" in text
     assert re.search(r"comes back to 0\.\d\d \(mean", text)
@@ -266,9 +267,9 @@ def test_communities_lead_to_their_members(visit, width, scripted):
     name = first.inner_text()
     first.click()
     number, _, label = name.partition(". ")
-    community = page.locator(f'section[aria-labelledby="community-{number}"]')
+    community = page.locator(f"#community-{number}")
     assert community.get_by_role("heading", level=2).is_visible()
-    community.get_by_text("Main members, and who").click()
+    community.get_by_text("More members, and bridges").click()
     assert "Main members: " in community.inner_text()
     assert "Bridges to other communities: " in community.inner_text()
 

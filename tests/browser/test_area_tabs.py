@@ -119,8 +119,13 @@ def test_on_a_telephone_tables_are_rows_of_label_and_value(visit, address):
     assert page.evaluate(SIDEWAYS) == []
     cell = page.locator("td[data-label]:visible").first
     label = cell.get_attribute("data-label")
-    assert label in page.locator("table:visible thead").first.inner_text()
-    assert cell.evaluate("one => getComputedStyle(one, '::before').content") == f'"{label}"'
+    head = page.locator("table:visible thead").first
+    # In one line a row stands under its headings; in several each cell says what it is.
+    if head.evaluate("one => getComputedStyle(one).position") == "absolute":
+        assert label in head.inner_text()
+        assert cell.evaluate("one => getComputedStyle(one, '::before').content") == f'"{label}"'
+    else:
+        assert label in head.inner_text()
 
 
 @pytest.mark.long
@@ -133,5 +138,6 @@ def test_rows_of_label_and_value_are_still_tables_to_those_who_hear_them(visit):
     assert roles.count("table") == table.count() > 0
     assert roles.count("row") == table.locator("tr").count()
     assert roles.count("rowheader") == table.locator("tbody th").count()
-    assert roles.count("columnheader") == table.locator("thead th").count()
-    assert roles.count("cell") == table.locator("td").count()
+    # What a narrow screen leaves out is left out for all.
+    assert roles.count("columnheader") == table.locator("thead th:not(.hub-wide)").count()
+    assert roles.count("cell") == table.locator("td:not(.hub-wide)").count()

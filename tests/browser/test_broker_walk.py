@@ -23,6 +23,7 @@ def test_from_home_to_the_brief_by_mouse(visit, width, scripted):
 
     window.follow(page.locator(f"main a[href='/areas/{CODE}/partners']").first)
     assert AREA in page.get_by_role("heading", level=1).inner_text()
+    page.locator("summary").filter(has=page.get_by_role("heading", level=3)).first.click()
     cards = page.get_by_role("article")
     assert cards.count()
     assert not cards.first.get_by_text("Reasons, and what each adds").is_visible()
@@ -56,6 +57,8 @@ def test_from_home_to_the_brief_by_keyboard(visit, width):
     while window.tab_to(re.compile("partner|suggestion", re.IGNORECASE))["href"] != f"/areas/{CODE}/partners":
         pass
     window.press()
+    window.tab_to(re.compile("Ring|Ask"))
+    page.keyboard.press("Enter")
     window.tab_to(re.compile("side by side$"))
     window.press()
     assert window.path.startswith("/pairs/")
@@ -83,7 +86,7 @@ def test_filters_are_chosen_by_keyboard_and_stand_in_the_address(visit):
 def test_a_check_is_switched_off_by_a_link(visit):
     window = visit()
     window.go(f"/areas/{CODE}/partners")
-    window.page.locator("section[aria-labelledby=aside] summary").first.click()
+    window.page.locator("#aside summary").first.click()
     link = window.page.get_by_role("link", name=re.compile("^Switch off")).first
     name = re.search(r"without=([\w-]+)", link.get_attribute("href")).group(1)
     window.follow(link)

@@ -126,8 +126,10 @@ class Opened:
         return None
 
 
-@pytest.mark.long
-def test_the_store_is_the_default(run, monkeypatch):
+@pytest.fixture
+def planned_store(monkeypatch):
+    """A store whose participations and suggestions are made up."""
+
     @contextmanager
     def opened(_session):
         yield Opened()
@@ -147,6 +149,11 @@ def test_the_store_is_the_default(run, monkeypatch):
     monkeypatch.setattr(known_figures.KnownFigures, "of", classmethod(lambda *_: None))
     words = ProjectWords(counted([""] * len(unplanned().projects)))
     monkeypatch.setattr(counted_words, "words_of_store", lambda _store, projects: words)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("planned_store")
+def test_the_store_is_the_default(run):
     said = " ".join(run("--origin", "2017", "--null").stdout.split())
     assert "area–area, UK, known to the end of 2017" in said
     assert "kind: Made up" in said
@@ -160,13 +167,8 @@ def test_the_store_is_the_default(run, monkeypatch):
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("planned_store")
 def test_a_result_is_kept_beside_the_store(run, monkeypatch, tmp_path):
-    @contextmanager
-    def opened(_session):
-        yield None
-
-    monkeypatch.setattr(Session, "store", opened)
-    monkeypatch.setattr(participations, "participations_of_store", lambda _store, country: unplanned())
     monkeypatch.setenv("HUB_CACHE", str(tmp_path))
     said = run("--origin", "2017", "--keep").stderr
     kept = next(tmp_path.rglob("back-test-*.json"))
