@@ -321,8 +321,11 @@ def sole(readings_of: TradeReadings, found: SearchAnswer, text: str, own: str) -
     least = subject_limits().held
     if len(found.spoken.choices) + len(found.classes) != 1:
         return False
+    if not own and readings_of.strange(text):
+        # Of a word that no class knows nothing near it is the answer.
+        return False
     if found.classes:
-        return found.classes[0].score >= least and (bool(own) or not readings_of.strange(text))
+        return found.classes[0].score >= least
     only = found.spoken.choices[0]
     # What leaves out a word of the question is no answer to it.
     return only.headed and only.held >= least and not only.without

@@ -12,7 +12,7 @@ from graph_engine.reference.topic_roles import Role
 from graph_engine.search.compound_words import split_from_doer
 from graph_engine.search.entry_nouns import nouns_of
 from graph_engine.search.limits import reading_limits, word_limits
-from graph_engine.search.model import OFFER
+from graph_engine.search.model import NEED, OFFER
 from graph_engine.search.sentence import read_sentence
 
 
@@ -99,12 +99,13 @@ def test_the_asker_s_own_trade_answers_unless_a_thing_is_wanted(snapshot_engine,
     assert (found.answered_from, found.read_as[0].code) == ("classes", code)
 
 
-def test_a_noun_that_no_class_knows_is_answered_by_its_texts(snapshot_engine):
-    found = snapshot_engine.find("seaweed bioplastics")
-    assert (found.answered_from, found.read_as) == ("texts", ())
+@pytest.mark.parametrize("want", [NEED, OFFER])
+def test_what_no_class_knows_is_not_answered_beside_a_word_that_no_text_says(snapshot_engine, want):
+    assert snapshot_engine.find("bioplastics", want=want).answered_from == "texts"
+    found = snapshot_engine.find("seaweed bioplastics", want=want)
+    assert (found.answered_from, found.read_as, found.spoken.places) == ("choice", (), ())
+    assert [choice.label for choice in found.spoken.choices] == ["bio, biomass, biofuels"]
     assert "“seaweed”" in found.note
-    sold = snapshot_engine.find("seaweed bioplastics", want=OFFER)
-    assert {one.role for place in sold.spoken.places for one in place.organisations} <= {Role.APPLIES, Role.NEEDS}
 
 
 def test_who_offers_is_led_to_who_may_use_it_and_not_to_rivals(snapshot_engine):
