@@ -9,9 +9,13 @@ import pandas as pd
 
 from graph_engine.datasets.figures import Figures
 from graph_engine.organisations.casing import cased
+from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import Row
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.model import Alternative
+
+ROLE_ORDER = (Role.RESEARCHES, Role.HOSTS, Role.MAKES, Role.APPLIES, Role.NEEDS)
+"""Of two roles the first brings knowledge, the second has a use for it."""
 
 
 def name_of_end(row: Row, end: str, figures: Figures) -> str:

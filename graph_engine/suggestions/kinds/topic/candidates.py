@@ -17,14 +17,13 @@ from graph_engine.suggestions.kinds.topic.contribution import PARTS, score_parts
 from graph_engine.suggestions.kinds.topic.limits import limits
 from graph_engine.suggestions.kinds.topic.nearby import kilometres, with_others_near
 from graph_engine.suggestions.kinds.topic.several_things import rests_on
+from graph_engine.suggestions.named_ends import ROLE_ORDER
 from graph_engine.topics.live_texts import live_texts
 from graph_engine.topics.weights import term_weights
 
 ENDS = ["source", "target", "source_activity", "target_activity"]
 # Pairs of texts whose partners are paired at once.
 _BLOCK = 20_000
-# Of two roles the first brings knowledge, the second has a use for it.
-_ORDER = (Role.RESEARCHES, Role.HOSTS, Role.MAKES, Role.APPLIES, Role.NEEDS)
 
 
 def candidates(figures: Figures) -> pd.DataFrame:
@@ -142,7 +141,7 @@ def _of_organisations(pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFram
     rows = rows.merge(mine.add_prefix("target_"), left_on="other", right_on="target_text")
     rows = rows[rows["source_organisation"] != rows["target_organisation"]]
     rows = rows[rows["source_place"] != rows["target_place"]].drop(columns=["one", "other"])
-    order = {str(role): place for place, role in enumerate(_ORDER)}
+    order = {str(role): place for place, role in enumerate(ROLE_ORDER)}
     place = np.array([order[role] for role in members["role"].cat.categories])
     turned = place[rows["source_role"].cat.codes] > place[rows["target_role"].cat.codes]
     swap = {

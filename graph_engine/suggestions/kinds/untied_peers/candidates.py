@@ -13,14 +13,13 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.organisations_by_place import place_of
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.measures.third_parties import third_parties
-from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import text
 from graph_engine.suggestions.kinds.untied_peers.limits import limits
+from graph_engine.suggestions.named_ends import ROLE_ORDER
 
 _COLUMNS = ["source", "target", "source_activity", "target_activity", "theme", "distance_km", "contribution", "topic"]
 _POINT = ("latitude", "longitude")
-# Of two roles the first brings knowledge, the second has a use for it.
-_ORDER = {str(role): at for at, role in enumerate((Role.RESEARCHES, Role.HOSTS, Role.MAKES, Role.APPLIES, Role.NEEDS))}
+_ORDER = {str(role): at for at, role in enumerate(ROLE_ORDER)}
 
 
 def candidates(figures: Figures) -> pd.DataFrame:
