@@ -2,7 +2,7 @@
 
 The short run takes one value of each kind, and every kind: a whole release computed anew, the narrow window after the
 wide one, the fifth area after the first stay for ``HUB_TEST_LONG=1 make test``, as ``.ci/run`` runs it. What takes
-more than a second stays for it too, unless nothing quicker would notice the same.
+more than half a second stays for it too, unless nothing quicker would notice the same.
 """
 
 from __future__ import annotations

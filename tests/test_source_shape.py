@@ -137,6 +137,7 @@ def shares(modules: Mapping[str, str], depth: int) -> dict[str, tuple[float, int
     return {folder: (said[folder] / lines, lines) for folder, lines in code.items() if lines}
 
 
+@pytest.mark.long
 def test_comments_are_few_and_there(repository):
     packages = shares(sources(repository), depth=1)
     assert set(packages) == set(PACKAGES)
@@ -195,6 +196,7 @@ def former_names(source: str, former: Mapping[str, str]) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_no_name_of_before_is_left(repository):
     found = {path: former_names(source, FORMER_NAMES) for path, source in sources(repository).items()}
     assert not {path: names for path, names in found.items() if names}

@@ -20,6 +20,7 @@ def bundled():
     return by_cell(load_jumps(store, jobs))
 
 
+@pytest.mark.long
 def test_bookkeeping_in_greater_manchester_and_paints_in_west_yorkshire(bundled):
     book = bundled["ITL2-2021:TLD3", "6920"]
     assert (book["code"], book["before"], book["now"], book["year_before"]) == ("69202", 15_000, 32_000, 2018)

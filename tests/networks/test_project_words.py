@@ -92,6 +92,7 @@ def test_too_little_to_go_by_names_nothing(titled, monkeypatch, changed):
     assert found(titled) == [[], []]
 
 
+@pytest.mark.long
 def test_without_topics_no_word_is_told_from_prose():
     assert found(AssembledTables(assemble(made(title=title)).graph)) == [[], []]
 

@@ -35,6 +35,7 @@ def test_each_is_valid_and_asks_for_no_kernel(written):
         assert notebook.metadata["kernelspec"]["name"] == "python3"
 
 
+@pytest.mark.long
 def test_each_holds_all_its_cells_and_begins_with_its_title(written):
     for source, notebook in written.items():
         text = source.read_text("utf-8")

@@ -94,6 +94,7 @@ def test_what_reaches_it_is_what_its_records_give(snapshot_engine, university):
     assert {(one.source, one.edition) for one in university.contacts} <= titles
 
 
+@pytest.mark.long
 def test_key_and_name_find_it_whatever_its_legal_form(snapshot_engine, university, operator):
     for profile in (university, operator[0]):
         one = profile.organisation

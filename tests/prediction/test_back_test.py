@@ -44,6 +44,7 @@ def test_planted_ties_are_found(groups, size, noise):
     assert found["random"].p_at_10 < 0.5
 
 
+@pytest.mark.long
 def test_nothing_is_found_in_nothing():
     lifts = [results(unplanned(seed=seed))["likely"].lift_ci for seed in range(6)]
     assert sum(low > 0 for low, _ in lifts) <= 1
@@ -97,6 +98,7 @@ def test_a_part_survives_json_and_the_order_of_rows():
         assert ours.ndcg_at_10 == pytest.approx(theirs.ndcg_at_10)
 
 
+@pytest.mark.long
 def test_a_run_goes_on_where_it_was_broken_off(tmp_path, monkeypatch):
     found, file = unplanned(), tmp_path / "state.json"
     told = []

@@ -79,6 +79,7 @@ def test_what_comes_true_is_counted_beside_matched_pairs(pairs):
     assert CameTrue(**untold(json.loads(json.dumps(asdict(row))))) == row
 
 
+@pytest.mark.long
 def test_suggestions_by_chance_are_no_better_than_chance():
     excluded = 0
     for seed in range(12):

@@ -19,6 +19,7 @@ from graph_engine.prediction.specialisations import (
     auc,
     neighbours_strength,
 )
+from tests.long_run import first_now
 
 AREAS, ACTIVITIES = 30, 60
 
@@ -32,7 +33,7 @@ def window(years, weight, seed):
     return Window(years, terms, entered, np.repeat(np.arange(AREAS), ACTIVITIES))
 
 
-@pytest.mark.parametrize("weight", [0.0, 1.0])
+@pytest.mark.parametrize("weight", first_now([1.0, 0.0]))
 def test_ties_add_where_they_are_planted_and_nowhere_else(weight):
     before, now = window((2015, 2018), weight, 0), window((2018, 2021), weight, 1)
     fitted = {", ".join(some): _fitted(some, before, now) for some in ((DENSITY, OWN), (DENSITY, OWN, TIED))}

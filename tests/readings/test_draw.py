@@ -89,6 +89,7 @@ def test_a_suggestion_that_both_areas_show_is_drawn_once(matcher):
     assert sorted(kinds) == ["supply", "topic"]
 
 
+@pytest.mark.long
 def test_the_same_seed_draws_the_same_set_and_another_another(matcher):
     def of(seed):
         return cards_text(draw(matcher, DrawRequest(seed)).pairs)

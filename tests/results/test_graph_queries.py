@@ -147,6 +147,7 @@ def test_every_question_has_an_answer_in_both_stores(store, query):
     assert store.cypher(query.cypher, {}).num_rows
 
 
+@pytest.mark.long
 def test_hull_and_aberdeen_are_linked_through_those_in_one_topic(store):
     asked = {query.name: store.cypher(query.cypher, {}).to_pylist() for query in QUERIES}
     assert asked["links"] == [

@@ -212,6 +212,7 @@ def test_one_weak_text_is_no_witness_and_the_far_worse_stay_out():
     assert not witnesses(np.zeros(0)).texts
 
 
+@pytest.mark.long
 def test_a_release_without_texts_answers_from_classes(small_store):
     from graph_engine import Engine
 

@@ -66,6 +66,7 @@ def test_a_query_without_end_is_stopped_wherever_it_is(store, monkeypatch, query
     assert store.cypher("RETURN 1 AS x").to_pylist() == [{"x": 1}]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     first_now(

@@ -204,6 +204,7 @@ def test_numbers_beyond_64_bits_are_floats():
     assert answer_table(["x"], [[2.5], [2**62 + 1]], truncated=False).column("x").to_pylist() == [2.5, 2.0**62]
 
 
+@pytest.mark.long
 def test_no_row_is_asked_for_after_the_one_that_shows_that_there_are_more():
     rows = iter([[1], [2], [3], [4]])
     assert gathered(rows, 2) == ([[1], [2]], True)

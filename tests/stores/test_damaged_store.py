@@ -111,6 +111,7 @@ def test_damage_is_said_and_the_former_release_comes_back(loaded, small, damage,
     assert loaded.with_name("graph.lbug.unreadable").read_bytes() == damaged
 
 
+@pytest.mark.long
 def test_a_damaged_store_is_loaded_over_and_the_former_release_stays(loaded, small, other):
     loaded.write_bytes(b"damaged")
     with writer(loaded) as store:

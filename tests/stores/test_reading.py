@@ -126,6 +126,7 @@ def test_parallel_edges_are_one_and_the_limit_lets_each_kind_have_its_turn(loade
     assert loaded.neighbourhood("ukprn:3").nodes[0].name == "ukprn:3"
 
 
+@pytest.mark.long
 def test_shortest_path_is_the_same_both_ways(loaded):
     there = loaded.shortest_path("company:1", "sic2007:2550")
     assert [node.key for node in there.nodes] == [

@@ -28,6 +28,7 @@ def drawn(monkeypatch):
     return drawn
 
 
+@pytest.mark.long
 def test_figures_that_are_not_moved_give_the_list_itself(snapshot_engine, drawn, monkeypatch):
     drawn(draws=2, weights=0.0, left_out=0.0)
     for kind in ("supply", "research"):

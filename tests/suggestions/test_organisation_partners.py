@@ -68,6 +68,7 @@ def test_an_unknown_one_gets_the_nearest_names(snapshot_engine):
     assert all("niversity" in name for name in refused.value.nearest)
 
 
+@pytest.mark.long
 def test_a_release_without_words_says_what_to_load(small_store):
     from graph_engine import Engine
 

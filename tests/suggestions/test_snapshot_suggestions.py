@@ -14,7 +14,7 @@ from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.model import Grade
 from graph_engine.topics.place_topics import place_topics
-from tests.long_run import runs_long
+from tests.long_run import first_now, runs_long
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,7 @@ def test_the_best_ten_are_strong_and_no_area_stands_more_than_twice(snapshot_eng
     assert max(shown.values()) <= 2
 
 
+@pytest.mark.long
 def test_a_near_miss_failed_exactly_that_rule(snapshot_engine):
     for unit in snapshot_engine.units[: 12 if runs_long() else 2]:
         match = snapshot_engine.match(unit, near_misses=True)
@@ -194,7 +195,7 @@ def test_a_union_of_districts_has_a_profile_of_its_own(snapshot_engine):
     assert any(area_profile.figures_for[0].name in note for note in area_profile.notes)
 
 
-@pytest.mark.parametrize("name", ["jobs", "gva", "gva-districts", "research", "links"])
+@pytest.mark.parametrize("name", first_now(["jobs", "gva", "gva-districts", "research", "links"]))
 def test_frames_come_as_tables(snapshot_engine, name):
     table = snapshot_engine.frame(name)
     assert isinstance(table, pd.DataFrame)

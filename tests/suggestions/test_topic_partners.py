@@ -73,6 +73,7 @@ def test_an_abbreviation_is_not_named_beside_what_it_stands_for(snapshot_engine)
     assert "ad" not in words
 
 
+@pytest.mark.long
 def test_a_word_of_a_short_name_alone_is_not_named(cards):
     card = next(one for one in cards if "(P-TRAP)" in one.reasons[0].sentence and "RECYCLE" in one.reasons[0].sentence)
     assert "(P-TRAP)" in card.reasons[0].sentence

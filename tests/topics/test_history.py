@@ -161,6 +161,7 @@ def releases():
     return first, assemble(raw, TopicHistory.of(AssembledTables(first), 1)).graph
 
 
+@pytest.mark.long
 def test_keys_are_kept_and_a_merge_is_in_the_release(releases):
     first, second = releases
     before, after = (set(one.node_table(T).column("key").to_pylist()) for one in (first, second))

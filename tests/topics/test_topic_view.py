@@ -83,6 +83,7 @@ def test_suggestions_about_a_topic_are_those_of_all_areas(snapshot_engine):
     assert sorted(one.headline for one in snapshot_engine.about_topic(key)) == sorted(mine)
 
 
+@pytest.mark.long
 def test_a_release_without_texts_has_no_topics(small_store):
     engine = Engine(small_store())
     assert engine.topics() == []

@@ -269,6 +269,7 @@ def test_state_of_a_store_against_the_snapshot(bundled, files, hub):
     assert state() == "current"
 
 
+@pytest.mark.long
 def test_run_loads_what_is_missing_and_no_more(hub, bundled, made_up, files):
     bundled("rail")
     first = hub("run", "--no-serve")

@@ -79,6 +79,7 @@ def run(tmp_path):
     return run_command
 
 
+@pytest.mark.long
 def test_files_are_tested_and_written(run, files, tmp_path):
     target, state = tmp_path / "found.json", tmp_path / "state.json"
     words = ["--cordis", files[0], "--cordis", files[1], "--origin", "2016", "--origin", "2017"]

@@ -69,6 +69,7 @@ def test_the_last_round_needs_the_reserve_of_those_before(run, tmp_path):
     assert ("real" in origins[0], origins[1].count("real")) == (False, 2)
 
 
+@pytest.mark.long
 def test_report_in_three_forms(run, tmp_path):
     run("make", "--out", "{}/one", "--random", "1")
     for reader, verdicts in (("anne", "sensible weak silly"), ("bert", "sensible sensible silly")):

@@ -12,6 +12,8 @@ import urllib.request
 
 import pytest
 
+from tests.long_run import first_now
+
 # How long to wait for what comes at once on a machine that is not busy.
 MOST_SECONDS = 60
 
@@ -47,7 +49,7 @@ def visitor():
     return start, seen
 
 
-@pytest.mark.parametrize("command", ["serve", "run"])
+@pytest.mark.parametrize("command", first_now(["run", "serve"]))
 def test_pages_are_served_until_stopped(hub, made_up, monkeypatch, command, visitor):
     monkeypatch.setattr("web.cli.serving._prepare", lambda session: None)
     # Of made-up answers no names are indexed, and no maps drawn.

@@ -69,6 +69,7 @@ def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
         )
 
 
+@pytest.mark.long
 def test_each_check_can_be_switched_off_by_a_link(client, read):
     page = read("/areas/TLE3/partners")
     off = [link for link in page.links if "without=" in link]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.long_run import runs_long
+from tests.long_run import first_now, runs_long
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def notes_of(page, sentence):
     return {int(number) for number in re.findall(r'href="#figure-(\d+)"', after)}
 
 
-@pytest.mark.parametrize("ending", ["", "/brief"])
+@pytest.mark.parametrize("ending", first_now(["", "/brief"]))
 def test_a_line_cites_its_own_figures_and_no_others(read, client, two_lines, ending):
     for card in two_lines:
         address = f"/pairs/{card.source.code}/{card.target.code}"
@@ -50,6 +50,7 @@ def test_shares_of_inputs_stand_behind_the_sentence_that_says_them(two_lines):
             assert shares == pytest.approx([100 * reason.link.us_share, 100 * reason.link.uk_share])
 
 
+@pytest.mark.long
 def test_figures_of_a_side_bear_the_name_of_what_they_count(read, snapshot_engine):
     page = read("/pairs/TLG3/TLK1")
     side = page.text.split('id="sides"', 1)[1].split("</section>", 1)[0]

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from graph_engine.charts.maps import QUOTIENT_BREAKS
+from tests.long_run import first_now
 from web.pages.map.atlas import atlas
 
 ADDRESSES = (
@@ -29,7 +30,7 @@ PICTURES = (
 )
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", first_now(ADDRESSES, most=3))
 def test_a_map_is_light_and_each_area_a_link(client, address):
     response = client.get(address)
     text = response.text
@@ -98,7 +99,7 @@ def test_what_is_unknown_is_refused(client):
     assert client.get("/charts/strengths/Atlantis.svg").status_code == 404
 
 
-@pytest.mark.parametrize("address", PICTURES)
+@pytest.mark.parametrize("address", first_now(PICTURES))
 def test_a_picture_runs_nothing_and_is_kept(client, address):
     response = client.get(address)
     assert response.status_code == 200

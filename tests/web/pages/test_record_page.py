@@ -122,6 +122,7 @@ def test_the_page_shows_the_bundled_result(client, read):
     assert "/record" in read("/method").text
 
 
+@pytest.mark.long
 def test_charts_are_pictures_that_run_nothing(client):
     answer = client.get("/record/0-2017.svg")
     assert answer.status_code == 200
