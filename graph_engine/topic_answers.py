@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -160,6 +161,13 @@ class TopicAnswers(OpenedRelease):
         from graph_engine.topics.topic_view import topic_rows
 
         return topic_rows(self.figures, words, field)
+
+    @cached_property
+    def topic_fields(self) -> Mapping[str, str]:
+        """Key of a topic → the field under which people look for it; none for a topic of several."""
+        from graph_engine.topics.topic_fields import TOPIC_FIELDS
+
+        return self._cache.get(TOPIC_FIELDS, self.store, self.figures)
 
     def topic(self, topic: str) -> Topic:
         """One topic, by key, number or name: its texts, who does what in it, what areas have and lack.

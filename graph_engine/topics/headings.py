@@ -14,6 +14,7 @@ from math import log
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.datasets.figures import Figures
 from graph_engine.geography.gazetteer import folded
+from graph_engine.reference.title_words import title_words
 from graph_engine.reference.topic_roles import programme_words
 from graph_engine.schema.scalars import text
 from graph_engine.topics.limits import heading_limits, topic_limits
@@ -31,6 +32,8 @@ _MOSTLY = 3
 # A form at the end of a phrase counts for so many of those before a noun.
 _AT_AN_END = 9
 _OF = "of"
+# Words of its own beside a word that many topics say.
+_BESIDE = 2
 
 
 @dataclass
@@ -47,6 +50,7 @@ class _Said:
     everywhere: Counter[Phrase] = field(default_factory=Counter)
     of_topic: dict[str, dict[Phrase, set[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     forms: dict[Phrase, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    own_ends: dict[tuple[str, Phrase], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seen: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
@@ -55,10 +59,14 @@ class _Said:
     named: Counter[Phrase] = field(default_factory=Counter)
     unnamed: Counter[Phrase] = field(default_factory=Counter)
 
-    def written(self, phrase: Phrase) -> str:
-        """A phrase as titles write it: in the plural where several do, in small letters but for names."""
+    def written(self, phrase: Phrase, topic: str | None = None) -> str:
+        """A phrase as titles, of a topic, write it: in the plural where several do, in small letters but for names."""
         limit, forms = heading_limits(), self.forms[phrase]
-        plural = [one for one in forms if one.endswith("s") and one[:-1].endswith(phrase[-1][-1:])]
+        plural = {one for one in forms if one.endswith("s") and one[:-1].endswith(phrase[-1][-1:])}
+        own = Counter[str]() if topic is None else self.own_ends[topic, phrase]
+        # Rooms of cities are spaces; satellites cross space: titles of it end with that, never in the plural.
+        if own and not own.keys() & plural and self.vague(phrase, len(self.of_topic[topic or ""][phrase])):
+            forms, plural = Counter({one: forms[one] for one in forms.keys() - plural}), set()
         most = min(forms.items(), key=lambda one: (-one[1], one[0]))[0]
         form = next((one for one in sorted(plural) if forms[one] >= limit.plural * forms.total()), most)
         whole = self.named[phrase] >= limit.texts and self.named[phrase] > limit.capital * self.unnamed[phrase]
@@ -71,6 +79,10 @@ class _Said:
         """Whether titles that write other words small write this one with a capital."""
         limit = heading_limits()
         return self.plain[word] >= limit.texts and self.capital[word] >= limit.capital * self.plain[word]
+
+    def vague(self, phrase: Phrase, texts: int) -> bool:
+        """Whether a single word is said of many topics: most titles with it are of others than these ``texts``."""
+        return len(phrase) == 1 and texts < heading_limits().alone * self.everywhere[phrase]
 
     def told(self, phrase: Phrase) -> float:
         """How much of a phrase is of a subject; 0 where nothing is, where it ends in no noun, or is somebody's name."""
@@ -117,7 +129,7 @@ def headings_of(
     titles : sequence of (str, str or None)
         Title of each text and the key of its topic.
     words : mapping of str to sequence of str
-        Words of each topic, best first; where no phrase can be its heading, they are, as “Topic: a, b, c”.
+        Words of each topic, best first; where no phrase can be its heading, they are, as “A, b, c”.
     stop, specific : iterable of str
         Words that say nothing, and words of a subject.
     names, places : iterable of str
@@ -143,7 +155,9 @@ def headings_of(
     for topic, best in words.items():
         taken = set(found.values())
         # Two topics of one heading could not be told apart: its own words always can.
-        last = f"Topic: {', '.join(_plain_words(said, best)[: topic_limits().name_words])}"
+        said_so = {*_nouns(said, best)}
+        plain = sorted(_plain_words(said, best), key=lambda one: one not in said_so)
+        last = _capital(", ".join(plain[: topic_limits().name_words]))
         found[topic] = next((one for one in _options(said, topic, best) if one not in taken), last)
     return found
 
@@ -162,7 +176,7 @@ def _read(titles: Sequence[tuple[str, str | None]], said: _Said) -> None:
         for part in _APART.split(title):
             words = _WORD.findall(part)
             said.small.update(word for word in words if word[0].islower())
-            here |= _phrases(said, words, mostly_small=mostly_small)
+            here |= _phrases(said, words, topic, mostly_small=mostly_small)
         said.titles += 1
         said.everywhere.update(here)
         if topic is not None:
@@ -171,7 +185,7 @@ def _read(titles: Sequence[tuple[str, str | None]], said: _Said) -> None:
                 said.of_topic[topic][phrase].add(at)
 
 
-def _phrases(said: _Said, words: Sequence[str], *, mostly_small: bool) -> set[Phrase]:
+def _phrases(said: _Said, words: Sequence[str], topic: str | None, *, mostly_small: bool) -> set[Phrase]:
     """Phrases of a part of a title, counted by what they end with and how they are written."""
     small = [word.lower().replace("’", "'") for word in words]
     stems = [_stem(word) for word in small]
@@ -197,7 +211,10 @@ def _phrases(said: _Said, words: Sequence[str], *, mostly_small: bool) -> set[Ph
             phrase = tuple(stems[first : last + 1])
             found.add(phrase)
             # As the words stand where they end a phrase: "laser sources" tells nothing of the plural of a laser.
-            said.forms[phrase][" ".join(small[first : last + 1])] += _AT_AN_END if ends else 1
+            form = " ".join(small[first : last + 1])
+            said.forms[phrase][form] += _AT_AN_END if ends else 1
+            if topic is not None and last + 1 == len(words):
+                said.own_ends[topic, phrase][form] += 1
             if mostly_small and first:
                 capital = all(word[0].isupper() or word == _OF for word in words[first : last + 1])
                 (said.named if capital else said.unnamed)[phrase] += 1
@@ -228,19 +245,43 @@ def _options(said: _Said, topic: str, words: Sequence[str]) -> Iterator[str]:
             covered = limit.base + sum(rank.get(word, 0.0) for word in phrase)
             worth[phrase] = len(texts) * log(max(ratio, 1.0)) * told * covered
     order = sorted(worth, key=lambda one: (-round(worth[one], 9), one))
+    of_few: list[str] = []
     for at, one in enumerate(order):
         first = _longer(one, phrases, order, said)
-        second = None
-        if len(phrases[first]) < limit.cover * number:
+        second, vague = None, said.vague(first, len(phrases[first]))
+        if vague or len(phrases[first]) < limit.cover * number:
             rest = (other for other in order[at + 1 :] if worth[other] >= limit.second * worth[one])
-            second = next((other for other in rest if _beside(first, other, phrases)), None)
+            told_apart = (one for one in rest if not (vague and said.vague(one, len(phrases[one]))))
+            second = next((other for other in told_apart if _beside(first, other, phrases)), None)
         if not first_words & {*first, *(second or ())}:
             continue
         told_of = phrases[first] | (phrases[second] if second else set())
+        heading = _capital(" and ".join([said.written(first, topic), *([said.written(second)] if second else [])]))
         if len(told_of) < limit.least * number:
-            continue
-        heading = said.written(first) if second is None else f"{said.written(first)} and {said.written(second)}"
-        yield _capital(heading)
+            of_few.append(heading)
+        elif vague and second is None:
+            yield from _beside_words(said, topic, first, words)
+        else:
+            yield heading
+    yield from of_few
+
+
+def _beside_words(said: _Said, topic: str, phrase: Phrase, words: Sequence[str]) -> Iterator[str]:
+    """A word that many topics say, with words of its topic that say which of them it is; nothing where it has none."""
+    others = [one for one in _nouns(said, words) if not _kin(phrase, map(_stem, one.split(" ")))]
+    if others:
+        yield _capital(f"{said.written(phrase, topic)}: {' and '.join(others[:_BESIDE])}")
+
+
+def _nouns(said: _Said, words: Sequence[str]) -> list[str]:
+    """Words of a topic that titles end phrases with, and that are no abbreviation, programme or place."""
+    limit, found = heading_limits(), []
+    for term in _plain_words(said, words):
+        stems = tuple(map(_stem, term.split(" ")))
+        noun = said.ends[stems[-1]] >= limit.noun * said.seen[stems[-1]]
+        if noun and stems in said.everywhere and not said.places & set(term.split(" ")):
+            found.append(term)
+    return found
 
 
 def _longer(phrase: Phrase, phrases: Mapping[Phrase, set[int]], order: Sequence[Phrase], said: _Said) -> Phrase:
@@ -258,7 +299,12 @@ def _beside(first: Phrase, other: Phrase, phrases: Mapping[Phrase, set[int]]) ->
     """Whether another phrase has words of its own and is mostly of other titles."""
     alone = phrases[other] - phrases[first]
     limit = heading_limits()
-    return not set(first) & set(other) and len(alone) >= max(limit.texts, limit.longer * len(phrases[other]))
+    return not _kin(first, other) and len(alone) >= max(limit.texts, limit.longer * len(phrases[other]))
+
+
+def _kin(phrase: Phrase, other: Iterable[str]) -> bool:
+    """Whether a word of one begins as a word of the other does: “rail and railways” says one thing twice."""
+    return any(a.startswith(b) or b.startswith(a) for b in other for a in phrase)
 
 
 def _stem(word: str) -> str:
@@ -296,7 +342,7 @@ def compute_headings(figures: Figures) -> dict[str, str]:
         specific=weights.words[weights.specific].tolist(),
         names=[*areas, *(figures.name_of(str(key)) for key in authors)],
         places=areas,
-        programme=programme_words(),
+        programme=programme_words() | title_words(),
     )
 
 

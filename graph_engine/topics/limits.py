@@ -10,9 +10,11 @@ from annotated_types import Interval
 from graph_engine.reference.thresholds import Count, Share, section
 
 __all__ = [
+    "FieldThresholds",
     "HeadingThresholds",
     "PlaceTopicThresholds",
     "TopicThresholds",
+    "field_limits",
     "heading_limits",
     "place_topic_limits",
     "topic_limits",
@@ -21,7 +23,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TopicThresholds:
-    """Terms, neighbours, resolution and runs of Leiden, members, words of a name, who serves projects, panels."""
+    """Terms, neighbours, resolution and runs of Leiden, members, words of a name, who serves projects."""
 
     least_texts: Count
     most_share: Share
@@ -44,8 +46,6 @@ class TopicThresholds:
     service_firms: Share
     service_partners: Count
     service_public: Share
-    panel_cases: Count
-    panel_share: Share
 
 
 def topic_limits() -> TopicThresholds:
@@ -63,6 +63,7 @@ class HeadingThresholds:
     plural: Share
     general: Share
     single: Share
+    alone: Share
     base: Share
     longer: Share
     cover: Share
@@ -74,6 +75,20 @@ class HeadingThresholds:
 def heading_limits() -> HeadingThresholds:
     """Numbers of headings of topics."""
     return section("topic_headings", HeadingThresholds)
+
+
+@dataclass(frozen=True)
+class FieldThresholds:
+    """Under which field a topic stands."""
+
+    call: Annotated[float, Interval(ge=0, le=10)]
+    activities: Annotated[float, Interval(ge=1, le=10)]
+    least: Share
+
+
+def field_limits() -> FieldThresholds:
+    """Numbers of fields of topics."""
+    return section("topic_fields", FieldThresholds)
 
 
 @dataclass(frozen=True)

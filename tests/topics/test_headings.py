@@ -62,18 +62,41 @@ def test_two_things_stand_side_by_side_where_neither_is_in_many_titles():
 
 
 def test_a_topic_without_a_phrase_is_called_by_its_words():
-    assert called(["One thing", "Another"], ["oddity", "whim", "quirk", "fad"], []) == "Topic: oddity, whim, quirk"
+    assert called(["One thing", "Another"], ["oddity", "whim", "quirk", "fad"], []) == "Oddity, whim, quirk"
 
 
 def test_words_of_programmes_name_no_topic():
     titles = ["Twinning at sea", "Twinning on land", "Twinning of hills"]
     assert called(titles, ["twinning"], ["twinning"]) == "Twinning"
-    assert called(titles, ["twinning", "hills"], ["twinning"], programme=["twinning"]) == "Topic: hills"
+    assert called(titles, ["twinning", "hills"], ["twinning"], programme=["twinning"]) == "Hills"
 
 
 def test_a_phrase_without_the_first_words_is_not_what_a_topic_is_about():
     titles = ["Deep mines", "Deep mines in rain", "Cheese"]
-    assert called(titles, ["cheese", "milk", "whey", "mines"], ["mines", "deep"]) == "Topic: cheese, mines"
+    assert called(titles, ["cheese", "milk", "whey", "mines"], ["mines", "deep"]) == "Cheese, mines"
+
+
+def test_a_word_that_many_topics_say_stands_with_others_of_its_topic():
+    texts = [("Women in office", "a"), ("Women of the sea", "a"), ("Leadership", "a")]
+    texts += [(f"Women and {one}", "b") for one in ("law", "wages", "schools", "votes")]
+    found = headings_of(
+        texts, {"a": ["women", "leadership"], "b": ["votes"]}, stop=STOP, specific=["women", "leadership", "votes"]
+    )
+    assert found["a"] == "Women: leadership"
+
+
+def test_what_titles_of_a_topic_never_have_in_the_plural_its_heading_has_not():
+    texts = [("Seen from space", "a"), ("Debris in space", "a"), ("Weather in space", "a"), ("Orbit", "a")]
+    texts += [(f"{one} spaces", "b") for one in ("Urban", "Public", "Open", "Quiet", "Green", "Safe")]
+    found = headings_of(
+        texts, {"a": ["space", "orbit"], "b": ["spaces"]}, stop=[*STOP, "from"], specific=["space", "spaces", "orbit"]
+    )
+    assert found["a"] == "Space: orbit"
+
+
+def test_one_thing_is_not_said_twice():
+    titles = ["Rail gauges", "Rail gauges again", "Railways in towns", "Railways and rain", "Hats", "Kites", "Wells"]
+    assert "ailways" not in called(titles, ["rail", "railways"], ["rail", "gauges", "railways"])
 
 
 def test_no_two_topics_have_one_heading():

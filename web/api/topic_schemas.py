@@ -13,14 +13,14 @@ from web.presentation.organisation_columns import (
     OWN_TOPIC,
     REACHED_AT,
 )
-from web.presentation.topic_columns import DECLARED, PLACE, TEXT, TIE, TOPIC
+from web.presentation.topic_columns import DECLARED, PLACE, TEXT, TIE, TOPIC, filed_columns
 from web.presentation.topic_columns import MEMBER as TOPIC_MEMBER
 
 
 class TopicsAnswer(ReleaseAnswer, Paged):
     """Topics of the texts."""
 
-    topics: list[Record] = table(TOPIC, "Topics.")
+    topics: list[Record] = table(filed_columns({}), "Topics.")
 
 
 class TopicAnswer(ReleaseAnswer):

@@ -254,9 +254,15 @@ TIE = (
 """Columns of pairs of organisations that share projects of a topic."""
 
 
-def topic_table(rows: Sequence[TopicRow]) -> DataTable:
-    """Topics, each a row."""
-    return DataTable("Topics", TOPIC, rows)
+def filed_columns(fields: Mapping[str, str]) -> tuple[TableColumn, ...]:
+    """Columns of topics with the field under which the list has each, by its key."""
+    title = "Field under which it is listed, by the classes of its texts"
+    return (*TOPIC, TableColumn("filed_under", title, gaps=True, value=lambda one: fields.get(one.key), only=FILES))
+
+
+def topic_table(rows: Sequence[TopicRow], fields: Mapping[str, str] | None = None) -> DataTable:
+    """Topics, each a row; with the field under which each is listed where ``fields`` of their keys are given."""
+    return DataTable("Topics", TOPIC if fields is None else filed_columns(fields), rows)
 
 
 def text_table(rows: Sequence[TopicText], most: int | None = None) -> DataTable:

@@ -7,13 +7,9 @@ import html
 import io
 import math
 import re
-from collections import Counter
 
 import pytest
 
-from graph_engine.reference.research_panels import research_panels
-from graph_engine.topics.limits import topic_limits
-from graph_engine.topics.topic_panels import panels_of_topics
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
 from web.pages.topics.pages import _ORDERS, PER_PAGE
@@ -61,10 +57,10 @@ def test_the_list_holds_fields_whole_and_any_other_order_a_part_at_a_time(client
     seen = [link.removeprefix("/topics/") for link in page.links if link.startswith("/topics/topic:")]
     assert "Stability" not in page.text
     assert sorted(seen) == sorted(one.key for one in rows)
-    fields = {one.key: one.field for one in rows}
+    fields = snapshot_engine.topic_fields
     # Each heading says how many stand below it.
     assert sum(int(number) for number in re.findall(r"</svg>(\d+) topics?</span>", page.text)) == len(rows)
-    assert "Research: social sciences" in page.text
+    assert "Government and society" in page.text
     parts = math.ceil(len(rows) / PER_PAGE)
     listed = []
     for number in range(1, parts + 1):
@@ -72,14 +68,25 @@ def test_the_list_holds_fields_whole_and_any_other_order_a_part_at_a_time(client
         assert len(here) <= PER_PAGE
         listed += here
     assert len(set(listed)) == len(rows)
-    named = [fields[key] for key in seen if fields[key]]
+    named = [fields[key] for key in seen if key in fields]
     assert named == sorted(named)
-    assert [fields[key] for key in seen[: len(named)]] == named
+    assert [fields.get(key) for key in seen[: len(named)]] == named
     # Another order is one list, and a part beyond the last is the last.
     assert "<h2" not in read("/topics?sort=name").text.partition("</h1>")[2]
     last = read(f"/topics?sort=name&page={parts}").text
     assert read("/topics?sort=name&page=900").text.count("aria-current") == last.count("aria-current")
     assert client.get("/topics?page=0").status_code == 400
+
+
+def test_the_list_is_narrowed_by_the_fields_that_it_shows_and_by_those_of_activities(client, snapshot_engine):
+    rows = client.get("/topics.json?field=energy").json["topics"]
+    assert "Wind turbines" in {one["heading"] for one in rows}
+    assert {"energy"} <= {one["filed_under"] for one in rows}
+    assert all("energy" in (one["field"], one["filed_under"]) for one in rows)
+    several = client.get("/topics.json?field=of+several+fields").json["topics"]
+    assert {one["filed_under"] for one in several} <= {None}
+    activities = {one.field for one in snapshot_engine.topics()} - {None, *snapshot_engine.topic_fields.values()}
+    assert client.get("/topics.json", query_string={"field": min(activities)}).json["topics"]
 
 
 def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, card):
@@ -131,20 +138,6 @@ def test_impact_cases_stand_by_the_field_that_assessed_them(snapshot_engine):
     numbers = [len(found) for _, found in cases]
     assert numbers == sorted(numbers, reverse=True)
     assert sum(numbers) == len([one for one in texts if one.kind != "project"])
-
-
-def test_a_topic_has_the_field_of_research_of_most_of_its_cases(snapshot_engine):
-    panels = panels_of_topics(snapshot_engine.figures)
-    limit = topic_limits()
-    for row in snapshot_engine.topics()[:30]:
-        cases = [one for one in snapshot_engine.topic(row.key).texts if one.kind != "project" and one.programme]
-        counted = Counter(panel for one in cases if (panel := research_panels().get(one.programme.casefold())))
-        if row.key in panels:
-            assert counted.total() >= limit.panel_cases
-            assert counted[panels[row.key]] >= limit.panel_share * counted.total()
-        else:
-            most = max(counted.values(), default=0)
-            assert counted.total() < limit.panel_cases or most < limit.panel_share * counted.total()
 
 
 def test_a_topic_is_found_by_number_and_an_unknown_one_has_nearest(client, read):

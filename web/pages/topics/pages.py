@@ -10,7 +10,6 @@ from typing import Any
 from graph_engine.datasets.texts import PROJECT
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import records
-from graph_engine.topics.topic_panels import panels_of_topics
 from graph_engine.topics.topic_view import TopicRow
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
@@ -48,8 +47,7 @@ _ORDERS: Mapping[str, Callable[[TopicRow], Any]] = {
     "first_year": lambda one: one.first_year or 0,
     "last_year": lambda one: -(one.last_year or 0),
 }
-_NO_FIELD = "research of several fields"
-_RESEARCH = "research: "
+_NO_FIELD = "of several fields"
 _ORDER_TITLES = {
     "texts": "field, most texts first",
     "organisations": "most organisations",
@@ -70,7 +68,7 @@ _ROLE_TITLES = {
     "/topics",
     parameters=[
         Text("q", "Words in the name of a topic, or among its words"),
-        Choice("field", "Field", lambda now: now.engine.themes),
+        Choice("field", "Field under which topics are listed, or field of activities", lambda now: _fields(now)),
         Text("area", "Area that has a role in the topic: name or code"),
         Choice("sort", "What the list is ordered by", list(_ORDERS), "texts"),
         Flag("reverse", "The other way round"),
@@ -81,7 +79,9 @@ _ROLE_TITLES = {
 )
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All topics, with their texts, organisations, stability, field and years."""
-    rows = now.engine.topics(args["q"], args["field"])
+    fields = now.engine.topic_fields
+    wanted = args["field"]
+    rows = [one for one in now.engine.topics(args["q"]) if wanted in (None, one.field, fields.get(one.key, _NO_FIELD))]
     area = now.engine.area(args["area"]) if args["area"] else None
     # A combined authority or district is shown the topics of the areas that hold it, as on its own page.
     if area is not None:
@@ -92,27 +92,33 @@ def index(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "topics.html",
         {
-            **_part(rows, args, panels_of_topics(now.engine.figures)),
+            **_part(rows, args, fields),
             "total": len(rows),
             "area": area,
             "any": bool(now.engine.topics()),
             "runs": functools.partial(runs_to, written=now.engine.release.written),
-            "themes": [(theme, theme[:1].upper() + theme[1:]) for theme in now.engine.themes],
+            "fields": [(name, name[:1].upper() + name[1:]) for name in sorted(set(fields.values()))],
+            "more": any(args[name] for name in ("field", "area", "reverse")) or args["sort"] != "texts",
             "orders": list(_ORDER_TITLES.items()),
         },
-        data=lambda: paged("topics", [one.as_dict() for one in rows], args),
-        tables=lambda: {"topics": topic_table(rows)},
+        data=lambda: paged("topics", [{**one.as_dict(), "filed_under": fields.get(one.key)} for one in rows], args),
+        tables=lambda: {"topics": topic_table(rows, fields)},
     )
 
 
-def _part(rows: Sequence[TopicRow], args: QueryArgs, panels: Mapping[str, str]) -> dict[str, Any]:
+def _fields(now: EngineSession) -> tuple[str, ...]:
+    """What the list can be narrowed to: fields that people look under, and those of activities."""
+    return tuple(sorted({*now.engine.topic_fields.values(), *now.engine.themes, _NO_FIELD}))
+
+
+def _part(rows: Sequence[TopicRow], args: QueryArgs, fields: Mapping[str, str]) -> dict[str, Any]:
     """The part of the list that the page shows: by field, unless it is asked for in another order.
 
-    What is near to no field of industry stands behind, by the field of research in which its cases were assessed.
+    What is of several fields stands behind.
     """
     by_field = args["sort"] == "texts" and not args["reverse"]
     # Python's sort keeps the order of texts inside a field.
-    ordered = sorted(rows, key=lambda one: _behind(one, panels)) if by_field else rows
+    ordered = sorted(rows, key=lambda one: _behind(one, fields)) if by_field else rows
     # Fields are folded, so that each stands there whole; any other order is one list, a part at a time.
     size = max(1, len(ordered)) if by_field else PER_PAGE
     last = max(1, math.ceil(len(ordered) / size))
@@ -120,7 +126,7 @@ def _part(rows: Sequence[TopicRow], args: QueryArgs, panels: Mapping[str, str]) 
     shown = ordered[(page - 1) * size : page * size]
     groups: dict[str, list[TopicRow]] = {}
     for row in shown:
-        groups.setdefault(_group(row, panels) if by_field else "", []).append(row)
+        groups.setdefault(fields.get(row.key, _NO_FIELD) if by_field else "", []).append(row)
     return {
         "groups": groups,
         "largest": max(map(len, groups.values()), default=0),
@@ -133,15 +139,9 @@ def _part(rows: Sequence[TopicRow], args: QueryArgs, panels: Mapping[str, str]) 
     }
 
 
-def _group(row: TopicRow, panels: Mapping[str, str]) -> str:
-    panel = panels.get(row.key)
-    return row.field or (f"{_RESEARCH}{panel}" if panel else _NO_FIELD)
-
-
-def _behind(row: TopicRow, panels: Mapping[str, str]) -> tuple[bool, bool, str]:
-    """Fields of industry, then those of research, then what is in several."""
-    group = _group(row, panels)
-    return row.field is None, group == _NO_FIELD, group
+def _behind(row: TopicRow, fields: Mapping[str, str]) -> tuple[bool, str]:
+    """Fields in order of the alphabet, then what is of several."""
+    return row.key not in fields, fields.get(row.key, "")
 
 
 @pages.page("/topics/<key>", api=True)
