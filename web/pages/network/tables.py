@@ -131,7 +131,8 @@ def ties_shown(view: NetworkView) -> DataTable:
 
     def cell(edge: NetworkEdge) -> str:
         one, other = ends(edge)
-        return f"{view.names[one]} and {view.names[other]}"
+        # Around a member each of its ties has it at one end: the other is what tells them apart.
+        return view.names[other] if one == middle else f"{view.names[one]} and {view.names[other]}"
 
     def link(edge: NetworkEdge) -> str:
         if not view.areas:
@@ -143,10 +144,11 @@ def ties_shown(view: NetworkView) -> DataTable:
         return None if view.areas else f"why: by {listed(edge.relations)}"
 
     title = "Joint projects, once for each pair of partners" if view.areas else "Joint projects"
-    pair = TableColumn("pair", "Between; each leads to why", cell=cell, link=link, note=note, only=_PAGE)
+    heading = "Worked with; each leads to why" if middle and view.args["hops"] == 1 else "Between; each leads to why"
+    pair = TableColumn("pair", heading, cell=cell, link=link, note=note, only=_PAGE)
     projects = TableColumn("projects", title, CellKind.COUNT, cell=lambda edge: count(edge.projects))
     columns = [pair, *(projects if column.name == "projects" else column for column in TIE)]
-    return DataTable("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"))
+    return DataTable("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"), narrow=("pair", "projects", "span"))
 
 
 def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> DataTable:

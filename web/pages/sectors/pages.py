@@ -9,6 +9,7 @@ from graph_engine.area_profiles.limits import profile_limits
 from graph_engine.area_profiles.sector import Sector
 from graph_engine.explanations.contacts import firms
 from graph_engine.explanations.evidence import Contact
+from graph_engine.explanations.vouching import is_old
 from graph_engine.explanations.wording import together
 from graph_engine.geography.gazetteer import Area
 from web.http.answers import Answer
@@ -67,7 +68,7 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
     found = now.engine.sector(code)
     if code != found.activity.code:
         return redirect(url_for("sectors.sector", code=found.activity.code), 303)
-    tables = sector_tables(found)
+    tables, named = sector_tables(found), _firms(now, found)
     return Answer(
         "sector.html",
         {
@@ -75,7 +76,8 @@ def sector(now: EngineSession, args: QueryArgs, code: str) -> Answer | BaseRespo
             "activity": found.activity,
             "most": profile_limits().sector_areas,
             "together": together,
-            "firms": _firms(now, found),
+            "firms": named,
+            "old": any(is_old(one.dated, now.engine.release.written) for _, some in named for one in some),
             "source_key": next(
                 (
                     str(key)

@@ -13,7 +13,7 @@ from graph_engine.schema.scalars import frame, missing, records
 from web.http.answers import Answer
 from web.http.engine_session import EngineSession
 from web.http.paging import PAGING, paged
-from web.http.parameters import QueryArgs
+from web.http.parameters import QueryArgs, Text
 from web.http.routing import Pages
 from web.presentation.data_table import DataTable, Form
 from web.presentation.source_columns import ASIDE, FILE, SOURCES
@@ -29,15 +29,20 @@ _EDITION = [column.name for column in SOURCES if Form.JSON in column.only and co
 _ASIDE = [column.name for column in ASIDE]
 
 
-@pages.page("/sources", parameters=PAGING, api=True)
+@pages.page(
+    "/sources", parameters=[Text("q", "Words of a title, publisher, licence or limit"), *PAGING], api=True
+)
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All editions that are loaded: publisher, licence, rows read and set aside, known limits."""
-    found = editions(now)
+    loaded = editions(now)
+    wanted = args["q"].casefold().split()
+    found = [row for row in loaded if all(word in _said(row) for word in wanted)]
     return Answer(
         "sources.html",
         {
-            "sources": found,
-            "totals": {name: sum(row[name] or 0 for row in found) for name in _COUNTS},
+            "sources": loaded,
+            "found": len(found),
+            "totals": {name: sum(row[name] or 0 for row in loaded) for name in _COUNTS},
             "publishers": {
                 name: list(rows) for name, rows in itertools.groupby(found, key=lambda row: str(row["publisher"]))
             },
@@ -89,6 +94,12 @@ def editions(now: EngineSession) -> list[dict[str, Any]]:
         for row in records(table)
     ]
     return sorted(found, key=lambda row: (str(row["publisher"]), str(row["title"]), str(row["key"])))
+
+
+def _said(row: Row) -> str:
+    """What a reader may look for an edition by."""
+    said = (row["title"], row["publisher"], row["licence"], row["edition"], *(one["limit"] for one in row["limits"]))
+    return " ".join(str(one) for one in said if one).casefold()
 
 
 def by_rule(aside: Sequence[Row]) -> list[dict[str, Any]]:

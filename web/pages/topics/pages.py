@@ -154,11 +154,12 @@ def topic(now: EngineSession, args: QueryArgs, key: str) -> Answer:
     files = {**topic_tables(found, suggestion_table(suggestions)), "years": begun.table}
     # Firms and users first: their newest work stands above already, their tables before those of universities.
     roles = [(role, title, found.of_role(Role(role))) for role, title in _ROLE_TITLES.items()]
-    working = working_places(found)
+    working = working_places(found, now.engine.figures.organisations.contact_of)
     return Answer(
         "topic.html",
         {
             "topic": found.row,
+            "field": now.engine.topic_fields.get(found.row.key, found.row.field),
             "found": found,
             "working": working,
             "projects": working_projects(found, MEMBERS_SHOWN),

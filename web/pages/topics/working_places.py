@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_engine.datasets.texts import PROJECT
@@ -18,18 +18,27 @@ PLACES, ORGANISATIONS = 8, 3
 
 @dataclass(frozen=True)
 class WorkingPlace:
-    """An area, its organisations with most of the work, and how many more.
+    """An area, its organisations with most of the work and how to reach each, and how many more.
 
-    One of each role comes before a second of any, firms and users before universities.
+    One of each role comes before a second of any, firms and users before universities; one who can be reached is among
+    them where the area has one.
     """
 
     area: Area
-    organisations: tuple[TopicMember, ...]
+    organisations: tuple[tuple[TopicMember, str | None], ...]
     more: int
 
 
-def working_places(topic: Topic) -> list[WorkingPlace]:
-    """The places with most of a topic's work, and who does it there."""
+def working_places(topic: Topic, contact_of: Mapping[str, str | None]) -> list[WorkingPlace]:
+    """The places with most of a topic's work, and who does it there.
+
+    Parameters
+    ----------
+    topic : Topic
+        The topic.
+    contact_of : mapping of str to str or None
+        Telephone, mailbox or web address of organisations by key.
+    """
     found = []
     for place in topic.places[:PLACES]:
         here = [one for one in topic.members if one.area is not None and one.area.key == place.area.key]
@@ -38,8 +47,13 @@ def working_places(topic: Topic) -> list[WorkingPlace]:
         turn = {}
         for one in here:
             seen[one.role] = turn[one.key] = seen.get(one.role, 0) + 1
-        first = sorted(here, key=lambda one: (turn[one.key], _ORDER[Role(one.role)]))[:ORGANISATIONS]
-        found.append(WorkingPlace(place.area, tuple(first), len(here) - len(first)))
+        order = sorted(here, key=lambda one: (turn[one.key], _ORDER[Role(one.role)]))
+        first = order[:ORGANISATIONS]
+        if not any(contact_of.get(one.key) for one in first):
+            first = [*first[: ORGANISATIONS - 1], *(one for one in order[ORGANISATIONS - 1 :] if contact_of.get(one.key))]
+            first = (first if len(first) >= ORGANISATIONS else order)[:ORGANISATIONS]
+        told = tuple((one, contact_of.get(one.key)) for one in first)
+        found.append(WorkingPlace(place.area, told, len(here) - len(first)))
     return found
 
 

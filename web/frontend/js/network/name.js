@@ -49,7 +49,9 @@ export class Names {
     for (const [at, label] of this.labels.entries()) {
       community(context, label, middles[at], large, room, middles.filter((_, other) => other !== at));
     }
-    for (const [at, { data }] of asked.entries()) {
+    // On a narrow screen few names, which the table below goes on with: more would lie on ties and each other.
+    const named = asked.filter(({ data }, at) => width >= NARROW || data.forceLabel || at <= FEW);
+    for (const [at, { data }] of named.entries()) {
       context.font = `${data.middle ? "bold " : ""}${size}px ${font}`;
       member(context, data, size, room, data.forceLabel || (data.first >= 0 && at <= (width < NARROW ? FEW : CLOSEST)));
     }
