@@ -318,3 +318,21 @@ def test_works_that_suggestions_name_are_found(client):
     assert works
     assert {one["place"]["code"] for one in works} >= {"TLE1"}
     assert any("Scunthorpe" in one["detail"] for one in works)
+
+
+def test_editions_stand_folded_by_publisher_and_can_be_looked_for(client, read):
+    page = read("/sources")
+    rows = client.get("/sources.json").json["sources"]
+    publishers = {row["publisher"] for row in rows}
+    assert page.text.count('<details class="hub-fold') == len(publishers)
+    word = rows[0]["publisher"].split()[-1]
+    found = client.get("/sources.json", query_string={"q": word}).json["sources"]
+    assert 0 < len(found) < len(rows)
+    assert f"{len(found)} of {len(rows)} editions" in read(f"/sources?q={word}").text
+    assert "No edition has these words" in read("/sources?q=xyzzy").text
+
+
+def test_a_sector_says_once_what_old_vouchers_need(read):
+    text = read("/sectors/291").text
+    assert text.count("check first") == 1
+    assert text.index('id="strong"') < text.index('id="firms"')

@@ -13,7 +13,7 @@ import pytest
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
 from web.pages.topics.pages import _ORDERS, PER_PAGE
-from web.pages.topics.working_places import PLACES, fields_of_research, working_projects
+from web.pages.topics.working_places import PLACES, fields_of_research, working_places, working_projects
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,23 @@ def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, ca
     for name, number in tables.items():
         rows = list(csv.DictReader(io.StringIO(client.get(f"/topics/{key}.csv?table={name}").text)))
         assert len(rows) == number, name
+
+
+def test_each_place_of_a_topic_names_one_who_can_be_reached_where_it_has_one(read, snapshot_engine):
+    contact_of = snapshot_engine.figures.organisations.contact_of
+    reached = 0
+    for row in snapshot_engine.topics()[:20]:
+        found = snapshot_engine.topic(row.key)
+        for place in working_places(found, contact_of):
+            here = {one.key for one in found.members if one.area is not None and one.area.key == place.area.key}
+            able = [contact for _, contact in place.organisations if contact]
+            assert bool(able) == any(contact_of.get(key) for key in here)
+            assert all(contact == contact_of.get(one.key) for one, contact in place.organisations)
+            reached += bool(able)
+    assert reached
+    first = working_places(snapshot_engine.topic("1"), contact_of)
+    contact = next(contact for place in first for _, contact in place.organisations if contact)
+    assert contact.partition("://")[2].strip("/") in read("/topics/1").text
 
 
 def test_firms_of_one_project_stand_under_it_once(snapshot_engine):

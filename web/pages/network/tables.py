@@ -148,7 +148,13 @@ def ties_shown(view: NetworkView) -> DataTable:
     pair = TableColumn("pair", heading, cell=cell, link=link, note=note, only=_PAGE)
     projects = TableColumn("projects", title, CellKind.COUNT, cell=lambda edge: count(edge.projects))
     columns = [pair, *(projects if column.name == "projects" else column for column in TIE)]
-    return DataTable("Ties", columns, view.ties_shown.rows, ("pair", "projects", "span", "weight"), narrow=("pair", "projects", "span"))
+    return DataTable(
+        "Ties",
+        columns,
+        view.ties_shown.rows,
+        ("pair", "projects", "span", "weight"),
+        narrow=("pair", "projects", "span"),
+    )
 
 
 def joint_projects(view: NetworkView, sources: Mapping[str, str]) -> DataTable:

@@ -29,9 +29,7 @@ _EDITION = [column.name for column in SOURCES if Form.JSON in column.only and co
 _ASIDE = [column.name for column in ASIDE]
 
 
-@pages.page(
-    "/sources", parameters=[Text("q", "Words of a title, publisher, licence or limit"), *PAGING], api=True
-)
+@pages.page("/sources", parameters=[Text("q", "Words of a title, publisher, licence or limit"), *PAGING], api=True)
 def index(now: EngineSession, args: QueryArgs) -> Answer:
     """All editions that are loaded: publisher, licence, rows read and set aside, known limits."""
     loaded = editions(now)

@@ -50,7 +50,10 @@ def working_places(topic: Topic, contact_of: Mapping[str, str | None]) -> list[W
         order = sorted(here, key=lambda one: (turn[one.key], _ORDER[Role(one.role)]))
         first = order[:ORGANISATIONS]
         if not any(contact_of.get(one.key) for one in first):
-            first = [*first[: ORGANISATIONS - 1], *(one for one in order[ORGANISATIONS - 1 :] if contact_of.get(one.key))]
+            first = [
+                *first[: ORGANISATIONS - 1],
+                *(one for one in order[ORGANISATIONS - 1 :] if contact_of.get(one.key)),
+            ]
             first = (first if len(first) >= ORGANISATIONS else order)[:ORGANISATIONS]
         told = tuple((one, contact_of.get(one.key)) for one in first)
         found.append(WorkingPlace(place.area, told, len(here) - len(first)))
