@@ -16,6 +16,7 @@ from graph_engine.explanations.contacts import first_calls
 from graph_engine.explanations.limits import limits
 from graph_engine.explanations.vouching import is_old
 from graph_engine.suggestions.kinds import kind_titles
+from graph_engine.suggestions.leads import apart_km
 from web import api, pages
 from web.http import assets, page_addresses, routing
 from web.http import error_pages as errors
@@ -27,7 +28,7 @@ from web.http.parameters import RELEASE
 from web.http.session import hand_back, make_ready, reading
 from web.pages.map.atlas import prepare_map
 from web.pages.search.suggestions import prepare as prepare_suggestions
-from web.presentation import grades, outlooks, sentences
+from web.presentation import grades, lead_rows, outlooks, sentences
 from web.presentation.evidence_columns import evidence_table
 from web.presentation.formulas import formula
 from web.presentation.links import reach_address
@@ -140,6 +141,9 @@ def _prepare_templates(app: Flask) -> None:
         "foremost": sentences.foremost,
         "is_old": lambda one: is_old(one.dated, reading().engine.release.written),
         "by_grade": grades.by_grade,
+        "parties": lead_rows.parties,
+        "in_a_field": lead_rows.in_a_field,
+        "apart_km": apart_km,
     }
     app.jinja_env.globals |= {
         "kind_titles": kind_titles(),

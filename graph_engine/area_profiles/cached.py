@@ -148,10 +148,11 @@ class AreaProfiles:
         )
 
     def first_suggestions(self, area: Area, top: int) -> Match:
-        """As :meth:`Matcher.match` with all kinds and checks, ``top`` of each kind."""
+        """As :meth:`Matcher.match` with all kinds and checks, ``top`` of each kind, as leads."""
+        from graph_engine.suggestions.leads import as_leads
         from graph_engine.suggestions.pipeline import Request
 
-        return self._keep(("match", area.key, top), lambda: self._matcher().match(area, Request(top=top)))
+        return self._keep(("match", area.key, top), lambda: as_leads(self._matcher().match(area, Request(top=top))))
 
     def growth(self, area: Area) -> tuple[GrowthOption, ...]:
         """As :meth:`Growth.options`, for the units that are or hold an area; none for a nation of many."""

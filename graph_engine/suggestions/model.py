@@ -249,10 +249,8 @@ class Suggestion:
 
     Parameters
     ----------
-    kind : str
-        Name of its kind.
-    dataset : str
-        Dataset of its figures.
+    kind, dataset : str
+        Name of its kind, and dataset of its figures.
     source, target : EntityRef
         Who was asked about, and the partner that is suggested. Each reason has ends of its own: in some the source of
         the suggestion brings, in others it receives.
@@ -260,8 +258,8 @@ class Suggestion:
         Field of activities that it is about.
     score : float
         Sum of the contributions of its reasons.
-    two_way : bool
-        Whether both sides bring something.
+    two_way, firm : bool
+        Whether both sides bring something; whether a firm works on it, or industries of whole areas do.
     distance_km : float
         As its kind measures it.
     headline, title, foremost : str
@@ -303,6 +301,7 @@ class Suggestion:
     foremost: str = ""
     card: tuple[object, ...] = ()
     title: str = ""
+    firm: bool = True
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

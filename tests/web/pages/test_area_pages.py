@@ -13,6 +13,7 @@ import pytest
 from graph_engine.explanations.wording import times
 from tests.long_run import first_now, runs_long
 from web.presentation.indicator_amounts import amount
+from web.presentation.lead_rows import parties
 from web.presentation.sentences import reason_in_two
 
 LARGEST = 40_000
@@ -72,6 +73,7 @@ def test_links_lead_to_pages(client, read, address):
 def test_a_place_stands_once_before_anything_is_opened(client, read):
     page = read("/areas").text
     # What people look for stands before the first fold: each name of it once, and no partnership that has closed.
+    assert page.index('id="authorities"') < page.index('id="regions"')
     shown = page[page.index('id="regions"') : page.index("hub-details")]
     names = re.findall(r'<a class="govuk-link" href="/areas/[^"]+">([^<]+)</a>', shown)
     assert len(names) == len(set(names)) > 50
@@ -87,7 +89,9 @@ def test_a_place_stands_once_before_anything_is_opened(client, read):
 
 def test_areas_are_listed_once_and_found_by_name(client, read):
     links = read("/areas").links
-    assert links.count("/areas/TLE3") == 1
+    # Among combined authorities, and under its region.
+    assert links.count("/areas/TLE3") == 2
+    assert links.count("/areas/TLK3") == 1
     assert "/areas/ITL2-2025:TLE3" not in links
     assert {"/areas/E47000006", "/areas/TLC1"} <= set(read("/areas?q=tees").links)
     response = client.get("/areas?q=E08000018")
@@ -179,7 +183,7 @@ def test_first_partners_are_cards_with_one_reason_and_one_caution(client, read, 
     cards = top.split("<article")[1:]
     shown = client.get("/areas/TLE3.json").json["suggestions"]
     suggested = snapshot_engine.match("TLE3").suggestions
-    titles = {one.headline: one.title or one.headline for one in suggested}
+    titles = {one.headline: parties(one) for one in suggested}
     reasons = {one.headline: reason_in_two(one) for one in suggested}
     full = client.get("/areas/TLE3/partners.json").json["suggestions"]
     assert len(cards) == len(shown)

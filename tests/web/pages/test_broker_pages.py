@@ -16,7 +16,8 @@ from graph_engine.suggestions.intermediaries import intermediaries
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.partners.joint_timeline import JointTimeline, TimelineProject, joint_timeline
 from web.pages.partners.pairs import PairPage
-from web.presentation.sentences import vouched
+from web.presentation.lead_rows import parties
+from web.presentation.sentences import reason_in_two, vouched
 
 
 @pytest.fixture
@@ -63,9 +64,11 @@ def test_partners_show_reasons_that_add_up(read, snapshot_engine, best):
             assert str(escape(one.name)) in page.text
             assert str(escape(vouched(one))) in page.text
         assert f"/pairs/{area.code}/{card.target.code}" in page.links
-        # Title, reason and whom to ring stand in the line that opens to the card.
-        assert str(escape(card.title or card.headline)) in " ".join(
-            re.findall(r"(?s)<summary>(.*?)</summary>", page.text)
+        # Place, parties, reason and whom to ring stand in the lines that open to the card.
+        rows = re.findall(r"(?s)<summary>(.*?)</summary>", page.text)
+        assert any(
+            all(str(escape(text)) in row for text in (card.target.name, parties(card), reason_in_two(card)[1]))
+            for row in rows
         )
 
 

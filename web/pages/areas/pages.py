@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_engine.area_profiles.peers import PEERS
 from graph_engine.explanations.activity_evidence import jump_meaning
 from graph_engine.explanations.wording import together
+from graph_engine.geography.countries.uk import NATIONS
 from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.indicator_series import indicator_series
 from graph_engine.schema import AreaLevel
@@ -85,6 +86,8 @@ def _places(groups: Mapping[str, Sequence[Area]]) -> dict[str, Any]:
     own = {level: [area for area in areas if area.key in first] for level, areas in groups.items()}
     regions = [(region, [unit for unit in own[UNITS] if _lies_in(unit, region)]) for region in own[AreaLevel.ITL1]]
     placed = {unit.key for _, units in regions for unit in units}
+    # What people look for first, wherever else it stands.
+    sought = {*NATIONS, *(area.name for area in groups[AreaLevel.AUTHORITY])}
     seen = {area.key for level in shown for area in own[level]}
     return {
         "named": named,
@@ -92,7 +95,7 @@ def _places(groups: Mapping[str, Sequence[Area]]) -> dict[str, Any]:
         "regions": sorted(
             [*regions, *((unit, []) for unit in own[UNITS] if unit.key not in placed)], key=lambda one: one[0].name
         ),
-        "authorities": own[AreaLevel.AUTHORITY],
+        "authorities": sorted((area for area, _ in named if area.name in sought), key=lambda one: one.name),
         "smaller": {"Districts": own[AreaLevel.DISTRICT], "ITL3 areas": own[AreaLevel.ITL3]},
         "rest": [area for areas in groups.values() for area in areas if area.key not in seen],
     }

@@ -39,6 +39,8 @@ from web.presentation.evidence_columns import evidence_table
 from web.presentation.topic_columns import place_table
 
 IN_SUMMARY = 3
+# Characters of two lines of a telephone, less the words before them.
+LEAD = 62
 # Fewer joint projects than this say nothing of a place.
 FEW = 3
 # Columns of its own that leave room for peers beside them.
@@ -179,10 +181,19 @@ class ProfilePage:
         return [(name, title) for name, title, found in parts if found]
 
     @property
+    def lead(self) -> str:
+        """What the area is known for, as far as it goes in two lines of a telephone."""
+        known = [_marked(one) for one in self.first_known]
+        fitting = [at for at in range(1, len(known) + 1) if len(_apart(known[:at])) <= LEAD]
+        if known:
+            return sentence(f"Known for {_apart(known[: max(fitting, default=1)])}")
+        return f"{self.summary.partition('. ')[0].removesuffix('.')}." if self.summary else ""
+
+    @property
     def summary(self) -> str:
         """The page in two or three sentences."""
         said = []
-        if known := [f"{one.label} ({JUMPED})" if one.caution else one.label for one in self.first_known]:
+        if known := [_marked(one) for one in self.first_known]:
             who = f"Parts of {self.subject} are" if self.several else f"{self.subject} {'are' if self.plural else 'is'}"
             said.append(f"{who} known for {_apart(known)}")
         elif self.area_profile.figures_for:
@@ -269,6 +280,10 @@ def _summed_up(figures: tuple[ActivityFigure, ...]) -> list[ActivityFigure]:
     for one in in_turn:
         found.setdefault(one.label, one)
     return list(found.values())[:IN_SUMMARY]
+
+
+def _marked(one: ActivityFigure) -> str:
+    return f"{one.label} ({JUMPED})" if one.caution else one.label
 
 
 def _apart(names: list[str]) -> str:

@@ -8,6 +8,7 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
+from graph_engine.suggestions.leads import as_leads
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match
 from graph_engine.suggestions.spreading import PLAIN, SPREADS
@@ -16,11 +17,15 @@ from web.http.engine_session import EngineSession
 from web.http.parameters import Choice, Flag, Many, Number, QueryArgs
 from web.http.routing import Pages
 from web.presentation.fairness import SPREAD_TITLES, never_table, price_table, spread_view
+from web.presentation.lead_rows import field_choices
 from web.presentation.match_answer import match_data
 from web.presentation.sentences import figures_for
 from web.presentation.suggestion_columns import near_miss_table, suggestion_table
 
 pages = Pages("partners", __name__)
+
+# Fields to choose from before a press: more are three rows beside the list.
+FIELDS_OPEN = 6
 
 # Longer than the country.
 FURTHEST = 1500
@@ -42,6 +47,8 @@ FILTERS = (
 def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
     """Suggested partners of an area, the better grade first, with what was set aside and why."""
     match = _match(now, args, now.engine.area(code))
+    # Lists that are filled with a view to all others keep the order that this needs.
+    match = as_leads(match) if (args["spread"] or PLAIN) == PLAIN else match
     few = not match.suggestions
     return Answer(
         "partners.html",
@@ -61,6 +68,9 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
             "neighbours_km": limits().neighbours_km,
             "small_consortium": explanation_limits().small_consortium,
             "filtered": bool(args.arguments()),
+            "narrowed": bool(args.arguments().keys() - {"theme"}),
+            "fields": field_choices(_match(now, args, match.area, every_field=True).suggestions),
+            "fields_open": FIELDS_OPEN,
             "similar": now.engine.similar(match.area) if few and match.figures_for else (),
             "institutions": now.engine.profile(match.area).institutions[:5] if few and match.figures_for else (),
             "tied": now.engine.linked(match.area)[: thresholds().shown.linked_top] if few else (),
@@ -75,15 +85,15 @@ def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
     )
 
 
-def _match(now: EngineSession, args: QueryArgs, area: Area) -> Match:
+def _match(now: EngineSession, args: QueryArgs, area: Area, *, every_field: bool = False) -> Match:
     kind = args["kind"]
     return now.engine.match(
         area,
         top=thresholds().shown.page_top,
         kinds=None if kind is None else (kind,),
-        theme=args["theme"],
+        theme=None if every_field else args["theme"],
         far=args["far"],
-        near_misses=True,
+        near_misses=not every_field,
         without=args["without"],
         wanted=Wanted(args["nation"], args["new"], args["apart"]),
         grade=args["grade"],
