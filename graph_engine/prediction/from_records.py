@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from graph_engine.prediction.participations import (
@@ -12,12 +14,10 @@ from graph_engine.prediction.participations import (
     no_joins,
     with_themes,
 )
+from graph_engine.prediction.places_of_records import places_of_records
 from graph_engine.prediction.programme_joins import joins_across
 from graph_engine.schema import NOT_PARTNERS, NodeLabel
 from graph_engine.schema.scalars import among
-
-_FINEST_CODE = r"[A-Z]{2}[0-9A-Z]{3}"
-_NOWHERE = "ZZZ"
 
 
 def participations_of_records(
@@ -25,13 +25,13 @@ def participations_of_records(
 ) -> Participations:
     """Join organisations across programmes and bring all into one form.
 
-    Areas are those of the codes that the newer programme gives: codes of the earlier one are of another vintage and
-    mean other areas.
+    Areas are those of :func:`graph_engine.prediction.places_of_records.places_of_records`.
 
     Parameters
     ----------
     records : DataFrame
-        ``key``, ``kind``, ``id``, ``name``, ``country``, ``nuts``, ``latitude``, ``longitude``; missing where unknown.
+        ``key``, ``kind``, ``id``, ``name``, ``country``, ``nuts``, ``town``, ``latitude``, ``longitude``; missing where
+        unknown.
     rows : DataFrame
         ``from`` (record), ``to`` (project), ``role``.
     projects : DataFrame
@@ -54,12 +54,14 @@ def participations_of_records(
     joins = _joins(records, rows["organisation"].value_counts())
     same = dict(zip(joins["joined"], joins["organisation"], strict=True))
     rows = rows.assign(organisation=rows["organisation"].map(lambda key: same.get(key, key)))
-    organisations = records[["country", "latitude", "longitude"]].assign(
-        country=records["country"].fillna(""),
-        area=_areas(records["nuts"], records["programme"].isin(EARLIER_PROGRAMMES)),
-        business=records["kind"] == NodeLabel.BUSINESS.lower(),
-    )
-    return assembled(rows, organisations, with_themes(projects, about), country, joins)
+    whose = pd.Series([same.get(key, key) for key in records.index], index=records.index, dtype=object)
+    places = places_of_records(records, whose, records["programme"].isin(EARLIER_PROGRAMMES), country)
+    organisations = places.table.join(records[["country", "kind"]])
+    organisations = organisations.assign(
+        country=organisations["country"].fillna(""), business=organisations["kind"] == NodeLabel.BUSINESS.lower()
+    ).drop(columns="kind")
+    found = assembled(rows, organisations, with_themes(projects, about), country, joins)
+    return replace(found, areas=places.areas)
 
 
 def _joins(records: pd.DataFrame, participations: pd.Series) -> pd.DataFrame:
@@ -74,9 +76,3 @@ def _joins(records: pd.DataFrame, participations: pd.Series) -> pd.DataFrame:
         joins.append(joins_across(known, some))
         known = pd.concat([known, some.drop(index=joins[-1]["joined"])])
     return pd.concat(joins, ignore_index=True).sort_values("joined", ignore_index=True)
-
-
-def _areas(nuts: pd.Series, earlier: pd.Series) -> pd.Series:
-    code = nuts.fillna("").astype(str).str.strip().str.upper()
-    usable = code.str.fullmatch(_FINEST_CODE) & ~code.str.endswith(_NOWHERE) & ~earlier
-    return code.astype(object).where(usable, None)

@@ -42,6 +42,8 @@ class Participations:
         One row for each organisation that was found in another programme: ``organisation``, ``joined`` and ``how``.
     editions : mapping of str to str
         By programme, what its publication says of itself, such as that it is a selection; empty where not known.
+    areas : str
+        What its areas are, in words, where they are not those of figures.
     """
 
     rows: pd.DataFrame
@@ -50,6 +52,15 @@ class Participations:
     country: str
     joins: pd.DataFrame
     editions: Mapping[str, str] = field(default_factory=dict)
+    areas: str = ""
+
+    @property
+    def told_areas(self) -> str:
+        """How many organisations of the country are placed, and in what areas; empty for those of figures."""
+        if not self.areas:
+            return ""
+        area = self.organisations.loc[self.organisations["country"] == self.country, "area"]
+        return f"{area.notna().sum():,} of {len(area):,} organisations are in {area.nunique():,} areas: {self.areas}"
 
     def table(self) -> pd.DataFrame:
         """All in one table: a row for each participation.

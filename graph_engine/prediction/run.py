@@ -46,6 +46,8 @@ class Evaluation:
         Parts for which the data do not suffice.
     joins : dict of str to int
         Organisations that were known again in another programme, by how.
+    areas : str
+        What the areas are and how many organisations are placed, where they are not those of figures.
     came_true : tuple of CameTrue
         What became of the suggestions of each kind, by origin.
     beyond_chance : tuple of BeyondChance
@@ -57,6 +59,7 @@ class Evaluation:
     parts: tuple[PartResult, ...]
     not_testable: tuple[tuple[str, int, str], ...]
     joins: dict[str, int]
+    areas: str = ""
     came_true: tuple[CameTrue, ...] = ()
     beyond_chance: tuple[BeyondChance, ...] = ()
     specialisations: tuple[NewSpecialisations, ...] = ()
@@ -69,6 +72,7 @@ class Evaluation:
                 {"task": task, "origin": origin, "reason": reason} for task, origin, reason in self.not_testable
             ],
             "joins": self.joins,
+            "areas": self.areas,
             "came_true": [asdict(one) for one in self.came_true],
             "beyond_chance": [asdict(one) for one in self.beyond_chance],
             "specialisations": [asdict(one) for one in self.specialisations],
@@ -160,6 +164,7 @@ def evaluate(
         tuple(run.measured[task, year] for task, year in sorted(run.measured, key=_by_task)),
         tuple((str(task), year, run.untestable[task, year]) for task, year in sorted(run.untestable, key=_by_task)),
         {str(how): int(count) for how, count in joins.items()},
+        found.told_areas,
         came_true,
         beyond,
         run.specialisations() if country == _OF_FIGURES else (),

@@ -70,7 +70,7 @@ def test_records_become_participations():
             ("f:y", "y", "Elsewhere", "GB", "UKE13", None, None),
         ],
         columns=["key", "id", "name", "country", "nuts", "latitude", "longitude"],
-    ).assign(kind=["institution", "business", "business", "institution", "business"])
+    ).assign(kind=["institution", "business", "business", "institution", "business"], town=None)
     rows = pd.DataFrame(
         [
             ("h:1", "p1", None),
@@ -105,7 +105,7 @@ def test_programmes_are_joined_one_after_the_other():
             ("f:x", "x", "FICTIONAL LIMITED", "GB"),
         ],
         columns=["key", "id", "name", "country"],
-    ).assign(nuts=None, latitude=None, longitude=None, kind="business")
+    ).assign(nuts=None, town=None, latitude=None, longitude=None, kind="business")
     rows = pd.DataFrame([("h:1", "h"), ("e:1", "e"), ("e:2", "e"), ("f:x", "f")], columns=["from", "to"]).assign(
         role="participant"
     )

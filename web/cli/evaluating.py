@@ -212,6 +212,8 @@ def _print(result: Evaluation, cuts: bool) -> None:
         _print_specialisations(result)
     for task, origin, reason in result.not_testable:
         say_wrapped(f"Not testable: {task} at the end of {origin}. {reason}")
+    if result.areas:
+        say_wrapped(f"{result.areas}.")
     for how, count in result.joins.items():
         say_wrapped(f"{count:,} organisations of an earlier programme are known again: {how}.")
     say_wrapped(

@@ -117,6 +117,43 @@ def test_a_country_without_places_has_the_organisations_alone(run, files):
     assert {one["country"] for one in data["tasks"]} == {"FR"}
 
 
+SPANISH_TOWNS = ["Madrid", "BARCELONA", "Sevilla", "Derio (Bizkaia)", "Zaragoza", "Vigo", "Leioa", "Oviedo"]
+
+
+def spanish_archive(path, coded):
+    """Sixteen organisations of Spain in eight places, in the published columns: with region codes and points, or not.
+
+    ``nutsCode`` has five characters, ``geolocation`` latitude and longitude with a comma between.
+    """
+    draw = random.Random(1)
+    rows, starts = [], []
+    for number in range(60):
+        starts.append(project(str(number), startDate=f"{2015 + number % 5}-0{1 + number % 9}-01", legalBasis="SC1"))
+        for at in draw.sample(range(16), 2):
+            place = {"city": SPANISH_TOWNS[at % 8]}
+            if coded:
+                place |= {"nutsCode": f"ES{at % 8}11", "geolocation": f"{40 + at % 8},{-3.5 + at % 5}"}
+            kind = "HES" if at < 8 else "PRC"
+            rows.append(participant(str(number), f"9{at:08}", country="ES", activityType=kind, **place))
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("project.csv", table(PROJECT, starts))
+        packed.writestr("organization.csv", table(PARTICIPANT, rows))
+    return path
+
+
+@pytest.mark.parametrize(("coded", "said"), [(True, "regions by the codes"), (False, "towns named in the files")])
+def test_another_country_has_the_areas_of_its_file(run, tmp_path, coded, said):
+    path = spanish_archive(tmp_path / "h2020.zip", coded)
+    data = json.loads(run("--cordis", path, "--country", "ES", "--origin", "2016", "--format", "json").stdout)
+    assert "16 of 16 organisations are in 8 areas" in data["areas"]
+    assert said in data["areas"]
+    areas = next(one for one in data["tasks"] if one["task"] == "area–area")
+    assert (areas["country"], areas["units"]) == ("ES", 8)
+    assert [one["task"] for one in data["tasks"]] == list(TESTED)
+    # Without points no pair is known to be far apart.
+    assert ("pairs far apart" in {one["cut"] for one in areas["cuts"]}) == coded
+
+
 class Opened:
     """A store without any figures."""
 
