@@ -147,7 +147,7 @@ class TopicAnswers(OpenedRelease):
             name = self.figures.name_of(key)
             return "" if name == key else cased(name)
 
-        return Prospects(lambda: self.likely, name_of)
+        return Prospects(lambda: self.likely, name_of, lambda topic: self.figures.topics.members_of(topic))
 
     @cached_property
     def stability(self) -> Stability:

@@ -68,6 +68,15 @@ class Topics:
         organisations = self.roles[self.roles["label"] != str(NodeLabel.AREA)]
         return dict(zip(organisations["member"], organisations["role"], strict=True))
 
+    def members_of(self, topic: str) -> frozenset[str]:
+        """Keys of the organisations in a topic; none of one that is not known."""
+        return self._members.get(topic, frozenset())
+
+    @cached_property
+    def _members(self) -> dict[str, frozenset[str]]:
+        organisations = self.roles[self.roles["label"] != str(NodeLabel.AREA)]
+        return {str(key): frozenset(part) for key, part in organisations.groupby("topic")["member"]}
+
     def name(self, key: str) -> str:
         """Name of a topic."""
         return self._names[key]

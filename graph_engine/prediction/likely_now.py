@@ -6,7 +6,7 @@ joint projects were begun before. The two are told side by side and never multip
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -43,11 +43,14 @@ class Likelihood:
         Whether both stand in the share of the other's open partners that the thresholds ask for.
     partners : tuple of str
         Keys of those that both have worked with, who add most to the score first.
+    in_field : bool
+        Whether the open partners are those of a field, and not all.
     """
 
     ahead: float
     likely: bool
     partners: tuple[str, ...]
+    in_field: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,16 @@ class EarlierOutcome:
         Share of them with a joint project that began later.
     base : float
         The same share of all open pairs.
+    in_field : bool
+        Whether the pairs are those of organisations in one part of the programme, compared within it; a pair counts in
+        each part that both are in.
     """
 
     year: int
     likely_pairs: int
     came_true: float
     base: float
+    in_field: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,8 @@ class LikelyPairs:
         Weighed participations.
     record : EarlierOutcome or None
         How the same score did at an earlier origin; ``None`` where nothing is new after it.
+    record_in_field : EarlierOutcome or None
+        How it did within parts of the programme.
     """
 
     day: str
@@ -106,19 +115,35 @@ class LikelyPairs:
     starts: np.ndarray
     activity: Floats
     record: EarlierOutcome | None
+    record_in_field: EarlierOutcome | None
+
+    @property
+    def records(self) -> tuple[EarlierOutcome, ...]:
+        """How the score did at an earlier origin: among all, then within parts of the programme."""
+        return tuple(one for one in (self.record, self.record_in_field) if one is not None)
 
     @cached_property
     def _position(self) -> dict[str, int]:
         return {unit: at for at, unit in enumerate(self.units)}
 
-    def of(self, one: str, other: str) -> Likelihood | None:
-        """How likely a first joint project of two is; ``None`` where either has too few projects, or they have one."""
+    def of(self, one: str, other: str, field: Collection[str] = ()) -> Likelihood | None:
+        """How likely a first joint project of two is; ``None`` where either has too few projects, or they have one.
+
+        Among those of a field, whose keys are given, where either of the two has as many open partners there as the
+        thresholds ask for; else among all.
+        """
         here, there = self._position.get(one), self._position.get(other)
         if here is None or there is None or not self.open[here, there]:
             return None
-        ahead = max(self._ahead(here, there), self._ahead(there, here))
         limit = prediction_limits()
-        return Likelihood(ahead, ahead <= limit.likely_share, self._shared(here, there)[: limit.third_parties])
+        among = np.zeros(len(self.units), dtype=bool)
+        among[[self._position[key] for key in {*field, one, other} if key in self._position]] = True
+        in_field = all((self.open[at] & among).sum() >= limit.least_in_field for at in (here, there))
+        if not in_field:
+            among[:] = True
+        ahead = max(self._ahead(here, there, among), self._ahead(there, here, among))
+        partners = self._shared(here, there)[: limit.third_parties]
+        return Likelihood(ahead, ahead <= limit.likely_share, partners, in_field)
 
     def _shared(self, here: int, there: int) -> tuple[str, ...]:
         rows = (slice(self.starts[at], self.starts[at + 1]) for at in (here, there))
@@ -134,8 +159,8 @@ class LikelyPairs:
         order = np.lexsort((np.arange(len(self.units)), -self.score[here].round(9)))
         return [self.units[there] for there in order[self.open[here, order]][:most]]
 
-    def _ahead(self, here: int, there: int) -> float:
-        return float((self.score[here, self.open[here]] >= self.score[here, there]).mean())
+    def _ahead(self, here: int, there: int, among: np.ndarray) -> float:
+        return float((self.score[here, self.open[here] & among] >= self.score[here, there]).mean())
 
 
 def likely_organisations(read: Callable[[], Participations]) -> LikelyPairs:
@@ -194,6 +219,7 @@ def _likely(found: Participations, kind: UnitKind) -> LikelyPairs:
     day = float(np.nanmax(history.start))
     past = Past.of(history, day, kind)
     weights, activity = partner_weights_of(past)
+    record, record_in_field = _records(history, kind)
     return LikelyPairs(
         day=str(_EPOCH + timedelta(days=day)),
         units=tuple(map(str, past.units)),
@@ -204,30 +230,50 @@ def _likely(found: Participations, kind: UnitKind) -> LikelyPairs:
         at=weights.indices.astype(np.int64),
         starts=weights.indptr.astype(np.int64),
         activity=activity,
-        record=_record(history, kind),
+        record=record,
+        record_in_field=record_in_field,
     )
 
 
-def _record(history: TieHistory, kind: UnitKind) -> EarlierOutcome | None:
+def _records(history: TieHistory, kind: UnitKind) -> tuple[EarlierOutcome | None, EarlierOutcome | None]:
+    """What became of pairs at an earlier origin: of all, and within the parts of the programme."""
     from graph_engine.prediction.past import UnitKind
     from graph_engine.prediction.questions import Task, origin_of, questions
     from graph_engine.prediction.scores.likely import likely
 
-    limit = prediction_limits()
     task = Task.AREAS if kind == UnitKind.AREA else Task.ORGANISATIONS
     try:
-        past = origin_of(history, limit.last_origin, task)
+        past = origin_of(history, prediction_limits().last_origin, task)
     except NotEnoughDataError:
-        return None
+        return None, None
     whole = next(iter(questions(past, history, task)))
-    open_to, new = whole.open[0], whole.new[0]
-    share = shares_ahead(likely(past), open_to)
-    with np.errstate(invalid="ignore"):
-        called = np.triu(np.maximum(share, share.T) <= limit.likely_share, 1)
-    pairs = np.triu(open_to, 1)
-    if not new.any() or not called.any():
+    open_to, new, score = whole.open[0], whole.new[0], likely(past)
+    # A field is left out where some would be compared with a few only, as it is for a pair of today.
+    least = prediction_limits().least_in_field
+    fields = []
+    for active in past.projects_by_theme.T > 0:
+        within = open_to & active[:, None] & active
+        enough = within.sum(axis=1) >= least
+        fields.append((within, within & enough[:, None] & enough))
+    return _outcome(score, [(open_to, open_to)], new), _outcome(score, fields, new, in_field=True)
+
+
+def _outcome(
+    score: Floats, parts: Sequence[tuple[np.ndarray, np.ndarray]], new: np.ndarray, *, in_field: bool = False
+) -> EarlierOutcome | None:
+    """Of parts, each with whom units are compared with and which pairs count; ``None`` where nothing came true."""
+    limit = prediction_limits()
+    called, came_true, pairs, base = 0, 0, 0, 0
+    for compared, counted in parts:
+        share = shares_ahead(score, compared)
+        with np.errstate(invalid="ignore"):
+            likely = np.triu((np.maximum(share, share.T) <= limit.likely_share) & counted, 1)
+        every = np.triu(counted, 1)
+        called, came_true = called + int(likely.sum()), came_true + int(new[likely].sum())
+        pairs, base = pairs + int(every.sum()), base + int(new[every].sum())
+    if not called or not base:
         return None
-    return EarlierOutcome(limit.last_origin, int(called.sum()), float(new[called].mean()), float(new[pairs].mean()))
+    return EarlierOutcome(limit.last_origin, called, came_true / called, base / pairs, in_field)
 
 
 LIKELY_ORGANISATIONS = Dataset("likely-organisations", likely_organisations, (LikelyPairs, EarlierOutcome))

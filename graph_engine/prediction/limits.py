@@ -32,6 +32,7 @@ class PredictionThresholds:
     theme_weight: Weight
     existing_weight: Weight
     likely_share: Share
+    least_in_field: Count
     third_parties: Count
     least_projects: Count
     text_weight: Weight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -51,6 +51,8 @@ class Prospect:
         What became of such pairs before.
     likely : bool
         Whether it is called likely.
+    in_topic : bool
+        Whether the open partners are those who work on its topics, and not all.
     """
 
     outlook: Outlook | None
@@ -58,12 +60,14 @@ class Prospect:
     partners: tuple[str, ...] = ()
     record: EarlierOutcome | None = None
     likely: bool = False
+    in_topic: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the prospect."""
         return {
             "outlook": None if self.outlook is None else str(self.outlook),
             "ahead": None if self.ahead is None else round(self.ahead, 6),
+            "in_topic": self.in_topic,
             "both_worked_with": list(self.partners),
         }
 
@@ -77,10 +81,17 @@ class Prospects:
         Gives the pairs of organisations, when they are first needed; ``None`` where the release has no dated projects.
     name_of : callable
         Name of an organisation by its key; empty where none is known.
+    members_of : callable, optional
+        Keys of the organisations that work on a topic, by its key.
     """
 
-    def __init__(self, organisations: Callable[[], LikelyPairs | None], name_of: Callable[[str], str]) -> None:
-        self._load, self._name_of = organisations, name_of
+    def __init__(
+        self,
+        organisations: Callable[[], LikelyPairs | None],
+        name_of: Callable[[str], str],
+        members_of: Callable[[str], Collection[str]] = lambda _topic: (),
+    ) -> None:
+        self._load, self._name_of, self._members_of = organisations, name_of, members_of
 
     @cached_property
     def organisations(self) -> LikelyPairs | None:
@@ -90,20 +101,23 @@ class Prospects:
     def of(self, suggestion: Suggestion) -> Prospect:
         """Useful is a strong grade; likely is what both stand among each other's likeliest open partners for.
 
-        Only suggestions that bring two organisations together are said to be likely or not: nearly all areas work
-        together somewhere.
+        Open partners are those who work on the topics of the suggestion, where there are enough of them: among these
+        the same standing comes true more often. Only suggestions that bring two organisations together are said to be
+        likely or not: nearly all areas work together somewhere.
         """
         first = suggestion.reasons[0]
         ends = first.source.entity, first.target.entity
         pairs = self.organisations
         if pairs is None or any(end.kind != EntityKind.ORGANISATION for end in ends):
             return Prospect(None)
-        found: Likelihood | None = pairs.of(*(end.key for end in ends))
+        field = {key for topic in suggestion.topics for key in self._members_of(topic)}
+        found: Likelihood | None = pairs.of(ends[0].key, ends[1].key, field)
         if found is None:
             return Prospect(None)
         names = tuple(name for key in found.partners if (name := self._name_of(key)))
         outlook = Outlook.of(useful=suggestion.grade == Grade.STRONG, likely=found.likely)
-        return Prospect(outlook, found.ahead, names, pairs.record, found.likely)
+        record = pairs.record_in_field if found.in_field else pairs.record
+        return Prospect(outlook, found.ahead, names, record, found.likely, found.in_field)
 
     def of_all(self, suggestions: Sequence[Suggestion]) -> list[Prospect]:
         """One for each, in their order."""

@@ -60,6 +60,36 @@ def test_who_is_tied_or_unknown_has_no_likelihood(of, meeting):
     assert "c" not in pairs.first("a", 10)
 
 
+def test_a_field_is_compared_within_itself_where_it_has_enough(of):
+    pairs = of(planted(groups=4))
+    field = [one for one in pairs.units if one.startswith(("o00", "o01"))]
+    one, other = "o0000", "o0200"
+    whole, inside = pairs.of(one, other), pairs.of(one, other, field)
+    assert (whole.in_field, inside.in_field) == (False, True)
+    # Whoever is in the field, and the other end, are all that are compared.
+    chosen = [pairs.units.index(key) for key in sorted({*field, one, other})]
+    expected = []
+    for here, there in ((one, other), (other, one)):
+        at, to = pairs.units.index(here), pairs.units.index(there)
+        some = [column for column in chosen if pairs.open[at, column]]
+        expected.append(np.mean([pairs.score[at, column] >= pairs.score[at, to] for column in some]))
+    assert inside.ahead == pytest.approx(max(expected))
+    # In a field of a few a share of them says nothing.
+    assert pairs.of(one, other, field[:3]) == whole
+    assert pairs.of(one, other, ["nobody"]) == whole
+
+
+def test_the_record_within_parts_counts_pairs_of_one_part(of):
+    # Each group has a part of its own, within which all come to work together.
+    pairs = of(planted(groups=3, size=24, noise=0.5))
+    within = pairs.record_in_field
+    assert within.in_field
+    assert within.base > pairs.record.base
+    assert within.came_true >= within.base
+    # In groups of eight nobody has ten open partners.
+    assert of(planted(groups=3, size=8)).record_in_field is None
+
+
 def test_areas_are_taken_together_by_the_beginning_of_their_codes(of, meeting):
     assert of(meeting, likely_areas).units == ("AA11", "AB11", "AC11")
 
@@ -106,9 +136,27 @@ def test_a_suggestion_stands_by_grade_and_likelihood(of, meeting, snapshot_engin
     assert prospects.of(between("a", "b", Grade.STRONG)).partners == ("Partner abroad",)
     assert prospects.of(between("a", "c", Grade.STRONG)).outlook is None
     assert prospects.of(between("a", "nobody", Grade.STRONG)).as_dict() == {
-        "outlook": None, "ahead": None, "both_worked_with": []
+        "outlook": None, "ahead": None, "in_topic": False, "both_worked_with": []
     }  # fmt: skip
     assert Prospects(lambda: None, str).of(topic).outlook is None
+
+
+def test_a_suggestion_is_compared_within_its_topics(of, snapshot_engine):
+    pairs = of(planted(groups=4))
+    topic = next(one for one in snapshot_engine.match("South Yorkshire").suggestions if one.kind == "topic")
+    first = topic.reasons[0]
+    ends = [EntityRef.of_organisation(key, key, topic.source.area) for key in ("o0000", "o0200")]
+    sides = [replace(side, entity=end) for side, end in zip((first.source, first.target), ends, strict=True)]
+    between = replace(topic, reasons=(replace(first, source=sides[0], target=sides[1]),))
+    field = [key for key in pairs.units if key.startswith(("o00", "o02"))]
+    members = dict.fromkeys(between.topics, field)
+    inside = Prospects(lambda: pairs, str, lambda key: members[key]).of(between)
+    assert inside.in_topic
+    assert inside.record == pairs.record_in_field
+    outside = Prospects(lambda: pairs, str).of(between)
+    assert not outside.in_topic
+    assert outside.record == pairs.record
+    assert inside.ahead == pairs.of("o0000", "o0200", field).ahead
 
 
 def test_the_snapshot_tells_likely_from_not(snapshot_engine):

@@ -84,6 +84,8 @@ class ProspectShape(Shape):
     """Quick win, needs brokering, routine or can wait; null where the records cannot say."""
     ahead: float | None = Field(ge=0, le=1)
     """Share of the open partners of a side that are at least as likely; of the two sides the larger one."""
+    in_topic: bool
+    """Whether these are the open partners who work on its topics, and not all."""
     both_worked_with: list[str]
     """Organisations that both have worked with, who add most to the score first."""
 

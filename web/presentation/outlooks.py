@@ -70,9 +70,12 @@ def outlook_sentence(prospect: Prospect) -> str:
 
 def record_sentence(record: EarlierOutcome) -> str:
     """What became of pairs that would have been called likely before."""
+    near, every = (
+        ("as near", "pairs") if not record.in_field else ("as near within a part of the programme", "such pairs")
+    )
     return (
-        f"Of {record.likely_pairs:,} pairs of organisations that stood as near at the end of {record.year}, "
-        f"{percent(record.came_true)} began a first joint project later; of all pairs {percent(record.base)}."
+        f"Of {record.likely_pairs:,} pairs of organisations that stood {near} at the end of {record.year}, "
+        f"{percent(record.came_true)} began a first joint project later; of all {every} {percent(record.base)}."
     )
 
 

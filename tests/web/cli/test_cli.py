@@ -101,7 +101,9 @@ def test_options_reach_the_engine(hub, made_up):
 def test_match_as_json_keeps_its_promise(hub, made_up):
     found = json.loads(hub("match", "Tees Valley", "--set-aside", "--format", "json").output)
     assert {"release", "area", "suggestions", "set_aside", "exposure", "stability"} <= set(found)
-    assert found["prospects"] == [{"outlook": None, "ahead": None, "both_worked_with": []}] * len(found["suggestions"])
+    assert found["prospects"] == [{"outlook": None, "ahead": None, "in_topic": False, "both_worked_with": []}] * len(
+        found["suggestions"]
+    )
     assert found["stability"] == {"draws": 200, "first": 10, "stays": [None] * len(found["suggestions"])}
     assert set(found["area"]) == {"code", "name", "level", "figures_for"}
     (one,) = found["suggestions"]

@@ -195,7 +195,7 @@ def method(now: EngineSession, args: QueryArgs) -> Answer:
             "steadiness": stability_limits(),
             "spreads": spread_weights(),
             "prediction": prediction_limits(),
-            "record": record_sentence(likely.record) if likely is not None and likely.record is not None else "",
+            "records": [record_sentence(one) for one in likely.records] if likely is not None else [],
             "likely_day": "" if likely is None else likely.day,
             "gain": strengths_limits(),
             # Its grades are stated with the numbers in use, so that the page cannot fall behind the table.
