@@ -4,12 +4,15 @@ A pair came true where it has a joint project that began after the origin. Large
 everybody, so that a share alone says nothing: each suggested pair is compared with pairs that share one of its ends and
 are nearest to it in the size of the other end, in distance and in how many joint projects they had by the origin, none
 of which the kind suggests. A pair that has not worked together is compared with pairs that have not.
+
+So it is with the suggestions of each grade, and with what each rule alone sets aside: a rule is worth its losses where
+that comes true less often than what is suggested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -24,6 +27,7 @@ from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.past import tied_by
 from graph_engine.prediction.ranking_measures import bootstrap_interval, resampled
 from graph_engine.prediction.tie_history import Flags, TieHistory, last_day, ones
+from graph_engine.suggestions.model import Grade
 
 AREAS, ORGANISATIONS = "areas", "organisations that it names"
 ANY, FEW = "any joint project", "joint project of few partners"
@@ -58,6 +62,10 @@ class CameTrue:
         Those of the suggested pairs that had a joint project by the origin already.
     reason : str
         Why nothing can be said; empty where something is.
+    grade : str
+        In words, where the row is of suggestions of one grade; of pairs with several the best counts.
+    rule : str
+        Its name, where the row is of what this rule alone set aside, and nothing suggests.
     """
 
     kind: str
@@ -73,6 +81,8 @@ class CameTrue:
     lift_ci: tuple[float, float] | None = None
     tied_before: int = 0
     reason: str = ""
+    grade: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,39 +236,71 @@ def what_came_true(history: TieHistory, year: int, kinds: tuple[KindAtOrigin, ..
 def _rows(kind: KindAtOrigin, year: int, level: str, found: PairsAtOrigin) -> list[CameTrue]:
     if kind.reason:
         return [CameTrue(kind.title, year, level, what, reason=kind.reason) for what in found.later]
-    named = kind.suggestions[list(_ENDS[level])].dropna()
-    if named.empty:
+    every = _positions(kind.suggestions, level, found)
+    if not len(kind.suggestions[list(_ENDS[level])].dropna()):
         reason = "It names no organisations: nothing can be said of them."
         return [CameTrue(kind.title, year, level, what, reason=reason) for what in found.later]
-    at = np.column_stack([found.units.get_indexer(pd.Index(named[end])) for end in _ENDS[level]])
+    rows = _of_part(CameTrue(kind.title, year, level, ""), found, every, every)
+    for part, pairs in _graded(kind, level, found):
+        rows += _of_part(CameTrue(kind.title, year, level, "", grade=part), found, pairs, every)
+    for rule in sorted(set(kind.set_aside.get("rule", ()))):
+        missed = _positions(kind.set_aside[kind.set_aside["rule"] == rule], level, found)
+        missed = _without(missed, every)
+        # Of a rule that sets nothing aside nothing is asked.
+        if len(missed):
+            closed = np.vstack([every, missed])
+            rows += _of_part(CameTrue(kind.title, year, level, "", rule=rule), found, missed, closed)
+    return rows
+
+
+def _graded(kind: KindAtOrigin, level: str, found: PairsAtOrigin) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Pairs of each grade, the best first; none of a kind without grades."""
+    if "grade" not in kind.suggestions:
+        return
+    before = np.empty((0, 2), dtype=np.int64)
+    for grade in Grade:
+        pairs = _positions(kind.suggestions[kind.suggestions["grade"] == grade.words], level, found)
+        pairs = _without(pairs, before)
+        before = np.vstack([before, pairs])
+        if len(pairs):
+            yield grade.words, pairs
+
+
+def _positions(suggestions: pd.DataFrame, level: str, found: PairsAtOrigin) -> NDArray[np.int64]:
+    """Pairs by position, each once; those whose two ends are known, and apart."""
+    named = suggestions.reindex(columns=list(_ENDS[level])).dropna()
+    at = np.column_stack([found.units.get_indexer(pd.Index(named[end], dtype=object)) for end in _ENDS[level]])
     at = np.sort(at[(at >= 0).all(axis=1) & (at[:, 0] != at[:, 1])], axis=1)
-    every = np.unique(at, axis=0).reshape(-1, 2)
-    placed = every[~np.isnan(found.distance[every[:, 0], every[:, 1]])]
+    return np.unique(at, axis=0).reshape(-1, 2)
+
+
+def _without(pairs: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    known = set(map(tuple, others.tolist()))
+    return np.array([pair for pair in pairs.tolist() if tuple(pair) not in known], dtype=np.int64).reshape(-1, 2)
+
+
+def _of_part(
+    head: CameTrue, found: PairsAtOrigin, pairs: NDArray[np.int64], suggested: NDArray[np.int64]
+) -> list[CameTrue]:
+    """Rows of some pairs, with what the head says of them; nothing that is suggested is matched with any of them."""
+    placed = pairs[~np.isnan(found.distance[pairs[:, 0], pairs[:, 1]])]
     tied = found.together[placed[:, 0], placed[:, 1]] > 0
     closed = np.eye(len(found.units), dtype=bool)
-    closed[every[:, 0], every[:, 1]] = closed[every[:, 1], every[:, 0]] = True
+    closed[suggested[:, 0], suggested[:, 1]] = closed[suggested[:, 1], suggested[:, 0]] = True
     matched = matched_pairs(found, placed, closed, most=prediction_limits().matched_pairs)
     return [
-        _row(kind.title, year, level, what, later, placed, matched, int(tied.sum()))
+        _row(replace(head, what=what, tied_before=int(tied.sum())), later, placed, matched)
         for what, later in found.later.items()
     ]
 
 
-def _row(
-    title: str,
-    year: int,
-    level: str,
-    what: str,
-    later: Flags,
-    pairs: NDArray[np.int64],
-    matched: list[NDArray[np.int64]],
-    tied_before: int,
-) -> CameTrue:
+def _row(head: CameTrue, later: Flags, pairs: NDArray[np.int64], matched: list[NDArray[np.int64]]) -> CameTrue:
     from scipy.stats import binomtest
 
     if not len(pairs):
-        reason = "Of no pair that it suggests both ends have projects on record by the origin, and a place."
-        return CameTrue(title, year, level, what, tied_before=tied_before, reason=reason)
+        return replace(
+            head, reason="Of no pair that it suggests both ends have projects on record by the origin, and a place."
+        )
     limit = prediction_limits()
     true = later[pairs[:, 0], pairs[:, 1]]
     exact = binomtest(int(true.sum()), len(true)).proportion_ci(limit.confidence, "exact")
@@ -268,11 +310,8 @@ def _row(
     if some.any():
         draws = resampled(int(some.sum()), limit.resamples, seed=0)
         lift = bootstrap_interval((true - beside)[some], draws, confidence=limit.confidence)
-    return CameTrue(
-        title,
-        year,
-        level,
-        what,
+    return replace(
+        head,
         suggested=len(true),
         came_true=int(true.sum()),
         share=float(true.mean()),
@@ -280,5 +319,4 @@ def _row(
         matched=float(beside[some].mean()) if some.any() else None,
         lift=lift.mean if lift else None,
         lift_ci=(lift.low, lift.high) if lift else None,
-        tied_before=tied_before,
     )

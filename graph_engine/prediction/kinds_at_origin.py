@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -32,14 +32,18 @@ class KindAtOrigin:
         Of the kind.
     suggestions : DataFrame
         ``source`` and ``target`` (keys of areas), ``score``, and the keys of the organisations that it names
-        (``source_organisation``, ``target_organisation``; missing where it names none).
+        (``source_organisation``, ``target_organisation``; missing where it names none), and ``grade`` in words
+        (missing where the kind has no grades).
     reason : str
         Why there is none; empty where there is.
+    set_aside : DataFrame
+        Candidates that failed exactly one rule: the ends in the same columns, and ``rule``, its name.
     """
 
     title: str
     suggestions: pd.DataFrame
     reason: str
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def kinds_at(known: KnownFigures) -> tuple[KindAtOrigin, ...]:
@@ -48,9 +52,13 @@ def kinds_at(known: KnownFigures) -> tuple[KindAtOrigin, ...]:
 
 
 def _of_kind(kind: Kind, known: KnownFigures) -> KindAtOrigin:
-    columns = [*_ENDS, "score", *_ORGANISATIONS]
+    columns = [*_ENDS, "score", *_ORGANISATIONS, "grade"]
+    set_aside = pd.DataFrame()
     try:
-        rows = _ranked(kind, known) if isinstance(kind, RankedKind) else _of_pairs(kind, known)
+        if isinstance(kind, RankedKind):
+            rows, set_aside = _ranked(kind, known)
+        else:
+            rows = _of_pairs(kind, known)
         found, reason = rows.reindex(columns=columns), ""
     except NotEnoughDataError as error:
         found, reason = pd.DataFrame(columns=columns), str(error)
@@ -59,15 +67,20 @@ def _of_kind(kind: Kind, known: KnownFigures) -> KindAtOrigin:
             f"From figures up to {known.year} it suggests nothing. Later, and left out: "
             f"{'; '.join(known.left_out) or 'nothing'}."
         )
-    return KindAtOrigin(kind.title, found, reason)
+    return KindAtOrigin(kind.title, found, reason, set_aside.reindex(columns=[*_ENDS, *_ORGANISATIONS, "rule"]))
 
 
-def _ranked(kind: RankedKind, known: KnownFigures) -> pd.DataFrame:
+def _ranked(kind: RankedKind, known: KnownFigures) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Candidates that pass, graded, and those that fail one rule, with its name."""
     rows = kind.candidates(known.figures)
     if rows.empty:
-        return rows.assign(score=0.0)
-    passing = rows[kind.rules.evaluate(rows, known.figures).all(axis=1)]
-    return passing.rename(columns={"contribution": "score"})
+        return rows.assign(score=0.0), rows
+    passes = kind.rules.evaluate(rows, known.figures)
+    passing = rows[passes.all(axis=1)].rename(columns={"contribution": "score"})
+    graded = [kind.grade({str(name): value for name, value in row.items()}).words for row in passing.to_dict("records")]
+    passing = passing.assign(grade=pd.Series(graded, passing.index, dtype=object))
+    once = (~passes).sum(axis=1) == 1
+    return passing, rows[once].assign(rule=(~passes[once]).idxmax(axis=1))
 
 
 def _of_pairs(kind: Kind, known: KnownFigures) -> pd.DataFrame:

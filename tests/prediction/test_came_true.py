@@ -79,6 +79,26 @@ def test_what_comes_true_is_counted_beside_matched_pairs(pairs):
     assert CameTrue(**untold(json.loads(json.dumps(asdict(row))))) == row
 
 
+def test_grades_and_rules_are_counted_apart():
+    """Strong ones come true; of what a rule sets aside nothing does, and a pair that is suggested is not set aside."""
+    chosen = drawn(30, 0)
+    strong, look, missed = chosen[:8], chosen[8:16], chosen[16:24]
+    shown = suggested([*strong, *look, strong[0]])
+    grades = ["strong"] * 8 + ["worth a look"] * 9
+    aside = suggested([*missed, look[0]]).suggestions.assign(rule="small-input")
+    kind = KindAtOrigin("Made up", shown.suggestions.assign(grade=grades), "", aside)
+    rows = what_came_true(made(strong), ORIGIN, (kind,))
+    found = {(one.grade, one.rule): one for one in rows if one.pairs == ORGANISATIONS and one.what == ANY}
+    assert {key: (one.suggested, one.came_true) for key, one in found.items()} == {
+        ("", ""): (16, 8),
+        ("strong", ""): (8, 8),
+        ("worth a look", ""): (8, 0),
+        ("", "small-input"): (8, 0),
+    }
+    # Nothing that is suggested, or set aside by the same rule, is what a pair is compared with.
+    assert [found[key].matched for key in found] == [0, 0, 0, 0]
+
+
 @pytest.mark.long
 def test_suggestions_by_chance_are_no_better_than_chance():
     excluded = 0

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from web.api.method_shapes import ExplainedShape, KindShape, RuleShape, ThresholdShape
 from web.api.shapes import Paged, Record, ReleaseAnswer, Shape, row, table
-from web.pages.about.method import READING
+from web.presentation.recorded_readings import READING
 from web.presentation.source_columns import ASIDE, BY_RULE, FILE, SOURCES
 
 
@@ -103,3 +103,5 @@ class RecordAnswer(ReleaseAnswer):
     """What became of suggestions by kind, where it was measured."""
     not_testable: list[dict[str, Any]]
     """What could not be tested, and why."""
+    sense: list[dict[str, Any]] | None
+    """What readers called sensible beside what came true, by kind and grade, where grades were tested."""

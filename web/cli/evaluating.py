@@ -142,13 +142,14 @@ def _rows(parts: tuple[PartResult, ...]) -> Iterator[dict[str, Any]]:
                 yield flat
 
 
-def _print_came_true(result: Evaluation) -> None:
+def _print_came_true(result: Evaluation, cuts: bool) -> None:
     from graph_engine.prediction.known_figures import LOOKS_AHEAD
     from web.presentation.data_table import DataTable
     from web.presentation.evaluation_columns import CAME_TRUE, PRINTED_CAME_TRUE
 
     heading("Do useful suggestions come true more often than chance?")
-    said = [vars(one) for one in result.came_true if not one.reason]
+    # What rules set aside is many rows, for those who ask for all.
+    said = [vars(one) for one in result.came_true if not one.reason and (cuts or not one.rule)]
     say_table(DataTable("Came true", CAME_TRUE, said), PRINTED_CAME_TRUE)
     say()
     for reason, where in _by_reason(result.came_true):
@@ -199,7 +200,7 @@ def _print(result: Evaluation, cuts: bool) -> None:
         for name, reason in part.left_out.items():
             say_wrapped(f"Left out: {name}. {reason}")
     if result.came_true:
-        _print_came_true(result)
+        _print_came_true(result, cuts)
     for beyond in result.beyond_chance:
         true = "" if beyond.came_true is None else f", of which {beyond.came_true:.1%} came to work together"
         drawn = "" if beyond.agreement is None else f" Ranks agree with {beyond.draws:,} draws: {beyond.agreement:.3f}."

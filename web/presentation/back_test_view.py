@@ -198,7 +198,7 @@ class BackTestView:
     @property
     def came_true(self) -> DataTable | None:
         """What the result tells of each kind of suggestion, where it does."""
-        rows = [one for one in self._of_kinds if not one.get("reason")]
+        rows = [one for one in self._whole_kinds if not one.get("reason")]
         return DataTable("Suggestions that came true", CAME_TRUE, rows) if rows else None
 
     @property
@@ -206,7 +206,7 @@ class BackTestView:
         """How many suggested pairs of areas came true, and of pairs like them, of the origin in the middle."""
         told = [
             row
-            for row in self._of_kinds
+            for row in self._whole_kinds
             if (row["pairs"], row["what"]) == (_OF_AREAS, _ANY) and row.get("matched") is not None
         ]
         origins = sorted({row["origin"] for row in told})
@@ -222,9 +222,14 @@ class BackTestView:
         return f"Of pairs suggested from what was known at the end of {origin}, had a joint project later: {said}."
 
     @property
-    def _of_kinds(self) -> list[Mapping[str, Any]]:
+    def of_kinds(self) -> list[Mapping[str, Any]]:
+        """What the result tells of suggestions: by kind, and by its grades and rules."""
         found = self.back_test.found.get("came_true")
         return list(found) if isinstance(found, list) else []
+
+    @property
+    def _whole_kinds(self) -> list[Mapping[str, Any]]:
+        return [one for one in self.of_kinds if not one.get("grade") and not one.get("rule")]
 
     @property
     def looks_ahead(self) -> str:
@@ -237,7 +242,7 @@ class BackTestView:
         why: dict[str, dict[str, None]] = {}
         for one in self.back_test.found.get("not_testable", ()):
             why.setdefault(str(one["reason"]), {})[f"{one['task']} at the end of {one['origin']}"] = None
-        for one in self._of_kinds:
+        for one in self._whole_kinds:
             if one.get("reason"):
                 what = f"{one['kind']} ({one['pairs']}) at the end of {one['origin']}"
                 why.setdefault(str(one["reason"]), {})[what] = None

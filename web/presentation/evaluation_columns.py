@@ -87,6 +87,8 @@ EVALUATED = (
 )
 CAME_TRUE = (
     TableColumn("kind", "Kind of suggestion", terminal="Kind"),
+    TableColumn("grade", "Grade; empty for all", terminal="Grade"),
+    TableColumn("rule", "Rule that alone set them aside; empty for suggestions", terminal="Set aside by"),
     TableColumn("origin", "Last year whose figures are known", CellKind.YEAR, terminal="Origin"),
     TableColumn("pairs", "Pairs of"),
     TableColumn("what", "What counts", terminal="Came true by"),

@@ -10,6 +10,8 @@ import pytest
 
 from graph_engine.prediction.back_test_file import BUNDLED, BackTest
 from web.presentation.back_test_view import ALIKE, ALL, BETTER, WORSE, BackTestView, TaskView
+from web.presentation.recorded_readings import READINGS, Reading
+from web.presentation.sense_and_truth import SenseAndTruth
 
 
 def score(name, ndcg, lift=(0.0, 0.0), p_at_10=0.1):
@@ -144,3 +146,68 @@ def test_where_none_was_made_the_page_says_how(monkeypatch):
     assert answer.context["view"] is None
     assert answer.data()["tasks"] == []
     assert answer.tables() == {}
+
+
+@pytest.fixture
+def beside():
+    """Two grades of one kind that were tested, one of which was read, and a rule of another kind."""
+
+    def row(kind, came_true, suggested, **more):
+        share = came_true / suggested
+        return {"kind": kind, "origin": 2017, "pairs": "areas", "what": "any joint project", "suggested": suggested,
+                "came_true": came_true, "share": share, "ci": [share / 2, (1 + share) / 2], "matched": 0.25,
+                "lift_ci": [0.1, 0.2], "reason": "", "grade": "", "rule": "", **more}  # fmt: skip
+
+    tested = [
+        row("Topic partners", 12, 30),
+        row("Topic partners", 8, 10, grade="strong"),
+        row("Topic partners", 4, 20, grade="worth a look"),
+        row("Topic partners", 1, 10, grade="strong", pairs="organisations that it names"),
+        row("Topic partners", 9, 9, grade="strong", what="joint project of few partners"),
+        row("Topic partners", 9, 9, grade="strong", origin=2018),
+        row("Supply link", 2, 8, rule="small-input"),
+    ]
+    readings = (
+        Reading("First", 30, "10", "90", "0", "Topic partners", "strong"),
+        Reading("Last", 20, "60, 70", "40, 30", "0, 0", "Topic partners", "strong"),
+        Reading("Real ones", 5, "0", "50", "50"),
+    )
+    return SenseAndTruth(tested, readings)
+
+
+def test_sense_stands_beside_truth_by_grade(beside):
+    assert beside.origin == 2017
+    assert beside.by_grade.cells == [
+        ["Topic partners", "strong", "60, 70 of 100; 20 cards (43% to 82%)", "8 of 10 (40% to 90%)", "25%",
+         "1 of 10 (5.0% to 55%)", "25%"],
+        ["Topic partners", "worth a look", None, "4 of 20 (10% to 60%)", "25%", None, None],
+    ]  # fmt: skip
+    strong, look = beside.by_grade.records()
+    assert (strong["sensible"], strong["cards"], strong["areas_came_true"]) == (pytest.approx(0.65), 20, 8)
+    assert (look["sensible"], look["organisations_suggested"]) == (None, None)
+    assert beside.sentence.startswith(
+        "Topic partners, strong: 65% of 20 cards sensible, 80% of 10 pairs of areas came true (25% of pairs like them)."
+    )
+    assert "no pair has both" in beside.sentence
+
+
+def test_sense_stands_beside_truth_by_rule(beside):
+    (row,) = beside.by_rule.records()
+    assert (row["kind"], row["name"], row["areas_suggested"]) == ("Supply link", "small-input", 8)
+    # Its title, as the method page has it, and not its name.
+    assert row["rule"] != "small-input"
+
+
+def test_without_grades_in_a_result_nothing_stands_beside_readings(beside):
+    old = SenseAndTruth([{**row, "grade": "", "rule": ""} for row in beside.came_true], beside.readings)
+    assert (old.by_grade, old.by_rule, old.sentence) == (None, None, "")
+    empty = SenseAndTruth((), beside.readings)
+    assert (empty.origin, empty.by_grade) == (None, None)
+
+
+def test_every_reading_of_suggestions_says_its_kind_and_grade():
+    said = {(one.kind, one.grade) for one in READINGS if one.kind}
+    assert said == {("Topic partners", "strong"), ("Topic partners", "worth a look")}
+    for one in READINGS:
+        assert bool(one.kind) == bool(one.grade) == (not any(word in one.what for word in ("real", "random")))
+        assert 0 <= one.sensible_interval[0] <= one.sensible_share <= one.sensible_interval[1] <= 1

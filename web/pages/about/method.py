@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from graph_engine.explanations.limits import limits as explanation_limits
@@ -25,6 +24,7 @@ from web.http.routing import Pages
 from web.presentation.area_columns import FILES
 from web.presentation.data_table import CellKind, DataTable, TableColumn, titled
 from web.presentation.outlooks import record_sentence
+from web.presentation.recorded_readings import LAST_REAL, LAST_STRONG, READING, READINGS
 from web.presentation.rule_sentences import ThresholdInWords, numbers, rules_in_words
 from web.presentation.sentences import figure
 
@@ -109,47 +109,6 @@ def _value(one: ThresholdInWords) -> str:
     return " to ".join(f"{value:,.15g}" for value in bounds) if bounds else ", ".join(map(str, one.value))
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What readers made of one sort of card: in per cent, of one reader or of two."""
-
-    what: str
-    cards: int
-    sensible: str
-    weak: str
-    silly: str
-
-
-READINGS = (
-    Reading("First round, before the present rules: strong", 30, "63, 70", "37, 30", "0, 0"),
-    Reading("First round: worth a look", 30, "13, 13", "77, 80", "10, 7"),
-    Reading("First round: real partnerships", 15, "7, 20", "60, 47", "33, 33"),
-    Reading("Second round: strong", 30, "70, 73", "30, 27", "0, 0"),
-    Reading("Second round: worth a look", 30, "17, 20", "80, 77", "3, 3"),
-    Reading("Second round: real partnerships", 15, "13, 27", "53, 40", "33, 33"),
-    Reading("Last round, the present rules: strong", 30, "47, 50", "53, 50", "0, 0"),
-    Reading("Last round: worth a look", 30, "20, 17", "77, 80", "3, 3"),
-    Reading("Last round: real partnerships, kept back until then", 20, "15, 15", "35, 35", "50, 50"),
-    Reading("Last round: random pairs", 10, "10, 10", "10, 10", "80, 80"),
-    Reading("The same rules, cards in their present words: strong", 20, "65, 70", "35, 30", "0, 0"),
-    Reading("In their present words: worth a look", 10, "10, 30", "90, 70", "0, 0"),
-    Reading("In their present words: real partnerships", 10, "0, 0", "60, 60", "40, 40"),
-    Reading("In their present words: random pairs", 5, "0, 0", "0, 0", "100, 100"),
-)
-"""Readings by which the grades were set."""
-LAST_STRONG, LAST_REAL = (
-    next(one for one in READINGS if one.what.startswith("Last round") and word in one.what)
-    for word in ("strong", "real partnerships")
-)
-"""What readers made of strong cards and of real partnerships last."""
-READING = (
-    TableColumn("what", "Cards"),
-    TableColumn("cards", "Read", CellKind.COUNT),
-    TableColumn("sensible", "Sensible, %"),
-    TableColumn("weak", "Weak, %"),
-    TableColumn("silly", "Silly, %"),
-)
-"""Columns of readings."""
 RULE = (
     TableColumn("kind", "Kind", only=FILES),
     TableColumn("name", "Check", only=FILES),

@@ -14,9 +14,10 @@ from web.http.engine_session import EngineSession
 from web.http.parameters import RELEASE, Choice, QueryArgs, read_args
 from web.http.routing import Pages
 from web.http.session import reading
-from web.pages.about.method import READING, READINGS
 from web.presentation.back_test_view import ALL, IN_WORDS, BackTestView
 from web.presentation.data_table import DataTable, titled
+from web.presentation.recorded_readings import READING, READINGS
+from web.presentation.sense_and_truth import SenseAndTruth
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,6 +49,7 @@ def record(now: EngineSession, args: QueryArgs) -> Answer:
             "left_out": [(one, titled(one)) for one in (view.cuts if view else ()) if one != ALL],
             "in_words": IN_WORDS,
             "size": size,
+            "beside": _beside(view),
             "readings": DataTable("What readers made of cards of topic partners", READING, READINGS),
             "until": "" if records is None else records.newest,
         },
@@ -88,14 +90,21 @@ def _view(now: EngineSession, cut: str | None) -> BackTestView | None:
     return None if found is None else BackTestView(found, cut or ALL)
 
 
+def _beside(view: BackTestView | None) -> SenseAndTruth:
+    return SenseAndTruth(() if view is None else view.of_kinds, READINGS)
+
+
 def _tables(view: BackTestView) -> dict[str, DataTable]:
-    kinds = {} if view.came_true is None else {"came_true": view.came_true}
+    beside = _beside(view)
+    named = {"came_true": view.came_true, "sense": beside.by_grade, "rules": beside.by_rule}
+    kinds = {name: table for name, table in named.items() if table is not None}
     return {"scores": view.every, "balance": view.balance, **kinds}
 
 
 def _data(view: BackTestView | None) -> dict[str, Any]:
     if view is None:
-        return {"participations": None, "program": None, "tasks": [], "came_true": None, "not_testable": []}
+        named = ("participations", "program", "came_true", "sense")
+        return {**dict.fromkeys(named), "tasks": [], "not_testable": []}
     found = view.back_test
     return {
         "participations": found.participations,
@@ -103,4 +112,5 @@ def _data(view: BackTestView | None) -> dict[str, Any]:
         "tasks": found.tasks,
         "came_true": found.found.get("came_true"),
         "not_testable": list(found.found.get("not_testable", ())),
+        "sense": sense.records() if (sense := _beside(view).by_grade) else None,
     }
