@@ -68,7 +68,12 @@ def expected_ties(activity: Floats, pairs: Floats) -> Floats:
 
 
 def expected_ties_of(past: Past) -> Floats:
-    """Expected ties of the units of an origin, from dated projects."""
+    r"""Expected ties of the units of an origin, from dated projects.
+
+    .. math:: ET_{ij} = \sum_t x_{it} x_{jt} c_t
+
+    :func:`expected_ties` (Newman 2010, Networks, section 13.2), with x the dated projects with partners, by age.
+    """
     home = past.history.home
     partners = np.asarray(past.history.membership[np.flatnonzero(home)].sum(axis=0), dtype=float)
     pairs = pairs_by_activity(past.weight * past.dated, partners, past.history.theme_of.toarray())

@@ -22,13 +22,23 @@ def by_candidate(values: Floats) -> Floats:
 
 
 def chance(past: Past) -> Floats:
-    """Uniform draws, of the same seed for the same number of units."""
+    r"""Uniform draws, of the same seed for the same number of units.
+
+    .. math:: u_{ij} \sim U(0, 1)
+
+    what any predictor must beat (Liben-Nowell and Kleinberg 2007, JASIST 58, 1019–1031).
+    """
     count = len(past.units)
     return np.random.default_rng(count).random((count, count))
 
 
 def popularity(past: Past) -> Floats:
-    """Dated projects of the candidate."""
+    r"""Dated projects of the candidate.
+
+    .. math:: n_j
+
+    the same list for everybody, which is hard to beat (Cremonesi, Koren and Turrin 2010, RecSys, 39–46).
+    """
     return by_candidate(past.projects)
 
 
@@ -59,12 +69,22 @@ def degrees(past: Past) -> Floats:
 
 
 def degree(past: Past) -> Floats:
-    """Degree of the candidate."""
+    r"""Degree of the candidate.
+
+    .. math:: k_j = |\Gamma(j)|
+
+    with Γ the units of the country that one has a dated joint project with (Freeman 1979, Social Networks 1, 215–239).
+    """
     return by_candidate(degrees(past)[: len(past.units)])
 
 
 def preferential_attachment(past: Past) -> Floats:
-    """Product of both degrees (Barabási and Albert 1999, Science 286, 509–512); its order is that of the degree."""
+    r"""Product of both degrees; its order is that of the degree.
+
+    .. math:: k_i k_j
+
+    (Barabási and Albert 1999, Science 286, 509–512).
+    """
     own = degrees(past)[: len(past.units)]
     return np.outer(own, own)
 
@@ -92,18 +112,33 @@ def neighbours_weighed(adjacency: csr_array, weight: Floats) -> Floats:
 
 
 def common_neighbours(past: Past) -> Floats:
-    """How many units of the country both have a joint project with."""
+    r"""How many units of the country both have a joint project with.
+
+    .. math:: |\Gamma(i) \cap \Gamma(j)|
+
+    (Newman 2001, Physical Review E 64, 025102).
+    """
     return neighbours_weighed(network(past), np.ones(past.peers.shape[0]))
 
 
 def adamic_adar(past: Past) -> Floats:
-    """Common neighbours, weighed by 1/log of their degree."""
+    r"""Common neighbours, weighed by 1/log of their degree.
+
+    .. math:: \sum_{k \in \Gamma(i) \cap \Gamma(j)} \frac{1}{\log k_k}
+
+    (Adamic and Adar 2003, Social Networks 25, 211–230).
+    """
     # A neighbour that two share has two: its logarithm is never 0.
     return neighbours_weighed(network(past), 1.0 / np.log(degrees(past).clip(2)))
 
 
 def resource_allocation(past: Past) -> Floats:
-    """Common neighbours, weighed by 1/degree."""
+    r"""Common neighbours, weighed by 1/degree.
+
+    .. math:: \sum_{k \in \Gamma(i) \cap \Gamma(j)} \frac{1}{k_k}
+
+    (Zhou, Lü and Zhang 2009, European Physical Journal B 71, 623–630).
+    """
     return neighbours_weighed(network(past), 1.0 / degrees(past).clip(1))
 
 
@@ -124,7 +159,12 @@ def cosine(activity: Floats) -> Floats:
 
 
 def theme_cosine(past: Past) -> Floats:
-    """Cosine of the activity by theme."""
+    r"""Cosine of the activity by theme.
+
+    .. math:: \frac{x_i \cdot x_j}{\lVert x_i \rVert \lVert x_j \rVert}
+
+    (Salton and McGill 1983, Introduction to Modern Information Retrieval, 121).
+    """
     return cosine(past.themes)
 
 

@@ -35,7 +35,14 @@ def model_of(past: Past) -> ConfigurationModel:
 
 
 def surprise(past: Past) -> Floats:
-    """How surprising it is that two share so many partners, by how many each has and how many have each of them."""
+    r"""How surprising it is that two share so many partners, by how many each has and how many have each of them.
+
+    .. math:: -\log_{10} P(X_{ij} \geq V_{ij})
+
+    with V the partners that both have, and X their number in the bipartite configuration model (Saracco, Di Clemente,
+    Gabrielli and Squartini 2015, Scientific Reports 5, 10595);
+    :class:`graph_engine.prediction.bipartite_model.ConfigurationModel`.
+    """
     return model_of(past).surprise()
 
 
@@ -54,7 +61,9 @@ def untapped(past: Past) -> Floats:
 
 
 def bridge(past: Past) -> Floats:
-    """Common neighbours of two in different communities, 0 within one.
+    r"""Common neighbours of two in different communities, 0 within one.
+
+    .. math:: |\Gamma(i) \cap \Gamma(j)| \cdot [c_i \neq c_j]
 
     The part between communities of the measure of Valverde-Rebaza and de Andrade Lopes (2012, SBIA, LNCS 7589, 92–101);
     communities by Leiden (Traag, Waltman and van Eck 2019, Scientific Reports 9, 5233) on the network at the origin.
@@ -73,10 +82,12 @@ def bridge(past: Past) -> Floats:
 
 
 def access(past: Past) -> Floats:
-    """Partners of the candidate that the one who asks does not have: contacts that are not redundant.
+    r"""Partners of the candidate that the one who asks does not have: contacts that are not redundant.
 
-    A tie adds as much to the effective size of the network of the one who asks (Burt 1992, Structural Holes, 51–54),
-    where partners are not tied with each other.
+    .. math:: |B_j| - |B_i \cap B_j|
+
+    with B the partners of all countries. A tie adds as much to the effective size of the network of the one who asks
+    (Burt 1992, Structural Holes, 51–54), where partners are not tied with each other.
     """
     theirs = partners(past)
     shared = np.asarray((theirs @ theirs.T).todense(), dtype=float)

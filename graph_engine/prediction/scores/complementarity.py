@@ -21,8 +21,11 @@ _TWO = 2
 
 
 def gain_by_theme(past: Past) -> Floats:
-    """Gains in both directions, :func:`graph_engine.measures.gain.gain_matrix` on projects by programme part.
+    r"""Gains in both directions, :func:`graph_engine.measures.gain.gain_matrix` on projects by programme part.
 
+    .. math:: C_{i \leftarrow j} + C_{j \leftarrow i}
+
+    supply and complementarity (Balland and Boschma 2021, Regional Studies 55(6)).
     Who has a capability is told by :func:`graph_engine.measures.capability.shrunken_quotients`. It says what would be
     useful, not what is likely.
 

@@ -26,7 +26,9 @@ _FREE = 2
 
 
 def matrix_factorisation(past: Past) -> Floats:
-    """Likeness of two units in the factors of how much each works with organisations of all countries.
+    r"""Likeness of two units in the factors of how much each works with organisations of all countries.
+
+    .. math:: (U \Sigma)_i \cdot (U \Sigma)_j, \quad U \Sigma V^T \approx \log(1 + G)
 
     Truncated singular value decomposition of log(1 + G) (Halko, Martinsson and Tropp 2011, SIAM Review 53, 217–288),
     seeded; the score is the inner product, as of latent semantic indexing. G is
@@ -71,7 +73,11 @@ def pair_features(past: Past) -> Floats:
 
 
 def gradient_boosting(past: Past) -> Floats:
-    """Probability of a new tie by boosted trees (Friedman 2001, Annals of Statistics 29, 1189–1232).
+    r"""Probability of a new tie by boosted trees (Friedman 2001, Annals of Statistics 29, 1189–1232).
+
+    .. math:: P_{ij} = \frac{1}{1 + \exp(-\sum_m \nu f_m(x_{ij}))}
+
+    with small trees f of the features x of :func:`pair_features`.
 
     Fitted on the pairs that were open a year before the origin: which were tied in that year. Nothing after the origin
     is read. Few pairs are tied in a year: the trees are small, and more proximity or activity never makes less likely.

@@ -55,7 +55,12 @@ def walk_shares(start: Floats, onwards: csr_array, back: csr_array, *, restart: 
 
 
 def random_walk(past: Past) -> Floats:
-    """Share of a walker from one unit who is at the members of another, projects weighed by their age."""
+    r"""Share of a walker from one unit who is at the members of another, projects weighed by their age.
+
+    .. math:: \sum_{m \in j} r_{im}, \quad r_i = c\, s_i + (1 - c)\, r_i P
+
+    (Tong, Faloutsos and Pan 2006, ICDM, 613–622), see :func:`walk_shares`.
+    """
     limit = prediction_limits()
     membership = past.history.membership
     onwards = _rows_to_one(csr_array(membership @ diags_array(past.weight * (past.size > 1))))
