@@ -13,6 +13,8 @@ from graph_engine.readings.model import BlindPair, BlindSet, DrawnPart, Origin, 
 from graph_engine.readings.parties import Parties
 from graph_engine.readings.partnerships import Partnerships
 from graph_engine.schema.scalars import json_number
+from graph_engine.suggestions.kind import RankedKind
+from graph_engine.suggestions.kinds import ranked_kinds
 from graph_engine.suggestions.model import Grade, Suggestion
 from graph_engine.suggestions.pipeline import Matcher, Request
 
@@ -25,8 +27,9 @@ class DrawRequest:
     ----------
     seed : int
         The same seed draws the same set of the same release.
-    strong, look, real, random : int
-        Suggestions of each grade, real partnerships and random pairs at most.
+    strong, look, real, random, set_aside : int
+        Suggestions of each grade, real partnerships, random pairs, and candidates that one rule alone set aside, at
+        most.
     last : bool
         Whether real partnerships come from the reserve, which no other round may use.
     """
@@ -37,6 +40,7 @@ class DrawRequest:
     real: int = 20
     random: int = 10
     last: bool = False
+    set_aside: int = 0
 
     def source(self, part: str) -> Random:
         """Random numbers of one part: more of another part do not change what is drawn of it."""
@@ -76,6 +80,10 @@ def draw(matcher: Matcher, request: DrawRequest, reserve: Sequence[Partnership] 
     chance = partnerships.random_pairs(request.random, request.source("random"))
     parts.append(DrawnPart(Origin.RANDOM, None, request.random, len(chance), len(chance)))
     pairs += [*map(partnerships.pair, real), *chance]
+    if request.set_aside:
+        missed, there = _set_aside(matcher, parties, request)
+        pairs += missed
+        parts.append(DrawnPart(Origin.SET_ASIDE, None, request.set_aside, there, len(missed)))
     if not pairs:
         raise InputError("A blind set without any card was asked for; ask for one pair of any sort at least.")
     request.source("order").shuffle(pairs)
@@ -152,6 +160,33 @@ def _real(
         return random.sample(there, min(request.real, len(there))), len(there)
     without = {one.project for one in reserve}
     return partnerships.one_a_project(request.real, random, without), len(set(partnerships.real) - without)
+
+
+def _set_aside(matcher: Matcher, parties: Parties, request: DrawRequest) -> tuple[list[BlindPair], int]:
+    """Candidates that one rule alone set aside, of every rule in turn, and how many there are."""
+    random = request.source("set aside")
+    by_rule: dict[tuple[str, str], list[int]] = {}
+    for kind in ranked_kinds().values():
+        verdicts = matcher.evaluated(kind).verdicts
+        for at in (~verdicts).sum(axis=1).eq(1).to_numpy().nonzero()[0]:
+            rule = str(verdicts.columns[int(verdicts.iloc[at].to_numpy().argmin())])
+            by_rule.setdefault((kind.name, rule), []).append(int(at))
+    found = sum(map(len, by_rule.values()))
+    for rows in by_rule.values():
+        random.shuffle(rows)
+    pairs: list[BlindPair] = []
+    while len(pairs) < request.set_aside and any(by_rule.values()):
+        for (name, rule), rows in sorted(by_rule.items()):
+            if rows and len(pairs) < request.set_aside:
+                pairs.append(_missed(matcher, parties, ranked_kinds()[name], rule, rows.pop()))
+    return pairs, found
+
+
+def _missed(matcher: Matcher, parties: Parties, kind: RankedKind, rule: str, at: int) -> BlindPair:
+    row = matcher.evaluated(kind).record(at)
+    ends = parties.of_reasons(kind.explanation.reasons([row], matcher.figures))
+    facts = {"source": str(row["source"]), "target": str(row["target"]), "rule": rule}
+    return BlindPair(*ends, parties.kilometres(*ends), Origin.SET_ASIDE, kind.name, None, facts)
 
 
 def _as_pair(one: Suggestion, parties: Parties) -> BlindPair:

@@ -12,6 +12,7 @@ class Origin(StrEnum):
     """Where a pair comes from, which readers are not told."""
 
     SUGGESTION = "suggestion"
+    SET_ASIDE = "set aside"
     REAL = "real"
     RANDOM = "random"
 
@@ -64,7 +65,7 @@ class BlindPair:
     origin : Origin
         Where it comes from.
     kind, grade : str or None
-        Of a suggestion.
+        Of a suggestion; of what a rule set aside the kind alone.
     facts : mapping
         What else the key says.
     """

@@ -34,12 +34,13 @@ Be strict: in doubt take the worse. Judge by the card and by what you know; look
 
 @dataclass(frozen=True)
 class KeyCard:
-    """What the key says of one card."""
+    """What the key says of one card; ``rule`` is the one that set it aside."""
 
     number: int
     origin: Origin
     kind: str | None
     grade: str | None
+    rule: str | None = None
 
 
 def write_set(drawn: BlindSet, folder: Path) -> None:
@@ -114,7 +115,10 @@ def read_key(folder: Path) -> list[KeyCard]:
     path = folder / KEY
     try:
         cards = _json(path)["cards"]
-        found = [KeyCard(int(one["number"]), Origin(one["origin"]), one["kind"], one["grade"]) for one in cards]
+        found = [
+            KeyCard(int(one["number"]), Origin(one["origin"]), one["kind"], one["grade"], one.get("rule"))
+            for one in cards
+        ]
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{path} is no key of a blind set ({error}); take the one that hub readings make wrote."

@@ -55,8 +55,8 @@ class ReadingRow:
         Name, or "all readers".
     origin : Origin
         What the cards are.
-    kind, grade : str or None
-        Only suggestions of this kind and grade; ``None`` for all.
+    kind, grade, rule : str or None
+        Only suggestions of this kind and grade, or what this rule of the kind set aside; ``None`` for all.
     cards, verdicts : int
         How many of each.
     shares : mapping of Verdict to Share
@@ -73,6 +73,7 @@ class ReadingRow:
     verdicts: int
     shares: Mapping[Verdict, Share]
     of_real: Ratio | None = None
+    rule: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The row as files give it."""
@@ -81,6 +82,7 @@ class ReadingRow:
             "what": str(self.origin),
             "kind": self.kind,
             "grade": self.grade,
+            "rule": self.rule,
             "cards": self.cards,
             "verdicts": self.verdicts,
         }
@@ -172,7 +174,7 @@ def summarise(given: pd.DataFrame) -> ReadingReport:
     ----------
     given : DataFrame
         One row for each verdict: ``reader``, ``card`` (the same for all readers of a card), ``origin``, ``kind`` and
-        ``grade`` (``None`` where it is no suggestion), ``verdict``.
+        ``grade`` (``None`` where it is no suggestion), ``rule`` (``None`` where none set it aside), ``verdict``.
     """
     given = given.sort_values(["card", "reader"], ignore_index=True)
     readers = sorted(given["reader"].unique())
@@ -189,36 +191,47 @@ def _verdict_table(folders: Sequence[Path]) -> pd.DataFrame:
         key, by_reader = read_folder(folder)
         for name, verdicts in by_reader.items():
             reader = name if len(folders) == 1 else f"{folder.name}/{name}"
-            rows += [(reader, (at, one.number), one.origin, one.kind, one.grade, verdicts[one.number]) for one in key]
-    return pd.DataFrame(rows, columns=["reader", "card", "origin", "kind", "grade", "verdict"])
+            rows += [
+                (reader, (at, one.number), one.origin, one.kind, one.grade, one.rule, verdicts[one.number])
+                for one in key
+            ]
+    return pd.DataFrame(rows, columns=["reader", "card", "origin", "kind", "grade", "rule", "verdict"])
 
 
 def _rows(reader: str, given: pd.DataFrame) -> Iterator[ReadingRow]:
     real = given[given["origin"] == Origin.REAL]
-    for origin, kind, grade in _groups(given):
+    for origin, kind, grade, rule in _groups(given):
         chosen = given["origin"] == origin
-        for column, wanted in (("kind", kind), ("grade", grade)):
+        for column, wanted in (("kind", kind), ("grade", grade), ("rule", rule)):
             if wanted is not None:
                 chosen &= given[column] == wanted
         group = given[chosen]
-        ratio = _ratio(group, real) if origin == Origin.SUGGESTION else None
+        ratio = _ratio(group, real) if origin in (Origin.SUGGESTION, Origin.SET_ASIDE) else None
         cards = group["card"].nunique()
         shares = {verdict: _share(group, verdict, cards) for verdict in Verdict}
-        yield ReadingRow(reader, origin, kind, grade, cards, len(group), shares, ratio)
+        yield ReadingRow(reader, origin, kind, grade, cards, len(group), shares, ratio, rule)
 
 
-def _groups(given: pd.DataFrame) -> Iterator[tuple[Origin, str | None, str | None]]:
-    """All suggestions, then by grade, by kind and by both, then what they are read beside; only what there is."""
+def _groups(given: pd.DataFrame) -> Iterator[tuple[Origin, str | None, str | None, str | None]]:
+    """All suggestions, then by grade, by kind and by both; what rules set aside; what they are read beside.
+
+    Only what there is.
+    """
     suggestions = given[given["origin"] == Origin.SUGGESTION]
     there = set(zip(suggestions["kind"], suggestions["grade"], strict=True))
     kinds = sorted({kind for kind, _ in there})
     grades = [one.words for one in Grade if any(grade == one.words for _, grade in there)]
     if there:
-        yield Origin.SUGGESTION, None, None
-    yield from ((Origin.SUGGESTION, None, grade) for grade in grades)
-    yield from ((Origin.SUGGESTION, kind, None) for kind in kinds)
-    yield from ((Origin.SUGGESTION, kind, grade) for kind in kinds for grade in grades if (kind, grade) in there)
-    yield from ((one, None, None) for one in (Origin.REAL, Origin.RANDOM) if (given["origin"] == one).any())
+        yield Origin.SUGGESTION, None, None, None
+    yield from ((Origin.SUGGESTION, None, grade, None) for grade in grades)
+    yield from ((Origin.SUGGESTION, kind, None, None) for kind in kinds)
+    yield from ((Origin.SUGGESTION, kind, grade, None) for kind in kinds for grade in grades if (kind, grade) in there)
+    aside = given[given["origin"] == Origin.SET_ASIDE]
+    if len(aside):
+        yield Origin.SET_ASIDE, None, None, None
+    for kind, rule in sorted(set(zip(aside["kind"], aside["rule"], strict=True))):
+        yield Origin.SET_ASIDE, kind, None, rule
+    yield from ((one, None, None, None) for one in (Origin.REAL, Origin.RANDOM) if (given["origin"] == one).any())
 
 
 def _share(group: pd.DataFrame, verdict: Verdict, cards: int) -> Share:

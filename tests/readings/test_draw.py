@@ -16,7 +16,7 @@ from graph_engine.readings.limits import reading_limits
 from graph_engine.readings.model import Origin, Partnership
 from graph_engine.readings.parties import Parties
 from graph_engine.readings.partnerships import Partnerships
-from graph_engine.readings.reading_files import cards_text, read_reserve, write_reserve, write_set
+from graph_engine.readings.reading_files import cards_text, read_key, read_reserve, write_reserve, write_set
 
 CARD = re.compile(
     r"## \d+\n\n"
@@ -84,6 +84,28 @@ def test_two_organisations_are_drawn_once_however_many_parts_of_london_list_them
 
 
 @pytest.mark.long
+def test_what_one_rule_set_aside_is_drawn_of_every_rule_in_turn(snapshot_engine, tmp_path):
+    matcher = snapshot_engine.matcher
+    wanted = DrawRequest(3, strong=2, look=0, real=0, random=0, set_aside=30)
+    drawn = draw(matcher, wanted)
+    missed = [one for one in drawn.pairs if one.origin == Origin.SET_ASIDE]
+    part = next(one for one in drawn.parts if one.origin == Origin.SET_ASIDE)
+    assert (part.wanted, part.drawn, len(missed)) == (30, 30, 30)
+    by_rule = Counter((one.kind, one.facts["rule"]) for one in missed)
+    assert len(by_rule) > 10
+    assert {one.grade for one in missed} == {None}
+    assert draw(matcher, wanted) == drawn
+    # Suggestions are those that are drawn without them, and the key alone says which card is which.
+    shown = [one for one in drawn.pairs if one.origin == Origin.SUGGESTION]
+    alone = draw(matcher, DrawRequest(3, strong=2, look=0, real=0, random=0)).pairs
+    assert sorted(one.one.key for one in shown) == sorted(one.one.key for one in alone)
+    write_set(drawn, tmp_path / "set")
+    kept = {(card.number, card.rule) for card in read_key(tmp_path / "set")}
+    assert kept == {(at, one.facts.get("rule")) for at, one in enumerate(drawn.pairs, start=1)}
+    assert len(CARD.findall(cards_text(drawn.pairs))) == len(drawn.pairs)
+
+
+@pytest.mark.long
 def test_a_suggestion_that_both_areas_show_is_drawn_once(matcher):
     kinds = [pair.kind for pair in draw(matcher, DrawRequest(real=0, random=0)).pairs]
     assert sorted(kinds) == ["supply", "topic"]
@@ -117,7 +139,7 @@ def test_all_cards_have_one_form_that_tells_nothing_of_their_origin(matcher):
     drawn = draw(matcher, DrawRequest())
     instructions, *cards = re.split(r"(?=^## )", cards_text(drawn.pairs), flags=re.MULTILINE)
     assert len(cards) == len(drawn.pairs)
-    assert {pair.origin for pair in drawn.pairs} == set(Origin)
+    assert {pair.origin for pair in drawn.pairs} == set(Origin) - {Origin.SET_ASIDE}
     for card in cards:
         assert CARD.fullmatch(card.rstrip("\n") + "\n"), card
     for word in ("strong", "worth a look", "topic", "supply", "suggest", "real", "random", "partnership", "score"):

@@ -22,7 +22,8 @@ def folder(tmp_path):
     def make(name="round", cards=ORIGINS, **readers):
         path = tmp_path / name
         path.mkdir()
-        key = [{"number": n, "origin": o, "kind": k, "grade": g} for n, (o, k, g) in enumerate(cards, start=1)]
+        names = ("origin", "kind", "grade", "rule")
+        key = [{"number": n, **dict(zip(names, card, strict=False))} for n, card in enumerate(cards, start=1)]
         (path / "key.json").write_text(json.dumps({"cards": key}), "utf-8")
         for reader, verdicts in readers.items():
             lines = [f"{n},{NAMES[one]},why" for n, one in enumerate(verdicts.replace(" ", ""), start=1)]
@@ -65,6 +66,28 @@ def test_each_group_stands_once_by_kind_and_grade(folder):
     ]
     # Who reads alone is all readers.
     assert {one.reader for one in found.rows} == {ALL_READERS}
+
+
+def test_what_a_rule_set_aside_is_told_by_kind_and_rule(folder):
+    cards = [
+        *[("set aside", "topic", None, "alike")] * 3,
+        *[("set aside", "topic", None, "recent")] * 2,
+        ("set aside", "supply", None, "lacks"),
+        *[("real", None, None)] * 2,
+    ]
+    found = report([folder(cards=cards, anne="ssw wx w sw")])
+    assert [(one.origin, one.kind, one.rule, one.cards) for one in found.rows] == [
+        (Origin.SET_ASIDE, None, None, 6),
+        (Origin.SET_ASIDE, "supply", "lacks", 1),
+        (Origin.SET_ASIDE, "topic", "alike", 3),
+        (Origin.SET_ASIDE, "topic", "recent", 2),
+        (Origin.REAL, None, None, 2),
+    ]
+    alike = found.rows[2]
+    assert alike.shares[Verdict.SENSIBLE].share == pytest.approx(2 / 3)
+    # Two of three beside one of two real ones.
+    assert alike.of_real.value == pytest.approx(4 / 3)
+    assert alike.as_dict()["rule"] == "alike"
 
 
 def test_ratio_to_real_partnerships_is_of_the_same_readers(folder):

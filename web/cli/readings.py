@@ -23,6 +23,9 @@ def readings() -> None:
 @click.option("--strong", type=click.IntRange(min=0), default=60, show_default=True, help="Strong suggestions at most.")
 @click.option("--look", type=click.IntRange(min=0), default=60, show_default=True, help="Worth a look, at most.")
 @click.option("--real", type=click.IntRange(min=0), default=20, show_default=True, help="Real partnerships at most.")
+@click.option(
+    "--set-aside", type=click.IntRange(min=0), default=0, show_default=True, help="What one rule set aside, at most."
+)
 @click.option("--random", "chance", type=click.IntRange(min=0), default=10, show_default=True, help="Random pairs.")
 @click.option(
     "--reserve",
@@ -40,6 +43,7 @@ def make_command(
     strong: int,
     look: int,
     real: int,
+    set_aside: int,
     chance: int,
     reserve: Path | None,
     last: bool,
@@ -63,7 +67,7 @@ def make_command(
         if reserve is not None and not reserve.exists():
             write_reserve(draw_reserve(engine.matcher, seed), reserve)
         reserved = read_reserve(reserve) if reserve is not None else []
-        drawn = draw(engine.matcher, DrawRequest(seed, strong, look, real, chance, last), reserved)
+        drawn = draw(engine.matcher, DrawRequest(seed, strong, look, real, chance, last, set_aside), reserved)
     write_set(drawn, out)
     rows = [{"what": str(part.origin), **vars(part)} for part in drawn.parts]
     sheet = DataTable("Cards", DRAWN, rows)

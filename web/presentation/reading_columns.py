@@ -10,6 +10,7 @@ from web.presentation.data_table import CellKind, TableColumn
 
 _NAMES = {
     Origin.SUGGESTION: "suggestions",
+    Origin.SET_ASIDE: "what one rule set aside",
     Origin.REAL: "real partnerships",
     Origin.RANDOM: "random pairs",
 }
@@ -53,6 +54,7 @@ READING = (
     TableColumn("what", "What the cards are", cell=_in_words, terminal="Cards of"),
     TableColumn("kind", "Kind of suggestion; all where empty", gaps=True, terminal="Kind"),
     TableColumn("grade", "Grade; all where empty", gaps=True, terminal="Grade"),
+    TableColumn("rule", "Rule that alone set them aside; all where empty", gaps=True, terminal="Set aside by"),
     TableColumn("cards", "Cards", CellKind.COUNT),
     TableColumn("verdicts", "Verdicts on them", CellKind.COUNT),
     *_verdict("sensible"),
@@ -69,7 +71,7 @@ READING = (
     TableColumn("of_real_low", "Lower bound of the ratio (bootstrap of cards)", CellKind.NUMBER, gaps=True),
     TableColumn("of_real_high", "Upper bound; empty where there is none", CellKind.NUMBER, gaps=True),
 )
-PRINTED_READING = ("what", "kind", "grade", "cards", "sensible_share", "weak_share", "silly_share", "of_real")
+PRINTED_READING = ("what", "kind", "grade", "rule", "cards", "sensible_share", "weak_share", "silly_share", "of_real")
 
 AGREEMENT = (
     TableColumn("one", "Reader"),
