@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from graph_engine.datasets.cached.cache import Dataset
+from graph_engine.reference.topic_roles import Role
 from graph_engine.schema import EdgeType, NodeLabel
 from graph_engine.schema.scalars import frame
 from graph_engine.stores.protocol import GraphStore
@@ -76,6 +77,12 @@ class Topics:
     def _members(self) -> dict[str, frozenset[str]]:
         organisations = self.roles[self.roles["label"] != str(NodeLabel.AREA)]
         return {str(key): frozenset(part) for key, part in organisations.groupby("topic")["member"]}
+
+    @cached_property
+    def makers(self) -> dict[str, int]:
+        """How many organisations of each topic work on it as firms; none of a topic without any."""
+        firms = self.roles[(self.roles["role"] == str(Role.MAKES)) & (self.roles["label"] != str(NodeLabel.AREA))]
+        return {str(topic): int(number) for topic, number in firms.groupby("topic")["member"].nunique().items()}
 
     def name(self, key: str) -> str:
         """Name of a topic."""

@@ -11,7 +11,7 @@ from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.entities import EntityRef
 from graph_engine.suggestions.evaluated import CandidateSelection, EvaluatedCandidates
 from graph_engine.suggestions.kind import RankedKind
-from graph_engine.suggestions.leads import a_firm_works_on
+from graph_engine.suggestions.leads import makers_of
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import NearMiss, Suggestion
 from graph_engine.suggestions.ranking import RankedMatch
@@ -61,7 +61,7 @@ def explain(match: RankedMatch, evaluated: EvaluatedCandidates, figures: Figures
         grade=match.grade,
         foremost=words.foremost(rows, reasons, figures),
         card=match.card,
-        firm=a_firm_works_on(match, figures),
+        makers=makers_of(match, figures),
     )
 
 

@@ -11,7 +11,8 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.explanations.contacts import first_calls
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.reference.topic_roles import Role
-from graph_engine.suggestions.model import Match, Suggestion
+from graph_engine.suggestions.limits import limits
+from graph_engine.suggestions.model import Makers, Match, Suggestion
 from graph_engine.suggestions.ranking import RankedMatch
 
 
@@ -21,33 +22,31 @@ def as_leads(match: Match) -> Match:
 
 
 def in_order_of_leads(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-    """Suggestions by grade; within one, those that a firm works on, then those whose partner can be rung.
+    """Suggestions by grade; within one, first what firms work on, then those whose partner can be rung.
 
-    A firm that works on a thing can sell or buy it at once; who only may use it has to find the money. Who has no
-    telephone or mailbox on record cannot be rung today. Between
-    equals the order is that which was given.
+    A firm that works on a thing can sell or buy it at once; who only may use it has to find the money, and where hardly
+    any firm works on a topic there is nobody to sell it. Who has no telephone or mailbox on record cannot be rung
+    today. Between equals the order is that which was given.
 
     Parameters
     ----------
     suggestions : iterable of Suggestion
         Best first.
     """
-    return tuple(sorted(suggestions, key=lambda one: (one.grade, not one.firm, not _rung(one))))
+    return tuple(sorted(suggestions, key=lambda one: (one.grade, one.makers, not _rung(one))))
 
 
 def _rung(one: Suggestion) -> bool:
     return any(contact.direct for contact in first_calls(one.target_contacts))
 
 
-def a_firm_works_on(match: RankedMatch, figures: Figures) -> bool:
-    """Whether one of two named organisations is a firm that works on it, by the table of roles.
-
-    True where an end is an industry of an area: its makers are firms.
-    """
-    ends = [match.rows[0].get(f"{end}_organisation") for end in ("source", "target")]
-    if not all(ends):
-        return True
-    return any(figures.topics.role_of.get(str(key)) == Role.MAKES for key in ends)
+def makers_of(match: RankedMatch, figures: Figures) -> Makers:
+    """Whether one of two named organisations is a firm that works on it, by the table of roles, or others are."""
+    row, topics = match.rows[0], figures.topics
+    ends = [row.get(f"{end}_organisation") for end in ("source", "target")]
+    if not all(ends) or any(topics.role_of.get(str(key)) == Role.MAKES for key in ends):
+        return Makers.NAMED
+    return Makers.IN_TOPIC if topics.makers.get(str(row.get("topic")), 0) >= limits().makers else Makers.HARDLY
 
 
 def apart_km(one: Suggestion) -> float:

@@ -16,7 +16,7 @@ class SuggestionThresholds:
 
     ``alternatives`` other sources are named, ``strong`` activities that both are strong in, ``strong_of_pair`` on the
     page of a pair; up to ``districts_named`` districts say where a contact stands; areas whose centres are at most
-    ``neighbours_km`` apart are neighbours.
+    ``neighbours_km`` apart are neighbours; in a topic of ``makers`` firms there is a trade.
     """
 
     alternatives: Count
@@ -24,6 +24,7 @@ class SuggestionThresholds:
     strong_of_pair: Count
     districts_named: Count
     neighbours_km: Km
+    makers: Count
 
 
 def limits() -> SuggestionThresholds:

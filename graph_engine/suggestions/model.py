@@ -36,6 +36,17 @@ OF_TEXTS = frozenset({LIKENESS, SHARED_PARTNERS})
 """Measures of a side that is an organisation with a text of its own, and not a figure of a place."""
 
 
+class Makers(IntEnum):
+    """Whether firms work on what a suggestion is about: who makes a thing can sell or buy it at once."""
+
+    NAMED = 0
+    """One of the two is a firm that works on it, or both are industries of areas."""
+    IN_TOPIC = 1
+    """Neither, yet firms elsewhere work on its topic."""
+    HARDLY = 2
+    """There are hardly any on record."""
+
+
 class Grade(IntEnum):
     """How good a suggestion is, by the rules of its kind, which blind readings set; the best is the least."""
 
@@ -258,8 +269,8 @@ class Suggestion:
         Field of activities that it is about.
     score : float
         Sum of the contributions of its reasons.
-    two_way, firm : bool
-        Whether both sides bring something; whether a firm works on it, or industries of whole areas do.
+    two_way : bool
+        Whether both sides bring something.
     distance_km : float
         As its kind measures it.
     headline, title, foremost : str
@@ -272,6 +283,8 @@ class Suggestion:
         Labels of activities that both are strong in.
     host : EntityRef, optional
         A third that brings the two together, where the kind has one.
+    makers : Makers
+        Whether firms work on it.
     grade : Grade
         How good it is; comparable between kinds, which scores are not.
     card : tuple
@@ -301,7 +314,7 @@ class Suggestion:
     foremost: str = ""
     card: tuple[object, ...] = ()
     title: str = ""
-    firm: bool = True
+    makers: Makers = Makers.NAMED
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from graph_engine.suggestions.leads import as_leads
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
 from web.pages.topics.pages import _ORDERS, PER_PAGE
@@ -173,7 +174,7 @@ def test_cards_lead_to_their_topic_and_areas_to_theirs(read, card):
 
 def test_partners_stand_under_their_grades_in_the_order_of_the_engine(client, read, snapshot_engine, card):
     area = card.source.place
-    match = snapshot_engine.match(area, top=20)
+    match = as_leads(snapshot_engine.match(area, top=20))
     page = read(f"/areas/{area.code}/partners")
     headings = [f'<h2 class="govuk-heading-l" id="{name}"' for name in ("strong", "look") if name in page.ids]
     at = [page.text.index(heading) for heading in headings]
