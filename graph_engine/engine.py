@@ -224,6 +224,7 @@ class Engine(TopicAnswers):
         near: str | None = None,
         far: bool = False,
         top: int = 5,
+        sure: bool = False,
     ) -> SearchAnswer:
         """Answer a business: which activities its words mean, which places to go to, whom to ask there.
 
@@ -241,6 +242,8 @@ class Engine(TopicAnswers):
             Whether distance does not matter.
         top : int
             Regions at most.
+        sure : bool
+            Whether ``want`` stands whatever the words say; “we make looms” alone is read as an offer otherwise.
 
         Raises
         ------
@@ -251,7 +254,7 @@ class Engine(TopicAnswers):
         """
         from graph_engine.search.search_question import Question
 
-        return self.finder.find(Question(text, want, tuple(sic), tuple(dropped), near, far, top))
+        return self.finder.find(Question(text, want, tuple(sic), tuple(dropped), near, far, top, sure))
 
     def similar(self, area: str | Area, *, top: int = 5) -> list[SimilarPlace]:
         """Places to learn from: those with the most similar strengths, and the strengths they share."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from graph_engine.classifications.activities import Activities, activities
+from graph_engine.classifications.activities import CLASS_DIGITS, Activities, activities
 from graph_engine.datasets.cached.cache import Dataset
 from graph_engine.geography.countries.uk import FIGURES_VINTAGE, LONDON, itl2_key, unit_code
 from graph_engine.geography.distances import great_circle_km
@@ -76,7 +76,8 @@ class Organisations:
         One row for each organisation and unit that holds it, with ``label``, ``unit`` (key of the frame's unit),
         ``how`` and ``fineness`` of its placing, and ``districts``, codes of those that may hold it, if any is known.
     lines_of_business : DataFrame
-        Business key × activity with ``rank`` (order in which its source lists the SIC code) and ``sic``.
+        Business key × activity with ``rank`` (order in which its source lists the SIC code) and ``sic``; where a code
+        is in no activity its class of four digits stands for one.
     support : DataFrame
         Growth hubs and chambers by unit that they serve, with ``served``, the codes of its districts that they name.
     in_london : DataFrame
@@ -247,8 +248,9 @@ def _lines_of_business(store: GraphStore, known: Activities) -> pd.DataFrame:
     edges = frame(store.edges(EdgeType.OPERATES_IN, NodeLabel.BUSINESS, NodeLabel.SECTOR, ["rank"]))
     edges["sic"] = edges["to"].str.removeprefix(f"{Scheme.SIC}:")
     numeric = edges[edges["sic"].str.isdigit()]
-    edges = numeric.assign(activity=numeric["sic"].map({c: known.of(c) for c in numeric["sic"].unique()}))
-    edges = edges.dropna(subset=["activity"]).sort_values(["from", "activity", "rank", "sic"])
+    # Shops, hospitals and the like are in no activity, and still buy what others make: theirs is their class.
+    activity_of = {code: known.of(code) or code[:CLASS_DIGITS] for code in numeric["sic"].unique()}
+    edges = numeric.assign(activity=numeric["sic"].map(activity_of)).sort_values(["from", "activity", "rank", "sic"])
     rows = edges.drop_duplicates(["from", "activity"]).rename(columns={"from": "key"})
     return rows[["key", "activity", "rank", "sic"]].reset_index(drop=True)
 

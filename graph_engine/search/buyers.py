@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from graph_engine.explanations.evidence import (
     Evidence,
 )
 from graph_engine.explanations.wording import percent
+from graph_engine.reference.buyer_trades import buyer_trades
 from graph_engine.reference.trade_names import final_buyers
 from graph_engine.schema.scalars import records
 from graph_engine.search.limits import search_limits
@@ -38,6 +39,8 @@ class Buyer:
         Classes of four digits of its firms.
     by_reference : bool
         Whether reference data (general knowledge) name it, not a table of inputs.
+    said : bool
+        Whether the question says that its thing is for it.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Buyer:
     classes: str
     codes: tuple[str, ...]
     by_reference: bool
+    said: bool = False
 
 
 def buyers_of(
@@ -78,6 +82,33 @@ def buyers_of(
     others = [code for code in codes if code not in considered]
     found = _by_reference(figures, class_jobs, considered) + _by_tables(figures, class_jobs, others)
     return found or _by_reference(figures, class_jobs, codes)
+
+
+def named_buyers(figures: Figures, class_jobs: ClassJobs, purpose: str, sold: Collection[str]) -> list[Buyer]:
+    """Industries that a question names as those for whom its thing is, the likeliest first; none where it names none.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of the release.
+    class_jobs : ClassJobs
+        Jobs by class.
+    purpose : str
+        What stands behind “for”.
+    sold : collection of str
+        Classes that sell the thing: they are no buyers of it.
+    """
+    found: dict[str, Buyer] = {}
+    for name, row in buyer_trades(purpose):
+        because = f"you say that it is for {name}"
+        for one in _of_codes(figures, class_jobs, [code for code in row.classes if code not in sold], because):
+            found.setdefault(one.classes, replace(one, said=True))
+    return list(found.values())
+
+
+def words_of_buyers(purpose: str) -> frozenset[str]:
+    """Words by which a purpose names trades of buyers."""
+    return frozenset(word for name, _ in buyer_trades(purpose) for word in name.split())
 
 
 def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
@@ -125,25 +156,31 @@ def _by_tables(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) ->
 
 def _by_reference(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str]) -> list[Buyer]:
     found: dict[str, Buyer] = {}
-    for code in codes:
-        row = final_buyers(code)
-        for place, buyer in enumerate(row.buyers if row else ()):
-            jobs, lq = class_jobs.of(buyer)
-            found.setdefault(
-                buyer,
-                Buyer(
-                    name=_name(figures, class_jobs, buyer),
-                    jobs=jobs,
-                    lq=lq,
-                    points=points(lq, jobs) * search_limits().each_later_buyer ** place,
-                    because=row.reason if row else "",
-                    evidence=(),
-                    classes=buyer,
-                    codes=_beginning(class_jobs, buyer),
-                    by_reference=True,
-                ),
-            )
+    for row in filter(None, map(final_buyers, codes)):
+        for one in _of_codes(figures, class_jobs, row.buyers, row.reason):
+            found.setdefault(one.classes, one)
     return list(found.values())
+
+
+def _of_codes(figures: Figures, class_jobs: ClassJobs, codes: Sequence[str], because: str) -> list[Buyer]:
+    """Industries by their codes, each later one a little less likely."""
+    found = []
+    for place, code in enumerate(codes):
+        jobs, lq = class_jobs.of(code)
+        found.append(
+            Buyer(
+                name=_name(figures, class_jobs, code),
+                jobs=jobs,
+                lq=lq,
+                points=points(lq, jobs) * search_limits().each_later_buyer ** place,
+                because=because,
+                evidence=(),
+                classes=code,
+                codes=_beginning(class_jobs, code),
+                by_reference=True,
+            )
+        )
+    return found
 
 
 def _name(figures: Figures, class_jobs: ClassJobs, code: str) -> str:

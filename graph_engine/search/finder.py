@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
+import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
@@ -13,23 +15,24 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.strong_places import CLASS_JOBS, ClassJobs, points
 from graph_engine.errors import InputError, UnknownNameError
 from graph_engine.explanations.activity_evidence import jumps_in_classes
-from graph_engine.explanations.evidence import (
-    Evidence,
-)
-from graph_engine.explanations.wording import jobs as jobs_in_words
-from graph_engine.explanations.wording import listed, times
+from graph_engine.explanations.wording import listed
 from graph_engine.reference.trade_names import trade_names
 from graph_engine.reference.unknown_fields import unknown_fields
-from graph_engine.schema import Measure
 from graph_engine.schema.scalars import cell
-from graph_engine.search.buyers import Buyer, buyers_of
+from graph_engine.search.buyers import Buyer, buyers_of, named_buyers, words_of_buyers
 from graph_engine.search.class_notes import ClassNotes, own_trade_note
+from graph_engine.search.contact_model import RegionContact
 from graph_engine.search.interpretation import fields_of, is_for, read_as, unused
 from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
+from graph_engine.search.of_material import of_another_material
+from graph_engine.search.offering import asked_back
+from graph_engine.search.own_trade import is_own_trade, says_it_all, wanted_beside, without_rivals
+from graph_engine.search.phrase import taken_apart
 from graph_engine.search.place_in_words import PlacesInWords, towns_of
-from graph_engine.search.region_contacts import contacts
+from graph_engine.search.region_contacts import contacts, named_first
+from graph_engine.search.region_reasons import region_of
 from graph_engine.search.search_question import Question
 from graph_engine.search.sentence import read_sentence
 from graph_engine.search.settling import of_its_trade, of_several, settling, sole, to_choose
@@ -115,6 +118,11 @@ class Finder:
         self.spoken.read_ahead()
         _ = (self.words, self.class_jobs, self._made_at, self._postcodes, self.places_in_words)
 
+    def nearest_unit(self, near: str) -> str | None:
+        """Unit that a postcode or an area is in or nearest to; ``None`` where none has a place."""
+        found = distances(self._figures, self._postcodes, near)
+        return None if found is None or found.isna().all() else str(found.idxmin())
+
     def find(self, question: Question) -> SearchAnswer:
         """Answer a question.
 
@@ -131,16 +139,33 @@ class Finder:
             raise InputError("Nothing was asked: say in words what you make or need, or name a SIC code.")
         placed = self.places_in_words.find(question.text)
         sentence = read_sentence(placed.text)
-        want = OFFER if sentence.offers else question.want
+        want = OFFER if sentence.offers and not question.sure else question.want
         plain = replace(
             question, text=self.subjects.spelt(sentence.text), want=want, near=question.near or placed.place
         )
-        found = self._answer(plain, self.subjects.spelt(sentence.own))
+        found = self._not_of_rivals(plain, self.subjects.spelt(sentence.own))
+        if not question.sic:
+            distance = distances(self._figures, self._postcodes, plain.near)
+            near = (distance, None if question.far else distance)
+            own, title_of = self.subjects.spelt(sentence.own), self._figures.sic_name
+            found = asked_back(self.words, self.subjects, self.spoken, found, plain.text, own, title_of, near)
         notes = [found.note]
         if placed.unplaced:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
         note = " ".join(one for one in notes if one)
         return replace(found, text=question.text, near=placed.said, near_place=placed.place, note=note)
+
+    def _not_of_rivals(self, question: Question, own: str) -> SearchAnswer:
+        """Answer a question; to who needs a thing for what he does others who do the same are no answer."""
+        found = self._answer(question, own)
+        thing = wanted_beside(question.text, own) if question.want == NEED else ""
+        codes = [term.code for term in found.taken]
+        if not thing or not found.regions or not is_own_trade(self.words, self.readings, codes, thing, own):
+            return found
+        if found.answered_from == "texts":
+            return found.without_classes()
+        alone = self._answer(replace(question, text=thing), "")
+        return alone if says_it_all(alone) else without_rivals(found, thing)
 
     def _answer(self, question: Question, own: str) -> SearchAnswer:
         """Answer a question that says what is wanted, and for what, without places."""
@@ -173,6 +198,7 @@ class Finder:
         terms = [
             Term(code, names.get(code, code), fit)
             for code, fit in settling(self.words, self.subjects, self.readings, found, question.text, own)
+            if not of_another_material(self._figures.sic_name(code), question.text)
         ]
         if terms and (answer := self._by_classes(question, terms, distance, decay)).regions:
             unmet = own_trade_note(self.words, [term.code for term in terms], question.text, own)
@@ -195,20 +221,18 @@ class Finder:
     ) -> SearchAnswer:
         """What classes answer."""
         taken = [term for term in terms if not term.dropped]
-        if question.want == NEED:
-            led = self._strong(taken, decay, distance)[: question.top] if taken else []
-        else:
-            led = self._buyers(question.text, taken, decay, distance)[: question.top] if taken else []
+        places = self._strong if question.want == NEED else partial(self._buyers, question.text)
+        led, ask = self._named_first(question, places(taken, decay, distance) if taken else [])
         regions = [one.region for one in led]
-        ask = [
-            person for one in led for person in contacts(self._figures, self._made_at, one.region.area.key, one.codes)
-        ]
         everywhere = unknown_fields().named_in(question.text)
         rest = unknown_fields().without(trade_names().named_in(question.text)[1])
         unknown = [*everywhere, *(word for word in self.words.unknown(question.text) if word.lower() in rest.split())]
         used = [term.code for term in taken] + ([code for one in led for code in one.codes] if led else [])
         # Where a class is named the words are not read: none of them was left unused.
         idle = [] if question.sic or not taken else unused(self.words, question.text, used)
+        if question.want == OFFER:
+            obeyed = words_of_buyers(taken_apart(question.text).purpose)
+            unknown, idle = ([word for word in some if word.lower() not in obeyed] for some in (unknown, idle))
         note = self._notes.note(
             question,
             terms,
@@ -227,13 +251,25 @@ class Finder:
             note=note,
         )
 
+    def _named_first(self, question: Question, led: Sequence[_Led]) -> tuple[list[_Led], list[RegionContact]]:
+        """Places that answer, and their contacts: of places about as good those first where somebody is named."""
+        most = search_limits().looked_through * question.top
+        people = [contacts(self._figures, self._made_at, one.region.area.key, one.codes) for one in led[:most]]
+        scores = [one.region.score for one in led[:most]]
+        first = named_first(scores, people, offers=question.want == OFFER)[: question.top]
+        return [led[at] for at in first], [person for at in first for person in people[at]]
+
     def _terms(self, question: Question) -> list[Term]:
         limit = word_limits()
         named = [self._class(code) for code in question.sic]
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
         if not named:
-            fits = read_as(self.words, question.text)
+            fits = {
+                code: fit
+                for code, fit in read_as(self.words, question.text).items()
+                if not of_another_material(self._figures.sic_name(code), question.text)
+            }
             # The best that is still meant: a class that was dropped would go on hiding those behind it.
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
             floor = max(limit.least_fit, limit.least_of_best * best)
@@ -271,7 +307,9 @@ class Finder:
             ending = (
                 f"{away(distance, unit)}.{' One works may hold most of them.' if table.one_site(unit, code) else ''}"
             )
-            region = self._region(unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit]))
+            region = region_of(
+                self._figures, unit, name, f"SIC {code}, {name}", number, quotient, ending, float(score[unit])
+            )
             caution = jumps_in_classes(self._figures, unit, (code,), number)
             led.append(_Led(replace(region, distance_km=kilometres_to(distance, unit), caution=caution), codes))
         return led
@@ -279,22 +317,29 @@ class Finder:
     def _buyers(self, text: str, taken: list[Term], decay: pd.Series | None, distance: pd.Series | None) -> list[_Led]:
         """Places strong in what buys the classes, and most in those buyers that the question says it is for."""
         near = [code for field in fields_of(text).values() for code in field.nearest]
-        buyers = self._bought_by(taken, tuple(dict.fromkeys(near)))
+        # Whom the question names is who is meant: nobody else who may buy such things stands before him.
+        said = named_buyers(self._figures, self.class_jobs, taken_apart(text).purpose, {one.code for one in taken})
+        said = [one for one in said if one.points.gt(0).any()]
+        buyers = said or self._bought_by(taken, tuple(dict.fromkeys(near)))
         if not buyers:
             return []
         meant = is_for(self.words, text, [one.codes for one in buyers])
-        weights = [1.0 if not any(meant) or is_meant else search_limits().other_buyers for is_meant in meant]
+        weights = [1.0 if said or not any(meant) or is_meant else search_limits().other_buyers for is_meant in meant]
         by_buyer = pd.DataFrame(
             {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
         )
         score = decayed(by_buyer.max(axis=1), decay)
         led = []
         for unit in best_first(score):
-            one = buyers[int(str(by_buyer.loc[unit].idxmax()))]
+            ranks = np.nan_to_num(by_buyer.loc[unit].to_numpy(float))
+            ranked = sorted(range(len(buyers)), key=lambda at: -ranks[at])
+            one = buyers[ranked[0]]
+            # Where nobody of the first is known by name, one of the next may be.
+            codes = [code for at in ranked if weights[at] == 1.0 for code in buyers[at].codes]
             number, quotient = float(one.jobs[unit]), float(one.lq[unit])
             what = f"SIC {one.classes}, {one.name}" if one.by_reference else one.name
             ending = f"; {one.because}{away(distance, unit)}."
-            region = self._region(unit, one.name, what, number, quotient, ending, float(score[unit]))
+            region = region_of(self._figures, unit, one.name, what, number, quotient, ending, float(score[unit]))
             evidence = (*region.evidence, *one.evidence)
             led.append(
                 _Led(
@@ -304,41 +349,11 @@ class Finder:
                         evidence=evidence,
                         caution=jumps_in_classes(self._figures, unit, one.codes, number),
                     ),
-                    one.codes,
-                    one.by_reference,
+                    tuple(dict.fromkeys((*one.codes, *codes))),
+                    one.by_reference and not one.said,
                 )
             )
         return led
-
-    def _region(
-        self, unit: str, name: str, what: str, number: float, quotient: float, ending: str, score: float
-    ) -> Region:
-        """A place with the figure that its reason states, and where that was published."""
-        figures = self._figures
-        area, measure, year = figures.area(unit), str(figures.jobs.measure[unit]), int(figures.jobs.year_of[unit])
-        source = str(figures.jobs.source[unit])
-        return Region(
-            area=area,
-            reason=(
-                f"{area.name} has {jobs_in_words(number, measure)} in {_activity(name)} ({year}), "
-                f"{times(quotient)} times the national share{ending}"
-            ),
-            score=score,
-            jobs=number,
-            lq=quotient,
-            distance_km=None,
-            evidence=(
-                Evidence(
-                    f"{area.name}: {what}",
-                    number,
-                    "jobs (employment)" if measure == Measure.JOBS else "employee jobs",
-                    area.name,
-                    year,
-                    figures.source_title(source),
-                    figures.edition(source),
-                ),
-            ),
-        )
 
     def _bought_by(self, taken: list[Term], nearest: tuple[str, ...]) -> list[Buyer]:
         codes = tuple(term.code for term in taken)
@@ -356,8 +371,3 @@ class Finder:
         """Classes that what each known works makes is read as."""
         found = self._figures.cache.get(MADE_AT, self.words)
         return {text: frozenset(codes) for text, codes in found.items()}
-
-
-def _activity(name: str) -> str:
-    """An official name in running text: “manufacture of castings” is “the manufacture of castings”."""
-    return f"the {name}" if name.startswith("manufacture of ") else name

@@ -56,6 +56,8 @@ class SearchThresholds:
     places: Count
     works_classes: Count
     other_buyers: Share
+    unnamed: Share
+    looked_through: Count
     buyer_share_full: Annotated[float, Interval(ge=1e-9, le=1)]
     nearly_all: Share
     each_later_buyer: Share
@@ -114,6 +116,7 @@ class SubjectThresholds:
     shown: Share
     holds: Share
     least_offered: Share
+    offered: Share
     said: Share
     said_without_topic: Share
     unheld: Share

@@ -92,7 +92,8 @@ class SearchAnswer:
     ``unknown_words`` stand nowhere in the classification; ``unused_words`` stand in it, but in no class that is taken.
     ``regions`` and ``ask`` come from classes; ``spoken`` holds what texts answer, which comes first. Where a choice is
     asked for there are no regions, and ``classes`` are among the choices. ``near`` is the place that the words
-    name, and ``near_place`` what a gazetteer finds it by.
+    name, and ``near_place`` what a gazetteer finds it by. ``own_trade`` says that the places are only those of what the
+    asker does himself, as nothing on record answers what he wants; their firms are not named.
     """
 
     text: str
@@ -107,6 +108,7 @@ class SearchAnswer:
     classes: tuple[Term, ...] = ()
     near: str | None = None
     near_place: str | None = None
+    own_trade: bool = False
 
     @property
     def taken(self) -> tuple[Term, ...]:
@@ -159,4 +161,5 @@ class SearchAnswer:
             "regions": [region.as_dict() for region in self.regions],
             "ask": [contact.as_dict() for contact in self.ask],
             "note": self.note,
+            "own_trade": self.own_trade,
         }

@@ -32,7 +32,7 @@ def contacts(
     codes : sequence of str
         Classes of four digits.
     """
-    activities = list(dict.fromkeys(act for code in codes if (act := figures.activities.of(code)) is not None))
+    activities = list(dict.fromkeys(figures.activities.of(code) or code for code in codes))
     area = figures.area(unit)
     return [
         *makers(figures, made, unit, codes, activities),
@@ -42,6 +42,27 @@ def contacts(
             for one in supporters(figures, unit)[:1]
         ),
     ]
+
+
+def named_first(scores: Sequence[float], people: Sequence[Sequence[RegionContact]], *, offers: bool) -> list[int]:
+    """Order of places: where nobody is named the points count by half.
+
+    Parameters
+    ----------
+    scores : sequence of float
+        Points of each place.
+    people : sequence of sequence of RegionContact
+        Contacts of each.
+    offers : bool
+        Whether the asker sells, and needs the name of a buyer; who buys may ask an institution, too.
+    """
+    kinds = ("business",) if offers else ("business", "institution")
+    named = [any(one.kind in kinds for one in mine) for mine in people]
+    worth = [
+        round(score * (1.0 if known else search_limits().unnamed), 9)
+        for score, known in zip(scores, named, strict=True)
+    ]
+    return sorted(range(len(worth)), key=lambda at: -worth[at])
 
 
 def makers(

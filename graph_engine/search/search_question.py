@@ -29,6 +29,8 @@ class Question:
         Whether distance does not matter.
     top : int
         Places at most; as the thresholds say where not given.
+    sure : bool
+        Whether ``want`` stands whatever the words say: who reads that his words were taken for an offer may say no.
     """
 
     text: str
@@ -38,3 +40,4 @@ class Question:
     near: str | None = None
     far: bool = False
     top: int = field(default_factory=lambda: search_limits().places)
+    sure: bool = False

@@ -56,6 +56,32 @@ _OF_EVERY_TRADE = frozenset(_ANY_WORDS.split())
 # “Rail customers for a foundry”.
 _CUSTOM_FOR = re.compile(r"^(.*?)\b(?:customers?|clients?|buyers?|orders?|contracts?) for (.+)$", re.IGNORECASE)
 _BUYS = re.compile(r"\bwho (?:can |could |might |will |would )?buys? (?:it|them|this|these)\b", re.IGNORECASE)
+# “We build electrolyser stacks”, “a firm selling penetration testing”: who says only what he does has it to offer.
+_SELLS = r"(?:deliver|export|offer|provide|sell|suppl)"
+_DOES = re.compile(
+    r"^(?:we|i)(?:['’](?:ve|re|m))? (?:also |can |could |currently |have |mainly |now |only |will )*([a-z]{3,})\b",
+    re.IGNORECASE,
+)
+_FIRM_SELLS = re.compile(
+    r"\b(?:business|company|firm|mill|practice|shop|start-?up|studio) (?:(?:that|which|who) )?"
+    rf"{_SELLS}(?:s|ies|ying|ing)\b",
+    re.IGNORECASE,
+)
+_NOT_OFFERED = (
+    "are buy face get had have import keep know like lose lost must operate own run should spend suffer think use want "
+    "waste wonder"
+)
+_DOES_NOT_OFFER = frozenset(_NOT_OFFERED.split())
+# A complaint says that something is wanted.
+_COMPLAINS = re.compile(
+    r"\b(?:advice|but|cannot|can['’]t|dear|difficult|expensive|fails?|help|keeps?|losing|partners?|problems?|research|"
+    r"support|too|universit(?:y|ies)|without|won['’]t)\b",
+    re.IGNORECASE,
+)
+# “We sell fuses to shipyards”: these buy them.
+_SOLD_TO = re.compile(
+    rf"^(?:.*?\b)?{_SELLS}(?:s|ies|y|ying|ing)? (?P<thing>[^,;.]+?) (?:in)?to (?P<buyer>[^,;.]+)$", re.IGNORECASE
+)
 # What is wanted is the asker's own thing, for somebody or something.
 _OWN = re.compile(r"\b(?:it|them|this|these|those|ours|ones|ourselves)\b", re.IGNORECASE)
 _TRADE_WITH = re.compile(
@@ -120,7 +146,7 @@ def read_sentence(text: str) -> Sentence:
     )
     if cut is None:
         bought = _CUSTOM_FOR.match(text)
-        return _of_both(bought.group(2), f"{bought.group(1)} customers", bought=False) if bought else Sentence(text)
+        return _of_both(bought.group(2), f"{bought.group(1)} customers", bought=False) if bought else _alone(text)
     request = text[cut.start() :].strip(" ,")
     own, wanted = text[: cut.start()].strip(" ,;."), text[cut.end() :].strip(" ,;.?")
     wanted = _CHANGE.sub("", _AID.sub("", wanted)).strip()
@@ -128,6 +154,17 @@ def read_sentence(text: str) -> Sentence:
     if not contents(own):
         return read_sentence(wanted) if contents(wanted) else Sentence(text)
     return replace(_of_both(own, wanted, bought=_BUYS.search(request) is not None), own=own)
+
+
+def _alone(text: str) -> Sentence:
+    """A text that says nothing of what is wanted: what somebody says that he does he offers."""
+    does = _DOES.search(text)
+    offers = (does and does.group(1).lower() not in _DOES_NOT_OFFER) or _FIRM_SELLS.search(text)
+    if not offers or _COMPLAINS.search(text):
+        return Sentence(text)
+    if sold := _SOLD_TO.match(text):
+        return Sentence(f"{sold['thing']} for {sold['buyer']}", offers=True)
+    return Sentence(text, offers=True)
 
 
 def _work_for(text: str) -> str:
@@ -148,7 +185,7 @@ def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
     if tried := _TRIED_BY.search(wanted):
         return Sentence(f"{own} for {wanted[: tried.start()].strip()}")
     if trade := _TRADE_WITH.match(wanted):
-        return Sentence(f"{own} for {wanted[trade.end() :].strip()}")
+        return Sentence(f"{own} for {wanted[trade.end() :].strip()}", offers=not trade.group().lower().endswith("help"))
     if set(contents(wanted)) <= customer_words() | circumstance_words():
         return Sentence(f"{own} for {wanted}", offers=True)
     if custom:

@@ -105,6 +105,8 @@ class SpokenOrganisation:
         Of the texts that answer, how many are its own.
     contact : str or None
         Telephone, address or web address, where a source has one.
+    old : bool
+        Whether all of that work ended more than three years before the newest on record began, or at no known time.
     """
 
     key: str
@@ -115,6 +117,7 @@ class SpokenOrganisation:
     text: SpokenText
     texts: int
     contact: str | None
+    old: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of the organisation."""
@@ -127,6 +130,7 @@ class SpokenOrganisation:
             "text": self.text.key,
             "texts": self.texts,
             "contact": self.contact,
+            "old": self.old,
         }
 
 
@@ -252,6 +256,8 @@ class Spoken:
         Unlike things that the question may mean; none of them is the answer.
     note : str
         What could not be said.
+    research : tuple of SpokenChoice
+        Where nothing answers: what projects say of each word of what is asked for, alone.
     """
 
     words: tuple[WordUse, ...] = ()
@@ -260,6 +266,7 @@ class Spoken:
     places: tuple[SpokenPlace, ...] = ()
     choices: tuple[SpokenChoice, ...] = ()
     note: str = ""
+    research: tuple[SpokenChoice, ...] = ()
 
     @property
     def alone(self) -> tuple[str, ...]:
@@ -276,4 +283,5 @@ class Spoken:
             "texts": [one.as_dict() for one in self.texts],
             "places": [one.as_dict() for one in self.places],
             "choices": [one.as_dict() for one in self.choices],
+            "research": [one.as_dict() for one in self.research],
         }

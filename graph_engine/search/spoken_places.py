@@ -11,6 +11,7 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.joint_projects import PROGRAMME_NAMES
 from graph_engine.datasets.organisations_by_place import CONTACT_COLUMNS, LONDON_KEY, contact_in, place_of
 from graph_engine.explanations.contacts import supporters
+from graph_engine.explanations.limits import limits as evidence_limits
 from graph_engine.explanations.roles_in_words import DOES, KIND
 from graph_engine.measures.text_age import liveness
 from graph_engine.organisations.casing import cased
@@ -18,7 +19,7 @@ from graph_engine.reference.funders import is_funder
 from graph_engine.reference.topic_roles import Role
 from graph_engine.schema.scalars import missing, records, text
 from graph_engine.search.contact_model import RegionContact
-from graph_engine.search.limits import spoken_limits
+from graph_engine.search.limits import search_limits, spoken_limits
 from graph_engine.search.nearness import best_first, decayed
 from graph_engine.search.speaking import Witnesses
 from graph_engine.search.spoken_model import SpokenOrganisation, SpokenPlace, SpokenText
@@ -46,6 +47,11 @@ class PlacesOfTexts:
     def units(self) -> dict[str, str]:
         """Unit of each organisation by key; London as a whole where no more is known."""
         return self._figures.organisations.unit_of
+
+    @property
+    def _fresh_from(self) -> int:
+        """Year before which work that ended then is old."""
+        return self._now - evidence_limits().contact_years
 
     def text(self, at: int, fit: float, topic: str | None) -> SpokenText:
         """A text as answers show it, by its position."""
@@ -102,7 +108,10 @@ class PlacesOfTexts:
         if rows.empty:
             return ()
         points = rows.drop_duplicates(["unit", "text"]).groupby("unit")["points"].sum()
-        score = decayed(points, decay)
+        fresh = rows[rows["last"] >= self._fresh_from].groupby("unit").size()
+        # Of what ended long ago nobody may be left: such places count as those where nobody is named.
+        worth = points.where(points.index.isin(fresh.index), points * search_limits().unnamed)
+        score = decayed(worth, decay)
         places = []
         for unit in best_first(score)[:most]:
             area = self._figures.area(unit)
@@ -137,6 +146,7 @@ class PlacesOfTexts:
             at: fit[at] * max(float(one), spoken_limits().oldest) for at, one in zip(last.index, left, strict=True)
         }
         rows = rows.assign(
+            last=rows["text"].map(last),
             unit=rows["organisation"].map(self.units),
             role=rows["organisation"].map(self._figures.topics.role_of),
             fit=rows["text"].map(fit),
@@ -158,10 +168,12 @@ class PlacesOfTexts:
         return rows[rows["role"].isin([str(Role.APPLIES), str(Role.NEEDS)])]
 
     def _organisations(self, rows: pd.DataFrame, topic_of: Mapping[int, str]) -> tuple[SpokenOrganisation, ...]:
-        """Organisations of a place by role, those whose text fits best first."""
+        """Organisations of a place: who worked on it lately before others, then by role, whose text fits best first."""
         order = {role: at for at, role in enumerate(_ROLES)}
         found = []
-        for key, part in rows.sort_values(["fit", "text"], ascending=[False, True]).groupby("organisation", sort=True):
+        rows = rows.assign(old=~(rows["last"] >= self._fresh_from))
+        ranked = rows.sort_values(["old", "fit", "text"], ascending=[True, False, True])
+        for key, part in ranked.groupby("organisation", sort=True):
             role, at = str(part["role"].iloc[0]), int(part["text"].iloc[0])
             one = SpokenOrganisation(
                 key=str(key),
@@ -172,9 +184,10 @@ class PlacesOfTexts:
                 text=self.text(at, float(part["fit"].iloc[0]), topic_of.get(at)),
                 texts=int(part["text"].nunique()),
                 contact=self._contact_of(str(key)),
+                old=bool(part["old"].iloc[0]),
             )
             found.append(one)
-        found.sort(key=lambda one: (order[one.role], -round(one.text.fit, 9), one.key))
+        found.sort(key=lambda one: (one.old, order[one.role], -round(one.text.fit, 9), one.key))
         return tuple(_of_each_role(found, spoken_limits().organisations))
 
     def _contact_of(self, key: str) -> str | None:

@@ -22,6 +22,7 @@ from graph_engine.search.words import Words
 
 _DOER = re.compile(r"[a-z]{3}(?:ers?|ing)$")
 _DOES = re.compile(r"(?:we|i) (?:also )?([a-z]{3,})\b", re.IGNORECASE)
+_WHO_DOES = re.compile(r"[a-z]{3}ers?$")
 _OF_MAKERS = ("eries", "ery")
 
 
@@ -206,7 +207,12 @@ class TradeReadings:
         if named.sum() >= reading_limits().least:
             return named
         made = next((word.removesuffix(ending) for ending in _OF_MAKERS if word.endswith(ending)), "")
-        return self._words.naming(self._words.nouns_alike(made or stem(word))) if made or _DOER.search(word) else named
+        if not made and not _DOER.search(word):
+            return named
+        alike = self._words.nouns_alike(made or stem(word))
+        # A compounder does compounding; compounds of acids are another thing.
+        done = [noun for noun in alike if noun.endswith("ing")] if _WHO_DOES.search(word) else []
+        return self._words.naming(done or alike)
 
     def _parts(self, text: str) -> list[str]:
         """Things of which the first piece that names any speaks: “a new kind of plaster” is plaster."""

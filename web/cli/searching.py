@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--drop", multiple=True, metavar="CODE", help="A SIC class that is not meant; repeatable.")
 @click.option("--near", metavar="PLACE", help="A postcode or an area: nearer places come first.")
 @click.option("--far", is_flag=True, help="Distance does not matter.")
-@click.option("--need", "want", flag_value="need", default="need", help="WORDS say what you need (the default).")
+@click.option("--need", "want", flag_value="need", help="WORDS say what you need, however they sound.")
 @click.option("--offer", "want", flag_value="offer", help="WORDS say what you make or do for others.")
 @click.option("--top", type=click.IntRange(1, 41), default=5, show_default=True, help="Regions at most.")
 @format_option
@@ -32,7 +32,7 @@ def find(
     drop: tuple[str, ...],
     near: str | None,
     far: bool,
-    want: str,
+    want: str | None,
     top: int,
     form: str,
 ) -> None:
@@ -43,7 +43,8 @@ def find(
     from web.presentation.search_columns import REGION_NAMES, search_tables
 
     with session.engine() as engine:
-        found = engine.find(named(words), want=want, sic=sic, dropped=drop, near=near, far=far, top=top)
+        side, sure = want or "need", want is not None
+        found = engine.find(named(words), want=side, sic=sic, dropped=drop, near=near, far=far, top=top, sure=sure)
         answer(
             form,
             table=lambda: _print(found),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area
+from graph_engine.reference.buyer_trades import buyer_trades
 from graph_engine.reference.topic_roles import Role
 from graph_engine.search.model import OFFER, Region, SearchAnswer, Term
 from graph_engine.search.spoken_model import SpokenPlace, Use
@@ -90,6 +91,8 @@ def reading(found: SearchAnswer, near: str | None) -> str:
     follows = _follows(found)
     if found.choices or not follows:
         return ""
+    if found.own_trade:
+        return f"{found.note.split(':')[0]}: below is who knows your own trade, {trade(found.taken[0])}."
     wants = "You offer" if found.want == OFFER else "You need"
     return f"{wants} {subject(found)}{f' near {near}' if near else ''}: {follows}."
 
@@ -99,7 +102,10 @@ def subject(found: SearchAnswer) -> str:
     used = {one.word for one in found.spoken.words if one.use == Use.SAID}
     if found.spoken.texts and (phrase := _phrase(found.text, used)):
         return phrase
-    return trade(found.taken[0]) if found.taken else f"“{found.text}”"
+    if not found.taken:
+        return f"“{found.text}”"
+    buyers = listed(dict.fromkeys(name for name, _ in buyer_trades(found.text))) if found.want == OFFER else ""
+    return trade(found.taken[0]) + (f" for {buyers}" if buyers else "")
 
 
 def _phrase(text: str, used: set[str]) -> str:

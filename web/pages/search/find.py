@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph_engine.area_profiles.linked import LinkedPlace
 from graph_engine.errors import HubError, InputError, UnknownNameError
+from graph_engine.explanations.contacts import supporters
+from graph_engine.explanations.evidence import Contact
 from graph_engine.explanations.wording import listed
 from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.search.model import NEED, OFFER, SearchAnswer, Term
@@ -41,6 +43,7 @@ PARAMETERS = (
     Choice("want", "Answer to “need or offer”", (NEED, OFFER), default=NEED),
     Text("near", "A postcode or an area: strength and nearness are weighed together", longest=100),
     Flag("far", "Distance does not matter"),
+    Flag("sure", "“Need or offer” as answered: “we make looms” alone is read as an offer otherwise"),
     Many("sic", "Classes of SIC 2007 that are meant for certain"),
     Many("drop", "Classes of SIC 2007 that are not meant"),
     Text("of", "The words that drop and sic were chosen for; with other words they are let go"),
@@ -80,6 +83,23 @@ class FindPage:
         """Places by class and by texts, those first that the page shows first."""
         by_class, by_text = cards(self.found)
         return (by_class, by_text) if self.buyers else (by_text, by_class)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the words say that the asker sells, though he left the answer at “need”."""
+        return bool(self.found.want != self.args["want"])
+
+    @cached_property
+    def help_near(self) -> tuple[Contact, ...]:
+        """Business support of the reader's own area, for who is led to nobody."""
+        near = self.args["near"] or self.found.near_place
+        unit = self.near.key if self.near else self.now.engine.finder.nearest_unit(near) if near else None
+        return tuple(supporters(self.now.engine.figures, unit)[:1]) if unit else ()
+
+    @property
+    def old(self) -> bool:
+        """Whether work that ended years ago names somebody of the answer."""
+        return any(who.old for place in self.found.spoken.places for who in place.organisations)
 
     @property
     def buyers(self) -> bool:
@@ -232,6 +252,7 @@ def _found(now: EngineSession, args: QueryArgs) -> SearchAnswer | None:
         dropped=args["drop"],
         near=args["near"] or None,
         far=args["far"],
+        sure=args["sure"],
     )
 
 
