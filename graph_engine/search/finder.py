@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-import numpy as np
 import pandas as pd
 
 from graph_engine.classifications.activities import CLASS_DIGITS
@@ -27,8 +26,14 @@ from graph_engine.search.limits import search_limits, word_limits
 from graph_engine.search.model import NEED, OFFER, Region, SearchAnswer, Term
 from graph_engine.search.nearness import POSTCODES, Point, away, best_first, decayed, distances, kilometres_to
 from graph_engine.search.of_material import of_another_material
-from graph_engine.search.offering import asked_back
-from graph_engine.search.own_trade import is_own_trade, says_it_all, wanted_beside, without_rivals
+from graph_engine.search.offering import question_back
+from graph_engine.search.own_trade import (
+    is_own_trade,
+    only_what_he_does,
+    says_it_all,
+    wanted_beside,
+    without_competitors,
+)
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.place_in_words import PlacesInWords, towns_of
 from graph_engine.search.region_contacts import contacts, named_first
@@ -143,21 +148,23 @@ class Finder:
         plain = replace(
             question, text=self.subjects.spelt(sentence.text), want=want, near=question.near or placed.place
         )
-        found = self._not_of_rivals(plain, self.subjects.spelt(sentence.own))
+        found = self._not_of_competitors(plain, self.subjects.spelt(sentence.own))
         if not question.sic:
             distance = distances(self._figures, self._postcodes, plain.near)
             near = (distance, None if question.far else distance)
             own, title_of = self.subjects.spelt(sentence.own), self._figures.sic_name
-            found = asked_back(self.words, self.subjects, self.spoken, found, plain.text, own, title_of, near)
+            found = question_back(self.words, self.subjects, self.spoken, found, plain.text, own, title_of, near)
         notes = [found.note]
         if placed.unplaced:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
         note = " ".join(one for one in notes if one)
         return replace(found, text=question.text, near=placed.said, near_place=placed.place, note=note)
 
-    def _not_of_rivals(self, question: Question, own: str) -> SearchAnswer:
+    def _not_of_competitors(self, question: Question, own: str) -> SearchAnswer:
         """Answer a question; to who needs a thing for what he does others who do the same are no answer."""
         found = self._answer(question, own)
+        if question.want == NEED and only_what_he_does(question.text, own) and found.answered_from == "classes":
+            return without_competitors(found, "")
         thing = wanted_beside(question.text, own) if question.want == NEED else ""
         codes = [term.code for term in found.taken]
         if not thing or not found.regions or not is_own_trade(self.words, self.readings, codes, thing, own):
@@ -165,7 +172,7 @@ class Finder:
         if found.answered_from == "texts":
             return found.without_classes()
         alone = self._answer(replace(question, text=thing), "")
-        return alone if says_it_all(alone) else without_rivals(found, thing)
+        return alone if says_it_all(alone) else without_competitors(found, thing)
 
     def _answer(self, question: Question, own: str) -> SearchAnswer:
         """Answer a question that says what is wanted, and for what, without places."""
@@ -256,7 +263,12 @@ class Finder:
         most = search_limits().looked_through * question.top
         people = [contacts(self._figures, self._made_at, one.region.area.key, one.codes) for one in led[:most]]
         scores = [one.region.score for one in led[:most]]
-        first = named_first(scores, people, offers=question.want == OFFER)[: question.top]
+        # A place is named once, for the buyer of whom somebody is named there.
+        order = named_first(scores, people, offers=question.want == OFFER)
+        best: dict[str, int] = {}
+        for at in order:
+            best.setdefault(led[at].region.area.key, at)
+        first = list(best.values())[: question.top]
         return [led[at] for at in first], [person for at in first for person in people[at]]
 
     def _terms(self, question: Question) -> list[Term]:
@@ -265,10 +277,11 @@ class Finder:
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
         if not named:
+            judged = {code for field in fields_of(question.text).values() for code in field.nearest}
             fits = {
                 code: fit
                 for code, fit in read_as(self.words, question.text).items()
-                if not of_another_material(self._figures.sic_name(code), question.text)
+                if code in judged or not of_another_material(self._figures.sic_name(code), question.text)
             }
             # The best that is still meant: a class that was dropped would go on hiding those behind it.
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)
@@ -320,39 +333,36 @@ class Finder:
         # Whom the question names is who is meant: nobody else who may buy such things stands before him.
         said = named_buyers(self._figures, self.class_jobs, taken_apart(text).purpose, {one.code for one in taken})
         said = [one for one in said if one.points.gt(0).any()]
-        buyers = said or self._bought_by(taken, tuple(dict.fromkeys(near)))
+        # What is bought of a class that is only near, as machines for textiles to textiles, others buy.
+        best = [one for one in taken if one.score >= search_limits().sold_as * taken[0].score]
+        nearest = tuple(dict.fromkeys(near))
+        buyers = said or self._bought_by(best, nearest) or self._bought_by(taken, nearest)
         if not buyers:
             return []
         meant = is_for(self.words, text, [one.codes for one in buyers])
-        weights = [1.0 if said or not any(meant) or is_meant else search_limits().other_buyers for is_meant in meant]
-        by_buyer = pd.DataFrame(
-            {number: one.points * weight for number, (one, weight) in enumerate(zip(buyers, weights, strict=True))}
-        )
-        score = decayed(by_buyer.max(axis=1), decay)
+        # Whom a question says it is for is meant, and none of those who may buy such things, too.
+        named = [one for one, is_meant in zip(buyers, meant, strict=True) if is_meant and one.points.gt(0).any()]
         led = []
-        for unit in best_first(score):
-            ranks = np.nan_to_num(by_buyer.loc[unit].to_numpy(float))
-            ranked = sorted(range(len(buyers)), key=lambda at: -ranks[at])
-            one = buyers[ranked[0]]
-            # Where nobody of the first is known by name, one of the next may be.
-            codes = [code for at in ranked if weights[at] == 1.0 for code in buyers[at].codes]
-            number, quotient = float(one.jobs[unit]), float(one.lq[unit])
-            what = f"SIC {one.classes}, {one.name}" if one.by_reference else one.name
-            ending = f"; {one.because}{away(distance, unit)}."
-            region = region_of(self._figures, unit, one.name, what, number, quotient, ending, float(score[unit]))
-            evidence = (*region.evidence, *one.evidence)
-            led.append(
-                _Led(
-                    replace(
-                        region,
-                        distance_km=kilometres_to(distance, unit),
-                        evidence=evidence,
-                        caution=jumps_in_classes(self._figures, unit, one.codes, number),
-                    ),
-                    tuple(dict.fromkeys((*one.codes, *codes))),
-                    one.by_reference and not one.said,
+        for one in buyers if said or not named else named:
+            score = decayed(one.points, decay)
+            for unit in best_first(score):
+                number, quotient = float(one.jobs[unit]), float(one.lq[unit])
+                what = f"SIC {one.classes}, {one.name}" if one.by_reference else one.name
+                ending = f"; {one.because}{away(distance, unit)}."
+                region = region_of(self._figures, unit, one.name, what, number, quotient, ending, float(score[unit]))
+                led.append(
+                    _Led(
+                        replace(
+                            region,
+                            distance_km=kilometres_to(distance, unit),
+                            evidence=(*region.evidence, *one.evidence),
+                            caution=jumps_in_classes(self._figures, unit, one.codes, number),
+                        ),
+                        one.codes,
+                        one.by_reference and not one.said,
+                    )
                 )
-            )
+        led.sort(key=lambda one: -one.region.score)
         return led
 
     def _bought_by(self, taken: list[Term], nearest: tuple[str, ...]) -> list[Buyer]:

@@ -55,7 +55,7 @@ class SearchThresholds:
 
     places: Count
     works_classes: Count
-    other_buyers: Share
+    sold_as: Share
     unnamed: Share
     looked_through: Count
     buyer_share_full: Annotated[float, Interval(ge=1e-9, le=1)]
@@ -117,6 +117,7 @@ class SubjectThresholds:
     holds: Share
     least_offered: Share
     offered: Share
+    offered_lead: Weight
     said: Share
     said_without_topic: Share
     unheld: Share

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from graph_engine.reference.materials import materials_in, other_words_for
+from graph_engine.search.interpretation import fields_of
 from graph_engine.search.model import SearchAnswer
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.trade_text import contents
@@ -31,13 +32,14 @@ def of_another_material(title: str, text: str) -> bool:
     ... )
     (False, True)
     """
-    asked, made = materials_in(taken_apart(text).thing, kin=True), materials_in(title)
-    return bool(asked and made) and not asked & made
+    wanted, made = materials_in(taken_apart(text).thing, kin=True), materials_in(title)
+    return bool(wanted and made) and not wanted & made
 
 
 def leaves_out_material(words: Words, found: SearchAnswer, text: str, title_of: Callable[[str], str]) -> bool:
     """Whether classes answer that know nothing of a material of the thing, neither in a title nor in an entry."""
-    if found.answered_from != "classes":
+    # What a table judged nearest to a field without a class, as coated cloth to vegan leather, is meant.
+    if found.answered_from != "classes" or fields_of(text):
         return False
     titles = " ".join(title_of(one.code) for one in found.taken)
     codes = {one.code for one in found.taken}
@@ -51,5 +53,7 @@ def leaves_out_material(words: Words, found: SearchAnswer, text: str, title_of: 
 
 def offered_of_its_material(found: SearchAnswer, text: str, title_of: Callable[[str], str]) -> SearchAnswer:
     """A choice without classes of another material."""
+    if fields_of(text):
+        return found
     kept = tuple(one for one in found.classes if not of_another_material(title_of(one.code), text))
     return replace(found, classes=kept)

@@ -16,7 +16,7 @@ from graph_engine.search.subjects import Subjects
 from graph_engine.search.words import Words
 
 
-def asked_back(
+def question_back(
     words: Words,
     subjects: Subjects,
     spoken: SpokenAnswers,
@@ -45,11 +45,14 @@ def asked_back(
         found = found.asking()
     if found.answered_from not in ("choice", "nothing"):
         return found
-    asked = found.answered_from == "choice"
+    chosen_from = found.answered_from == "choice"
     found = offered_of_its_material(worth_offering(subjects, found, text, own), text, title_of)
-    research = spoken.of_each_word(text, *near)
+    mine = subjects.of(taken_apart(text).thing)
+    # A word of many trades, as “cut” of flowers, says nothing alone.
+    telling = [one.word for one in mine if one.head or one.rarity >= subject_limits().alone]
+    research = spoken.of_each_word(telling, *near) or spoken.of_each_word([one.word for one in mine], *near)
     said = replace(found.spoken, research=research)
-    if asked and found.answered_from == "nothing":
+    if chosen_from and found.answered_from == "nothing":
         # No class and no topic is worth offering: what projects say of each word is.
         said = replace(said, choices=research, research=())
     return replace(found, spoken=said)
@@ -85,5 +88,5 @@ def worth_offering(subjects: Subjects, found: SearchAnswer, text: str, own: str)
         shares = {code: max(share, float(held[at[code]])) for code, share in shares.items()}
     if not told:
         return found
-    least = max(limit.offered, max(shares.values()) / limit.lead)
-    return replace(found, classes=tuple(one for one in found.classes if round(shares[one.code], 9) >= round(least, 9)))
+    least = max(limit.offered, max(shares.values()) / limit.offered_lead)
+    return replace(found, classes=tuple(one for one in found.classes if shares[one.code] >= least))

@@ -27,6 +27,11 @@ def wanted_beside(text: str, own: str) -> str:
     return thing if contents(own) and not text.startswith(own) and contents(thing) else ""
 
 
+def only_what_he_does(text: str, own: str) -> bool:
+    """Whether a question that wants something says nothing more of it than what its asker does."""
+    return bool(contents(own)) and text == own
+
+
 def is_own_trade(words: Words, readings: TradeReadings, codes: Sequence[str], thing: str, own: str) -> bool:
     """Whether classes that answer are what the asker does, and none is read from what he wants.
 
@@ -61,7 +66,7 @@ def says_it_all(found: SearchAnswer) -> bool:
     return found.answered_from == "texts" and bool(telling) and all(use == Use.SAID for use in telling)
 
 
-def without_rivals(found: SearchAnswer, thing: str) -> SearchAnswer:
+def without_competitors(found: SearchAnswer, thing: str) -> SearchAnswer:
     """Places of the asker's own trade, without its makers: institutions and support there know the trade.
 
     Those places stand first where an institution is named.
@@ -69,5 +74,6 @@ def without_rivals(found: SearchAnswer, thing: str) -> SearchAnswer:
     ask = tuple(one for one in found.ask if one.kind != "business")
     named = {one.area.key for one in ask if one.kind == "institution"}
     regions = tuple(sorted(found.regions, key=lambda one: one.area.key not in named))
-    note = f"Nothing on record answers “{thing}”: these places know your own trade, and firms of it are left out."
+    said = f"Nothing on record answers “{thing}”" if thing else "You say what you do, and not what would answer it"
+    note = f"{said}: these places know your own trade, and firms of it are left out."
     return replace(found, ask=ask, regions=regions, note=note, own_trade=True)

@@ -12,7 +12,6 @@ from graph_engine.datasets.figures import Figures
 from graph_engine.datasets.texts import newest_start
 from graph_engine.reference.materials import other_words_for
 from graph_engine.search.limits import spoken_limits
-from graph_engine.search.phrase import taken_apart
 from graph_engine.search.question_words import QuestionThing, QuestionWord, QuestionWords, words_of_question
 from graph_engine.search.speaking import (
     NOBODY,
@@ -33,7 +32,6 @@ from graph_engine.search.spoken_places import PlacesOfTexts
 from graph_engine.search.spoken_words import SPOKEN_WORDS, SpokenWords, forms_of
 from graph_engine.search.subjects import Subject, holding, says_enough
 from graph_engine.search.topic_votes import TopicVotes, topic_votes
-from graph_engine.search.trade_text import contents
 from graph_engine.topics.topic_view import TopicRow, topic_rows
 
 
@@ -152,22 +150,24 @@ class SpokenAnswers:
             for key, found in homes
         )
 
-    def of_each_word(self, text: str, distance: pd.Series | None, decay: pd.Series | None) -> tuple[SpokenChoice, ...]:
-        """Texts of each telling word of what is asked for, alone, by another word for a material that no text says.
+    def of_each_word(
+        self, words: Sequence[str], distance: pd.Series | None, decay: pd.Series | None
+    ) -> tuple[SpokenChoice, ...]:
+        """Texts of each of some words, alone, by another word for a material that no text says.
 
         Parameters
         ----------
-        text : str
-            The question.
+        words : sequence of str
+            Of a question.
         distance, decay : Series, optional
             Kilometres by unit from whoever asks; the same where distance matters.
         """
         found: list[SpokenChoice] = []
-        for asked in dict.fromkeys(contents(taken_apart(text).thing)):
-            for said in (asked, *other_words_for(asked)):
-                words = [word for word in words_of_question(self.index, said).words if word.tells and word.texts]
-                if words:
-                    texts = witnesses(QuestionThing(said, tuple(words), ()).fit())
+        for word in words:
+            for said in (word, *other_words_for(word)):
+                known = [one for one in words_of_question(self.index, said).words if one.tells and one.texts]
+                if known:
+                    texts = witnesses(QuestionThing(said, tuple(known), ()).fit())
                     if texts.texts:
                         shown = self._shown.choice(said, None, texts, (), self._topic_of(texts), (distance, decay))
                         found.append(shown)

@@ -8,6 +8,7 @@ from graph_engine.datasets.strong_places import strong_places_limits
 from graph_engine.errors import InputError, TableError, UnknownNameError
 from graph_engine.reference.qualifying_words import qualifying_words
 from graph_engine.reference.unknown_fields import read_unknown_fields, unknown_fields
+from graph_engine.search.limits import search_limits
 
 HEADER = "field,words,nearest,topics,reason,source\n"
 
@@ -22,8 +23,10 @@ def test_a_need_leads_to_places_strong_in_it(snapshot_engine):
         assert (table.jobs.loc[region.area.key, taken] >= strong_places_limits().jobs).any()
         assert (table.quotients.loc[region.area.key, taken] >= strong_places_limits().quotient).any()
         assert f"{region.jobs:,.0f}" in region.reason
-    scores = [region.score for region in found.regions]
-    assert scores == sorted(scores, reverse=True)
+    # Where nobody is named the points count by half.
+    named = {one.area.key for one in found.ask if one.kind in ("business", "institution")}
+    worth = [one.score * (1.0 if one.area.key in named else search_limits().unnamed) for one in found.regions]
+    assert worth == sorted(worth, reverse=True)
 
 
 def test_an_offer_leads_to_places_that_buy_it(snapshot_engine):

@@ -90,11 +90,16 @@ class FindPage:
         return bool(self.found.want != self.args["want"])
 
     @cached_property
+    def at_home(self) -> Area | None:
+        """The unit in which the reader is, or to which he is nearest; none where he gave no place."""
+        said = self.args["near"] or self.found.near_place
+        unit = self.now.engine.finder.nearest_unit(said) if said and not self.near else None
+        return self.near or (self.now.engine.figures.area(unit) if unit else None)
+
+    @cached_property
     def help_near(self) -> tuple[Contact, ...]:
         """Business support of the reader's own area, for who is led to nobody."""
-        near = self.args["near"] or self.found.near_place
-        unit = self.near.key if self.near else self.now.engine.finder.nearest_unit(near) if near else None
-        return tuple(supporters(self.now.engine.figures, unit)[:1]) if unit else ()
+        return tuple(supporters(self.now.engine.figures, self.at_home.key)[:1]) if self.at_home else ()
 
     @property
     def old(self) -> bool:
