@@ -277,11 +277,11 @@ class Finder:
         dropped = {self._class(code) for code in question.dropped}
         fits: dict[str, float] = dict.fromkeys(named, 1.0)
         if not named:
-            judged = {code for field in fields_of(question.text).values() for code in field.nearest}
+            nearest = {code for field in fields_of(question.text).values() for code in field.nearest}
             fits = {
                 code: fit
                 for code, fit in read_as(self.words, question.text).items()
-                if code in judged or not of_another_material(self._figures.sic_name(code), question.text)
+                if code in nearest or not of_another_material(self._figures.sic_name(code), question.text)
             }
             # The best that is still meant: a class that was dropped would go on hiding those behind it.
             best = max((fit for code, fit in fits.items() if code not in dropped), default=0.0)

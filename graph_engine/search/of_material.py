@@ -55,5 +55,5 @@ def offered_of_its_material(found: SearchAnswer, text: str, title_of: Callable[[
     """A choice without classes of another material."""
     if fields_of(text):
         return found
-    kept = tuple(one for one in found.classes if not of_another_material(title_of(one.code), text))
-    return replace(found, classes=kept)
+    fitting = tuple(one for one in found.classes if not of_another_material(title_of(one.code), text))
+    return replace(found, classes=fitting)

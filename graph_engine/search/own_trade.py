@@ -29,7 +29,7 @@ def wanted_beside(text: str, own: str) -> str:
 
 def only_what_he_does(text: str, own: str) -> bool:
     """Whether a question that wants something says nothing more of it than what its asker does."""
-    return bool(contents(own)) and text == own
+    return bool(contents(own)) and text.startswith(own)
 
 
 def is_own_trade(words: Words, readings: TradeReadings, codes: Sequence[str], thing: str, own: str) -> bool:

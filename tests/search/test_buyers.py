@@ -1,4 +1,4 @@
-"""For whom a thing is: buyers that a question names lead, and nobody else who may buy such things stands before them."""
+"""For whom a thing is: buyers that a question names lead, and nobody else stands before them."""
 
 from __future__ import annotations
 
