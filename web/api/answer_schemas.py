@@ -54,7 +54,7 @@ from web.presentation.dataset_tables import DATASETS
 from web.presentation.evidence_columns import EVIDENCE
 from web.presentation.joint_project_columns import JOINT_PROJECT
 from web.presentation.search_columns import ASK, REGION, TERM
-from web.presentation.spoken_columns import CHOICE, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
+from web.presentation.spoken_columns import CHOICE, RESEARCH, SPOKEN_PLACE, SPOKEN_TEXT, SPOKEN_TOPIC, WORD
 from web.presentation.topic_columns import PLACE
 
 
@@ -262,6 +262,9 @@ class FoundAnswer(ReleaseAnswer):
     ask: list[Record] = table(ASK, "Whom to ask there.")
     note: str | None
     """What could not be said."""
+    own_trade: bool
+    """Whether the regions are only those of the asker's own trade, whose firms are not named."""
+    research: list[Record] = table(RESEARCH, "Where nothing answers: what projects say of each word alone.")
 
 
 class MapAnswer(ReleaseAnswer):

@@ -69,6 +69,8 @@ CHOICE = (
     TableColumn("places", "Its places", only=JSON_ONLY, schema=_OBJECTS),
 )
 """Columns of what a question may mean."""
+RESEARCH = tuple(column for column in CHOICE if column.name != "sic")
+"""Columns of what projects say of a word."""
 
 
 def _names(place: Any) -> list[str]:
