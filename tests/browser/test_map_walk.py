@@ -41,7 +41,6 @@ def test_from_the_map_to_areas_side_by_side(visit, width, scripted):
     page = window.page
     window.go("/")
     window.follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Map"))
-    page.get_by_text("Choose a figure or an area").click()
     page.get_by_label("Figure", exact=True).select_option(label=FIGURE)
     page.get_by_label("Areas", exact=True).select_option(label="ITL2 areas (41)")
     show(window, "Show on the map")
@@ -94,8 +93,6 @@ def test_map_and_comparison_by_keyboard(visit, width):
     window.go("/")
     window.tab_to("Map")
     window.press()
-    window.tab_to("Choose a figure or an area")
-    page.keyboard.press("Enter")
     window.tab_to("Figure")
     page.keyboard.type(FIGURE)
     window.tab_to("Show on the map")

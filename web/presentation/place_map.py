@@ -229,7 +229,9 @@ def place_map(
     if close and not extents:
         extents = [np.array([*one.point, *one.point]) for one in marks]
     frame = _around(extents) if extents else Frame()
-    return PlaceMap(land.path, arcs, _apart(marks, frame), shown, frame)
+    points = apart([one.point for one in marks], 2 * frame.disc)
+    moved = [replace(one, point=at) for one, at in zip(marks, points, strict=True)]
+    return PlaceMap(land.path, arcs, moved, shown, frame)
 
 
 def place_of(area: Area) -> Point | None:
@@ -263,19 +265,19 @@ def _coarse(shape: shapely.Geometry) -> str:
     return path(shapely.transform(shape, lambda xy: np.round(xy / STEP)))
 
 
-def _apart(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
-    """Marks moved so far that no number hides another, as far as a few steps can."""
-    least, points = 2 * frame.disc, [one.point for one in marks]
+def apart(points: Sequence[Point], least: float) -> list[Point]:
+    """Points moved so far that none is nearer to another than ``least``, as far as a few steps can."""
+    moved = list(points)
     for _ in range(_STEPS):
-        for one, other in combinations(range(len(points)), 2):
-            (x, y), (u, v) = points[one], points[other]
+        for one, other in combinations(range(len(moved)), 2):
+            (x, y), (u, v) = moved[one], moved[other]
             # Two in one place part sideways.
             across, down = (u - x, v - y) if (u, v) != (x, y) else (1.0, 0.0)
             length = math.hypot(across, down)
-            if (lacks := least - math.dist(points[one], points[other])) > 0:
+            if (lacks := least - math.dist(moved[one], moved[other])) > 0:
                 by = (lacks / 2 * across / length, lacks / 2 * down / length)
-                points[one], points[other] = (x - by[0], y - by[1]), (u + by[0], v + by[1])
-    return [replace(one, point=at) for one, at in zip(marks, points, strict=True)]
+                moved[one], moved[other] = (x - by[0], y - by[1]), (u + by[0], v + by[1])
+    return moved
 
 
 def _around(extents: Sequence[np.ndarray]) -> Frame:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from itertools import combinations
 
 import pytest
 
 from graph_engine.charts.maps import QUOTIENT_BREAKS
 from tests.long_run import first_now
 from web.pages.map.atlas import atlas
+from web.pages.map.pages import DISC
 
 ADDRESSES = (
     "/map",
@@ -125,9 +128,20 @@ def test_how_to_show_it_is_asked_only_where_there_is_a_choice(client):
     assert 'name="show"' not in client.get("/map").text
 
 
-def test_without_a_question_the_map_draws_suggested_partners(client, snapshot_engine):
-    text = client.get("/map").text
-    best = snapshot_engine.best(8)
-    for one in best:
-        assert f"/pairs/{one.source.code}/{one.target.code}" in text
-    assert text.count('stroke="#12436d"') == len(best)
+def test_without_a_question_the_map_shows_the_first_figure_and_both_ends_of_it(client, snapshot_engine):
+    page, first = client.get("/map"), atlas(snapshot_engine).first
+    known = [one for one in client.get("/map.json").json["areas"] if one["value"] is not None]
+    assert f">{first.title}</h1>" in page.text
+    ranked = re.findall(r"<li><span>(\d+)\.</span> <a [^>]*>([^<]+)</a>", page.text)
+    assert [int(rank) for rank, _ in ranked] == [*range(1, 6), *range(len(known) - 4, len(known) + 1)]
+    assert [name.replace("&amp;", "&") for _, name in ranked[:2]] == [one["name"] for one in known[:2]]
+
+
+def test_a_chosen_area_has_its_rank_among_its_own_level_and_its_numbers_apart(client, snapshot_engine):
+    text = client.get("/map?area=South+Yorkshire").text
+    of_its_level = client.get("/map.json?level=ITL2").json["areas"]
+    rank = 1 + next(at for at, one in enumerate(of_its_level) if one["name"] == "South Yorkshire")
+    assert f"number {rank} of {len(of_its_level)} ITL2 areas" in text
+    discs = [(int(x), int(y)) for x, y in re.findall(rf'<circle cx="(\d+)" cy="(\d+)" r="{round(DISC)}"', text)]
+    assert len(discs) > 5
+    assert min(math.dist(one, other) for one, other in combinations(discs, 2)) > DISC

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from flask import Response, url_for
 
 from graph_engine.charts.maps import Arc, choropleth
-from graph_engine.charts.outlines import HEIGHT, INSET_LEFT, INSET_SIZE, INSET_TOP, WIDTH, arc, arc_path, point
+from graph_engine.charts.outlines import HEIGHT, INSET_LEFT, INSET_SIZE, INSET_TOP, WIDTH, arc_path, point
 from graph_engine.charts.style import NO_FIGURE
 from graph_engine.errors import UnknownNameError
 from graph_engine.explanations.wording import count, sentence
 from graph_engine.geography.gazetteer import Area
 from graph_engine.suggestions.kinds import kind_titles
-from graph_engine.suggestions.model import Suggestion
 from web.http.answers import Answer
 from web.http.chart_pictures import picture
 from web.http.engine_session import EngineSession
@@ -28,17 +27,18 @@ from web.pages.map.atlas import LEVELS, SHOWN, atlas
 from web.pages.map.values import Values, groups
 from web.presentation.area_columns import CAUTION, FILES
 from web.presentation.data_table import CellKind, DataTable, TableColumn
+from web.presentation.place_map import apart
 
 if TYPE_CHECKING:
     import altair as alt
 
 pages = Pages("map", __name__)
 
-MOST_SUGGESTED, MOST_LINKED, MOST_OF_COUNTRY = 3, 5, 8
+MOST_SUGGESTED, MOST_LINKED, MOST_OF_LIST = 3, 5, 5
 PARAMETERS: Sequence[Parameter] = (
     Choice(
         "figure",
-        "Figure; without one the page draws suggested partners over the whole country",
+        "Figure; without one the first that the page offers",
         lambda now: list(atlas(now.engine).figures),
     ),
     Choice("level", "Level of areas", list(LEVELS)),
@@ -46,6 +46,8 @@ PARAMETERS: Sequence[Parameter] = (
     Text("area", "Area whose partners and links are drawn, by name or code"),
 )
 
+DISC = 150.0
+"""Radius of the disc of a number, in units of the plane: read on a phone too."""
 
 PARTNER = (
     TableColumn("code", "Code", value=lambda one: one.area.code),
@@ -90,6 +92,7 @@ class Partner:
     area: Area
     kind: str
     why: str
+    title: str = ""
 
     @property
     def suggested(self) -> bool:
@@ -103,14 +106,14 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class BestOfCountry:
-    """A suggestion on the map of the whole country: its number, its line, and the middle of the line."""
+class Standing:
+    """The figure of the chosen area among the areas of its own level: its rank from the highest, of how many."""
 
-    number: int
-    suggestion: Suggestion
-    path: str
-    x: int
-    y: int
+    text: str
+    measured: str
+    rank: int
+    of: int
+    level: str
 
 
 @dataclass(frozen=True)
@@ -218,27 +221,56 @@ class MapPage:
         match = self.now.engine.first_suggestions(self.area, MOST_SUGGESTED)
         for one in match.suggestions:
             if one.target.key not in {partner.area.key for partner in found}:
-                found.append(Partner(len(found) + 1, one.target.place, one.kind, one.headline))
+                found.append(Partner(len(found) + 1, one.target.place, one.kind, one.headline, one.title))
         for link in self.now.engine.linked(self.area)[:MOST_LINKED]:
             small = f", {count(link.small)} of them in small consortia" if link.small else ""
             found.append(Partner(len(found) + 1, link.area, "linked", f"{count(link.projects)} joint projects{small}"))
         # A place without an outline has no point at which a line could end.
         return [one for one in found if not math.isnan(one.area.latitude + one.area.longitude)]
 
+    @property
+    def ends(self) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+        """The first and the last rows of the figure, the highest first; none last where the first are nearly all."""
+        known = [row for row in self.rows if row["rank"] is not None]
+        last = known[-MOST_OF_LIST:] if len(known) > 2 * MOST_OF_LIST else []
+        return known[:MOST_OF_LIST], last
+
+    @property
+    def charted(self) -> Area | None:
+        """The chosen area; of a list without outlines the area of its name that has them, if there is one."""
+        if self.area is None or self.area.level in LEVELS:
+            return self.area
+        return next((one for one in self.now.engine.units if one.name == self.area.name), self.area)
+
     @cached_property
-    def country(self) -> list[BestOfCountry]:
-        """Best suggestions of the whole country, where neither a figure nor an area is asked for."""
-        if self.area is not None or self.args["figure"]:
-            return []
-        found: list[BestOfCountry] = []
-        for one in self.now.engine.best(MOST_OF_COUNTRY):
-            start, end = (point(place.latitude, place.longitude) for place in (one.source.place, one.target.place))
-            # A place without an outline has no point at which a line could end.
-            if not math.isnan(sum((*start, *end))):
-                along = arc(start, end)
-                x, y = along[len(along) // 2]
-                found.append(BestOfCountry(len(found) + 1, one, arc_path(start, end), round(x), round(y)))
-        return found
+    def standing(self) -> Standing | None:
+        """Where the chosen area stands; ``None`` where the figure is not published for it."""
+        area, figure = self.charted, self.values.figure
+        if area is None or area.level not in figure.levels:
+            return None
+        own = self.values
+        if own.level != area.level:
+            own = atlas(self.now.engine).read(figure.key, area.level, self.values.show)
+        value = own.values.get(area.key)
+        if value is None:
+            return None
+        rank = 1 + sum(other > value for other in own.values.values())
+        return Standing(own.text(value), own.measured, rank, len(own.values), area.level)
+
+    @cached_property
+    def outline(self) -> str | None:
+        """Path data of the chosen area; ``None`` where its level has no outlines."""
+        area = self.charted
+        if area is None or area.level not in LEVELS:
+            return None
+        return atlas(self.now.engine).outlines(area.level).paths.get(area.key)
+
+    @cached_property
+    def discs(self) -> list[tuple[Partner, tuple[float, float]]]:
+        """Each partner and where its number stands: at the end of its line, moved so far that none hides another."""
+        start = [self.start] if self.start else []
+        points = apart([*start, *(one.at for one in self.partners)], 2 * DISC)
+        return list(zip(self.partners, points[len(start) :], strict=True))
 
     @property
     def start(self) -> tuple[float, float] | None:
@@ -326,6 +358,8 @@ def map(now: EngineSession, args: QueryArgs) -> Answer:  # noqa: A001  # the end
             "levels": LEVELS,
             "shown": SHOWN,
             "kinds": kind_titles(),
+            "offered": sorted({area.name for area in now.engine.units}),
+            "disc": round(DISC),
             "frame": {"width": WIDTH, "height": HEIGHT, "left": INSET_LEFT, "top": INSET_TOP, "size": INSET_SIZE},
             "other_level": args["level"] is not None and args["level"] != page.values.level,
             "picture": url_for("map.map_picture", **args.arguments()),
