@@ -206,6 +206,7 @@ class ListThresholds:
     few: Count
     area_repeats: Count
     organisation_share: Share
+    respelt: Share
 
 
 @dataclass(frozen=True)

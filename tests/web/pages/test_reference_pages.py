@@ -227,6 +227,19 @@ def test_nothing_found_offers_names_that_find_something(read, results):
     assert "qqqqqqqq" in words(read("/search?q=qqqqqqqq"))
 
 
+def test_a_slip_is_answered_as_the_name_it_comes_near_and_nonsense_is_not(client):
+    for slip, meant in (
+        ("Mancherster", "Manchester"),
+        ("Sheffeild", "Sheffield"),
+        ("Sheffield Halam", "sheffield hallam"),
+    ):
+        found = client.get("/search.json", query_string={"q": slip}).json
+        assert (found["q"], found["showing"]) == (slip, meant)
+        assert found["results"] == client.get("/search.json", query_string={"q": meant}).json["results"] != []
+    assert client.get("/search.json?q=xyzzy").json["showing"] is None
+    assert client.get("/search.json?q=Manchester").json["showing"] is None
+
+
 def test_a_kind_is_shown_whole(client, read):
     totals = client.get("/search.json?q=university").json["totals"]
     assert totals["organisations"] > 20

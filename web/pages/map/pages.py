@@ -24,7 +24,7 @@ from web.http.parameters import RELEASE, Choice, Parameter, QueryArgs, Text, rea
 from web.http.routing import Pages
 from web.http.session import reading
 from web.pages.map.atlas import LEVELS, SHOWN, atlas
-from web.pages.map.values import Values, groups
+from web.pages.map.values import Standing, Values, groups
 from web.presentation.area_columns import CAUTION, FILES
 from web.presentation.data_table import CellKind, DataTable, TableColumn
 from web.presentation.place_map import apart
@@ -103,17 +103,6 @@ class Partner:
     def at(self) -> tuple[float, float]:
         """Where it lies on the map."""
         return point(self.area.latitude, self.area.longitude)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The figure of the chosen area among the areas of its own level: its rank from the highest, of how many."""
-
-    text: str
-    measured: str
-    rank: int
-    of: int
-    level: str
 
 
 @dataclass(frozen=True)

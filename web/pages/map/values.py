@@ -77,6 +77,17 @@ class Values:
         return (f"below {words[0]}", *middle, f"{words[-1]} or more")
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The figure of the chosen area among the areas of its own level: its rank from the highest, of how many."""
+
+    text: str
+    measured: str
+    rank: int
+    of: int
+    level: str
+
+
 def groups(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
     """Figures under their headings, in order."""
     found: dict[str, list[Figure]] = {}

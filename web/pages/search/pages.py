@@ -17,6 +17,7 @@ from graph_engine.explanations.named_works import works_in_use
 from graph_engine.geography.gazetteer import Area, folded
 from graph_engine.organisations.casing import cased
 from graph_engine.reference.plants import plants
+from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import UNITED_KINGDOM, NodeLabel, Scheme
 from graph_engine.schema.scalars import missing
 from graph_engine.spellings import Spellings
@@ -94,8 +95,12 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     """Areas, sectors, topics and organisations whose name holds the words, or that have the code or the postcode."""
     text = args["q"]
     found = found_by(now, text) if folded(text) else {kind: [] for kind in KINDS}
-    wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
+    # Words that texts of projects say are no slips, though nothing is called so.
+    showing = _corrected(now, text) if nearest and first_answers(now, text, found) is None else None
+    asked, text = text, showing or text
+    found = found_by(now, text) if showing else found
+    wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     table = DataTable("Results", RESULTS, wanted)
     # As on the page, in which a name of many places or records stands once.
     merged = {kind: _merged(kind, results) for kind, results in found.items()}
@@ -103,7 +108,8 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "search.html",
         {
-            "text": text,
+            "text": asked,
+            "showing": showing,
             "found": merged,
             "answers": answers,
             "is_postcode": bool(_POSTCODE.fullmatch(text.strip())),
@@ -114,7 +120,8 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
             "nearest": nearest,
         },
         data=lambda: {
-            "q": text,
+            "q": asked,
+            "showing": showing,
             "totals": {kind: len(results) for kind, results in found.items()},
             "nearest": nearest,
             **paged("results", table.records(), args),
@@ -335,10 +342,23 @@ def _nearest(now: EngineSession, text: str) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_NEAREST]
 
 
-def _respelt(words: Sequence[str], known: Spellings) -> str:
+def _corrected(now: EngineSession, text: str) -> str | None:
+    """The text with each slip put right, where one name holds all its words; ``None`` where none comes near enough."""
+    known, words = _directory(now), folded(text).split()
+    respelt = _respelt(words, known.words, thresholds().shown.respelt)
+    if not respelt or respelt == " ".join(words):
+        return None
+    wanted = set(respelt.split())
+    # Of one name: words of an area and of a firm do not make a third.
+    if not any(wanted <= set(name.split()) for name in known.by_fold):
+        return None
+    return known.by_fold.get(respelt, respelt)
+
+
+def _respelt(words: Sequence[str], known: Spellings, least: float = _ALIKE) -> str:
     hits = []
     for word in words:
-        near = [word] if word in known else known.nearest(word, 1, _ALIKE)
+        near = [word] if word in known else known.nearest(word, 1, least)
         hits.append(near[0] if near else "")
     return " ".join(hits) if all(hits) else ""
 
