@@ -306,6 +306,8 @@ class NamesAnswer(ReleaseAnswer, Paged):
     """Results by kind."""
     nearest: list[str]
     """Names near to the words, where nothing was found."""
+    showing: str | None
+    """What the results are of, where the words were read as a slip of it."""
     results: list[Record] = table(RESULTS, "Results, the best of each kind first.")
 
 

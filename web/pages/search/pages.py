@@ -98,7 +98,7 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     nearest = _nearest(now, text) if folded(text) and not any(found.values()) else []
     # Words that texts of projects say are no slips, though nothing is called so.
     showing = _corrected(now, text) if nearest and first_answers(now, text, found) is None else None
-    asked, text = text, showing or text
+    written, text = text, showing or text
     found = found_by(now, text) if showing else found
     wanted = [one for kind in KINDS if args["kind"] in (None, kind) for one in found[kind]]
     table = DataTable("Results", RESULTS, wanted)
@@ -108,7 +108,7 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     return Answer(
         "search.html",
         {
-            "text": asked,
+            "text": written,
             "showing": showing,
             "found": merged,
             "answers": answers,
@@ -120,7 +120,7 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
             "nearest": nearest,
         },
         data=lambda: {
-            "q": asked,
+            "q": written,
             "showing": showing,
             "totals": {kind: len(results) for kind, results in found.items()},
             "nearest": nearest,
@@ -347,6 +347,9 @@ def _corrected(now: EngineSession, text: str) -> str | None:
     known, words = _directory(now), folded(text).split()
     respelt = _respelt(words, known.words, thresholds().shown.respelt)
     if not respelt or respelt == " ".join(words):
+        return None
+    # Of organisations abroad, which are left out, a word is no slip.
+    if now.engine.store.search(text, [NodeLabel.INSTITUTION, NodeLabel.BUSINESS], limit=1):
         return None
     wanted = set(respelt.split())
     # Of one name: words of an area and of a firm do not make a third.
