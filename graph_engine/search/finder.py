@@ -28,6 +28,8 @@ from graph_engine.search.nearness import POSTCODES, Point, away, best_first, dec
 from graph_engine.search.of_material import of_another_material
 from graph_engine.search.offering import question_back
 from graph_engine.search.own_trade import (
+    bears_its_name,
+    is_called,
     is_own_trade,
     only_what_he_does,
     says_it_all,
@@ -46,6 +48,7 @@ from graph_engine.search.spoken_model import SpokenChoice
 from graph_engine.search.subjects import Subjects
 from graph_engine.search.texts_first import answered, texts_first, unasked
 from graph_engine.search.trade_readings import TradeReadings
+from graph_engine.search.trade_text import contents
 from graph_engine.search.words import WORDS, Words
 from graph_engine.search.works_made import MADE_AT
 from graph_engine.stores.protocol import GraphStore
@@ -148,7 +151,7 @@ class Finder:
         plain = replace(
             question, text=self.subjects.spelt(sentence.text), want=want, near=question.near or placed.place
         )
-        found = self._not_of_competitors(plain, self.subjects.spelt(sentence.own))
+        found = self._of_maker(plain, self.subjects.spelt(sentence.made), self.subjects.spelt(sentence.own))
         if not question.sic:
             distance = distances(self._figures, self._postcodes, plain.near)
             near = (distance, None if question.far else distance)
@@ -159,6 +162,20 @@ class Finder:
             notes.append(f"No place on record is called {listed(placed.unplaced)}: give a postcode or a district.")
         note = " ".join(one for one in notes if one)
         return replace(found, text=question.text, near=placed.said, near_place=placed.place, note=note)
+
+    def _of_maker(self, question: Question, made: str, own: str) -> SearchAnswer:
+        """Answer a question; who asks for a maker names a thing as it is called: it is read without what he does."""
+        found = self._not_of_competitors(question, own)
+        thing = made or wanted_beside(question.text, own)
+        if not contents(thing) or question.want != NEED or question.sic or is_called(self.words, thing, found):
+            return found
+        if not made and found.regions:
+            return found
+        alone = self._answer(replace(question, text=thing), "")
+        codes = [term.code for term in alone.taken]
+        if alone.answered_from != "classes" or is_own_trade(self.words, self.readings, codes, thing, own):
+            return found
+        return alone if made or bears_its_name(thing, alone) else found
 
     def _not_of_competitors(self, question: Question, own: str) -> SearchAnswer:
         """Answer a question; to who needs a thing for what he does others who do the same are no answer."""

@@ -11,7 +11,7 @@ from graph_engine.search.model import SearchAnswer
 from graph_engine.search.phrase import taken_apart
 from graph_engine.search.spoken_model import Use
 from graph_engine.search.trade_readings import TradeReadings
-from graph_engine.search.trade_text import contents
+from graph_engine.search.trade_text import contents, stem
 from graph_engine.search.words import Words
 
 
@@ -58,6 +58,18 @@ def _likely(fits: dict[str, float]) -> set[str]:
     limit = word_limits()
     floor = max(limit.least_fit, limit.least_of_best * max(fits.values(), default=0.0))
     return {code for code, fit in fits.items() if fit >= floor}
+
+
+def is_called(words: Words, thing: str, found: SearchAnswer) -> bool:
+    """Whether a class of an answer has an entry with the last word of a thing."""
+    called = words.named_by(contents(thing)[-1])
+    return any(term.code in called for term in found.taken)
+
+
+def bears_its_name(thing: str, found: SearchAnswer) -> bool:
+    """Whether the title of the first class of an answer holds the last word of a thing."""
+    noun = stem(contents(thing)[-1])
+    return any(stem(word) == noun for term in found.taken[:1] for word in contents(term.label))
 
 
 def says_it_all(found: SearchAnswer) -> bool:

@@ -23,7 +23,25 @@ _WANTS = re.compile(
 )
 # “Who can coat dressings”: the trade is named after what it does, “coating of dressings”.
 _WHO_DOES = re.compile(
-    r"^(?:who|(?:some|any)(?:one|body)) (?:can|could|to|who|that|does|will|would) ([a-z]{3,})\b(?! of\b)", re.IGNORECASE
+    r"^(?:who|(?:some|any)(?:one|body)) (?:can|could|to|who|that|does|will|would)(?: (?:can|could|will|would|still))* "
+    r"([a-z]{3,})\b(?! of\b)",
+    re.IGNORECASE,
+)
+# “To our own size”, “at a fair price”, “for us”: how a thing is ordered, not what it is.
+_TERMS_OF_ORDER = re.compile(
+    r"\b(?:to (?:(?:a|an|my|our|own|the|their|your) )*"
+    r"(?:design|drawing|measure|order|pattern|sample|size|spec(?:ification)?)s?"
+    r"|at (?:an? |the )?(?:competitive|decent|fair|good|reasonable|sensible) (?:cost|price|rate)s?"
+    r"|(?:on|in) (?:an? |the )?(?:regular basis|small batches|small numbers|short runs)|for (?:me|us)"
+    r"|(?:that|which|to) (?:fit|go with|match|suit)(?:s|es)? (?:it|them|the|our|my|those|these)(?: [a-z]+){0,2})\b",
+    re.IGNORECASE,
+)
+# “Who could supply my business with nuts”: nuts.
+_SUPPLY_WITH = re.compile(r"\bsuppl(?:y|ies) (?:me|my|our|us)\b(?: [a-z'’-]+){0,3} with\b", re.IGNORECASE)
+# “A small maker of soap”, “a yard that builds boats”: who makes a thing names it as it is called.
+_MAKER = re.compile(
+    r"^(?:(?:a|an|any|some|the) )?(?:[a-z]+ ){0,2}(?:builder|maker|manufacturer|producer|supplier)s? of\b",
+    re.IGNORECASE,
 )
 # “To switch to hydrogen”: what is wanted is hydrogen.
 _CHANGE = re.compile(r"^to (?:change|convert|go|move|switch|turn)(?: over)? (?:in)?to\b", re.IGNORECASE)
@@ -31,7 +49,8 @@ _CHANGE = re.compile(r"^to (?:change|convert|go|move|switch|turn)(?: over)? (?:i
 _AGENT_DOES = re.compile(
     r"^(?:(?:a|an|any|some|the|good|local) )*"
     r"(?:company|contractor|factory|firm|foundry|group|lab|laboratory|maker|manufacturer|mill|partner|shop|specialist|"
-    r"supplier|team|university|workshop|works)s? (?:that|which|who)(?: can| could| will)? ([a-z]{3,})\b(?! of\b)",
+    r"supplier|team|university|workshop|works|yard)s? (?:that|which|who)(?: can| could| still| will)* "
+    r"([a-z]{3,})\b(?! of\b)",
     re.IGNORECASE,
 )
 _AID = re.compile(
@@ -84,6 +103,7 @@ _SOLD_TO = re.compile(
 )
 # What is wanted is the asker's own thing, for somebody or something.
 _OWN = re.compile(r"\b(?:it|them|this|these|those|ours|ones|ourselves)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:that|which)\b", re.IGNORECASE)
 _TRADE_WITH = re.compile(
     r"^(?:to )?(?:also )?(?:work with|partner with|collaborate with|team up with|sell (?:in)?to|supply(?: to)?|"
     r"get into|move into|diversify into|break into|enter|join|help|reach)\b",
@@ -113,11 +133,14 @@ class Sentence:
         Whether the asker wants somebody to buy the thing.
     own : str
         What the asker does, where the sentence says so beside what is wanted.
+    made : str
+        The thing alone, where the sentence asks for who makes or does it.
     """
 
     text: str
     offers: bool = False
     own: str = ""
+    made: str = ""
 
 
 def read_sentence(text: str) -> Sentence:
@@ -140,6 +163,7 @@ def read_sentence(text: str) -> Sentence:
     'steel forgings for gearboxes'
     """
     text = _INTO.sub(lambda found: f"{found.group(2)} from {found.group(1)}", _work_for(text))
+    text = " ".join(_TERMS_OF_ORDER.sub(" ", _SUPPLY_WITH.sub("supply", text)).split())
     text = _by_what_it_does(text, _AGENT_DOES) or _by_what_it_does(text, _WE_DO) or text
     cut = next(
         (one for one in _WANTS.finditer(text) if contents(text[one.end() :]) or contents(text[: one.start()])), None
@@ -150,10 +174,23 @@ def read_sentence(text: str) -> Sentence:
     request = text[cut.start() :].strip(" ,")
     own, wanted = text[: cut.start()].strip(" ,;."), text[cut.end() :].strip(" ,;.?")
     wanted = _CHANGE.sub("", _AID.sub("", wanted)).strip()
-    wanted = _by_what_it_does(request, _WHO_DOES) or _by_what_it_does(wanted, _AGENT_DOES) or wanted
+    done = next(
+        filter(
+            None,
+            (
+                _by_what_it_does(request, _WHO_DOES),
+                _by_what_it_does(wanted, _WHO_DOES),
+                _by_what_it_does(wanted, _AGENT_DOES),
+            ),
+        ),
+        "",
+    )
+    made = done or (wanted[maker.end() :].strip() if (maker := _MAKER.match(wanted)) else "")
+    wanted = done or wanted
     if not contents(own):
         return read_sentence(wanted) if contents(wanted) else Sentence(text)
-    return replace(_of_both(own, wanted, bought=_BUYS.search(request) is not None), own=own)
+    both = _of_both(own, wanted, bought=_BUYS.search(request) is not None)
+    return replace(both, own=own, made=made if both.text.startswith(wanted) else "")
 
 
 def _alone(text: str) -> Sentence:
@@ -190,7 +227,8 @@ def _of_both(own: str, wanted: str, *, bought: bool) -> Sentence:
         return Sentence(f"{own} for {wanted}", offers=True)
     if custom:
         return Sentence(f"{own} for {wanted[: custom.start()].strip()}", offers=True)
-    return Sentence(f"{own} for {wanted}" if _OWN.search(wanted) else f"{wanted} for {own}")
+    # “Bricks that match the old ones” are no thing of the asker's.
+    return Sentence(f"{own} for {wanted}" if _OWN.search(_RELATIVE.split(wanted)[0]) else f"{wanted} for {own}")
 
 
 def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:
@@ -202,7 +240,9 @@ def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:
     if not contents(verb):
         return rest if contents(rest) else None
     # A mill spins, mills spin.
-    bare = verb[:-1] if sentence is _AGENT_DOES and verb.endswith("s") and not verb.endswith("ss") else verb
+    bare = verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+    if not contents(bare):
+        return rest if contents(rest) else None
     return f"{gerund(bare)} of {rest}" if contents(rest) else gerund(bare)
 
 

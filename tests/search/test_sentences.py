@@ -8,6 +8,7 @@ from graph_engine.errors import TableError
 from graph_engine.reference.regional_names import read_regional_names, regional_names
 from graph_engine.schema import AreaLevel
 from graph_engine.search.sentence import read_sentence
+from tests.long_run import first_now
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,43 @@ def test_a_regional_name_needs_districts_with_names():
         read_regional_names(f"{header}Teesside,E06000001; E06000002,Hartlepool,why,who\n")
     with pytest.raises(TableError, match="line 3, column name"):
         read_regional_names(f"{header}Fens,E07000010,Fenland,why,who\nfens,E07000010,Fenland,why,who\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "made"),
+    [
+        ("we ship pots and need a firm that makes pallets to our own size", "pallets for we ship pots", "pallets"),
+        ("we clean bottles, need someone to make stiff brushes", "stiff brushes for we clean bottles", "stiff brushes"),
+        ("we run a shop and want a small maker of soap", "a small maker of soap for we run a shop", "soap"),
+        (
+            "we rebuild mills and need a firm that still cuts gears",
+            "cutting of gears for we rebuild mills",
+            "cutting of gears",
+        ),
+        ("I repair barns and need clay bricks that match the old ones", "clay bricks for I repair barns", ""),
+        ("who could supply my small business with nuts", "nuts", ""),
+        ("we bake, who can print boxes at a fair price", "printing of boxes for we bake", "printing of boxes"),
+    ],
+)
+def test_who_asks_for_a_maker_names_a_thing(said, text, made):
+    found = read_sentence(said)
+    assert (found.text, found.made) == (text, made)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    first_now(
+        [
+            ("We ship garden pots from Stoke and need a firm that makes pallets to our own size", "1624"),
+            ("We run a gift shop in Whitby and want a small maker of bar soap", "2041"),
+            ("We clean bottles for breweries and need someone to make stiff nylon brushes to our drawing", "3291"),
+            ("We rebuild windmills in Lincolnshire and need a firm that still cuts large gears", "2815"),
+            ("I repair old farmhouses in Norfolk and need handmade clay bricks that match the old ones", "2332"),
+            # What he does says of which kind the thing is.
+            ("I teach violin in Cardiff and am looking for a workshop that makes student instruments", "3220"),
+        ],
+        most=3,
+    ),
+)
+def test_what_its_asker_does_does_not_hide_the_thing(snapshot_engine, asked, first):
+    assert snapshot_engine.find(asked).taken[0].code == first
