@@ -349,3 +349,12 @@ def test_a_sector_says_once_what_old_vouchers_need(read):
     text = read("/sectors/291").text
     assert text.count("check first") == 1
     assert text.index('id="strong"') < text.index('id="firms"')
+
+
+def test_a_topic_that_holds_the_word_answers_where_none_is_called_so(client):
+    found = client.get("/search.json?q=graphene&kind=topics").json["results"]
+    assert [one["detail"] for one in found] == ["“graphene” is one of its words"]
+    named = client.get("/search.json?q=hydrogen&kind=topics").json["results"]
+    assert named
+    assert all("hydrogen" in f"{one['name']} {one['detail']}".casefold() for one in named)
+    assert all("is one of its words" not in one["detail"] for one in named)

@@ -38,6 +38,8 @@ KINDS = {"areas": "Areas", "sectors": "Sectors", "topics": "Topics", "organisati
 # Results of each kind where all kinds are shown.
 SHOWN = 8
 MOST_ORGANISATIONS = 500
+# Topics that are not called so, and have the words among theirs.
+MOST_BY_WORD = 3
 _MOST_NEAREST = 5
 _ALIKE = 0.72
 _POSTCODE = re.compile(r"([A-Za-z]{1,2}\d[A-Za-z\d]?)(?:\s*\d[A-Za-z]{2})?")
@@ -194,11 +196,20 @@ def _by_postcode(now: EngineSession, text: str, units: Mapping[str, Area]) -> li
 
 def _topics(now: EngineSession, text: str) -> list[Result]:
     words = folded(text).split()
-    # Among its other words many a topic has one that it is not about; its own list looks there too.
+    rows = now.engine.topics(" ".join(words))
+    # Among its other words many a topic has one that it is not about: these answer only where none is called so.
+    named = [
+        row for row in rows if _rank(f"{row.heading} {row.name}", words) is not None or folded(text) == folded(row.key)
+    ]
     return [
-        Result("topics", row.key, titled(row.heading), row.name, _page("topics.topic", "key", row.key))
-        for row in now.engine.topics(" ".join(words))
-        if _rank(f"{row.heading} {row.name}", words) is not None or folded(text) == folded(row.key)
+        Result(
+            "topics",
+            row.key,
+            titled(row.heading),
+            f"{row.name}; {row.organisations} organisations" if named else f"“{' '.join(words)}” is one of its words",
+            _page("topics.topic", "key", row.key),
+        )
+        for row in (named or rows[:MOST_BY_WORD])
     ]
 
 
