@@ -83,6 +83,7 @@ def places_of_records(records: pd.DataFrame, same: pd.Series, earlier: pd.Series
         index=records.index,
     ).loc[order.index]
     # Both coordinates are from one record, or from none: half a place is nowhere.
+    said.loc[said[["latitude", "longitude"]].isna().any(axis=1), ["latitude", "longitude"]] = float("nan")
     found = said.groupby("organisation")[["country", "code", "town", "latitude", "longitude"]].first()
     code = found["code"].fillna(_only_code_of_town(found))
     home = (found["country"] == country) & found.index.isin(same[~earlier])

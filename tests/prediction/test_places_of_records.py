@@ -82,3 +82,9 @@ def test_what_is_no_town_is_none(text):
 def test_spellings_of_a_town_meet():
     assert len({town_key(one) for one in ("Köln", "KOELN", "KOLN", " köln ", "Köln 12")}) == 1
     assert town_key("Issy-les-Moulineaux") == town_key("ISSY LES MOULINEAUX")
+
+
+def test_half_a_place_of_one_record_is_not_made_whole_by_another():
+    rows = [("a", "ES", None, "Vigo", 42.2, None), ("b", "ES", None, "Vigo", 40.4, -3.7)]
+    found = placed(rows, same=[("b", "a")]).table.loc["a"]
+    assert (found["latitude"], found["longitude"]) == (40.4, -3.7)
