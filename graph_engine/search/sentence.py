@@ -154,11 +154,11 @@ def read_sentence(text: str) -> Sentence:
     Examples
     --------
     >>> read_sentence("we knit jumpers and want a mill that spins wool")
-    Sentence(text='spinning of wool for we knit jumpers', offers=False, own='we knit jumpers')
+    Sentence(text='spinning of wool for we knit jumpers', offers=False, own='we knit jumpers', made='spinning of wool')
     >>> read_sentence("AI for reading chest x-rays, we want hospitals to try it").text
     'AI for reading chest x-rays for hospitals'
     >>> read_sentence("5 axis shop looking for aerospace work")
-    Sentence(text='5 axis shop for aerospace', offers=True, own='5 axis shop')
+    Sentence(text='5 axis shop for aerospace', offers=True, own='5 axis shop', made='')
     >>> read_sentence("steel forgings for gearboxes").text
     'steel forgings for gearboxes'
     """
@@ -251,10 +251,12 @@ def gerund(verb: str) -> str:
 
     Examples
     --------
-    >>> gerund("coat"), gerund("dye"), gerund("spin")
-    ('coating', 'dyeing', 'spinning')
+    >>> gerund("coat"), gerund("dye"), gerund("spin"), gerund("translate")
+    ('coating', 'dyeing', 'spinning', 'translation')
     """
     lower = verb.lower()
+    if re.fullmatch(r"[a-z]{3,}ate", lower):
+        return f"{lower[:-1]}ion"
     if lower.endswith("e") and not lower.endswith(("ee", "oe", "ye")):
         return f"{lower[:-1]}ing"
     if re.fullmatch(r"[^aeiou]+[aeiou][bdgmnprt]", lower):

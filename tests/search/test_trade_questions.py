@@ -9,7 +9,7 @@ import pytest
 from graph_engine.search.interpretation import fields_of
 from graph_engine.search.phrase import taken_apart
 from tests.long_run import first_now
-from tests.search.trade_questions import HELD_OUT, SECOND, THIRD, TUNING, Verdict, questions
+from tests.search.trade_questions import FOURTH, HELD_OUT, SECOND, THIRD, TUNING, Verdict, questions
 
 
 def test_the_questions_are_enough_and_of_many_trades():
@@ -20,14 +20,14 @@ def test_the_questions_are_enough_and_of_many_trades():
     halves = [[one.asked for one in questions(half)] for half in (TUNING, HELD_OUT)]
     assert abs(len(halves[0]) - len(halves[1])) <= 1
     assert len({*halves[0], *halves[1]}) == sum(trades.values())
-    for later in (SECOND, THIRD):
+    for later in (SECOND, THIRD, FOURTH):
         assert len({one.trade for one in questions(later)}) == len(list(questions(later))) == 40
 
 
 @pytest.mark.parametrize("one", list(questions()), ids=lambda one: one.asked)
 def test_every_question_says_what_would_be_right(one):
     assert one.must_ask != bool(one.topic and one.classes)
-    assert one.half not in (SECOND, THIRD) or (one.topic and one.kin)
+    assert one.half not in (SECOND, THIRD, FOURTH) or (one.topic and one.kin)
     assert taken_apart(one.asked).thing
 
 
@@ -77,6 +77,23 @@ def test_owners_of_forty_further_trades_are_answered_and_seldom_asked(snapshot_e
     answers = {one.asked: snapshot_engine.find(one.asked) for one in mine}
     found = Counter(one.strict_verdict(answers[one.asked]) for one in mine)
     assert found[Verdict.NONSENSE] == 0
+    assert found[Verdict.SILENT] == 0
+    assert found[Verdict.RIGHT] >= 0.9 * (len(mine) - found[Verdict.ASKED])
+    assert 4 * found[Verdict.ASKED] <= len(mine)
+    assert all(answers[one.asked].answered_from == "choice" for one in mine if one.must_ask)
+
+
+@pytest.mark.long
+def test_owners_of_forty_more_trades_are_answered_and_seldom_asked(snapshot_engine):
+    """Measured when nobody had tuned to them: 23 of 29 answers right, 10 of 40 asked, one not answered.
+
+    Since then 27 of 30, 10 asked (5 of them must be). What is left are two misspelt words, read as other trades, and
+    meat that is grown.
+    """
+    mine = list(questions(FOURTH))
+    answers = {one.asked: snapshot_engine.find(one.asked) for one in mine}
+    found = Counter(one.verdict(answers[one.asked]) for one in mine)
+    assert found[Verdict.NONSENSE] <= 2
     assert found[Verdict.SILENT] == 0
     assert found[Verdict.RIGHT] >= 0.9 * (len(mine) - found[Verdict.ASKED])
     assert 4 * found[Verdict.ASKED] <= len(mine)

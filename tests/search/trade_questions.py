@@ -12,8 +12,8 @@ from pathlib import Path
 from graph_engine.search.model import SearchAnswer
 
 FILE = Path(__file__).parent / "trade_questions.toml"
-FILES = (FILE, FILE.with_name("owner_questions.toml"), FILE.with_name("third_questions.toml"))
-TUNING, HELD_OUT, SECOND, THIRD = "tuning", "held out", "second tuning", "third tuning"
+FILES = (FILE, *(FILE.with_name(f"{of}_questions.toml") for of in ("owner", "third", "fourth")))
+TUNING, HELD_OUT, SECOND, THIRD, FOURTH = "tuning", "held out", "second tuning", "third tuning", "fourth tuning"
 
 
 class Verdict(StrEnum):
