@@ -103,8 +103,8 @@ def test_three_clicks_from_home_to_a_reason(visit, width, scripted):
 
     first = rows(page, "Ties that are drawn")[0]
     pair = first[0].split("\n")[0]
-    window.follow(page.get_by_role("link", name=pair, exact=True))
-    reason = page.get_by_role("region", name=f"Why {pair} are tied")
+    window.follow(page.get_by_role("table", name="Ties that are drawn").get_by_role("link", name=pair, exact=True))
+    reason = page.get_by_role("region", name=re.compile(f"^Why .*{re.escape(pair)}.* are tied"))
     assert page.url.endswith("#why")
     assert reason.is_visible()
     assert f"{first[1]} joint project" in reason.inner_text(), "as many as the table of ties says"
@@ -137,7 +137,8 @@ def test_filters_leave_only_what_was_asked_for(around, width, scripted):
     assert members[0][0].startswith(NAME)
     assert {kind for _, kind, *_ in members[1:]} == {"Business"}
     for between, _, started, _ in rows(page, "Ties that are drawn"):
-        assert between.endswith("by Horizon 2020 projects")
+        # On a phone a tie is two lines: whom it is with, and since when.
+        assert width < 800 or between.endswith("by Horizon 2020 projects")
         assert int(started[:4]) >= 2017
     colours = page.get_by_role("list", name="Areas", exact=True).get_by_role("listitem").all_inner_texts()
     areas = {area for _, _, area, *_ in members}
@@ -194,7 +195,11 @@ def test_an_address_shows_the_same_to_another_reader(around, visit):
     address = window.page.url
     mine = shown(window)
     assert size(window.page)[0] > 5
-    other = visit(360)
+    phone = visit(360)
+    phone.go(address.removeprefix(phone.base))
+    drawn(phone)
+    assert size(phone.page) == size(window.page)
+    other = visit()
     other.go(address.removeprefix(other.base))
     drawn(other)
     assert shown(other) == mine
@@ -292,9 +297,9 @@ def test_network_by_keyboard(visit, width):
     window.press()
     assert page.get_by_role("heading", level=1, name=NAME).is_visible()
     drawn(window)
-    window.tab_to("Path, years, members and colours")
+    window.tab_to("How far, path, years, members and colours")
     page.keyboard.press("Enter")
-    window.tab_to("Path to", most=1)
+    window.tab_to("Path to", most=2)
     page.keyboard.type(OTHER)
     window.tab_to("From year", most=1)
     page.keyboard.type("2015")

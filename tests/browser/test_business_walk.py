@@ -23,6 +23,12 @@ def asked(page, name):
     return parse_qs(urlsplit(page.url).query).get(name, [])
 
 
+def change(page):
+    """Open the question, which an answer folds to one line."""
+    if not page.get_by_label(FIELD).is_visible():
+        page.get_by_text("Change", exact=True).click()
+
+
 HOW_READ = re.compile("^How your words were read")
 
 
@@ -105,6 +111,7 @@ def test_an_offer_leads_to_those_who_buy(visit, scripted):
     window = visit(360, scripted)
     page = window.page
     window.go("/find?q=steel+castings+for+pumps&near=Sheffield")
+    change(page)
     page.get_by_label("I offer it: who buys it?").check()
     window.follow(page.get_by_role("main").get_by_role("button", name="Find"))
     assert regions(page).count()
@@ -121,6 +128,7 @@ def test_distance_is_left_out_where_it_does_not_matter(visit):
     window.go("/find?q=gluten-free+biscuits&near=Cornwall")
     assert "strength and nearness weighed together" in page.locator("main").inner_text()
     near = names(page)
+    change(page)
     page.get_by_label("Distance does not matter").check()
     window.follow(page.get_by_role("main").get_by_role("button", name="Find"))
     assert page.get_by_label("Distance does not matter").is_checked()
@@ -143,6 +151,7 @@ def test_words_without_a_class_are_said_to_be_unknown(visit, scripted):
     assert "Nearest: " in text
     assert regions(page).count(), "the nearest classes lead somewhere"
 
+    change(page)
     page.get_by_label(FIELD).fill("xyzzy")
     window.follow(page.get_by_role("main").get_by_role("button", name="Find"))
     assert "No class of the classification" in read_as(page).inner_text()

@@ -16,7 +16,7 @@ def typed(page, field, text):
     options(page).first.wait_for()
 
 
-@pytest.mark.parametrize(("width", "address"), first_now([(1280, "/topics"), (360, "/"), (1280, "/find")]))
+@pytest.mark.parametrize(("width", "address"), first_now([(1280, "/communities"), (360, "/"), (1280, "/find")]))
 def test_a_name_is_typed_chosen_by_arrows_and_opened(visit, faults, width, address):
     window = visit(width)
     page = window.page
@@ -46,7 +46,7 @@ def test_a_name_is_typed_chosen_by_arrows_and_opened(visit, faults, width, addre
 def test_escape_puts_the_list_away_and_enter_searches_what_was_typed(visit):
     window = visit()
     page = window.page
-    window.go("/topics")
+    window.go("/communities")
     field = page.get_by_label("Search", exact=True)
     field.focus()
     typed(page, field, "sheffield")
@@ -62,7 +62,7 @@ def test_escape_puts_the_list_away_and_enter_searches_what_was_typed(visit):
 def test_a_suggestion_is_clicked_and_a_stale_answer_is_never_shown(visit):
     window = visit()
     page = window.page
-    window.go("/topics")
+    window.go("/communities")
     field = page.get_by_label("Search", exact=True)
     field.focus()
     typed(page, field, "hydrogen")
@@ -78,7 +78,7 @@ def test_a_suggestion_is_clicked_and_a_stale_answer_is_never_shown(visit):
 def test_without_scripts_the_search_is_a_plain_one(visit):
     window = visit(scripted=False)
     page = window.page
-    window.go("/topics")
+    window.go("/communities")
     assert page.get_by_role("combobox").and_(page.locator('[name="q"]')).count() == 0
     page.get_by_label("Search", exact=True).fill("university of leeds")
     window.follow(page.get_by_role("banner").get_by_role("button", name="Search"))
