@@ -53,6 +53,11 @@ class Figures:
         _ = (self.release, self.gazetteer, self.jobs, self.links, self.organisations, self.research, self.ties)
         _ = (self.sources, self.sic_names, self.texts, self.topics, self.joint_work, self.vouched_works, self.jumps)
 
+    @property
+    def store(self) -> GraphStore:
+        """What the figures are read from."""
+        return self._store
+
     @cached_property
     def release(self) -> Release:
         """The release."""

@@ -23,7 +23,8 @@ from graph_engine.prediction.past import UnitKind
 from graph_engine.prediction.questions import Task, origin_of, questions
 from graph_engine.prediction.scores.all_scores import scores_for
 from graph_engine.prediction.scores.score import Score
-from graph_engine.prediction.specialisations import NewSpecialisations, new_specialisations
+from graph_engine.prediction.sic_groups import GroupFrame, group_frames
+from graph_engine.prediction.specialisations import GROUPS, NewSpecialisations, new_specialisations
 from graph_engine.prediction.tie_history import TieHistory
 
 # Told of each part: what is measured, and rows, of which there are none to count.
@@ -100,6 +101,11 @@ class StoreRecords:
         newest = self.figures_at(_ALWAYS).figures.jobs
         years = [*(year for year, _ in reversed(newest.earlier)), newest.year]
         return [self.figures_at(year).figures.jobs for year in years]
+
+    def groups_by_year(self) -> list[GroupFrame]:
+        """Jobs of Great Britain by SIC group, the oldest year first."""
+        newest = self.figures_at(_ALWAYS).figures
+        return group_frames(newest.store, newest.gazetteer)
 
 
 def default_origins(history: TieHistory) -> tuple[int, ...]:
@@ -285,7 +291,9 @@ class _Run:
         if rows is None:
             self._progress("new specialisations of areas", 0, None)
             frames = self._records.jobs_by_year()
-            rows = [asdict(one) for one in new_specialisations(frames, self.history)]
+            found = new_specialisations(frames, self.history)
+            found += new_specialisations(self._records.groups_by_year(), self.history, GROUPS)
+            rows = [asdict(one) for one in found]
             self._finished.add_rows(self._digest, "new specialisations", 0, rows)
         return tuple(NewSpecialisations(**untold(row)) for row in rows)
 

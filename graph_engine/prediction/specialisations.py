@@ -9,17 +9,17 @@ area has already, and how strong those areas are in it with which it works, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from graph_engine.classifications.activities import activities
-from graph_engine.datasets.jobs import JobsFrame
 from graph_engine.geography.countries.uk import itl2_key, unit_code
 from graph_engine.measures import (
+    Quotients,
     classification_distance,
     default_relatedness,
     nearest_neighbours,
@@ -29,15 +29,19 @@ from graph_engine.measures.labelled import Floats
 from graph_engine.prediction.limits import prediction_limits
 from graph_engine.prediction.past import taken_part
 from graph_engine.prediction.ranking_measures import resampled
+from graph_engine.prediction.sic_groups import GROUP_DIGITS
 from graph_engine.prediction.tie_history import Flags, TieHistory, last_day, ones
+from graph_engine.reference.activity_rows import section_of
 from graph_engine.reference.thresholds import thresholds
 
-DENSITY, OWN, TIED, UNTIED = (
+DENSITY, BOUNDED, OWN, TIED, UNTIED = (
     "relatedness density",
+    "relatedness density, of LQ / (1 + LQ)",
     "own location quotient",
     "strength of areas that it works with",
     "strength of areas that it does not work with",
 )
+ACTIVITIES, GROUPS = "activities of the United Kingdom", "SIC groups of Great Britain"
 FITTED = ((DENSITY, OWN), (DENSITY, OWN, TIED), (DENSITY, OWN, UNTIED))
 
 
@@ -59,6 +63,8 @@ class NewSpecialisations:
         Area under the ROC curve, and its interval from a bootstrap of areas.
     lift, lift_ci : float, tuple of float
         Difference from the comparison: of one term from relatedness density, of several from the first two of them.
+    frame : str
+        Of which areas and activities.
     """
 
     terms: str
@@ -70,6 +76,31 @@ class NewSpecialisations:
     ci: tuple[float, float]
     lift: float
     lift_ci: tuple[float, float]
+    frame: str = ACTIVITIES
+
+
+class JobsOfYear(Protocol):
+    """Jobs by area and activity, or group, of one year."""
+
+    @property
+    def year(self) -> int:
+        """Year of the figures."""
+        ...
+
+    @property
+    def jobs(self) -> pd.DataFrame:
+        """Jobs, areas × activities."""
+        ...
+
+    @property
+    def lq(self) -> pd.DataFrame:
+        """Location quotients."""
+        ...
+
+    @property
+    def quotients(self) -> Quotients:
+        """Shrunken quotients, capability and strength."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -82,10 +113,10 @@ class Window:
     area: NDArray[np.int64]
 
     @classmethod
-    def of(cls, before: JobsFrame, after: JobsFrame, history: TieHistory) -> Window:
+    def of(cls, before: JobsOfYear, after: JobsOfYear, history: TieHistory) -> Window:
         """Take apart two years of jobs, with the joint projects that had begun by the end of the first."""
         limit = prediction_limits()
-        density, strength = _density(before)
+        density, bounded, strength = _density(before)
         units, codes = density.index.intersection(after.lq.index), density.columns.intersection(after.lq.columns)
         quotient, later = before.lq.loc[units, codes], after.lq.loc[units, codes].to_numpy(float)
         weak = (quotient.to_numpy(float) < limit.weak_quotient) & ~np.isnan(later)
@@ -93,6 +124,7 @@ class Window:
         strong = strength.loc[units, codes].to_numpy(float)
         terms = {
             DENSITY: density.loc[units, codes].to_numpy(float)[weak],
+            BOUNDED: bounded.loc[units, codes].to_numpy(float)[weak],
             OWN: quotient.to_numpy(float)[weak],
             TIED: neighbours_strength(ties, strong)[weak],
             UNTIED: neighbours_strength((ties == 0).astype(float) - np.eye(len(units)), strong)[weak],
@@ -101,22 +133,26 @@ class Window:
         return cls((before.year, after.year), terms, entered, np.nonzero(weak)[0])
 
 
-def _density(jobs: JobsFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Relatedness density, with the relatedness of the product, and strength of each area in each activity."""
-    known, similar = activities(), thresholds().similar
+def _density(jobs: JobsOfYear) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Relatedness density by the relatedness of the product, of capability and of LQ / (1 + LQ), and strength."""
+    similar = thresholds().similar
     codes = [code for code in jobs.jobs.columns if jobs.jobs[code].sum() > 0]
+    divisions = [code[:2] for code in codes]
     levels = pd.DataFrame(
         {
-            "group": [code[:3] for code in codes],
-            "division": [known.division(code) for code in codes],
-            "section": [known.section(code) for code in codes],
+            "group": [code[:GROUP_DIGITS] for code in codes],
+            "division": divisions,
+            "section": [section_of(int(division)) for division in divisions],
         },
         index=codes,
     )
     shrunken, distance = jobs.quotients.shrunken[codes], classification_distance(levels)
     full = default_relatedness(shrunken, distance, shrinkage=similar.shrink, neighbours=None, normalise=False)
-    density = relatedness_density(nearest_neighbours(full, similar.nearest), jobs.capability[codes])
-    return density, jobs.specialisation_score.reindex(index=density.index, columns=codes).fillna(0.0)
+    nearest = nearest_neighbours(full, similar.nearest)
+    density = relatedness_density(nearest, jobs.quotients.capability[codes])
+    quotient = jobs.lq.loc[density.index, codes].fillna(0.0)
+    strength = jobs.quotients.specialisation_score.reindex(index=density.index, columns=codes).fillna(0.0)
+    return density, relatedness_density(nearest, quotient / (1.0 + quotient)), strength
 
 
 def _ties(history: TieHistory, units: pd.Index, year: int) -> Floats:
@@ -176,26 +212,30 @@ def auc(score: Floats, true: Flags) -> float:
     return float(rank / (positive * (len(true) - positive)))
 
 
-def new_specialisations(frames: Sequence[JobsFrame], history: TieHistory) -> tuple[NewSpecialisations, ...]:
+def new_specialisations(
+    frames: Sequence[JobsOfYear], history: TieHistory, frame: str = ACTIVITIES
+) -> tuple[NewSpecialisations, ...]:
     """Measure what tells of new specialisations from each year to the next.
 
     What is fitted is fitted on the pair of years before, and never on the one that it is tested on.
 
     Parameters
     ----------
-    frames : sequence of JobsFrame
+    frames : sequence of JobsOfYear
         In order of years; of one list of activities.
     history : TieHistory
         Of all years.
+    frame : str
+        What they are of.
     """
     windows = [Window.of(before, after, history) for before, after in pairwise(frames)]
     rows = []
     for at, window in enumerate(windows):
-        alone = {name: window.terms[name] for name in (DENSITY, OWN, TIED, UNTIED)}
+        alone = {name: window.terms[name] for name in (DENSITY, BOUNDED, OWN, TIED, UNTIED)}
         rows += _rows(window, alone)
         if at:
             rows += _rows(window, {", ".join(some): _fitted(some, windows[at - 1], window) for some in FITTED})
-    return tuple(rows)
+    return tuple(replace(row, frame=frame) for row in rows)
 
 
 def _fitted(terms: Sequence[str], learned_from: Window, tested_on: Window) -> Floats:

@@ -12,7 +12,8 @@ from graph_engine.explanations.contacts import first_calls
 from graph_engine.geography.distances import great_circle_km
 from graph_engine.reference.topic_roles import Role
 from graph_engine.suggestions.limits import limits
-from graph_engine.suggestions.model import Makers, Match, Suggestion
+from graph_engine.suggestions.makers import Makers
+from graph_engine.suggestions.model import Match, Suggestion
 from graph_engine.suggestions.ranking import RankedMatch
 
 

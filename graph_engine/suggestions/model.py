@@ -29,22 +29,12 @@ from graph_engine.explanations.evidence import Contact, Evidence, Tie
 from graph_engine.geography.gazetteer import Area
 from graph_engine.schema.scalars import json_number
 from graph_engine.suggestions.entities import EntityRef
+from graph_engine.suggestions.makers import Makers
 
 LIKENESS = "likeness of texts"
 SHARED_PARTNERS = "closeness by shared partners"
 OF_TEXTS = frozenset({LIKENESS, SHARED_PARTNERS})
 """Measures of a side that is an organisation with a text of its own, and not a figure of a place."""
-
-
-class Makers(IntEnum):
-    """Whether firms work on what a suggestion is about: who makes a thing can sell or buy it at once."""
-
-    NAMED = 0
-    """One of the two is a firm that works on it, or both are industries of areas."""
-    IN_TOPIC = 1
-    """Neither, yet firms elsewhere work on its topic."""
-    HARDLY = 2
-    """There are hardly any on record."""
 
 
 class Grade(IntEnum):
@@ -283,10 +273,8 @@ class Suggestion:
         Labels of activities that both are strong in.
     host : EntityRef, optional
         A third that brings the two together, where the kind has one.
-    makers : Makers
-        Whether firms work on it.
-    grade : Grade
-        How good it is; comparable between kinds, which scores are not.
+    makers, grade : Makers, Grade
+        Whether firms work on it; how good it is, comparable between kinds, which scores are not.
     card : tuple
         What tells it from others of its kind between the same two.
     """

@@ -8,7 +8,8 @@ import pytest
 
 from graph_engine.explanations.contacts import first_calls
 from graph_engine.suggestions.leads import apart_km, in_order_of_leads
-from graph_engine.suggestions.model import Grade, Makers
+from graph_engine.suggestions.makers import Makers
+from graph_engine.suggestions.model import Grade
 
 
 @pytest.fixture

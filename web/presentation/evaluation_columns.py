@@ -101,6 +101,7 @@ CAME_TRUE = (
 )
 PRINTED_CAME_TRUE = tuple(column.name for column in CAME_TRUE)
 SPECIALISATIONS = (
+    TableColumn("frame", "Of which areas and activities", terminal="Frame"),
     TableColumn("terms", "What tells of it", terminal="Terms"),
     TableColumn("from_year", "Year of the figures", CellKind.YEAR, terminal="From"),
     TableColumn("to_year", "Year in which it is a specialisation", CellKind.YEAR, terminal="To"),
