@@ -300,3 +300,11 @@ def test_several_areas_are_spoken_of_as_parts(client):
     known, lacked = ({row["label"].casefold() for row in found[name]} for name in ("known_for", "lacks"))
     assert any(label in summary for label in known)
     assert not [label for label in lacked - known if label in summary]
+
+
+def test_the_first_sentence_is_of_what_did_not_jump(client, snapshot_engine):
+    """Greater Manchester's bookkeeping jumped: it is a strength, marked, and not what the area is known for first."""
+    text = client.get("/areas/TLD3").text
+    lead = text[text.index("Known for ") :]
+    assert "jumped" not in lead[: lead.index(".")]
+    assert any(one.caution for one in snapshot_engine.profile("TLD3").known_for)

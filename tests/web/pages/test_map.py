@@ -145,3 +145,9 @@ def test_a_chosen_area_has_its_rank_among_its_own_level_and_its_numbers_apart(cl
     discs = [(int(x), int(y)) for x, y in re.findall(rf'<circle cx="(\d+)" cy="(\d+)" r="{round(DISC)}"', text)]
     assert len(discs) > 5
     assert min(math.dist(one, other) for one, other in combinations(discs, 2)) > DISC
+
+
+def test_the_source_of_a_figure_is_a_link(client, read):
+    links = [one for one in read("/map").links if one.startswith("/sources?q=")]
+    assert links
+    assert all(client.get(one.replace("/sources?", "/sources.json?")).json["sources"] for one in links)

@@ -358,3 +358,8 @@ def test_a_topic_that_holds_the_word_answers_where_none_is_called_so(client):
     assert named
     assert all("hydrogen" in f"{one['name']} {one['detail']}".casefold() for one in named)
     assert all("is one of its words" not in one["detail"] for one in named)
+
+
+def test_the_whole_name_of_an_organisation_is_asked_for_as_no_product(read):
+    assert "As a product or service" not in read("/search?q=University+of+Leicester").text
+    assert "As a product or service" in read("/search?q=graphene").text

@@ -183,7 +183,9 @@ class ProfilePage:
     @property
     def lead(self) -> str:
         """What the area is known for, as far as it goes in two lines of a telephone."""
-        known = [_marked(one) for one in self.first_known]
+        # A figure that jumped is what the page warns of: the first sentence is of those that did not, if there are any.
+        steady = _summed_up(tuple(one for one in self.area_profile.known_for if not one.caution))
+        known = [_marked(one) for one in steady or self.first_known]
         fitting = [at for at in range(1, len(known) + 1) if len(_apart(known[:at])) <= LEAD]
         if known:
             return sentence(f"Known for {_apart(known[: max(fitting, default=1)])}")

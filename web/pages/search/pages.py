@@ -106,7 +106,9 @@ def search(now: EngineSession, args: QueryArgs) -> Answer:
     table = DataTable("Results", RESULTS, wanted)
     # As on the page, in which a name of many places or records stands once.
     merged = {kind: _merged(kind, results) for kind, results in found.items()}
-    answers = None if args["kind"] else first_answers(now, text, merged)
+    # Who writes the whole name of an organisation asks for it.
+    is_name = any(folded(one.name) == folded(text) for one in found["organisations"])
+    answers = None if args["kind"] or is_name else first_answers(now, text, merged)
     return Answer(
         "search.html",
         {
