@@ -122,7 +122,7 @@ class Engine(TopicAnswers):
             Suggestions of each kind at most; as in the thresholds where not given.
         kinds : sequence of str, optional
             Names of :attr:`kinds`; all by default. Their suggestions are one list: what is graded strong first, within
-            a grade the kinds in turn, for their scores have no common unit.
+            a grade first what firms work on, then whose partner can be rung, then the kinds in turn.
         theme : str, optional
             Only this field.
         far : float, optional
@@ -141,10 +141,12 @@ class Engine(TopicAnswers):
         UnknownNameError
             For an unknown area, kind, theme, nation, rule, grade or way to spread.
         """
+        from graph_engine.suggestions.leads import as_leads
         from graph_engine.suggestions.model import grade_named
         from graph_engine.suggestions.pipeline import Request
+        from graph_engine.suggestions.spreading import PLAIN
 
-        return self.matcher.match(
+        found = self.matcher.match(
             self._area(area),
             Request(
                 kinds=None if kinds is None else tuple(kinds),
@@ -158,6 +160,8 @@ class Engine(TopicAnswers):
                 spread=spread,
             ),
         )
+        # Lists that are filled with a view to all others keep the order that this needs.
+        return as_leads(found) if spread == PLAIN or len(found.figures_for) != 1 else found
 
     def best(self, top: int | None = None) -> list[Suggestion]:
         """The best suggestions over all areas: what is graded strong first, no area more than twice."""

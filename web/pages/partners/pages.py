@@ -8,7 +8,6 @@ from graph_engine.geography.gazetteer import Area
 from graph_engine.reference.thresholds import thresholds
 from graph_engine.suggestions.filters import Wanted
 from graph_engine.suggestions.kinds import kind_titles, rule_titles
-from graph_engine.suggestions.leads import as_leads
 from graph_engine.suggestions.limits import limits
 from graph_engine.suggestions.model import Match
 from graph_engine.suggestions.spreading import PLAIN, SPREADS
@@ -47,8 +46,6 @@ FILTERS = (
 def partners(now: EngineSession, args: QueryArgs, code: str) -> Answer:
     """Suggested partners of an area, the better grade first, with what was set aside and why."""
     match = _match(now, args, now.engine.area(code))
-    # Lists that are filled with a view to all others keep the order that this needs.
-    match = as_leads(match) if (args["spread"] or PLAIN) == PLAIN else match
     few = not match.suggestions
     return Answer(
         "partners.html",
