@@ -141,27 +141,21 @@ class Engine(TopicAnswers):
         UnknownNameError
             For an unknown area, kind, theme, nation, rule, grade or way to spread.
         """
-        from graph_engine.suggestions.leads import as_leads
         from graph_engine.suggestions.model import grade_named
         from graph_engine.suggestions.pipeline import Request
-        from graph_engine.suggestions.spreading import PLAIN
 
-        found = self.matcher.match(
-            self._area(area),
-            Request(
-                kinds=None if kinds is None else tuple(kinds),
-                theme=theme,
-                top=top,
-                far=far,
-                near_misses=near_misses,
-                without=tuple(without),
-                wanted=wanted,
-                grade=None if grade is None else grade_named(grade),
-                spread=spread,
-            ),
+        request = Request(
+            kinds=None if kinds is None else tuple(kinds),
+            theme=theme,
+            top=top,
+            far=far,
+            near_misses=near_misses,
+            without=tuple(without),
+            wanted=wanted,
+            grade=None if grade is None else grade_named(grade),
+            spread=spread,
         )
-        # Lists that are filled with a view to all others keep the order that this needs.
-        return as_leads(found) if spread == PLAIN or len(found.figures_for) != 1 else found
+        return _in_order(self.matcher.match(self._area(area), request), spread)
 
     def best(self, top: int | None = None) -> list[Suggestion]:
         """The best suggestions over all areas: what is graded strong first, no area more than twice."""
@@ -383,6 +377,14 @@ class Engine(TopicAnswers):
 
     def _area(self, area: str | Area) -> Area:
         return area if isinstance(area, Area) else self.area(area)
+
+
+def _in_order(match: Match, spread: str) -> Match:
+    """Suggestions as a broker takes them up; a list that is filled with a view to all others keeps its own order."""
+    from graph_engine.suggestions.leads import as_leads
+    from graph_engine.suggestions.spreading import PLAIN
+
+    return as_leads(match) if spread == PLAIN or len(match.figures_for) != 1 else match
 
 
 def _count_reached(engine: Engine) -> int:
