@@ -9,7 +9,7 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -228,14 +228,40 @@ def _published(
 
 
 def _quotients(jobs: pd.DataFrame, kappa: pd.Series, whole: list[str], totals: pd.Series, scale: float) -> Quotients:
-    known, limits = activities(), thresholds().capability
-    return shrunken_quotients(
+    known = activities()
+    return quotients_by_limits(
         jobs,
         kappa,
         section=pd.Series({code: known.section(code) for code in jobs.columns}),
         traded=pd.Series({code: known.get(code).traded for code in jobs.columns}),
         reference=whole,
         row_totals=totals,
+        scale=scale,
+    )
+
+
+def quotients_by_limits(
+    jobs: pd.DataFrame,
+    kappa: pd.Series | None = None,
+    *,
+    section: pd.Series,
+    traded: pd.Series | None = None,
+    reference: Iterable[str] | None = None,
+    row_totals: pd.Series | None = None,
+    scale: float = 1.0,
+) -> Quotients:
+    """Shrunken quotients by the numbers of the table of thresholds; ``scale`` multiplies the floor of jobs.
+
+    The others are those of :func:`graph_engine.measures.shrunken_quotients`.
+    """
+    limits = thresholds().capability
+    return shrunken_quotients(
+        jobs,
+        kappa,
+        section=section,
+        traded=traded,
+        reference=reference,
+        row_totals=row_totals,
         present_at=limits.share_quotient,
         strong_at=limits.strength_quotient,
         minimum_jobs=limits.strength_jobs * scale,

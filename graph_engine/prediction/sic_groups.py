@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from graph_engine.datasets.jobs import quotients_by_limits
 from graph_engine.datasets.sic_figures import by_class, choose_editions, read_sic_figures, rows_of, sic_divisions
 from graph_engine.geography.gazetteer import Gazetteer
-from graph_engine.measures import Quotients, location_quotient, shrunken_quotients
+from graph_engine.measures import Quotients, location_quotient
 from graph_engine.reference.activity_rows import section_of
-from graph_engine.reference.thresholds import thresholds
 from graph_engine.schema import Measure
 from graph_engine.stores.protocol import GraphStore
 
@@ -54,17 +54,6 @@ def group_frames(store: GraphStore, gazetteer: Gazetteer) -> list[GroupFrame]:
 
 def group_frame(year: int, jobs: pd.DataFrame) -> GroupFrame:
     """Compute the quotients of areas × groups."""
-    limits = thresholds().capability
     jobs = jobs.loc[:, jobs.sum() > 0].astype(float)
-    quotients = shrunken_quotients(
-        jobs,
-        section=pd.Series({code: section_of(int(code[:2])) for code in jobs.columns}),
-        present_at=limits.share_quotient,
-        strong_at=limits.strength_quotient,
-        minimum_jobs=limits.strength_jobs,
-        minimum_units=limits.strength_units,
-        pool_below=limits.pool_below_areas,
-        dispersion_floor=limits.variance_floor,
-        credibility=limits.interval,
-    )
-    return GroupFrame(year, jobs, location_quotient(jobs), quotients)
+    section = pd.Series({code: section_of(int(code[:2])) for code in jobs.columns})
+    return GroupFrame(year, jobs, location_quotient(jobs), quotients_by_limits(jobs, section=section))

@@ -237,11 +237,9 @@ def _by_what_it_does(text: str, sentence: re.Pattern[str]) -> str | None:
     if found is None:
         return None
     verb, rest = found.group(1).lower(), text[found.end() :].strip(" ?.")
-    if not contents(verb):
-        return rest if contents(rest) else None
-    # A mill spins, mills spin.
-    bare = verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
-    if not contents(bare):
+    # A mill spins, mills spin; no third person ends as “focus” or “press” do.
+    bare = verb[:-1] if verb.endswith("s") and not verb.endswith(("as", "is", "ss", "us")) else verb
+    if not contents(verb) or not contents(bare):
         return rest if contents(rest) else None
     return f"{gerund(bare)} of {rest}" if contents(rest) else gerund(bare)
 

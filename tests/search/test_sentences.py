@@ -126,6 +126,11 @@ def test_a_regional_name_needs_districts_with_names():
         ),
         ("I repair barns and need clay bricks that match the old ones", "clay bricks for I repair barns", ""),
         ("who could supply my small business with nuts", "nuts", ""),
+        (
+            "we grow crystals and need someone who can focus beams",
+            "focusing of beams for we grow crystals",
+            "focusing of beams",
+        ),
         ("we bake, who can print boxes at a fair price", "printing of boxes for we bake", "printing of boxes"),
     ],
 )
