@@ -8,12 +8,14 @@ more than half a second stays for it too, unless nothing quicker would notice th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
 LONG_VARIABLE = "HUB_TEST_LONG"
+T = TypeVar("T")
+
 LONG_RUN = f"of the long run; to run these tests: {LONG_VARIABLE}=1 make test, as .ci/run does"
 
 
@@ -36,6 +38,11 @@ def first_now(values: Iterable[Any], *, most: int = 1) -> list[Any]:
         pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=() if number < most else pytest.mark.long)
         for number, one in enumerate(values)
     ]
+
+
+def some_now(values: Sequence[T]) -> Sequence[T]:
+    """Values that a test goes through: all of them in the long run, each fourth in the short one."""
+    return values if runs_long() else values[::4]
 
 
 def examples(most: int) -> int:

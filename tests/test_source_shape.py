@@ -144,6 +144,7 @@ def test_comments_are_few_and_there(repository):
     assert not {name: share for name, (share, _) in packages.items() if not LEAST_COMMENTS <= share <= MOST_COMMENTS}
 
 
+@pytest.mark.long
 def test_no_room_leaves_its_reasons_unsaid(repository):
     rooms = shares(sources(repository), depth=2)
     assert not {name: share for name, (share, lines) in rooms.items() if lines > SOME_SIZE and share < LEAST_OF_ROOM}

@@ -195,9 +195,12 @@ class GainMatrix:
         DataFrame, activities × (supply, complementarity)
             Only activities with a part above 0; all parts sum to the score.
         """
-        open_to = float(receiver != supplier) * self.strength.loc[supplier]
-        supply, complementarity = (open_to * use.loc[receiver] for use in (self.supply_use, self.complementary_use))
-        parts = pd.DataFrame({"supply": supply, "complementarity": complementarity})
+        open_to = float(receiver != supplier) * self.strength.loc[[supplier]].to_numpy(dtype=float)[0]
+        uses = {"supply": self.supply_use, "complementarity": self.complementary_use}
+        parts = pd.DataFrame(
+            {part: open_to * use.loc[[receiver]].to_numpy(dtype=float)[0] for part, use in uses.items()},
+            index=self.strength.columns,
+        )
         return parts[(parts > 0).any(axis=1)]
 
     def _product(self, use: pd.DataFrame) -> pd.DataFrame:

@@ -102,6 +102,7 @@ def test_an_unknown_nation_is_refused_with_the_nearest(match):
         match(20, Wanted(nation="Wale"))
 
 
+@pytest.mark.long
 def test_filters_leave_out_what_they_say(snapshot_engine):
     gazetteer = snapshot_engine.gazetteer
     seen = 0

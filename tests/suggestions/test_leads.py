@@ -52,6 +52,7 @@ def test_a_firm_works_on_a_topic_where_its_contact_says_so(snapshot_engine):
         assert (each.makers == Makers.NAMED) == named
 
 
+@pytest.mark.long
 def test_the_distance_of_a_suggestion_is_that_of_its_pair(snapshot_engine):
     for name in ("TLK3", "TLD3"):
         for each in snapshot_engine.match(name).suggestions:

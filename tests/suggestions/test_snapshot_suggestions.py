@@ -96,6 +96,7 @@ def test_a_near_miss_failed_exactly_that_rule(snapshot_engine):
             assert candidate.why
 
 
+@pytest.mark.long
 def test_every_rule_can_say_why_and_what_it_asks(snapshot_engine):
     for kind in ranked_kinds().values():
         evaluated = snapshot_engine.matcher.evaluated(kind)

@@ -17,7 +17,7 @@ from graph_engine.suggestions.kinds.topic.shared_words import named_words
 from graph_engine.suggestions.model import Grade
 from graph_engine.suggestions.pipeline import Request
 from graph_engine.topics.weights import term_weights
-from tests.long_run import runs_long
+from tests.long_run import some_now
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def test_four_parts_sum_to_the_score(passing, cards):
         assert abs(sum(reason.contribution for reason in card.reasons) - card.score) <= 1e-9
 
 
+@pytest.mark.long
 def test_cards_cross_a_boundary_between_two_that_have_not_worked_together(passing, snapshot_engine):
     figures = snapshot_engine.figures
     assert (passing["source"] != passing["target"]).all()
@@ -81,6 +82,7 @@ def test_a_word_of_a_short_name_alone_is_not_named(cards):
     assert "Both speak of surface waters" in card.reasons[0].sentence
 
 
+@pytest.mark.long
 def test_shown_cards_share_several_words_of_a_subject(passing, cards, snapshot_engine):
     limit, weights = limits(), term_weights(snapshot_engine.figures)
     for row in passing.to_dict("records"):
@@ -96,6 +98,7 @@ def test_shown_cards_share_several_words_of_a_subject(passing, cards, snapshot_e
     assert all(one.grade == Grade.LOOK for one in drones)
 
 
+@pytest.mark.long
 def test_no_word_of_prose_leads_what_two_projects_share(cards):
     for card in cards:
         shared = card.reasons[0].sentence.split("Both speak of ")[1].split(" (likeness")[0]
@@ -146,14 +149,14 @@ def test_own_fit_is_that_of_the_best_other_institution_there(evaluated, snapshot
 
 
 def test_no_pair_of_projects_fills_a_list(snapshot_engine):
-    for unit in snapshot_engine.units if runs_long() else snapshot_engine.units[::4]:
+    for unit in some_now(snapshot_engine.units):
         found = snapshot_engine.match(unit, kinds=["topic"], top=100).suggestions
         pairs = [frozenset(row.value for row in one.reasons[0].evidence[:2]) for one in found]
         assert len(set(pairs)) == len(pairs), unit.name
 
 
 def test_strong_cards_come_first_and_rest_on_live_work(snapshot_engine, passing):
-    for unit in snapshot_engine.units:
+    for unit in some_now(snapshot_engine.units):
         grades = [one.grade for one in snapshot_engine.match(unit, top=100).suggestions]
         assert grades == sorted(grades)
     strong = [row for row in passing.to_dict("records") if grade(row) == Grade.STRONG]
@@ -161,6 +164,7 @@ def test_strong_cards_come_first_and_rest_on_live_work(snapshot_engine, passing)
     assert len(strong) >= 80
 
 
+@pytest.mark.long
 def test_areas_are_reached(snapshot_engine):
     """Counted: how many of the areas get five cards of any kind. Evidence moves this, never a threshold."""
     cards = {unit.name: len(snapshot_engine.match(unit, top=100).suggestions) for unit in snapshot_engine.units}
@@ -175,7 +179,7 @@ def test_partners_in_one_project_are_one_answer(passing):
 
 def test_a_list_shows_as_many_answers_to_a_need_as_pass(snapshot_engine):
     most = 0
-    for unit in snapshot_engine.units if runs_long() else snapshot_engine.units[::4]:
+    for unit in some_now(snapshot_engine.units):
         found = snapshot_engine.match(unit, kinds=["topic"], top=100).suggestions
         needs = Counter(row.value for one in found for row in one.reasons[0].evidence[:1] if row.geography == unit.name)
         most = max(most, *needs.values(), 0)

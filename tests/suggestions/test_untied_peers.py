@@ -143,6 +143,7 @@ def test_a_release_without_texts_has_none():
     assert candidates(nothing).empty
 
 
+@pytest.mark.long
 def test_suggestions_of_the_snapshot_are_worth_a_look_with_evidence_and_somebody_who_knows_both(snapshot_engine):
     whole = Request(kinds=(KIND,), top=len(snapshot_engine.units) * 10)
     found = snapshot_engine.matcher.everything(whole)[KIND]

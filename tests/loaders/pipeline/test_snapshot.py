@@ -35,6 +35,7 @@ def test_it_is_small():
     assert size <= 10 * 1024 * 1024
 
 
+@pytest.mark.long
 def test_every_row_that_was_read_is_accounted_for(raw):
     for table in (raw.node_table(NodeLabel.SOURCE), raw.node_table(NodeLabel.SOURCE_FILE)):
         for row in table.to_pylist():

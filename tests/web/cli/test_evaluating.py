@@ -19,6 +19,7 @@ from graph_engine.prediction.counted_words import ProjectWords, counted
 from graph_engine.prediction.kinds_at_origin import KindAtOrigin
 from graph_engine.prediction.specialisations import NewSpecialisations
 from tests.loaders.eu.cordis_layout import PARTICIPANT, PROJECT, participant, project, table
+from tests.long_run import first_now
 from tests.prediction.made_participations import unplanned
 from web.cli import main
 from web.cli.root import Session
@@ -141,7 +142,9 @@ def spanish_archive(path, coded):
     return path
 
 
-@pytest.mark.parametrize(("coded", "said"), [(True, "regions by the codes"), (False, "towns named in the files")])
+@pytest.mark.parametrize(
+    ("coded", "said"), first_now([(True, "regions by the codes"), (False, "towns named in the files")])
+)
 def test_another_country_has_the_areas_of_its_file(run, tmp_path, coded, said):
     path = spanish_archive(tmp_path / "h2020.zip", coded)
     data = json.loads(run("--cordis", path, "--country", "ES", "--origin", "2016", "--format", "json").stdout)

@@ -11,6 +11,7 @@ import re
 import pytest
 
 from graph_engine.suggestions.leads import as_leads
+from tests.long_run import some_now
 from tests.web.drawn_maps import drawn_and_listed
 from web.pages.about.graph_queries import QUERIES
 from web.pages.topics.pages import _ORDERS, PER_PAGE
@@ -126,7 +127,7 @@ def test_a_topic_shows_who_does_what_and_where(client, read, snapshot_engine, ca
 def test_each_place_of_a_topic_names_one_who_can_be_reached_where_it_has_one(read, snapshot_engine):
     contact_of = snapshot_engine.figures.organisations.contact_of
     reached = 0
-    for row in snapshot_engine.topics()[:20]:
+    for row in some_now(snapshot_engine.topics()[:20]):
         found = snapshot_engine.topic(row.key)
         for place in working_places(found, contact_of):
             here = {one.key for one in found.members if one.area is not None and one.area.key == place.area.key}
@@ -140,6 +141,7 @@ def test_each_place_of_a_topic_names_one_who_can_be_reached_where_it_has_one(rea
     assert contact.partition("://")[2].strip("/") in read("/topics/1").text
 
 
+@pytest.mark.long
 def test_firms_of_one_project_stand_under_it_once(snapshot_engine):
     grouped = [working_projects(snapshot_engine.topic(one.key), 8) for one in snapshot_engine.topics()[:60]]
     assert any(len(project.firms) > 1 for projects in grouped for project in projects)
